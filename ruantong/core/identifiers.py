@@ -1,0 +1,132 @@
+"""Codes and contacts a unit registers with: what is wrong with one, in a Chinese sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ruantong.core.values import shown
+
+# GB 32100-2015 (regime §9.10): 31 characters, weights are the powers of 3 modulo 31.
+_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+# GB 11714 (regime §9.10).
+_ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_PHONE = re.compile(r"(?:0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
+_POSTCODE = re.compile(r"[0-9]{6}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9](?:[A-Za-z0-9._%+-]*[A-Za-z0-9_%+-])?"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+)
+
+
+def normalise_identifier(text: str | None) -> str:
+    """Half-width, upper case, without any space: the form in which codes are kept and compared."""
+    return "".join(unicodedata.normalize("NFKC", text or "").split()).upper()
+
+
+def uscc_check_digit(first17: str) -> str:
+    """The 18th character of a 统一社会信用代码; ``ValueError`` unless 17 allowed characters."""
+    if len(first17) != 17 or any(c not in _USCC_ALPHABET for c in first17):
+        raise ValueError("应为17位统一社会信用代码本体码")
+    total = sum(
+        _USCC_ALPHABET.index(c) * w for c, w in zip(first17, _USCC_WEIGHTS, strict=True)
+    )
+    return _USCC_ALPHABET[-total % 31]
+
+
+def make_uscc(prefix17: str) -> str:
+    """A 统一社会信用代码 from its first 17 characters (registration samples, demo data)."""
+    first17 = normalise_identifier(prefix17)
+    return first17 + uscc_check_digit(first17)
+
+
+def uscc_fault(text: str | None) -> str | None:
+    """``None`` for a valid 统一社会信用代码, otherwise the reason; reads the normalised text."""
+    code = normalise_identifier(text)
+    if not code:
+        return "未填写统一社会信用代码，应为18位"
+    if len(code) != 18:
+        return f"统一社会信用代码“{shown(code)}”是{len(code)}位，应为18位"
+    wrong = [(i, c) for i, c in enumerate(code, start=1) if c not in _USCC_ALPHABET]
+    if wrong:
+        place, character = wrong[0]
+        return (
+            f"统一社会信用代码“{code}”第{place}位“{shown(character)}”不允许使用，"
+            "应为数字或大写字母（不含I、O、S、V、Z）"
+        )
+    expected = uscc_check_digit(code[:17])
+    if code[17] != expected:
+        return (
+            f"统一社会信用代码“{code}”校验不通过：按前17位计算，末位应为“{expected}”，"
+            f"现为“{code[17]}”，请核对营业执照"
+        )
+    return None
+
+
+def organisation_code(uscc: str) -> str:
+    """The 组织机构代码 held in positions 9–17 of a 统一社会信用代码, written ``XXXXXXXX-X``."""
+    code = normalise_identifier(uscc)
+    return f"{code[8:16]}-{code[16]}"
+
+
+def organisation_code_fault(text: str | None) -> str | None:
+    """``None`` for a valid 组织机构代码 (with or without hyphen), otherwise the reason."""
+    code = normalise_identifier(text).replace("-", "")
+    if not code:
+        return "未填写组织机构代码，应为9位"
+    if len(code) != 9:
+        return f"组织机构代码“{shown(code)}”是{len(code)}位，应为9位（8位本体代码和1位校验码）"
+    if any(c not in _ORGANISATION_ALPHABET for c in code):
+        return f"组织机构代码“{shown(code)}”应只含数字和大写字母"
+    total = sum(
+        _ORGANISATION_ALPHABET.index(c) * w
+        for c, w in zip(code[:8], _ORGANISATION_WEIGHTS, strict=True)
+    )
+    expected = "0123456789X0"[11 - total % 11]
+    if code[8] != expected:
+        return f"组织机构代码“{code}”校验不通过：末位应为“{expected}”，现为“{code[8]}”"
+    return None
+
+
+def mobile_fault(text: str | None) -> str | None:
+    """``None`` for a mainland mobile number, otherwise the reason."""
+    number = normalise_identifier(text)
+    if _MOBILE.fullmatch(number):
+        return None
+    return _fault("移动电话", number, "应为以1开头的11位手机号码")
+
+
+def phone_fault(text: str | None) -> str | None:
+    """``None`` for a landline with optional area code and extension, otherwise the reason."""
+    number = normalise_identifier(text).replace("(", "").replace(")", "-")
+    if _PHONE.fullmatch(number):
+        return None
+    return _fault("固定电话", number, "应为区号-号码（如023-63899999，分机写作-801）")
+
+
+def postcode_fault(text: str | None) -> str | None:
+    """``None`` for a six-digit 邮政编码, otherwise the reason."""
+    number = normalise_identifier(text)
+    if _POSTCODE.fullmatch(number):
+        return None
+    return _fault("邮政编码", number, "应为6位数字")
+
+
+def email_fault(text: str | None) -> str | None:
+    """``None`` for a usable e-mail address, otherwise the reason."""
+    address = unicodedata.normalize("NFKC", text or "").strip()
+    if len(address) <= 254 and ".." not in address and _EMAIL.fullmatch(address):
+        return None
+    return _fault("电子邮箱", address, "应形如name@example.com")
+
+
+def _fault(name: str, text: str, expected: str) -> str:
+    return (
+        f"{name}“{shown(text)}”不正确，{expected}"
+        if text
+        else f"未填写{name}，{expected}"
+    )
