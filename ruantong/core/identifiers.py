@@ -32,9 +32,7 @@ def uscc_check_digit(first17: str) -> str:
     """The 18th character of a 统一社会信用代码; ``ValueError`` unless 17 allowed characters."""
     if len(first17) != 17 or any(c not in _USCC_ALPHABET for c in first17):
         raise ValueError("应为17位统一社会信用代码本体码")
-    total = sum(
-        _USCC_ALPHABET.index(c) * w for c, w in zip(first17, _USCC_WEIGHTS, strict=True)
-    )
+    total = sum(_USCC_ALPHABET.index(c) * w for c, w in zip(first17, _USCC_WEIGHTS, strict=True))
     return _USCC_ALPHABET[-total % 31]
 
 
@@ -125,8 +123,4 @@ def email_fault(text: str | None) -> str | None:
 
 
 def _fault(name: str, text: str, expected: str) -> str:
-    return (
-        f"{name}“{shown(text)}”不正确，{expected}"
-        if text
-        else f"未填写{name}，{expected}"
-    )
+    return f"{name}“{shown(text)}”不正确，{expected}" if text else f"未填写{name}，{expected}"

@@ -134,6 +134,5 @@ class Period:
 def monthly_periods(year: int) -> tuple[Period, ...]:
     """The eleven monthly periods of a year, 1–2月 first."""
     return tuple(
-        Period(Frequency.MONTHLY, year, month)
-        for month in range(FIRST_MONTH, LAST_MONTH + 1)
+        Period(Frequency.MONTHLY, year, month) for month in range(FIRST_MONTH, LAST_MONTH + 1)
     )

@@ -26,9 +26,7 @@ class ValueFault(ValueError):
         self.message = message
 
 
-def parse_number(
-    text: str | None, *, decimals: int, negative: bool = False
-) -> int | None:
+def parse_number(text: str | None, *, decimals: int, negative: bool = False) -> int | None:
     """Read a typed number as an integer in units of ``10**-decimals``; ``None`` for blank.
 
     Accepts full-width characters, surrounding spaces, a sign and well-placed thousands separators.
@@ -42,9 +40,7 @@ def parse_number(
         return None
     expected = expected_number(decimals, negative=negative)
     if len(typed) > _MAX_LENGTH:
-        raise ValueFault(
-            "too_long", f"内容过长（{len(typed)}个字符），应填写{expected}"
-        )
+        raise ValueFault("too_long", f"内容过长（{len(typed)}个字符），应填写{expected}")
     plain = typed.translate(_TO_ASCII)
     if "," in plain:
         if re.search(r"[^0-9.,+-]", plain) is None and not _GROUPED.fullmatch(plain):
@@ -65,9 +61,7 @@ def parse_number(
     value = int((whole or "0") + fraction.ljust(decimals, "0"))
     if value > MAX_SCALED:
         limit = format_number(MAX_SCALED, decimals, grouping=True)
-        raise ValueFault(
-            "too_large", f"“{shown(typed)}”超出可填范围，绝对值应不大于{limit}"
-        )
+        raise ValueFault("too_large", f"“{shown(typed)}”超出可填范围，绝对值应不大于{limit}")
     if match[1] == "-" and value:
         if not negative:
             raise ValueFault("negative", f"“{shown(typed)}”是负数，应填写{expected}")
@@ -80,9 +74,7 @@ def format_number(value: int | None, decimals: int, *, grouping: bool = False) -
     if value is None:
         return ""
     digits = str(abs(value)).rjust(decimals + 1, "0")
-    whole, fraction = (
-        (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
-    )
+    whole, fraction = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
     if grouping:
         whole = f"{int(whole):,}"
     return ("-" if value < 0 else "") + whole + (f".{fraction}" if decimals else "")
