@@ -1,0 +1,68 @@
+"""People and their one role."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from ruantong.core.lifecycle import ROLE_LABELS, Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users; a missing password makes the account unusable until one is set."""
+
+    def create_user(
+        self, username: str, *, role: str, password: str | None = None, **fields: Any
+    ) -> User:
+        user = self.model(username=username, role=role, **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """One person with one role. District officers and park liaisons are bound to their area.
+
+    A respondent is bound to reporting units through :class:`ruantong.registry.models.Membership`.
+    """
+
+    username = models.CharField("用户名", max_length=64, unique=True)
+    display_name = models.CharField("姓名", max_length=64)
+    role = models.CharField(
+        "角色", max_length=24, choices=[(r.value, ROLE_LABELS[r]) for r in Role]
+    )
+    phone = models.CharField("手机号", max_length=20, unique=True, null=True, blank=True)
+    email = models.EmailField("电子邮箱", blank=True)
+    district_code = models.CharField("报送区县", max_length=12, blank=True)
+    park = models.CharField("园区", max_length=64, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    must_change_password = models.BooleanField("首次登录须改密码", default=False)
+    created_at = models.DateTimeField("建立时间")
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name", "role"]
+
+    class Meta:
+        verbose_name = "用户"
+        constraints = [
+            models.CheckConstraint(
+                name="district_officer_has_district",
+                condition=~models.Q(role=Role.DISTRICT.value) | ~models.Q(district_code=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def role_label(self) -> str:
+        return ROLE_LABELS[Role(self.role)]
+
+    def is_role(self, *roles: Role) -> bool:
+        """True when the account is active and has one of ``roles``."""
+        return self.is_active and Role(self.role) in roles

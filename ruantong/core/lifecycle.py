@@ -1,0 +1,208 @@
+"""The life of a return: one total table (state × action × role) and nothing beside it.
+
+Source: mission §3 and the notice 渝经信软件〔2024〕8号 (保存 → 数据审核 → 审核通过 → 确定上报 →
+区县审核 → 市级审核汇总). Whatever the table does not allow is refused with a Chinese reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+
+
+class Role(StrEnum):
+    """Who acts. The three administrators are mutually exclusive (三员分立)."""
+
+    RESPONDENT = "respondent"
+    DISTRICT = "district"
+    CITY = "city"
+    ASSOCIATION = "association"
+    PARK = "park"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+
+
+class State(StrEnum):
+    """Where a return stands."""
+
+    NOT_STARTED = "not_started"
+    DRAFTING = "drafting"
+    FAILED = "failed"
+    PASSED = "passed"
+    SUBMITTED = "submitted"
+    DISTRICT_RETURNED = "district_returned"
+    FORWARDED = "forwarded"
+    CITY_RETURNED_TO_DISTRICT = "city_returned_to_district"
+    CITY_RETURNED = "city_returned"
+    ACCEPTED = "accepted"
+    LOCKED = "locked"
+
+
+class Action(StrEnum):
+    """What can be asked of a return. 数据审核 has two outcomes, hence two actions."""
+
+    SAVE = "save"
+    VALIDATE_PASS = "validate_pass"  # noqa: S105 - not a password
+    VALIDATE_FAIL = "validate_fail"
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    FORWARD = "forward"
+    SEND_BACK = "send_back"
+    CROSS_CHECK = "cross_check"
+    ACCEPT = "accept"
+    SEND_BACK_TO_DISTRICT = "send_back_to_district"
+    SEND_BACK_TO_ENTERPRISE = "send_back_to_enterprise"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+
+
+STATE_LABELS: dict[State, str] = {
+    State.NOT_STARTED: "未填报",
+    State.DRAFTING: "填报中",
+    State.FAILED: "审核未通过",
+    State.PASSED: "审核通过",
+    State.SUBMITTED: "待区县审核",
+    State.DISTRICT_RETURNED: "区县退回",
+    State.FORWARDED: "区县已上报",
+    State.CITY_RETURNED_TO_DISTRICT: "市级退回区县",
+    State.CITY_RETURNED: "市级退回企业",
+    State.ACCEPTED: "市级已通过",
+    State.LOCKED: "已汇总上报",
+}
+
+ACTION_LABELS: dict[Action, str] = {
+    Action.SAVE: "保存",
+    Action.VALIDATE_PASS: "数据审核（通过）",
+    Action.VALIDATE_FAIL: "数据审核（未通过）",
+    Action.SUBMIT: "确定上报",
+    Action.WITHDRAW: "撤回",
+    Action.FORWARD: "审核通过并上报市级",
+    Action.SEND_BACK: "退回企业",
+    Action.CROSS_CHECK: "校核",
+    Action.ACCEPT: "市级审核通过",
+    Action.SEND_BACK_TO_DISTRICT: "退回区县",
+    Action.SEND_BACK_TO_ENTERPRISE: "退回企业（市级）",
+    Action.LOCK: "汇总上报",
+    Action.UNLOCK: "解锁",
+}
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.RESPONDENT: "企业填报员",
+    Role.DISTRICT: "区县管理员",
+    Role.CITY: "市级管理员",
+    Role.ASSOCIATION: "市软件行业协会",
+    Role.PARK: "产业园区",
+    Role.SYSTEM_ADMIN: "系统管理员",
+    Role.SECURITY_ADMIN: "安全管理员",
+    Role.AUDIT_ADMIN: "审计管理员",
+}
+
+# States in which the respondent may write; a returned form is written again.
+EDITABLE = frozenset(
+    {
+        State.NOT_STARTED,
+        State.DRAFTING,
+        State.FAILED,
+        State.PASSED,
+        State.DISTRICT_RETURNED,
+        State.CITY_RETURNED,
+    }
+)
+
+# Actions that need a written reason bound to a cell or a rule (mission §3).
+NEEDS_REASON = frozenset(
+    {
+        Action.SEND_BACK,
+        Action.SEND_BACK_TO_DISTRICT,
+        Action.SEND_BACK_TO_ENTERPRISE,
+        Action.UNLOCK,
+    }
+)
+
+ACTOR: dict[Action, Role] = {
+    Action.SAVE: Role.RESPONDENT,
+    Action.VALIDATE_PASS: Role.RESPONDENT,
+    Action.VALIDATE_FAIL: Role.RESPONDENT,
+    Action.SUBMIT: Role.RESPONDENT,
+    Action.WITHDRAW: Role.RESPONDENT,
+    Action.FORWARD: Role.DISTRICT,
+    Action.SEND_BACK: Role.DISTRICT,
+    Action.CROSS_CHECK: Role.ASSOCIATION,
+    Action.ACCEPT: Role.CITY,
+    Action.SEND_BACK_TO_DISTRICT: Role.CITY,
+    Action.SEND_BACK_TO_ENTERPRISE: Role.CITY,
+    Action.LOCK: Role.CITY,
+    Action.UNLOCK: Role.CITY,
+}
+
+_MOVES: dict[Action, dict[State, State]] = {
+    Action.SAVE: dict.fromkeys(EDITABLE, State.DRAFTING),
+    Action.VALIDATE_PASS: dict.fromkeys(EDITABLE - {State.NOT_STARTED}, State.PASSED),
+    Action.VALIDATE_FAIL: dict.fromkeys(EDITABLE - {State.NOT_STARTED}, State.FAILED),
+    Action.SUBMIT: {State.PASSED: State.SUBMITTED},
+    Action.WITHDRAW: {State.SUBMITTED: State.DRAFTING},
+    Action.FORWARD: {
+        State.SUBMITTED: State.FORWARDED,
+        State.CITY_RETURNED_TO_DISTRICT: State.FORWARDED,
+    },
+    Action.SEND_BACK: {
+        State.SUBMITTED: State.DISTRICT_RETURNED,
+        State.CITY_RETURNED_TO_DISTRICT: State.DISTRICT_RETURNED,
+    },
+    Action.CROSS_CHECK: {
+        State.FORWARDED: State.FORWARDED,
+        State.ACCEPTED: State.ACCEPTED,
+    },
+    Action.ACCEPT: {State.FORWARDED: State.ACCEPTED},
+    Action.SEND_BACK_TO_DISTRICT: {
+        State.FORWARDED: State.CITY_RETURNED_TO_DISTRICT,
+        State.ACCEPTED: State.CITY_RETURNED_TO_DISTRICT,
+    },
+    Action.SEND_BACK_TO_ENTERPRISE: {
+        State.FORWARDED: State.CITY_RETURNED,
+        State.ACCEPTED: State.CITY_RETURNED,
+    },
+    Action.LOCK: {State.ACCEPTED: State.LOCKED},
+    Action.UNLOCK: {State.LOCKED: State.FORWARDED},
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Answer of the table: the next state, or None with the reason of the refusal."""
+
+    state: State | None
+    refusal: str = ""
+
+    @property
+    def allowed(self) -> bool:
+        return self.state is not None
+
+
+def _decide(state: State, action: Action, role: Role) -> Decision:
+    if ACTOR[action] is not role:
+        return Decision(None, f"{ROLE_LABELS[role]}无权执行“{ACTION_LABELS[action]}”。")
+    target = _MOVES[action].get(state)
+    if target is None:
+        return Decision(
+            None,
+            f"报表处于“{STATE_LABELS[state]}”状态，不能执行“{ACTION_LABELS[action]}”。",
+        )
+    return Decision(target)
+
+
+TABLE: dict[tuple[State, Action, Role], Decision] = {
+    key: _decide(*key) for key in product(State, Action, Role)
+}
+
+
+def decide(state: State, action: Action, role: Role) -> Decision:
+    """What happens when ``role`` asks ``action`` of a return in ``state``. Total: never raises."""
+    return TABLE[state, action, role]
+
+
+def actions_open_to(state: State, role: Role) -> tuple[Action, ...]:
+    """Actions the role may take now, in the order of :class:`Action`."""
+    return tuple(action for action in Action if TABLE[state, action, role].allowed)

@@ -1,0 +1,316 @@
+"""The legal programme as frozen data: forms, indicators, columns, code lists, parameters.
+
+A :class:`Regime` is what a pack (a folder of TOML, CSV and rule text) becomes after it was
+checked. Nothing in the product knows an indicator by name: screens, rules, aggregation and
+export all read it from here, so that a new edition is a change of data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from ruantong.core.periods import Frequency, Period
+
+
+class Certainty(StrEnum):
+    """How sure an item of the pack is (marks of the regime document)."""
+
+    SEEN = "S"
+    INFERRED = "I"
+    GUESSED = "G"
+
+
+class Kind(StrEnum):
+    """What a cell may hold."""
+
+    NUMBER = "number"  # exact decimal, kept as an integer in the last decimal place
+    TEXT = "text"
+    CODE = "code"  # one code of ``code_list``
+    CODES = "codes"  # several codes, joined by ";"
+    YEAR = "year"
+    MONTH = "month"
+    USCC = "uscc"
+    ORG_CODE = "org_code"
+    PHONE = "phone"
+    MOBILE = "mobile"
+    EMAIL = "email"
+    URL = "url"
+
+
+class ColumnRole(StrEnum):
+    """What a column means in time."""
+
+    CURRENT = "current"  # this year's cumulative value, or the year for annual forms
+    YEAR_AGO = "year_ago"
+    PREVIOUS = "previous"
+    YOY = "yoy"  # computed for display, never typed
+    POP = "pop"  # computed for display, never typed
+    EXTRA = "extra"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where in the pack an item stands; shown in every complaint about it."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class CodeItem:
+    """One line of a code list; ``parent`` is the code above it, ``leaf`` marks a choosable one."""
+
+    code: str
+    name: str
+    parent: str | None = None
+    leaf: bool = True
+    certainty: Certainty = Certainty.SEEN
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A replaceable list of codes. ``official`` False shows the placeholder notice."""
+
+    key: str
+    name: str
+    items: tuple[CodeItem, ...]
+    official: bool
+
+    @cached_property
+    def by_code(self) -> Mapping[str, CodeItem]:
+        return {item.code: item for item in self.items}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a form. ``computed`` columns are filled by the platform alone.
+
+    ``decimals`` None means: the indicator's own.
+    """
+
+    key: str
+    name: str
+    role: ColumnRole
+    kind: Kind = Kind.NUMBER
+    decimals: int | None = None
+    computed: bool = False
+    code_list: str | None = None
+    unit_of_measure: str | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A row of a form, or a title row (``title`` True, no cells).
+
+    ``relation`` to ``parent``: ``component`` (adds up to it) or ``of_which`` (其中, part of it).
+    ``columns`` are the keys of the columns where the row has a cell. ``automatic`` names the
+    columns the platform computes; ``overridable`` says that the respondent may put another value
+    there with an explanation. ``group`` gathers the parts of one item of form 1 (``103``).
+    ``label`` is the row as printed; ``name`` stands alone in messages.
+    """
+
+    code: str
+    name: str
+    label: str
+    level: int = 0
+    title: bool = False
+    kind: Kind = Kind.NUMBER
+    unit_of_measure: str = ""
+    decimals: int = 0
+    parent: str | None = None
+    relation: str | None = None
+    columns: tuple[str, ...] = ("A",)
+    negative: bool = False
+    automatic: tuple[str, ...] = ()
+    overridable: bool = False
+    code_list: str | None = None
+    group: str | None = None
+    definition: str = ""
+    certainty: Certainty = Certainty.SEEN
+    code_certainty: Certainty = Certainty.SEEN
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """Repeating lines of a form (the lines of form 4, the products of form 1)."""
+
+    key: str
+    name: str
+    columns: tuple[Column, ...]
+    minimum: int = 0
+    maximum: int = 500
+    decimals: int = 2
+
+
+@dataclass(frozen=True)
+class HeadField:
+    """A question in the head of a form (是否有嵌入式系统软件业务)."""
+
+    key: str
+    name: str
+    code_list: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """One statistical form. ``code`` is short ("6"), ``number`` is printed (软统企6表)."""
+
+    code: str
+    number: str
+    name: str
+    frequency: Frequency
+    columns: tuple[Column, ...]
+    indicators: tuple[Indicator, ...]
+    row_groups: tuple[RowGroup, ...] = ()
+    head_fields: tuple[HeadField, ...] = ()
+    ministry_code: str = ""
+    certainty: Certainty = Certainty.SEEN
+    note: str = ""
+    applies: str = "always"  # "always" | "cell 1.R07.A = 1" | "listed form7"
+    unit_text: str = ""
+
+    @property
+    def official(self) -> bool:
+        """False when the form had to be reconstructed; shown on screen, in print and in Excel."""
+        return self.certainty is Certainty.SEEN
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Indicator]:
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def column(self) -> Mapping[str, Column]:
+        return {column.key: column for column in self.columns}
+
+    @cached_property
+    def row_group(self) -> Mapping[str, RowGroup]:
+        return {group.key: group for group in self.row_groups}
+
+    def decimals_of(self, indicator: Indicator, column_key: str) -> int:
+        """Decimal places of one cell: the column's own where it states them."""
+        decimals = self.column[column_key].decimals
+        return indicator.decimals if decimals is None else decimals
+
+
+@dataclass(frozen=True)
+class Validity:
+    """Approval of the edition, printed in the head of every form."""
+
+    issued_by: str  # 制定机关
+    approved_by: str  # 批准机关
+    approval_number: str  # 批准文号
+    valid_to: str  # ISO date, 有效期至
+
+
+@dataclass(frozen=True)
+class PeriodRange:
+    """Periods an edition serves; ``last`` None is open-ended."""
+
+    frequency: Frequency
+    first: Period
+    last: Period | None
+
+    def contains(self, period: Period) -> bool:
+        if period.frequency is not self.frequency or period < self.first:
+            return False
+        return self.last is None or period <= self.last
+
+
+@dataclass(frozen=True)
+class Regime:
+    """One edition of the survey programme, ready to use.
+
+    ``parameters`` are exact decimals as text (``usd`` "6.4"); ``texts`` are message texts.
+    ``content_hash`` is ``sha256:…`` over the canonical content of the pack and of those it
+    extends; it is stored with every revision.
+    """
+
+    key: str
+    name: str
+    edition: str
+    validity: Validity
+    serves: tuple[PeriodRange, ...]
+    forms: tuple[Form, ...]
+    code_lists: Mapping[str, CodeList]
+    parameters: Mapping[str, str]
+    rules: tuple[Rule, ...]
+    computations: tuple[Computation, ...]
+    reserved_rules: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    content_hash: str = ""
+
+    @cached_property
+    def form(self) -> Mapping[str, Form]:
+        return {form.code: form for form in self.forms}
+
+    def forms_for(self, frequency: Frequency) -> tuple[Form, ...]:
+        return tuple(form for form in self.forms if form.frequency is frequency)
+
+    def serves_period(self, period: Period) -> bool:
+        return any(served.contains(period) for served in self.serves)
+
+
+class Severity(StrEnum):
+    """强制性 / 核实性 / 计算."""
+
+    ERROR = "error"
+    QUERY = "query"
+    COMPUTED = "computed"
+
+
+class Scope(StrEnum):
+    """How far a rule looks."""
+
+    INTRA_FORM = "intra_form"
+    INTER_FORM = "inter_form"
+    CROSS_PERIOD = "cross_period"
+    REGISTER = "register"  # needs a fact of the platform's register (R1-02)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One audit rule of the pack as read: its text, not yet compiled.
+
+    ``check`` and ``condition`` are expressions of the rule language; ``columns``,
+    ``indicators`` and ``row_group`` say over what it is repeated (a rule on three columns is
+    three instances). ``blank`` is the policy for blank cells, ``tolerance`` an exact decimal.
+    """
+
+    id: str
+    title: str
+    form: str
+    severity: Severity
+    scope: Scope
+    certainty: Certainty
+    check: str
+    condition: str = ""
+    columns: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    row_group: str = ""
+    blank: str = "partial_zero"
+    tolerance: str = "0"
+    hint: str = ""
+    origin: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Computation:
+    """Automatic value of one cell (2020, 2024, 2042, A4, A62): the first case that applies.
+
+    ``cases`` are (condition, expression) pairs in the rule language.
+    """
+
+    form: str
+    indicator: str
+    columns: tuple[str, ...]
+    cases: tuple[tuple[str, str], ...]
+    floor_zero: bool = False
+    overridable: bool = False
+    origin: str = ""
+    source: Source | None = None

@@ -1,0 +1,152 @@
+"""Reporting units, districts, rosters, and registrations waiting for approval."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class District(models.Model):
+    """One of the districts that review (41 in Chongqing), seeded from the pack's code list."""
+
+    code = models.CharField("代码", max_length=12, primary_key=True)
+    name = models.CharField("名称", max_length=40)
+    order = models.PositiveIntegerField("次序", default=0)
+    zone = models.BooleanField("功能区", default=False)  # no GB/T 2260 code of its own
+
+    class Meta:
+        ordering = ["order", "code"]
+        verbose_name = "报送区县"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReportingUnit(models.Model):
+    """A legal person that files returns. ``valid_to`` set: closed or moved away from that day."""
+
+    uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    name = models.CharField("单位详细名称", max_length=120, db_index=True)
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="报送区县")
+    division_code = models.CharField("注册地区划代码", max_length=12)
+    address = models.CharField("地址", max_length=200, blank=True)
+    industry_code = models.CharField("行业代码", max_length=8, blank=True)
+    park = models.CharField("园区", max_length=64, blank=True, db_index=True)
+    category = models.CharField("细分领域", max_length=40, blank=True)
+    contact_name = models.CharField("联系人", max_length=64, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=20, blank=True)
+    valid_from = models.DateField("纳入日期")
+    valid_to = models.DateField("退出日期", null=True, blank=True)
+
+    class Meta:
+        ordering = ["district_id", "uscc"]
+        verbose_name = "报送单位"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A respondent files for a unit from ``since`` until ``until`` (handover closes it)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="memberships")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit"],
+                condition=models.Q(until__isnull=True),
+                name="one_open_membership",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.unit}"
+
+
+class RosterEntry(models.Model):
+    """The unit owes a kind of return over a range of periods, both ends included.
+
+    ``roster``: ``annual``, ``monthly``, or ``form7`` (list kept by the city, 软统企7表).
+    Periods are ids ("2023", "2024-05"), which sort as text within one frequency.
+    """
+
+    unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="roster")
+    roster = models.CharField(max_length=16)
+    first_period = models.CharField(max_length=8)
+    last_period = models.CharField(max_length=8, blank=True)  # "" is open-ended
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "roster", "first_period"],
+                name="one_roster_entry_per_start",
+            )
+        ]
+        indexes = [models.Index(fields=["roster", "first_period"])]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.roster} {self.first_period}–{self.last_period}"
+
+
+class Registration(models.Model):
+    """An enterprise's application for an account, decided by the system administrator."""
+
+    PENDING, APPROVED, REFUSED = "pending", "approved", "refused"
+    STATUS = ((PENDING, "待审批"), (APPROVED, "已批准"), (REFUSED, "已退回"))
+
+    uscc = models.CharField("统一社会信用代码", max_length=18, db_index=True)
+    unit_name = models.CharField("单位详细名称", max_length=120)
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="报送区县")
+    division_code = models.CharField("注册地区划代码", max_length=12)
+    address = models.CharField("注册地址", max_length=200)
+    industry_code = models.CharField("行业代码", max_length=8)
+    scope = models.CharField("纳统类别", max_length=16)  # software | ic_design | key_field
+    licence = models.FileField("营业执照扫描件", upload_to="licences/%Y/", blank=True)
+    contact_name = models.CharField("填报人姓名", max_length=64)
+    phone = models.CharField("手机号", max_length=20)
+    email = models.EmailField("电子邮箱", blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="registration"
+    )
+    status = models.CharField("状态", max_length=12, choices=STATUS, default=PENDING, db_index=True)
+    reason = models.TextField("退回原因", blank=True)
+    applied_at = models.DateTimeField("申请时间")
+    decided_at = models.DateTimeField("办理时间", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    unit = models.ForeignKey(ReportingUnit, models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        ordering = ["-applied_at"]
+        verbose_name = "注册申请"
+
+    def __str__(self) -> str:
+        return f"{self.unit_name} {self.get_status_display()}"
+
+
+class DistrictContact(models.Model):
+    """附件2: the leader and the officer in charge of a district."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="contacts")
+    duty = models.CharField("职责", max_length=24)  # leader | officer
+    name = models.CharField("姓名", max_length=64)
+    position = models.CharField("部门及职务", max_length=80, blank=True)
+    phone = models.CharField("办公电话", max_length=30, blank=True)
+    mobile = models.CharField("手机", max_length=20, blank=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["district_id", "duty"]
+        verbose_name = "联系信息"
+
+    def __str__(self) -> str:
+        return f"{self.district_id} {self.name}"

@@ -1,0 +1,39 @@
+"""The append-only, hash-chained record of acts."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class TrailEntry(models.Model):
+    """One act: who did what to what, when, with the hash of the entry before it.
+
+    Written in the same transaction as the act (see :func:`ruantong.trail.record.record`);
+    never changed and never deleted.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    actor = models.CharField(max_length=64)  # user name; "system" for the platform itself
+    role = models.CharField(max_length=24)
+    act = models.CharField(max_length=48, db_index=True)  # "return.submit"
+    subject = models.CharField(max_length=80, db_index=True)  # "return:123"
+    data = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = "操作日志"
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act} {self.subject}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("操作日志只增不减，不能删除。")
