@@ -59,15 +59,18 @@ _WEEKDAYS = "一二三四五六日"
 _DAY = timedelta(days=1)
 
 
+_Day = date  # the field named date hides the type in the classes below
+
+
 @dataclass(frozen=True)
 class Ruling:
     """A published decision of the city that sets the date of one role for one period."""
 
     period: Period
     role: str
-    date: date
+    date: _Day
     reason: str
-    published: date
+    published: _Day
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,8 @@ class Deadline:
     """The date of one role; ``shifted`` means it is not the nominal one."""
 
     role: str
-    nominal: date
-    date: date
+    nominal: _Day
+    date: _Day
     shifted: bool
     reason: str
     flags: tuple[str, ...] = ()
