@@ -1,0 +1,66 @@
+"""Lower layers know nothing of higher ones; and the guard itself bites."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT
+
+# What a careless edit may add, and the contract that has to break.
+BREACHES = {
+    "core/values.py": ("import django", "The kernel knows no framework"),
+    "core/periods.py": ("from ruantong.trail import models", "Dependency direction"),
+    "core/rules/tree.py": ("from ruantong.core import lifecycle", "The rule language"),
+    "registry/models.py": ("from ruantong.desks import views", "Dependency direction"),
+    "outputs/views.py": ("from ruantong.desks import views", "Dependency direction"),
+}
+
+
+def lint(root: Path) -> subprocess.CompletedProcess[str]:
+    # Imported from the copy: the checkout must not be found on the path.
+    program = (
+        "import sys; sys.path.insert(0, sys.argv.pop()); "
+        "from importlinter.cli import lint_imports; "
+        "sys.exit(lint_imports(no_cache=True))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program, str(root)],
+        cwd=root,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("copy")
+    shutil.copy(ROOT / "pyproject.toml", root)
+    ignore = shutil.ignore_patterns("__pycache__", "*.html", "static")
+    shutil.copytree(ROOT / "ruantong", root / "ruantong", ignore=ignore)
+    return root
+
+
+def test_the_contracts_hold(copy: Path) -> None:
+    result = lint(copy)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("breach", BREACHES)
+def test_a_breach_is_noticed(copy: Path, breach: str) -> None:
+    statement, contract = BREACHES[breach]
+    victim = copy / "ruantong" / breach
+    text = victim.read_text(encoding="utf-8")
+    victim.write_text(f"{text}\n{statement}\n", encoding="utf-8")
+    try:
+        result = lint(copy)
+    finally:
+        victim.write_text(text, encoding="utf-8")
+    broken = [line for line in result.stdout.splitlines() if "BROKEN" in line or contract in line]
+    assert result.returncode == 1, result.stdout
+    assert any(contract in line for line in broken), result.stdout
