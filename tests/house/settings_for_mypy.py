@@ -4,4 +4,4 @@ import os
 
 os.environ.setdefault("RUANTONG_DEMO", "1")
 
-from ruantong.site.settings import *  # noqa: E402, F403
+from ruantong.site.settings import *  # noqa: F403

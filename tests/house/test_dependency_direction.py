@@ -13,11 +13,11 @@ from tests.house.tree import ROOT
 
 # What a careless edit may add, and the contract that has to break.
 BREACHES = {
-    "core/values.py": ("import django", "The kernel knows no framework"),
-    "core/periods.py": ("from ruantong.trail import models", "Dependency direction"),
-    "core/rules/tree.py": ("from ruantong.core import lifecycle", "The rule language"),
-    "registry/models.py": ("from ruantong.desks import views", "Dependency direction"),
-    "outputs/views.py": ("from ruantong.desks import views", "Dependency direction"),
+    "core/__init__.py": ("import django", "The kernel knows no framework"),
+    "core/values.py": ("from ruantong import trail", "Dependency direction"),
+    "core/rules/__init__.py": ("from ruantong.core import lifecycle", "The rule language"),
+    "registry/__init__.py": ("from ruantong import desks", "Dependency direction"),
+    "outputs/__init__.py": ("from ruantong import desks", "Dependency direction"),
 }
 
 
@@ -61,6 +61,6 @@ def test_a_breach_is_noticed(copy: Path, breach: str) -> None:
         result = lint(copy)
     finally:
         victim.write_text(text, encoding="utf-8")
-    broken = [line for line in result.stdout.splitlines() if "BROKEN" in line or contract in line]
     assert result.returncode == 1, result.stdout
-    assert any(contract in line for line in broken), result.stdout
+    broken = result.stdout.partition("Broken contracts")[2]
+    assert contract in broken, result.stdout

@@ -1,0 +1,39 @@
+"""JavaScript mirrors the layers: rules know no page, and nothing is evaluated from text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import name, sources
+
+SCRIPTS = sources(".js", under="ruantong/site/static/js")
+RULES = [path for path in SCRIPTS if path.parent.name == "rules"]
+COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", flags=re.DOTALL)
+PAGE = re.compile(r"\b(?:document|window|navigator|localStorage|fetch|XMLHttpRequest)\b[.(\[]")
+UPWARDS = re.compile(r"\bfrom\s+[\"']\.\./")
+FROM_TEXT = re.compile(
+    r"\beval\s*\(|\bnew\s+Function\b|\.innerHTML\s*=|\.outerHTML\s*=|document\.write\b"
+)
+
+
+def code(path: Path) -> str:
+    return COMMENT.sub("", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", RULES, ids=name)
+def test_rule_script_knows_no_page(path: Path) -> None:
+    assert PAGE.findall(code(path)) == []
+    assert UPWARDS.findall(code(path)) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_script_makes_nothing_from_text(path: Path) -> None:
+    assert FROM_TEXT.findall(code(path)) == []
+
+
+@pytest.mark.parametrize("path", [path for path in SCRIPTS if path.name == "grid.js"], ids=name)
+def test_grid_knows_no_address(path: Path) -> None:
+    assert re.findall(r"[\"'`]/[a-z]", code(path)) == []
