@@ -18,6 +18,7 @@ from ruantong.core.deadlines import (
 from ruantong.core.pack_calendar import PackCalendarError, load_pack_calendar
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period, PeriodFault
+from ruantong.core.values import shown
 
 _DEFAULT_PACK = "miit_software_2021"
 _EXAMPLES = {
@@ -61,7 +62,7 @@ def _period(frequency: str, text: str) -> Period:
     """The period asked for; ``PeriodFault`` when it is none or of another frequency."""
     known = [f.value for f in Frequency]
     if frequency not in known:
-        raise PeriodFault(f"“{frequency[:24]}”不是报告期别，应为annual（年报）或monthly（月报）")
+        raise PeriodFault(f"“{shown(frequency)}”不是报告期别，应为annual（年报）或monthly（月报）")
     period = Period.parse(text)
     wanted = Frequency(frequency)
     if period.frequency is not wanted:

@@ -67,9 +67,11 @@ def load_clauses(toml_text: str) -> tuple[DeadlineClause, ...]:
     return clauses
 
 
-def _clause(number: int, entry: Mapping[str, Any]) -> DeadlineClause:
+def _clause(number: int, entry: object) -> DeadlineClause:
     """One checked clause; every field is required but ``weekends_in_arrangement``."""
     where = f"第{number}个[[clause]]"
+    if not isinstance(entry, dict):
+        raise ClauseFault(f"{where}应为表，写作[[clause]]段")
     frequency = _one_of(where, entry, "frequency", [f.value for f in Frequency])
     annual = frequency == Frequency.ANNUAL
     known = {"frequency", "role", "day", "shifts", "source", "weekends_in_arrangement"}

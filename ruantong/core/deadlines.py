@@ -59,7 +59,7 @@ _WEEKDAYS = "一二三四五六日"
 _DAY = timedelta(days=1)
 
 
-_Day = date  # the field named date hides the type in the classes below
+_Date = date  # the field named date hides the type in the classes below
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ class Ruling:
 
     period: Period
     role: str
-    date: _Day
+    date: _Date
     reason: str
-    published: _Day
+    published: _Date
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ class Deadline:
     """The date of one role; ``shifted`` means it is not the nominal one."""
 
     role: str
-    nominal: _Day
-    date: _Day
+    nominal: _Date
+    date: _Date
     shifted: bool
     reason: str
     flags: tuple[str, ...] = ()

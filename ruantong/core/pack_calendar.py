@@ -33,11 +33,11 @@ class PackCalendar:
 def load_pack_calendar(folder: Path) -> PackCalendar:
     """Read ``deadlines.toml`` and ``holidays.csv`` of a pack or of the pack it extends."""
     clauses_file = _find(folder, _CLAUSES)
-    holidays_file = _find(folder, _HOLIDAYS)
     try:
         clauses = load_clauses(_text(clauses_file))
     except ClauseFault as fault:
         raise PackCalendarError(f"{clauses_file}：{fault}") from None
+    holidays_file = _find(folder, _HOLIDAYS)
     try:
         calendar = load_calendar(_text(holidays_file))
     except CalendarFault as fault:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ruantong.core.values import shown
+
 FIRST_MONTH, LAST_MONTH = 2, 12
 _YEARS = range(2000, 2100)
 _ID = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})|Q([0-9])))?")
@@ -50,14 +52,14 @@ class Period:
             raise PeriodFault(f"报告期年份{self.year}不在2000—2099年之间")
         if self.frequency is Frequency.MONTHLY and self.number == 1:
             raise PeriodFault("没有1月份月报，首期为1—2月")
-        allowed = {
-            Frequency.ANNUAL: range(1),
-            Frequency.QUARTERLY: range(1, 5),
-            Frequency.MONTHLY: range(FIRST_MONTH, LAST_MONTH + 1),
+        allowed, word = {
+            Frequency.ANNUAL: (range(1), "期"),
+            Frequency.QUARTERLY: (range(1, 5), "季度"),
+            Frequency.MONTHLY: (range(FIRST_MONTH, LAST_MONTH + 1), "月"),
         }[self.frequency]
         if self.number not in allowed:
             raise PeriodFault(
-                f"{self.frequency.label}没有第{self.number}期，应为{allowed[0]}—{allowed[-1]}"
+                f"{self.frequency.label}没有{self.number}{word}，应为{allowed[0]}—{allowed[-1]}{word}"
             )
 
     @classmethod
@@ -66,7 +68,7 @@ class Period:
         match = _ID.fullmatch(text.strip())
         if match is None:
             raise PeriodFault(
-                f"“{text.strip()[:24]}”不是报告期，应为年份（如2023）、年月（如2024-05）"
+                f"“{shown(text.strip())}”不是报告期，应为年份（如2023）、年月（如2024-05）"
                 "或季度（如2024-Q1）"
             )
         year, month, quarter = match.groups()

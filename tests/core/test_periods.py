@@ -1,0 +1,97 @@
+"""A period is a year or the months of a year cumulated; there is none for January."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ruantong.core.periods import Frequency, Period, PeriodFault, monthly_periods
+
+A2023 = Period(Frequency.ANNUAL, 2023, 0)
+MAY = Period(Frequency.MONTHLY, 2024, 5)
+FEBRUARY = Period(Frequency.MONTHLY, 2024, 2)
+HALF = Period(Frequency.QUARTERLY, 2024, 2)
+
+PERIODS = st.one_of(
+    st.builds(Period, st.just(Frequency.ANNUAL), st.integers(2001, 2099), st.just(0)),
+    st.builds(Period, st.just(Frequency.QUARTERLY), st.integers(2001, 2099), st.integers(1, 4)),
+    st.builds(Period, st.just(Frequency.MONTHLY), st.integers(2001, 2099), st.integers(2, 12)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [("2023", A2023), ("2024-05", MAY), ("2024-02", FEBRUARY), (" 2024-Q2 ", HALF)],
+)
+def test_an_id_is_read(text, period):
+    assert Period.parse(text) == period
+
+
+@given(PERIODS)
+def test_an_id_is_printed_as_it_is_read(period):
+    assert Period.parse(str(period)) == period
+
+
+def test_january_has_no_return():
+    with pytest.raises(PeriodFault) as caught:
+        Period.parse("2024-01")
+    assert caught.value.message == "没有1月份月报，首期为1—2月"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "24", "2024-5", "2024-13", "2024-00", "2024-Q0", "2024-Q5", "2024-q1", "2024/05"),
+        *("2024-05-01", "二〇二四", "２０２４", "1999", "2100", "2024-05\n2024-06", "x" * 500),
+    ],
+)
+def test_anything_else_is_refused_in_one_short_line(text):
+    with pytest.raises(PeriodFault) as caught:
+        Period.parse(text)
+    assert caught.value.message
+    assert len(caught.value.message) < 90
+    assert "\n" not in caught.value.message
+
+
+@given(st.text(max_size=12))
+def test_garbage_never_becomes_another_period(text):
+    try:
+        period = Period.parse(text)
+    except PeriodFault:
+        return
+    assert str(period) == text.strip()
+
+
+def test_labels_are_the_ministrys_words():
+    assert (A2023.label, A2023.short_label) == ("2023年年报", "年报")
+    assert (MAY.label, MAY.short_label) == ("2024年1—5月", "1—5月")
+    assert FEBRUARY.label == "2024年1—2月"
+    assert HALF.label == "2024年1—2季度"
+    assert Period.parse("2024-Q1").label == "2024年1季度"
+
+
+def test_every_period_cumulates_from_january():
+    assert (MAY.months, MAY.first_day, MAY.last_day) == (5, date(2024, 1, 1), date(2024, 5, 31))
+    assert FEBRUARY.last_day == date(2024, 2, 29)
+    assert (HALF.months, HALF.last_day) == (6, date(2024, 6, 30))
+    assert (A2023.months, A2023.last_day) == (12, date(2023, 12, 31))
+
+
+def test_neighbours():
+    assert MAY.previous() == Period.parse("2024-04")
+    assert FEBRUARY.previous() is None
+    assert Period.parse("2024-Q1").previous() is None
+    assert A2023.previous() == Period.parse("2022")
+    assert MAY.year_ago() == Period.parse("2023-05")
+    assert A2023.december() == Period.parse("2023-12")
+    assert MAY.december() == Period.parse("2024-12")
+
+
+def test_eleven_monthly_periods_a_year():
+    periods = monthly_periods(2024)
+    assert [str(p) for p in periods] == [f"2024-{m:02}" for m in range(2, 13)]
+    assert list(periods) == sorted(periods)
+    for earlier, later in pairwise(periods):
+        assert later.previous() == earlier
