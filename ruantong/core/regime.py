@@ -89,7 +89,7 @@ class CodeList:
 class Column:
     """A column of a form. ``computed`` columns are filled by the platform alone.
 
-    ``decimals`` None means: the indicator's own.
+    ``decimals`` None means: the indicator's own. ``open_codes``: see :class:`Indicator`.
     """
 
     key: str
@@ -100,6 +100,7 @@ class Column:
     computed: bool = False
     code_list: str | None = None
     unit_of_measure: str | None = None
+    open_codes: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ class Indicator:
     ``columns`` are the keys of the columns where the row has a cell. ``automatic`` names the
     columns the platform computes; ``overridable`` says that the respondent may put another value
     there with an explanation. ``group`` gathers the parts of one item of form 1 (``103``).
-    ``label`` is the row as printed; ``name`` stands alone in messages.
+    ``label`` is the row as printed; ``name`` stands alone in messages. ``open_codes``: a code that
+    is not in the list is kept and left to a rule (R4-03), not refused on entry.
     """
 
     code: str
@@ -128,6 +130,7 @@ class Indicator:
     automatic: tuple[str, ...] = ()
     overridable: bool = False
     code_list: str | None = None
+    open_codes: bool = False
     group: str | None = None
     definition: str = ""
     certainty: Certainty = Certainty.SEEN
@@ -137,7 +140,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Repeating lines of a form (the lines of form 4, the products of form 1)."""
+    """Repeating lines of a form (the lines of form 4, the products of form 1).
+
+    ``group``: the item they are printed under (``103``), None: they stand alone.
+    """
 
     key: str
     name: str
@@ -145,6 +151,7 @@ class RowGroup:
     minimum: int = 0
     maximum: int = 500
     decimals: int = 2
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -173,6 +180,7 @@ class Form:
     note: str = ""
     applies: str = "always"  # "always" | "cell 1.R07.A = 1" | "listed form7"
     unit_text: str = ""
+    issued_by_label: str = "制定机关"
 
     @property
     def official(self) -> bool:
@@ -209,11 +217,12 @@ class Validity:
 
 @dataclass(frozen=True)
 class PeriodRange:
-    """Periods an edition serves; ``last`` None is open-ended."""
+    """Periods an edition serves and why; ``last`` None is open-ended."""
 
     frequency: Frequency
     first: Period
     last: Period | None
+    reason: str = ""
 
     def contains(self, period: Period) -> bool:
         if period.frequency is not self.frequency or period < self.first:
@@ -222,10 +231,21 @@ class PeriodRange:
 
 
 @dataclass(frozen=True)
+class FootField:
+    """One entry at the foot of every form (单位负责人、统计负责人、填表人…)."""
+
+    key: str
+    name: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True)
 class Regime:
     """One edition of the survey programme, ready to use.
 
-    ``parameters`` are exact decimals as text (``usd`` "6.4"); ``texts`` are message texts.
+    ``parameters`` are exact decimals as text (``usd`` "6.4"); ``options`` choose between named
+    methods (``pop_method``); ``texts`` are message texts. ``extends`` is the key of the edition
+    this one only differs from.
     ``content_hash`` is ``sha256:…`` over the canonical content of the pack and of those it
     extends; it is stored with every revision.
     """
@@ -242,6 +262,9 @@ class Regime:
     computations: tuple[Computation, ...]
     reserved_rules: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    foot: tuple[FootField, ...] = ()
+    extends: str | None = None
     content_hash: str = ""
 
     @cached_property
@@ -253,6 +276,10 @@ class Regime:
 
     def serves_period(self, period: Period) -> bool:
         return any(served.contains(period) for served in self.serves)
+
+    def expired_for(self, period: Period) -> bool:
+        """The period ends after 有效期至: opening it needs a recorded decision, shown on the form."""
+        return period.last_day.isoformat() > self.validity.valid_to
 
 
 class Severity(StrEnum):
@@ -279,6 +306,8 @@ class Rule:
     ``check`` and ``condition`` are expressions of the rule language; ``columns``,
     ``indicators`` and ``row_group`` say over what it is repeated (a rule on three columns is
     three instances). ``blank`` is the policy for blank cells, ``tolerance`` an exact decimal.
+    A rule of several parts is several ``Rule`` with one id and different ``part`` ("1", "2").
+    ``positions`` says where each attribute's text begins: {"check": (line, column)}.
     """
 
     id: str
@@ -297,6 +326,8 @@ class Rule:
     hint: str = ""
     origin: str = ""
     source: Source | None = None
+    part: str = ""
+    positions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -314,3 +345,4 @@ class Computation:
     overridable: bool = False
     origin: str = ""
     source: Source | None = None
+    positions: Mapping[str, tuple[int, int]] = field(default_factory=dict)

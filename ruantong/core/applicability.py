@@ -1,0 +1,66 @@
+"""Which forms a unit owes in a period: the ``applies`` sentence of each form, evaluated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ruantong.core.dossier import Forms
+from ruantong.core.periods import Period
+from ruantong.core.regime import Form, Regime
+
+_LISTED = re.compile(r"listed ([a-z][a-z0-9_]*)")
+_CELL = re.compile(r"cell ([A-Za-z0-9]+)\.([A-Za-z0-9_.]+)\.([A-Za-z0-9]+) = (\S+)")
+
+SENTENCES = "always、listed 名录 或 cell 表.指标.栏 = 代码"
+
+
+@dataclass(frozen=True)
+class CellIs:
+    """The form is owed when another form's cell holds this code (5表 when 1.R07.A = 1)."""
+
+    form: str
+    indicator: str
+    column: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The form is owed by the units on a roster kept by the city (7表)."""
+
+    roster: str
+
+
+def parse_applies(text: str) -> CellIs | Listed | None:
+    """Read an ``applies`` sentence; None means always; ``ValueError`` for anything else."""
+    if text == "always":
+        return None
+    if listed := _LISTED.fullmatch(text):
+        return Listed(listed[1])
+    if cell := _CELL.fullmatch(text):
+        return CellIs(*cell.groups())
+    raise ValueError(text)
+
+
+def is_due(form: Form, *, lists: frozenset[str], forms: Forms) -> bool:
+    """Does the unit owe this form, given its rosters and what it filed so far?"""
+    condition = parse_applies(form.applies)
+    if condition is None:
+        return True
+    if isinstance(condition, Listed):
+        return condition.roster in lists
+    other = forms.get(condition.form)
+    value = other.value(condition.indicator, condition.column) if other else None
+    return value is not None and str(value) == condition.value
+
+
+def forms_due(
+    regime: Regime, period: Period, *, lists: frozenset[str], forms: Forms
+) -> tuple[Form, ...]:
+    """The forms of the period's frequency that the unit owes, in printed order."""
+    return tuple(
+        form
+        for form in regime.forms_for(period.frequency)
+        if is_due(form, lists=lists, forms=forms)
+    )

@@ -1,0 +1,147 @@
+"""A regime pack (a folder of TOML, CSV and rule text) to a :class:`Regime`, or all its faults.
+
+The only module of the kernel that reads files. Format: docs/pack-format.md; reasons: ADR
+0020–0022.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from ruantong.core.pack_format.codes import read_code_lists
+from ruantong.core.pack_format.digest import content_hash
+from ruantong.core.pack_format.faults import Faults, PackError, PackFault
+from ruantong.core.pack_format.forms import read_forms
+from ruantong.core.pack_format.head import PackHead, read_head
+from ruantong.core.pack_format.references import check_references
+from ruantong.core.pack_format.rule_files import RuleTexts, read_rule_texts
+from ruantong.core.periods import Period
+from ruantong.core.regime import Form, PeriodRange, Regime
+from ruantong.core.values import shown
+
+__all__ = ["PackError", "PackFault", "load_pack", "load_packs", "regime_for"]
+
+_DEEPEST = 8
+
+
+def load_pack(folder: Path) -> Regime:
+    """Read, check and freeze one pack and the editions it extends; raises :class:`PackError`."""
+    return _load(folder.resolve(), ())[0]
+
+
+def load_packs(directory: Path) -> dict[str, Regime]:
+    """Every pack of a directory by key; raises :class:`PackError` with the faults of all.
+
+    No period may be served by two editions.
+    """
+    faults = Faults()
+    loaded: list[tuple[Regime, PackHead]] = []
+    for folder in sorted(directory.resolve().iterdir()):
+        if not (folder / "regime.toml").is_file():
+            continue
+        try:
+            loaded.append(_load(folder, ()))
+        except PackError as error:
+            faults.found.extend(error.faults)
+    _check_overlaps(loaded, faults)
+    faults.raise_if_any()
+    return {regime.key: regime for regime, _ in loaded}
+
+
+def regime_for(regimes: Mapping[str, Regime], period: Period) -> Regime:
+    """The edition that serves a period; :class:`PackError` when none does."""
+    for regime in regimes.values():
+        if regime.serves_period(period):
+            return regime
+    known = "、".join(sorted(regimes)) or "（没有载入制度包）"
+    raise PackError([PackFault("packs", 1, f"没有制度版本适用于{period.label}，现有：{known}")])
+
+
+def _load(folder: Path, below: tuple[str, ...]) -> tuple[Regime, PackHead]:
+    """Read a folder; ``below`` are the editions that led here through ``extends``."""
+    faults = Faults()
+    head = read_head(folder, faults)
+    if head is None:
+        raise PackError(faults.found)
+    base = _base(folder, head, (*below, folder.name), faults)
+    lists = dict(base.code_lists) if base else {}
+    lists.update(read_code_lists(folder, faults))
+    forms, places = read_forms(folder, base.form if base else {}, faults)
+    merged = _merge_forms(base, forms, head, faults)
+    texts = read_rule_texts(folder, {form.code for form in merged}, faults)
+    rules = RuleTexts.of(base).updated(texts, head, faults)
+    regime = Regime(
+        key=head.key,
+        name=head.name or (base.name if base else ""),
+        edition=head.edition,
+        validity=head.validity,
+        serves=head.serves,
+        forms=merged,
+        code_lists=lists,
+        parameters={**(base.parameters if base else {}), **head.parameters},
+        rules=rules.rules,
+        computations=rules.computations,
+        reserved_rules=rules.reserved,
+        texts={**(base.texts if base else {}), **head.texts},
+        options={**(base.options if base else {}), **head.options},
+        foot=head.foot or (base.foot if base else ()),
+        extends=head.extends,
+    )
+    if not regime.forms:
+        faults.add(f"{folder.name}/forms", 1, "没有任何表式，forms目录中应至少有一张表")
+    if head.extends is None or base is not None:
+        check_references(regime, places, faults)
+    faults.raise_if_any()
+    return replace(regime, content_hash=content_hash(regime)), head
+
+
+def _base(folder: Path, head: PackHead, below: tuple[str, ...], faults: Faults) -> Regime | None:
+    """The edition a pack extends; its own faults are added to the pack's."""
+    if head.extends is None:
+        return None
+    line = head.lines["extends"]
+    if head.extends in below or len(below) > _DEEPEST:
+        chain = " → ".join((*below, head.extends))
+        faults.add(head.file, line, f"extends绕成一圈：{chain}，应指向更早的版本")
+        return None
+    parent = folder.parent / head.extends
+    if not (parent / "regime.toml").is_file():
+        message = f"extends“{shown(head.extends)}”不存在，应为相邻的制度包目录"
+        faults.add(head.file, line, message)
+        return None
+    try:
+        return _load(parent, below)[0]
+    except PackError as error:
+        faults.found.extend(error.faults)
+        faults.add(head.file, line, f"所沿用的制度包“{head.extends}”有错，应先改正")
+        return None
+
+
+def _merge_forms(
+    base: Regime | None, forms: Mapping[str, Form], head: PackHead, faults: Faults
+) -> tuple[Form, ...]:
+    inherited = dict(base.form) if base else {}
+    for code in head.removes_forms:
+        if inherited.pop(code, None) is None:
+            faults.add(head.file, head.lines["removes"], f"要删去的表“{shown(code)}”原版没有")
+    inherited.update(forms)
+    return tuple(inherited[code] for code in sorted(inherited))
+
+
+def _check_overlaps(loaded: Iterable[tuple[Regime, PackHead]], faults: Faults) -> None:
+    ranges: list[tuple[str, PeriodRange]] = []
+    for regime, head in loaded:
+        for served, line in zip(head.serves, head.serves_lines, strict=True):
+            for other_key, other in ranges:
+                same = served.frequency is other.frequency
+                starts = other.last is None or served.first <= other.last
+                ends = served.last is None or other.first <= served.last
+                if same and starts and ends:
+                    message = (
+                        f"适用的{served.frequency.label}报告期与{other_key}重叠"
+                        f"（{other.first}起至{other.last or '不限'}），每期应只属于一个版本"
+                    )
+                    faults.add(head.file, line, message)
+            ranges.append((regime.key, served))

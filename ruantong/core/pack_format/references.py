@@ -1,0 +1,103 @@
+"""Whether the parts of a pack fit together: lists, parents, applicability, computations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ruantong.core.applicability import SENTENCES, CellIs, parse_applies
+from ruantong.core.pack_format.faults import Faults
+from ruantong.core.pack_format.forms import FormPlaces
+from ruantong.core.regime import Form, Indicator, Regime, Source
+from ruantong.core.values import shown
+
+_NOWHERE = Source("", 1)
+
+
+def check_references(regime: Regime, places: Iterable[FormPlaces], faults: Faults) -> None:
+    """Report everything that names something the regime does not have."""
+    for place in places:
+        for key, line in place.code_lists:
+            _check_list(regime, key, place.file, line, faults)
+        _check_applies(regime, regime.form[place.form], place, faults)
+    for form in regime.forms:
+        _check_indicators(regime, form, faults)
+    if regime.rules:
+        _check_computations(regime, faults)
+
+
+def _check_list(regime: Regime, key: str, file: str, line: int, faults: Faults) -> None:
+    if key not in regime.code_lists:
+        known = "、".join(sorted(regime.code_lists)) or "（本包没有代码表）"
+        faults.add(file, line, f"代码表“{shown(key)}”不存在，应为codes目录中的：{known}")
+
+
+def _check_applies(regime: Regime, form: Form, place: FormPlaces, faults: Faults) -> None:
+    try:
+        condition = parse_applies(form.applies)
+    except ValueError:
+        message = f"applies“{shown(form.applies)}”不对，应为：{SENTENCES}"
+        faults.add(place.file, place.applies, message)
+        return
+    if isinstance(condition, CellIs):
+        other = regime.form.get(condition.form)
+        row = other.by_code.get(condition.indicator) if other else None
+        if row is None or condition.column not in row.columns:
+            cell = f"{condition.form}.{condition.indicator}.{condition.column}"
+            faults.add(place.file, place.applies, f"applies中的单元格“{cell}”不存在")
+
+
+def _check_indicators(regime: Regime, form: Form, faults: Faults) -> None:
+    for row in form.indicators:
+        source = row.source or _NOWHERE
+        if row.code_list is not None:
+            _check_list(regime, row.code_list, source.file, source.line, faults)
+        if row.parent is None:
+            continue
+        parent = form.by_code.get(row.parent)
+        if parent is None:
+            message = f"上级指标“{shown(row.parent)}”不在本表中，parent应为本表某一行的代码"
+            faults.add(source.file, source.line, message)
+        elif parent.title:
+            faults.add(source.file, source.line, f"上级指标“{row.parent}”是标题行，应为填数的行")
+        elif _returns_to_itself(form, row):
+            message = f"“{row.code}”的上级关系绕回自身，parent应逐级向上"
+            faults.add(source.file, source.line, message)
+
+
+def _returns_to_itself(form: Form, row: Indicator) -> bool:
+    seen: set[str] = set()
+    code: str | None = row.parent
+    while code is not None and code not in seen:
+        if code == row.code:
+            return True
+        seen.add(code)
+        above = form.by_code.get(code)
+        code = above.parent if above else None
+    return False
+
+
+def _check_computations(regime: Regime, faults: Faults) -> None:
+    """A cell marked automatic has a computation, and nothing else is computed into a cell."""
+    computed = {
+        (step.form, step.indicator, column)
+        for step in regime.computations
+        for column in step.columns
+    }
+    for form in regime.forms:
+        for row in form.indicators:
+            source = row.source or _NOWHERE
+            for column in row.automatic:
+                if (form.code, row.code, column) not in computed:
+                    message = (
+                        f"{form.code}.{row.code}.{column}标为自动计算，"
+                        f"但rules/{form.code}.rules中没有它的计算式"
+                    )
+                    faults.add(source.file, source.line, message)
+    for step in regime.computations:
+        source = step.source or _NOWHERE
+        known = regime.form[step.form].by_code.get(step.indicator)
+        missing = [c for c in step.columns if known is None or c not in known.automatic]
+        if missing:
+            cells = "、".join(f"{step.form}.{step.indicator}.{column}" for column in missing)
+            message = f"计算式写入{cells}，但表式中没有把它标为自动计算（automatic）"
+            faults.add(source.file, source.line, message)
