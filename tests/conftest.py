@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.test import SimpleTestCase
 
@@ -28,6 +29,11 @@ CHROMIUM_ARGS = [
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
 FAILED = pytest.StashKey[bool]()
 SHOTS = HERE.parent / "test-results"
+
+# Shared cores make single runs slow by chance; with CI=true hypothesis has such a profile itself.
+hypothesis.settings.register_profile("desk", deadline=None)
+if "CI" not in os.environ:
+    hypothesis.settings.load_profile("desk")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
