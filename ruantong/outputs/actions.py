@@ -1,0 +1,90 @@
+"""Aggregating a period and reporting it: the city's two acts on the whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+
+from ruantong.accounts.models import User
+from ruantong.core.aggregation import Line, aggregate, aggregate_by, growth_text, level_text
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period
+from ruantong.gateways import clock
+from ruantong.outputs.collect import CITY, VIEWS, Collected, collect
+from ruantong.outputs.models import AggregateRun
+from ruantong.returns import actions as returns_actions
+from ruantong.returns.actions import Refused
+from ruantong.trail.record import record
+
+
+@transaction.atomic
+def run(period: Period, *, actor: User, view: str = CITY, final: bool = False) -> AggregateRun:
+    """汇总: sum the accepted returns of a period and keep the result with its sources.
+
+    ``final`` is 汇总上报: the returns are locked in the same transaction.
+    """
+    if not actor.is_role(Role.CITY):
+        raise Refused("只有市级管理员可以汇总。")
+    if view not in VIEWS:
+        raise Refused(f"口径“{view}”不存在。")
+    collected = collect(period, view)
+    if not collected.contributions:
+        raise Refused(f"{period.label}没有市级已通过的报表，无法汇总。")
+    lines = lines_by_district(collected)
+    revisions = [
+        [c.return_id, c.revision, collected.hashes[c.return_id]] for c in collected.contributions
+    ]
+    made = AggregateRun(
+        period=str(period),
+        view=view,
+        regime=collected.regime.key,
+        made_at=clock.now(),
+        made_by=actor,
+        final=final,
+        lines=lines,
+        revisions=revisions,
+        content_hash=_hash([str(period), view, collected.regime.content_hash, lines, revisions]),
+    )
+    made.save()
+    if final:
+        returns_actions.lock(period, actor=actor)
+    record(
+        "outputs.report" if final else "outputs.aggregate",
+        f"period:{period}",
+        actor=actor,
+        view=view,
+        units=len(revisions),
+        content_hash=made.content_hash,
+    )
+    return made
+
+
+def lines_by_district(collected: Collected) -> dict[str, list[dict[str, str]]]:
+    """Lines as exact text, for the city ("") and for each district that has returns."""
+    groups = aggregate_by(collected.table, collected.contributions, lambda c: c.district)
+    groups[""] = aggregate(collected.table, collected.contributions)
+    return {code: [line_text(line) for line in lines] for code, lines in sorted(groups.items())}
+
+
+def line_text(line: Line) -> dict[str, str]:
+    """One line as stored and as given by the command line: exact level and printed figures."""
+    return {
+        "key": line.row.key,
+        "name": line.row.name,
+        "unit": line.row.unit_of_measure,
+        "current": level_text(line, published=False),
+        "base": level_text(line, published=False, base=True),
+        "growth": growth_text(line),
+        "published_unit": line.row.published_unit,
+        "published_current": level_text(line, published=True),
+        "published_base": level_text(line, published=True, base=True),
+        "newcomers": str(line.newcomers),
+    }
+
+
+def _hash(content: Any) -> str:
+    body = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(body.encode()).hexdigest()
