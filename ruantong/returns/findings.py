@@ -1,0 +1,165 @@
+"""The stored result of 数据审核 as the screens show it: grouped, named, with its explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ruantong.core.regime import Regime
+from ruantong.returns.cells import cell_name, form_of
+
+CERTAINTY_LABELS = {"S": "官方审核关系", "I": "依表样推断", "G": "暂拟，待核"}
+GROUP_TITLES = (
+    ("error", "强制性审核未通过", "必须改正后才能上报"),
+    ("query", "核实性审核待说明", "确属实际情况的，写明原因后可以上报"),
+    ("unknown", "未能判定", "相关数据不全，没有判定对错，不影响上报"),
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One failing or undecided rule instance. ``level``: error, query or unknown (未能判定)."""
+
+    key: str
+    rule: str
+    level: str
+    cells: tuple[str, ...]
+    message: str
+    title: str = ""
+    certainty: str = ""
+    origin: str = ""
+    left: str = ""
+    right: str = ""
+    difference: str = ""
+
+    @property
+    def certainty_label(self) -> str:
+        return CERTAINTY_LABELS.get(self.certainty, "")
+
+    @property
+    def arithmetic(self) -> bool:
+        return bool(self.left and self.right)
+
+
+@dataclass(frozen=True)
+class CellLink:
+    """A cell named in a finding; ``form`` says on which page it stands."""
+
+    ref: str
+    form: str
+    name: str
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A finding with its cells by name and the respondent's newest explanation."""
+
+    finding: Finding
+    links: tuple[CellLink, ...]
+    explanation: str = ""
+
+    @property
+    def needs_explanation(self) -> bool:
+        return self.finding.level == "query"
+
+    @property
+    def open(self) -> bool:
+        """Still in the way of 确定上报."""
+        level = self.finding.level
+        return level == "error" or (level == "query" and not self.explanation)
+
+
+@dataclass(frozen=True)
+class FindingGroup:
+    """All findings of one level."""
+
+    level: str
+    title: str
+    hint: str
+    findings: tuple[FindingView, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A whole report. ``passed``: nothing is in the way of 确定上报 (“审核通过”)."""
+
+    groups: tuple[FindingGroup, ...]
+    counts: Mapping[str, int]
+    ruleset: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return not any(view.open for group in self.groups for view in group.findings)
+
+    @property
+    def errors(self) -> int:
+        return self._count("error")
+
+    @property
+    def open_queries(self) -> int:
+        return sum(v.open for g in self.groups if g.level == "query" for v in g.findings)
+
+    def _count(self, level: str) -> int:
+        return sum(len(group.findings) for group in self.groups if group.level == level)
+
+    def of_form(self, code: str) -> tuple[FindingView, ...]:
+        """Findings that name a cell of one form."""
+        return tuple(
+            view
+            for group in self.groups
+            for view in group.findings
+            if any(link.form == code for link in view.links)
+        )
+
+
+def findings_of(report: Mapping[str, Any] | None) -> tuple[Finding, ...]:
+    """The findings of a stored report, failing ones first as stored."""
+    return tuple(_finding(raw) for raw in (report or {}).get("findings", ()))
+
+
+def gravest(findings: Iterable[Finding]) -> str:
+    """The level a cell is marked with; empty when nothing was found."""
+    levels = {finding.level for finding in findings}
+    return next((level for level in ("error", "query", "unknown") if level in levels), "")
+
+
+def outcome_of(
+    regime: Regime, report: Mapping[str, Any] | None, explanations: Mapping[str, str]
+) -> Outcome | None:
+    """Everything the result panel shows; ``explanations`` are newest texts by finding key."""
+    if report is None:
+        return None
+    views = [
+        FindingView(
+            finding,
+            tuple(CellLink(ref, form_of(ref), cell_name(regime, ref)) for ref in finding.cells),
+            explanations.get(finding.key, ""),
+        )
+        for finding in findings_of(report)
+    ]
+    groups = (
+        FindingGroup(level, title, hint, tuple(v for v in views if v.finding.level == level))
+        for level, title, hint in GROUP_TITLES
+    )
+    return Outcome(
+        groups=tuple(group for group in groups if group.findings),
+        counts=report.get("counts", {}),
+        ruleset=str(report.get("ruleset", "")),
+    )
+
+
+def _finding(raw: Mapping[str, Any]) -> Finding:
+    failed = raw.get("outcome") == "fail"
+    rule = str(raw.get("rule", ""))
+    return Finding(
+        key=str(raw.get("key") or ":".join(filter(None, (rule, raw.get("instance", ""))))),
+        rule=rule,
+        level=str(raw.get("severity", "error")) if failed else "unknown",
+        cells=tuple(raw.get("cells", ())),
+        message=str(raw.get("message", "")),
+        **{
+            name: str(raw.get(name) or "")
+            for name in ("title", "certainty", "origin", "left", "right", "difference")
+        },
+    )
