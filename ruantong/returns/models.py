@@ -12,12 +12,33 @@ from ruantong.core.periods import Period
 from ruantong.registry.models import ReportingUnit
 
 
+class PeriodOpening(models.Model):
+    """A period opened for filing. ``decision`` is the city's recorded reason for filing on an
+    edition after its 有效期 (shown on the form), blank while the edition is valid.
+    """
+
+    period = models.CharField("报告期", max_length=8, primary_key=True)
+    regime = models.CharField("制度版本", max_length=40)
+    decision = models.TextField("市级决定", blank=True, max_length=1000)
+    opened_at = models.DateTimeField("开放时间")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "报告期开放"
+
+    def __str__(self) -> str:
+        return self.period
+
+
 class Return(models.Model):
     """All forms of one unit for one period: the unit of validation, submission and review.
 
     ``district_code`` is copied from the unit when the period is opened, so that a move does not
     rewrite history. ``revision``, ``forwarded_revision`` and ``accepted_revision`` are revision
-    numbers (0: none yet). ``late`` is a stored fact of the latest submission (迟报).
+    numbers (0: none yet; an acceptance that was taken back is 0 again). ``late`` is a stored fact
+    of the latest submission (迟报).
     """
 
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="returns")
@@ -69,12 +90,17 @@ class Draft(models.Model):
 
     ``forms`` is the interchange format; text that could not be understood stays in it as typed
     (nothing is lost) and is reported by every save and validation. ``version`` guards against
-    two tabs; ``report`` is the last 数据审核 and belongs to ``report_version``.
+    two tabs, ``touched`` says at which version each cell was typed last ({"6.2010.A": 17}), so that
+    changes of two tabs that do not overlap are merged. ``overridden`` lists the automatic and
+    carried cells in which the respondent put a value of its own. ``report`` is the last 数据审核 and
+    belongs to ``report_version``.
     """
 
     owner = models.OneToOneField(Return, models.PROTECT, related_name="draft", primary_key=True)
     forms = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
+    touched = models.JSONField(default=dict)
+    overridden = models.JSONField(default=list)
     report = models.JSONField(null=True, blank=True)
     report_version = models.PositiveIntegerField(null=True, blank=True)
     updated_at = models.DateTimeField()
@@ -94,7 +120,8 @@ class Revision(models.Model):
     """One submission, immutable. ``forms`` is exactly what was validated and submitted.
 
     ``due_reason`` is the deadline sentence that decided ``late``; ``trail_number`` the position
-    of the submission in the trail; ``signatories`` the foot of the form.
+    of the submission in the trail; ``signatories`` the foot of the form. ``draft_version`` is the
+    version of the draft that was submitted: a repeated request is known by it.
     """
 
     owner = models.ForeignKey(Return, models.PROTECT, related_name="revisions")
@@ -112,6 +139,7 @@ class Revision(models.Model):
     due_reason = models.TextField()
     late = models.BooleanField()
     trail_number = models.PositiveBigIntegerField()
+    draft_version = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["owner_id", "number"]
