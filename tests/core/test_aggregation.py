@@ -221,7 +221,7 @@ def test_form_four_is_added_by_code_prefix():
         (('cells = ["6.2020"]', 'cells = ["6.9999"]'), "6.9999"),
         (('cells = ["6.2041", "6.2042", "6.2043"]', 'cells = ["6.2041", "6.2112"]'), "小数位数"),
         (('cells = ["6.2020"]', "cells = []"), "没有取数指标"),
-        (("[national]", "[nation]"), "national"),
+        (("[national]", "[nation]"), "main_revenue_monthly"),
         (('name = "单位个数"', 'name = "单位个数'), "tables.toml"),
     ],
 )
