@@ -14,6 +14,7 @@ from ruantong.gateways import clock
 from ruantong.trail.models import TrailEntry
 
 GENESIS = "0" * 64
+_CHAIN_LOCK = 0x7275616E  # any number of our own; PostgreSQL's advisory locks are named by numbers
 
 
 def entry_hash(entry: TrailEntry) -> str:
@@ -50,24 +51,52 @@ def chain(previous: TrailEntry | None, **fields: Any) -> TrailEntry:
 def record(
     act: str, subject: str, *, actor: Any, at: datetime | None = None, **data: Any
 ) -> TrailEntry:
-    """Append one act inside the caller's transaction. ``actor`` is a user, or None: the platform.
+    """Append one act inside the caller's transaction. ``actor`` is a user, or None: the platform."""
+    return record_many(act, [(subject, data)], actor=actor, at=at)[0]
 
-    The last entry is locked, so that two writers cannot continue the chain from the same link.
+
+def record_many(
+    act: str,
+    subjects: Iterable[tuple[str, dict[str, Any]]],
+    *,
+    actor: Any,
+    at: datetime | None = None,
+) -> list[TrailEntry]:
+    """Append one entry per (subject, data) of the same act, in order, in two queries.
+
+    Writers wait for each other until their transaction ends, so that two of them cannot continue
+    the chain from the same link.
     """
-    if not transaction.get_connection().in_atomic_block:
+    last = _last_entry_alone()
+    at = at or clock.now()
+    entries: list[TrailEntry] = []
+    for subject, data in subjects:
+        last = chain(
+            last,
+            at=at,
+            actor=actor.username if actor else "system",
+            role=actor.role if actor else "system",
+            act=act,
+            subject=subject,
+            data=data,
+        )
+        entries.append(last)
+    return TrailEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def _last_entry_alone() -> TrailEntry | None:
+    """The end of the chain, once no other transaction can lengthen it before this one ends.
+
+    SQLite has one writer at a time anyway. On PostgreSQL a row lock would not do: whoever waited
+    for it would go on from the row it had read, which by then is no longer the last.
+    """
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
         raise RuntimeError("操作日志必须与所记录的操作在同一事务内写入")
-    last = TrailEntry.objects.select_for_update().order_by("-number").first()
-    entry = chain(
-        last,
-        at=at or clock.now(),
-        actor=actor.username if actor else "system",
-        role=actor.role if actor else "system",
-        act=act,
-        subject=subject,
-        data=data,
-    )
-    entry.save()
-    return entry
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+    return TrailEntry.objects.order_by("-number").first()
 
 
 def first_fault(entries: Iterable[TrailEntry]) -> str | None:
