@@ -38,7 +38,8 @@ class Return(models.Model):
     ``district_code`` is copied from the unit when the period is opened, so that a move does not
     rewrite history. ``revision``, ``forwarded_revision`` and ``accepted_revision`` are revision
     numbers (0: none yet; an acceptance that was taken back is 0 again). ``late`` is a stored fact
-    of the latest submission (迟报).
+    of the latest submission (迟报), ``impact`` its software revenue in the last decimal place of
+    that cell (see :mod:`ruantong.returns.impact`), by which reviewers order their queue.
     """
 
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="returns")
@@ -58,6 +59,7 @@ class Return(models.Model):
     submitted_at = models.DateTimeField("上报时间", null=True, blank=True)
     state_since = models.DateTimeField("进入当前状态时间")
     open_queries = models.PositiveIntegerField("核实项数", default=0)
+    impact = models.BigIntegerField("软件业务收入", null=True, blank=True)
 
     class Meta:
         verbose_name = "报表"

@@ -1,0 +1,40 @@
+"""How much a submission weighs in the totals: what reviewers order their queue by.
+
+Which cell counts is data of the pack (options ``impact_monthly``, ``impact_annual``): the software
+revenue of form 6 or of form 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ruantong.core.cells import spec_of
+from ruantong.core.periods import Frequency
+from ruantong.core.regime import Regime
+from ruantong.core.values import ValueFault, parse_number
+from ruantong.returns.cells import parse_ref
+from ruantong.returns.content import get
+
+
+def impact_cell(regime: Regime, frequency: Frequency) -> str:
+    """The reference of the cell that counts; empty when the edition names none."""
+    return regime.options.get(f"impact_{frequency.value}", "")
+
+
+def impact_decimals(regime: Regime, frequency: Frequency) -> int:
+    """Decimal places in which :func:`impact_of` counts."""
+    cell = impact_cell(regime, frequency)
+    return spec_of(regime, cell).decimals if cell else 0
+
+
+def impact_of(regime: Regime, frequency: Frequency, forms: Mapping[str, Any]) -> int | None:
+    """Value of that cell as an integer in its last decimal place; None when it is blank."""
+    ref = parse_ref(impact_cell(regime, frequency))
+    if ref is None:
+        return None
+    try:
+        decimals = impact_decimals(regime, frequency)
+        return parse_number(get(forms, ref), decimals=decimals, negative=True)
+    except ValueFault:
+        return None
