@@ -1,4 +1,4 @@
-"""Signing in with the user name or the registered phone number."""
+"""Signing in: user name or registered phone number, with a password or a one-time code."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
+from ruantong.accounts import codes
 from ruantong.accounts.models import User
+from ruantong.gateways import clock
 
 
-class UsernameOrPhone(BaseBackend):
+class _OurUsers(BaseBackend):
+    def get_user(self, user_id: int) -> User | None:
+        return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+class UsernameOrPhone(_OurUsers):
     """Password check for a user name or a registered phone number (notice, 老企业登录)."""
 
     def authenticate(
@@ -22,14 +29,38 @@ class UsernameOrPhone(BaseBackend):
     ) -> User | None:
         if not username or password is None:
             return None
-        user = (
-            User.objects.filter(username=username).first()
-            or User.objects.filter(phone=username).first()
-        )
+        user = find(username)
         if user is None:
             User().set_password(password)  # same time for unknown names: no account enumeration
             return None
-        return user if user.is_active and user.check_password(password) else None
+        if not user.check_password(password) or not user.is_active:
+            return None
+        expired = user.secret_valid_until is not None and user.secret_valid_until < clock.now()
+        return None if expired else user
 
-    def get_user(self, user_id: int) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).first()
+
+class PhoneCode(_OurUsers):
+    """The second way: the registered phone and the code sent to it."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        code: str | None = None,
+        **_: Any,
+    ) -> User | None:
+        if not username or not code:
+            return None
+        return codes.redeem(username, code)
+
+
+def find(name: str) -> User | None:
+    """The account of a user name or phone number; user names win."""
+    return User.objects.filter(username=name).first() or User.objects.filter(phone=name).first()
+
+
+def axes_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """The name failures are counted under: phone and user name of one account count together."""
+    name = (credentials or {}).get("username") or request.POST.get("username", "")
+    user = find(name) if name else None
+    return user.username if user else name

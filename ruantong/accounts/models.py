@@ -40,6 +40,7 @@ class User(AbstractBaseUser):
     park = models.CharField("园区", max_length=64, blank=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("首次登录须改密码", default=False)
+    secret_valid_until = models.DateTimeField("一次性口令有效期至", null=True, blank=True)
     created_at = models.DateTimeField("建立时间")
 
     objects: ClassVar[UserManager] = UserManager()
@@ -66,3 +67,42 @@ class User(AbstractBaseUser):
     def is_role(self, *roles: Role) -> bool:
         """True when the account is active and has one of ``roles``."""
         return self.is_active and Role(self.role) in roles
+
+
+class LoginCode(models.Model):
+    """One request for a code to a phone, known or not: both count, and look the same outside.
+
+    ``digest`` is a keyed hash of the six digits; ``user`` is empty for an unknown phone.
+    """
+
+    phone = models.CharField(max_length=20)
+    ip = models.GenericIPAddressField(null=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["phone", "sent_at"]),
+            models.Index(fields=["ip", "sent_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phone} {self.sent_at}"
+
+
+class OutboxMessage(models.Model):
+    """A text that the outbox gateway kept instead of sending it."""
+
+    phone = models.CharField("手机号", max_length=20)
+    text = models.CharField("内容", max_length=200)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.phone} {self.text}"

@@ -6,13 +6,30 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
+from ruantong.registry.models import District
+from ruantong.site.navigation import navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Platform name and the clock shown in the head of each page."""
-    return {
+    """Platform name, the clock shown in the head of each page, and the role's navigation."""
+    context: dict[str, Any] = {
         "platform_name": "软件和信息技术服务业运行监测平台",
         "clock_now": clock.now(),
         "clock_is_demo": clock.is_demo(),
     }
+    user = getattr(request, "user", None)
+    if isinstance(user, User) and not user.must_change_password:
+        context["navigation"] = navigation(Role(user.role), request.path)
+        context["user_area"] = area_of(user)
+    return context
+
+
+def area_of(user: User) -> str:
+    """Name of the district or park an account is bound to, "" for the others."""
+    if user.district_code:
+        district = District.objects.filter(code=user.district_code).first()
+        return district.name if district else user.district_code
+    return user.park

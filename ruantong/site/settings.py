@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ruantong.site.middleware.LoginRequired",
+    "ruantong.site.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -111,6 +112,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "ruantong.accounts.backends.UsernameOrPhone",
+    "ruantong.accounts.backends.PhoneCode",
 ]
 PASSWORD_HASHERS = ["ruantong.accounts.password.Argon2"]
 if TESTING:
@@ -126,8 +128,21 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "ruantong.site.errors.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises 30 minutes
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "ruantong.accounts.backends.axes_name"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Where texts to phones go. The outbox keeps them for the demo's own page; without a provider
+# the code login says that it is not available.
+SMS_GATEWAY = os.environ.get(
+    "RUANTONG_SMS",
+    "ruantong.accounts.outbox.OutboxSms"
+    if DEBUG or DEMO or TESTING
+    else "ruantong.gateways.sms.UnavailableSms",
+)
 
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -166,4 +181,6 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
+CSRF_FAILURE_VIEW = "ruantong.site.errors.csrf_failure"
+MESSAGE_TAGS = {25: "ok", 30: "warn", 40: "danger"}  # names of the notice components
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

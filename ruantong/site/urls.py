@@ -1,5 +1,23 @@
 """All addresses of the platform, by subject."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from ruantong.site import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+]
+urlpatterns += [
+    path("", include(f"ruantong.{app}.urls"))
+    for app in ("accounts", "registry", "trail", "returns", "desks", "outputs")
+    if find_spec(f"ruantong.{app}.urls")
+]
+
+handler400 = "ruantong.site.errors.bad_request"
+handler403 = "ruantong.site.errors.forbidden"
+handler404 = "ruantong.site.errors.not_found"
+handler500 = "ruantong.site.errors.server_error"

@@ -1,0 +1,65 @@
+"""Who may open what: every view is either marked public or names the roles it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+
+View = Callable[..., HttpResponseBase]
+V = TypeVar("V", bound=View)
+
+EVERY_ROLE = tuple(Role)
+
+
+class Refused(Exception):
+    """An act that the rules do not allow; ``message`` is one Chinese sentence for the actor."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def requires(*roles: Role) -> Callable[[View], View]:
+    """View decorator: only signed-in users of these roles; anybody else is refused (403)."""
+    if not roles:
+        raise ValueError("requires() needs at least one role")
+    allowed = frozenset(roles)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if not actor_of(request).is_role(*allowed):
+                raise PermissionDenied("您的角色无权打开此页面。")
+            return view(request, *args, **kwargs)
+
+        guarded.allowed_roles = allowed  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(view: V) -> V:
+    """View decorator: open to visitors who are not signed in."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return login_not_required(view)
+
+
+def before_password_change(view: V) -> V:
+    """View decorator: usable while the account must still change its first password."""
+    view.before_password_change = True  # type: ignore[attr-defined]
+    return view
+
+
+def actor_of(request: HttpRequest) -> User:
+    """The signed-in user of a request; PermissionDenied for a visitor."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied("请先登录。")
+    return request.user

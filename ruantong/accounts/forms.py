@@ -1,0 +1,135 @@
+"""What people type about accounts, checked; messages name the field, the value, the expected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from ruantong.accounts.models import User
+from ruantong.accounts.names import phone_problem
+from ruantong.core.identifiers import normalise_identifier
+
+
+def password_field(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
+    """A password box that password managers understand and that keeps blanks as typed."""
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=128,
+        help_text=help_text,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        error_messages={"required": f"请填写{label}。"},
+    )
+
+
+class SignInForm(forms.Form):
+    """用户名或手机号 + 密码."""
+
+    username = forms.CharField(
+        label="用户名或手机号",
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        error_messages={"required": "请填写用户名或手机号。"},
+    )
+    password = password_field("密码", "current-password")
+
+    def clean_username(self) -> str:
+        text: str = self.cleaned_data["username"]
+        return normalise_identifier(text) if text.strip()[:1].isdigit() else text.strip()
+
+
+class PhoneForm(forms.Form):
+    """The phone a code is sent to."""
+
+    phone = forms.CharField(
+        label="注册手机号",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
+        error_messages={"required": "请填写注册手机号。"},
+    )
+
+    def clean_phone(self) -> str:
+        return normalise_identifier(self.cleaned_data["phone"])
+
+
+class CodeForm(forms.Form):
+    """The code that was sent."""
+
+    code = forms.CharField(
+        label="短信验证码",
+        max_length=12,
+        help_text="6位数字，5分钟内有效，只能使用一次。",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": "请填写短信验证码。"},
+    )
+
+    def clean_code(self) -> str:
+        code = normalise_identifier(self.cleaned_data["code"])
+        if not (len(code) == 6 and code.isdigit()):
+            raise forms.ValidationError("短信验证码应为6位数字。")
+        return code
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, typed twice; the present one too unless the user has just proved himself."""
+
+    current = password_field("当前密码", "current-password")
+    new = password_field(
+        "新密码", "new-password", "不少于10个字符，不能与用户名相近，不能是常见密码。"
+    )
+    again = password_field("再次输入新密码", "new-password")
+
+    def __init__(self, user: User, *args: Any, ask_current: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not ask_current:
+            del self.fields["current"]
+
+    def clean_current(self) -> str:
+        text: str = self.cleaned_data["current"]
+        if not self.user.check_password(text):
+            raise forms.ValidationError("当前密码不正确。")
+        return text
+
+    def clean_new(self) -> str:
+        text: str = self.cleaned_data["new"]
+        validate_password(text, self.user)
+        if self.user.check_password(text):
+            raise forms.ValidationError("新密码不能与当前密码相同。")
+        return text
+
+    def clean_again(self) -> str:
+        text: str = self.cleaned_data["again"]
+        if "new" in self.cleaned_data and text != self.cleaned_data["new"]:
+            raise forms.ValidationError("两次输入的新密码不一致。")
+        return text
+
+
+class NewPhoneForm(forms.Form):
+    """A new phone number, confirmed with the password."""
+
+    phone = forms.CharField(
+        label="新手机号",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
+        error_messages={"required": "请填写新手机号。"},
+    )
+    password = password_field("当前密码", "current-password")
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_phone(self) -> str:
+        phone = normalise_identifier(self.cleaned_data["phone"])
+        if problem := phone_problem(phone, owner=self.user):
+            raise forms.ValidationError(problem)
+        return phone
+
+    def clean_password(self) -> str:
+        text: str = self.cleaned_data["password"]
+        if not self.user.check_password(text):
+            raise forms.ValidationError("当前密码不正确。")
+        return text

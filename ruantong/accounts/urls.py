@@ -1,0 +1,17 @@
+"""/login/, /logout/, /account/."""
+
+from django.urls import path
+
+from ruantong.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("login/", views.sign_in, name="login"),
+    path("login/code/", views.request_code, name="request_code"),
+    path("login/code/confirm/", views.confirm_code, name="confirm_code"),
+    path("logout/", views.sign_out, name="logout"),
+    path("account/", views.account, name="account"),
+    path("account/password/", views.password, name="password"),
+    path("account/first-password/", views.first_password, name="first_password"),
+    path("account/phone/", views.phone, name="phone"),
+]

@@ -1,0 +1,195 @@
+"""The door: signing in and out, and one's own account."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ruantong.accounts import actions, codes
+from ruantong.accounts.access import (
+    EVERY_ROLE,
+    Refused,
+    actor_of,
+    before_password_change,
+    public,
+    requires,
+)
+from ruantong.accounts.forms import (
+    CodeForm,
+    NewPasswordForm,
+    NewPhoneForm,
+    PhoneForm,
+    SignInForm,
+)
+from ruantong.accounts.models import User
+from ruantong.gateways import sms
+
+NOT_ACCEPTED = "用户名、手机号或密码不正确。首次登录的一次性口令自发放起7天内有效。"
+CODE_SENT = "如果该手机号已经登记，验证码已发送，请在5分钟内填写。"
+CODE_NOT_ACCEPTED = "验证码不正确或已失效，请核对，或返回重新获取。"
+_CODE_PHONE = "code_phone"
+_BY_CODE = "signed_in_by_code"
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@sensitive_post_parameters()
+@never_cache
+@form_page
+@public
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """First way: user name or phone, and password."""
+    if request.user.is_authenticated:
+        return redirect(_target(request))
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = authenticate(request, **form.cleaned_data)
+        if isinstance(user, User):
+            return _enter(request, user, by_code=False)
+        form.add_error(None, NOT_ACCEPTED)
+    return _page(request, "accounts/sign_in.html", form)
+
+
+@never_cache
+@form_page
+@public
+def request_code(request: HttpRequest) -> HttpResponse:
+    """Second way, first step: the phone that the code goes to."""
+    if request.user.is_authenticated:
+        return redirect(_target(request))
+    form = PhoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if not sms.gateway().available:
+                raise Refused("短信服务尚未配置，请使用密码登录。")
+            codes.send_code(form.cleaned_data["phone"], ip=request.META.get("REMOTE_ADDR"))
+        except Refused as refusal:
+            form.add_error("phone", refusal.message)
+        else:
+            request.session[_CODE_PHONE] = form.cleaned_data["phone"]
+            messages.info(request, CODE_SENT)
+            return redirect(_with_next(request, "/login/code/confirm/"))
+    return _page(request, "accounts/request_code.html", form)
+
+
+@sensitive_post_parameters()
+@never_cache
+@form_page
+@public
+def confirm_code(request: HttpRequest) -> HttpResponse:
+    """Second way, second step: the code that arrived."""
+    phone = request.session.get(_CODE_PHONE)
+    if request.user.is_authenticated or not phone:
+        return redirect("accounts:request_code")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = authenticate(request, username=phone, code=form.cleaned_data["code"])
+        if isinstance(user, User):
+            return _enter(request, user, by_code=True)
+        form.add_error("code", CODE_NOT_ACCEPTED)
+    return _page(request, "accounts/confirm_code.html", form, phone=phone)
+
+
+@require_POST
+@before_password_change
+@requires(*EVERY_ROLE)
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the session; nothing of it stays on the machine."""
+    logout(request)
+    messages.info(request, "您已退出登录。")
+    response = redirect("accounts:login")
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+@requires(*EVERY_ROLE)
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account."""
+    return render(request, "accounts/account.html")
+
+
+@sensitive_post_parameters()
+@form_page
+@requires(*EVERY_ROLE)
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password; who came in by code need not know the old one."""
+    ask_current = not request.session.get(_BY_CODE)
+    return _new_password(request, "accounts/password.html", ask_current=ask_current)
+
+
+@sensitive_post_parameters()
+@form_page
+@before_password_change
+@requires(*EVERY_ROLE)
+def first_password(request: HttpRequest) -> HttpResponse:
+    """The first sign-in of an assigned account: nothing else is open before this."""
+    if not actor_of(request).must_change_password:
+        return redirect("home")
+    return _new_password(request, "accounts/first_password.html", ask_current=False)
+
+
+@sensitive_post_parameters()
+@form_page
+@requires(*EVERY_ROLE)
+def phone(request: HttpRequest) -> HttpResponse:
+    """A new phone number."""
+    actor = actor_of(request)
+    form = NewPhoneForm(actor, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_phone(actor=actor, phone=form.cleaned_data["phone"])
+        except Refused as refusal:
+            form.add_error("phone", refusal.message)
+        else:
+            messages.success(request, "手机号已更新，今后可用新手机号登录。")
+            return redirect("accounts:account")
+    return _page(request, "accounts/phone.html", form)
+
+
+def _new_password(request: HttpRequest, template: str, *, ask_current: bool) -> HttpResponse:
+    actor = actor_of(request)
+    form = NewPasswordForm(actor, request.POST or None, ask_current=ask_current)
+    if request.method == "POST" and form.is_valid():
+        user = actions.change_password(actor=actor, password=form.cleaned_data["new"])
+        update_session_auth_hash(request, user)  # other sessions of the account end
+        request.session.pop(_BY_CODE, None)
+        messages.success(request, "密码已修改。")
+        return redirect("home")
+    return _page(request, template, form)
+
+
+def _enter(request: HttpRequest, user: User, *, by_code: bool) -> HttpResponse:
+    target = _target(request)
+    login(request, user)
+    request.session.pop(_CODE_PHONE, None)
+    if by_code:
+        request.session[_BY_CODE] = True
+    return redirect(target)
+
+
+def _target(request: HttpRequest) -> str:
+    """Where the visitor wanted to go, if that is a place of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else "/"
+
+
+def _with_next(request: HttpRequest, path: str) -> str:
+    target = _target(request)
+    return path if target == "/" else f"{path}?{urlencode({'next': target})}"
+
+
+def _page(request: HttpRequest, template: str, form: object, **context: object) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    context |= {"form": form, "next": _target(request), "sms_available": sms.gateway().available}
+    return render(request, template, context, status=status)

@@ -1,0 +1,69 @@
+"""What each role finds in the navigation; the first entry is its home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from ruantong.core.lifecycle import Role
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+# role → (label, name of the address)
+ENTRIES: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.RESPONDENT: (
+        ("我的报表", "returns:home"),
+        ("本单位", "registry:own_unit"),
+    ),
+    Role.DISTRICT: (
+        ("报表审核", "desks:district"),
+        ("主要指标表", "outputs:main"),
+        ("单位名录", "registry:units"),
+        ("联系信息表", "registry:contacts"),
+    ),
+    Role.CITY: (
+        ("报表审核", "desks:city"),
+        ("主要指标表", "outputs:main"),
+        ("单位名录", "registry:units"),
+        ("月报与7表名单", "registry:rosters"),
+        ("区县联系信息", "registry:contacts"),
+    ),
+    Role.ASSOCIATION: (
+        ("校核", "desks:association"),
+        ("主要指标表", "outputs:main"),
+        ("单位名录", "registry:units"),
+    ),
+    Role.PARK: (
+        ("园区填报进度", "desks:park"),
+        ("单位名录", "registry:units"),
+    ),
+    Role.SYSTEM_ADMIN: (
+        ("注册审批", "registry:registrations"),
+        ("账户管理", "accounts:users"),
+        ("短信发件箱", "accounts:outbox"),
+    ),
+    Role.SECURITY_ADMIN: (("安全策略", "accounts:policy"),),
+    Role.AUDIT_ADMIN: (("操作日志", "trail:entries"),),
+}
+
+
+def navigation(role: Role, path: str) -> list[Item]:
+    """The entries of a role whose module is installed; the one that holds ``path`` is current."""
+    found = []
+    for label, name in ENTRIES[role]:
+        try:
+            found.append((label, reverse(name)))
+        except NoReverseMatch:
+            continue
+    holding = [url for _, url in found if path.startswith(url) and (url != "/" or path == "/")]
+    current = max(holding, key=len, default="")
+    return [Item(label, url, url == current) for label, url in found]
