@@ -1,0 +1,180 @@
+"""One cell of a regime: where it is, what it may hold, its value from text and back.
+
+Reading refuses only what cannot be kept (letters in a number, too many decimals, an unknown code
+of a closed list). Whether a kept value is right (sign, check digit, telephone number, a code of an
+open list) is for the rules to say, so that a draft can always be saved.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from ruantong.core.dossier import Value
+from ruantong.core.identifiers import normalise_identifier
+from ruantong.core.regime import (
+    CodeList,
+    Column,
+    Form,
+    HeadField,
+    Indicator,
+    Kind,
+    Regime,
+    RowGroup,
+)
+from ruantong.core.values import ValueFault, format_number, parse_number, shown
+
+MAX_TEXT = 200
+CODE_SEPARATOR = ";"
+_SEPARATORS = re.compile(r"[;；,，、\s]+")
+_IDENTIFIERS = (Kind.USCC, Kind.ORG_CODE, Kind.MOBILE)
+_ROW_REF = re.compile(r"([A-Za-z0-9]+)\.([a-z0-9_]+)\[([0-9]{1,4})\]\.([A-Za-z0-9_]+)")
+_HEAD_REF = re.compile(r"([A-Za-z0-9]+)\.head\.([a-z0-9_]+)")
+_CELL_REF = re.compile(r"([A-Za-z0-9]+)\.([A-Za-z0-9_]+(?:\.[a-z0-9_]+)?)\.([A-Za-z0-9]+)")
+
+
+@dataclass(frozen=True)
+class CellSpec:
+    """What one cell may hold. ``title`` names it on screen, in full."""
+
+    title: str
+    kind: Kind
+    decimals: int = 0
+    code_list: CodeList | None = None
+    open_codes: bool = False
+
+
+def cell_spec(regime: Regime, form: Form, indicator: Indicator, column: Column) -> CellSpec:
+    """The cell of a row and a column; a column with a kind of its own decides the kind."""
+    own = column.kind is not Kind.NUMBER
+    code_list = column.code_list if own else indicator.code_list
+    parts = [form.number, indicator.code, indicator.name]
+    if len(form.columns) > 1:
+        parts.append(column.name)
+    return CellSpec(
+        title=" ".join(parts),
+        kind=column.kind if own else indicator.kind,
+        decimals=form.decimals_of(indicator, column.key),
+        code_list=regime.code_lists[code_list] if code_list else None,
+        open_codes=column.open_codes if own else indicator.open_codes,
+    )
+
+
+def head_spec(regime: Regime, form: Form, field: HeadField) -> CellSpec:
+    """A question in the head of a form."""
+    codes = regime.code_lists[field.code_list]
+    return CellSpec(f"{form.number} {field.name}", Kind.CODE, code_list=codes)
+
+
+def row_spec(regime: Regime, form: Form, group: RowGroup, line: int, column: Column) -> CellSpec:
+    """The cell of a repeating line, counted from 1."""
+    return CellSpec(
+        title=f"{form.number} {group.name}第{line}行 {column.name}",
+        kind=column.kind,
+        decimals=group.decimals if column.decimals is None else column.decimals,
+        code_list=regime.code_lists[column.code_list] if column.code_list else None,
+        open_codes=column.open_codes,
+    )
+
+
+def spec_of(regime: Regime, cell_ref: str) -> CellSpec:
+    """The cell behind ``6.2020.A``, ``6.head.embedded`` or ``4.lines[3].1``.
+
+    Raises ``ValueFault`` (unknown_cell) when the regime has no such cell to fill.
+    """
+    if match := _ROW_REF.fullmatch(cell_ref):
+        form, group_key, line, column_key = match.groups()
+        group = regime.form[form].row_group.get(group_key) if form in regime.form else None
+        for column in group.columns if group else ():
+            if column.key == column_key and group and 1 <= int(line) <= group.maximum:
+                return row_spec(regime, regime.form[form], group, int(line), column)
+    elif match := _HEAD_REF.fullmatch(cell_ref):
+        head = regime.form.get(match[1])
+        for field in head.head_fields if head else ():
+            if head and field.key == match[2]:
+                return head_spec(regime, head, field)
+    elif match := _CELL_REF.fullmatch(cell_ref):
+        found = regime.form.get(match[1])
+        row = found.by_code.get(match[2]) if found else None
+        if found and row and match[3] in row.columns:
+            return cell_spec(regime, found, row, found.column[match[3]])
+    raise ValueFault("unknown_cell", f"本制度没有单元格“{shown(cell_ref)}”")
+
+
+def read_value(spec: CellSpec, raw: object) -> Value:
+    """A cell's value from its text; None for blank. Raises ``ValueFault`` with a Chinese reason."""
+    if raw is None:
+        return None
+    if not isinstance(raw, str):
+        raise ValueFault("not_text", f"应为带引号的文字，现为{shown(str(raw))}；数也须加引号")
+    if spec.kind is Kind.NUMBER:
+        return parse_number(raw, decimals=spec.decimals, negative=True)
+    text = _clean(raw)
+    if not text:
+        return None
+    if spec.kind is Kind.YEAR:
+        return _whole(text, 1800, 2100, "四位数的年份，如2008")
+    if spec.kind is Kind.MONTH:
+        return _whole(text, 1, 12, "1至12的月份")
+    if spec.kind is Kind.CODE:
+        return _code(spec, normalise_identifier(text))
+    if spec.kind is Kind.CODES:
+        return _codes(spec, text)
+    if spec.kind in _IDENTIFIERS:
+        identifier = normalise_identifier(text)
+        return identifier.replace("-", "") if spec.kind is Kind.ORG_CODE else identifier
+    return text if spec.kind is Kind.TEXT else unicodedata.normalize("NFKC", text)
+
+
+def print_value(spec: CellSpec, value: Value) -> str | None:
+    """The canonical text of a value, as the interchange format carries it; None for blank."""
+    if value is None:
+        return None
+    if isinstance(value, int) and spec.kind is Kind.NUMBER:
+        return format_number(value, spec.decimals)
+    return str(value)
+
+
+def _clean(raw: str) -> str:
+    """One line of printable text; anything that cannot be stored or shown is refused."""
+    text = " ".join(unicodedata.normalize("NFC", raw).split())
+    if len(text) > MAX_TEXT:
+        raise ValueFault("too_long", f"内容过长（{len(text)}个字），应不超过{MAX_TEXT}个字")
+    if not text.isprintable():
+        raise ValueFault("not_printable", f"“{shown(text)}”含有不能显示的字符，应重新录入")
+    return text
+
+
+def _whole(text: str, lowest: int, highest: int, expected: str) -> int:
+    digits = unicodedata.normalize("NFKC", text)
+    if re.fullmatch(r"[0-9]{1,4}", digits) and lowest <= int(digits) <= highest:
+        return int(digits)
+    raise ValueFault("not_a_number", f"“{shown(text)}”不对，应填写{expected}")
+
+
+def _code(spec: CellSpec, code: str) -> str:
+    if spec.open_codes or spec.code_list is None:
+        return code
+    item = spec.code_list.by_code.get(code)
+    if item is None or not item.leaf:
+        raise ValueFault(
+            "unknown_code",
+            f"“{shown(code)}”不是“{spec.code_list.name}”中的代码，应为{_choices(spec.code_list)}",
+        )
+    return code
+
+
+def _codes(spec: CellSpec, text: str) -> str | None:
+    wanted = {_code(spec, normalise_identifier(part)) for part in _SEPARATORS.split(text) if part}
+    if spec.code_list is None or not wanted:
+        return None
+    order = [item.code for item in spec.code_list.items if item.code in wanted]
+    return CODE_SEPARATOR.join(order + sorted(wanted - set(order)))
+
+
+def _choices(code_list: CodeList) -> str:
+    leaves = [item for item in code_list.items if item.leaf]
+    if len(leaves) > 8:
+        return f"该代码表{len(leaves)}个代码之一"
+    return "、".join(f"{item.code} {item.name}" for item in leaves)
