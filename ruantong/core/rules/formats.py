@@ -1,0 +1,19 @@
+"""Formats a rule may demand of a text (匹配), by their Chinese name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ruantong.core import identifiers
+
+Fault = Callable[[str | None], str | None]
+
+#: Name → function that gives None for a well-formed text and a Chinese reason otherwise.
+FORMATS: Mapping[str, Fault] = {
+    "统一社会信用代码": identifiers.uscc_fault,
+    "组织机构代码": identifiers.organisation_code_fault,
+    "移动电话": identifiers.mobile_fault,
+    "固定电话": identifiers.phone_fault,
+    "邮政编码": identifiers.postcode_fault,
+    "电子邮箱": identifiers.email_fault,
+}

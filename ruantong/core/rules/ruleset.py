@@ -1,0 +1,104 @@
+"""All rules of one frequency, checked and compiled: what validation and the screens work with."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ruantong.core.periods import Frequency
+from ruantong.core.regime import Regime, Rule
+from ruantong.core.rules.automatic import compile_formulas
+from ruantong.core.rules.faults import RuleFault, RuleTextError
+from ruantong.core.rules.instances import Instance, expand
+from ruantong.core.rules.python import Automatic, Formula, Run, compile_automatic, compile_function
+from ruantong.core.rules.tree import to_json
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Compiled rules. ``hash`` names their meaning: equal hashes give equal verdicts.
+
+    ``source`` is the generated function's text, for people; ``warnings`` are the linter's.
+    """
+
+    regime: Regime
+    frequency: Frequency
+    instances: tuple[Instance, ...]
+    formulas: tuple[Formula, ...]
+    warnings: tuple[RuleFault, ...]
+    hash: str
+    run: Run = field(repr=False)
+    automatic: Automatic = field(repr=False)
+    source: str = field(repr=False)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of this frequency in file order; parts of a rule stand one after another."""
+        return tuple({(i.rule.id, i.rule.part): i.rule for i in self.instances}.values())
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Instance]:
+        """Instances by finding key (row rules: without the line number)."""
+        return {instance.key: instance for instance in self.instances}
+
+
+def compile_rules(regime: Regime, frequency: Frequency) -> RuleSet:
+    """Check every rule and computation of a frequency against the regime and compile them.
+
+    Raises ``RuleTextError`` with all faults: unknown cells, columns, parameters or code lists,
+    numbers beside texts, circular computed cells, anything that cannot be read.
+    """
+    formulas, faults, warnings = compile_formulas(regime, frequency)
+    automatic = frozenset(formula.ref for formula in formulas)
+    instances: list[Instance] = []
+    forms = {form.code for form in regime.forms_for(frequency)}
+    known = {form.code for form in regime.forms}
+    for rule in regime.rules:
+        if rule.form in forms or rule.form not in known:
+            found, wrong, doubtful = expand(regime, rule, automatic)
+            instances += found
+            faults += wrong
+            warnings += doubtful
+    if faults:
+        raise RuleTextError(faults)
+    run, source = compile_function(regime, instances, formulas)
+    return RuleSet(
+        regime,
+        frequency,
+        tuple(instances),
+        tuple(formulas),
+        tuple(sorted(set(warnings))),
+        _hash(regime, instances, formulas),
+        run,
+        compile_automatic(regime, formulas),
+        source,
+    )
+
+
+def check_rules(regime: Regime) -> list[RuleFault]:
+    """Every fault of a regime's rules, for the pack loader; empty when all can be compiled."""
+    faults: list[RuleFault] = []
+    for frequency in Frequency:
+        try:
+            compile_rules(regime, frequency)
+        except RuleTextError as error:
+            faults += error.faults
+    return sorted(set(faults))
+
+
+def _hash(regime: Regime, instances: list[Instance], formulas: list[Formula]) -> str:
+    content = {
+        "regime": regime.key,
+        "rules": [
+            [i.key, i.rule.severity, i.rule.blank, to_json(i.check), to_json(i.condition)]
+            for i in instances
+        ],
+        "computations": [
+            [f.ref, to_json(f.cases), f.places, f.floor_zero, f.overridable] for f in formulas
+        ],
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,440 @@
+"""Checked expression tree: every name resolved to one cell, every number with its scale.
+
+The tree is what executors compile (Python here; columns and the browser likewise). Numbers are
+integers at a scale known beforehand: a node at scale 2 holds hundredths. Division keeps numerator
+and denominator apart, so nothing is rounded but where 四舍五入 or an automatic value says so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+# Which return a cell is read from.
+CURRENT, PREVIOUS, YEAR_AGO, DECEMBER = "current", "previous", "year_ago", "december"
+
+
+@dataclass(frozen=True)
+class Const:
+    """``units`` × 10^-``scale``."""
+
+    units: int
+    scale: int
+
+
+@dataclass(frozen=True)
+class TextConst:
+    value: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of the edition (``usd``), its value fixed when the rules are compiled."""
+
+    name: str
+    units: int
+    scale: int
+    measure: str = ""
+
+
+@dataclass(frozen=True)
+class PeriodNumber:
+    """``months`` cumulated by the period, or its ``year``."""
+
+    which: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A fixed cell; ``measure`` is its unit, ``text`` tells codes and texts from numbers."""
+
+    when: str
+    form: str
+    indicator: str
+    column: str
+    scale: int = 0
+    text: bool = False
+    measure: str = ""
+
+    @property
+    def ref(self) -> str:
+        return f"{self.form}.{self.indicator}.{self.column}"
+
+
+@dataclass(frozen=True)
+class HeadCell:
+    """A question of a form's head; always text."""
+
+    form: str
+    key: str
+
+    @property
+    def ref(self) -> str:
+        return f"{self.form}.head.{self.key}"
+
+
+@dataclass(frozen=True)
+class RowCell:
+    """A cell of the line a row rule looks at; ``year_ago``: of last year's line of that code."""
+
+    when: str
+    form: str
+    group: str
+    column: str
+    scale: int = 0
+    text: bool = False
+    measure: str = ""
+
+
+@dataclass(frozen=True)
+class RowColumn:
+    """All lines' cells of one column (不重复)."""
+
+    form: str
+    group: str
+    column: str
+
+
+@dataclass(frozen=True)
+class RowSum:
+    """Sum of a column over the lines whose code begins with one of ``prefixes``; blank if none."""
+
+    form: str
+    group: str
+    column: str
+    prefixes: tuple[str, ...]
+    scale: int = 0
+    measure: str = ""
+
+
+@dataclass(frozen=True)
+class RowCount:
+    """How many lines have a code that begins with one of ``prefixes`` (none given: all)."""
+
+    form: str
+    group: str
+    prefixes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Add:
+    terms: tuple[tuple[int, Node], ...]
+
+
+@dataclass(frozen=True)
+class Multiply:
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Divide:
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Absolute:
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """``which`` is "max" or "min"."""
+
+    which: str
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Round:
+    """Rounded half up (away from zero) to ``places``."""
+
+    operand: Node
+    places: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The value of the first case whose condition holds, else ``default``."""
+
+    cases: tuple[tuple[Node, Node], ...]
+    default: Node
+
+
+@dataclass(frozen=True)
+class AutoValue:
+    """What the platform computes for a cell; compiled from the computation of that name."""
+
+    form: str
+    indicator: str
+    column: str
+    scale: int
+    measure: str = ""
+
+    @property
+    def ref(self) -> str:
+        return f"{self.form}.{self.indicator}.{self.column}"
+
+
+@dataclass(frozen=True)
+class UnitFact:
+    """A text the register knows of the unit (``district``)."""
+
+    which: str
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Characters ``start`` to ``stop`` (from 1, inclusive), hyphens left out before counting."""
+
+    operand: Node
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Numbers; ``tolerance`` is (units, scale); ``measure`` the unit both sides share."""
+
+    operator: str
+    left: Node
+    right: Node
+    tolerance: tuple[int, int] = (0, 0)
+    measure: str = ""
+
+
+@dataclass(frozen=True)
+class TextCompare:
+    """Texts and codes: ``=`` or ``!=``."""
+
+    operator: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class And:
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Implies:
+    condition: Node
+    consequence: Node
+
+
+@dataclass(frozen=True)
+class Iff:
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class IsBlank:
+    operand: Cell | HeadCell | RowCell
+
+
+@dataclass(frozen=True)
+class FormFilled:
+    """Whether any of the form's own ``columns`` or lines holds a value."""
+
+    form: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OnList:
+    """Whether the unit is on a roster for the period."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class UniqueInRegister:
+    """Whether no other unit has this credit code; unknown outside the platform."""
+
+
+@dataclass(frozen=True)
+class OneOf:
+    operand: Node
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StartsWith:
+    operand: Node
+    prefixes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class InCodeList:
+    """Whether a text is a code of the list; ``leaf``: and one that may be chosen."""
+
+    operand: Node
+    code_list: str
+    leaf: bool
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Whether a text has a known format (see ``formats.FORMATS``)."""
+
+    operand: Node
+    format: str
+
+
+@dataclass(frozen=True)
+class SameColumns:
+    """Whether two columns hold the same values in every row, and not only zeros and blanks."""
+
+    form: str
+    indicators: tuple[str, ...]
+    left: str
+    right: str
+
+
+@dataclass(frozen=True)
+class UniqueInRows:
+    """Whether this line's value stands in no other line."""
+
+    column: RowColumn
+
+
+@dataclass(frozen=True)
+class IsWhole:
+    operand: Node
+
+
+@dataclass(frozen=True)
+class MagnitudeSlip:
+    """Whether left ÷ right, or its inverse, is about 10, 100, 1000 or 10,000 (R6-29)."""
+
+    left: Node
+    right: Node
+
+
+NumberNode = (
+    Const
+    | Parameter
+    | PeriodNumber
+    | Cell
+    | RowCell
+    | RowSum
+    | RowCount
+    | Add
+    | Multiply
+    | Divide
+    | Absolute
+    | Extreme
+    | Round
+    | Choice
+    | AutoValue
+)
+TextNode = TextConst | Cell | HeadCell | RowCell | Choice | UnitFact | Slice
+LogicNode = (
+    Compare
+    | TextCompare
+    | And
+    | Or
+    | Not
+    | Implies
+    | Iff
+    | IsBlank
+    | FormFilled
+    | OnList
+    | UniqueInRegister
+    | OneOf
+    | StartsWith
+    | InCodeList
+    | Matches
+    | SameColumns
+    | UniqueInRows
+    | IsWhole
+    | MagnitudeSlip
+)
+Node = NumberNode | TextNode | LogicNode | RowColumn
+
+LOGIC_TYPES: tuple[type, ...] = (
+    Compare, TextCompare, And, Or, Not, Implies, Iff, IsBlank, FormFilled, OnList, UniqueInRegister,
+    OneOf, StartsWith, InCodeList, Matches, SameColumns, UniqueInRows, IsWhole, MagnitudeSlip,
+)  # fmt: skip
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly below, in the order they are written."""
+    for item in dataclasses.fields(node):
+        yield from _nodes_in(getattr(node, item.name))
+
+
+def _nodes_in(value: Any) -> Iterator[Node]:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        yield value  # type: ignore[misc]
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes_in(item)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, in written order."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def is_text(node: Node) -> bool:
+    """True for nodes that give a text."""
+    if isinstance(node, Cell | RowCell):
+        return node.text
+    if isinstance(node, Choice):
+        return is_text(node.default)
+    return isinstance(node, TextConst | HeadCell | UnitFact | Slice)
+
+
+def is_logic(node: Node) -> bool:
+    """True for nodes that give true, false or cannot-be-judged."""
+    return isinstance(node, LOGIC_TYPES)
+
+
+def scale_of(node: Node) -> int:
+    """Decimal places of a number node; of a ratio, the places of numerator less denominator."""
+    match node:
+        case Add():
+            return max(scale_of(term) for _, term in node.terms)
+        case Multiply():
+            return scale_of(node.left) + scale_of(node.right)
+        case Divide():
+            return scale_of(node.left)
+        case Absolute():
+            return scale_of(node.operand)
+        case Extreme():
+            return max(map(scale_of, node.operands))
+        case Round():
+            return node.places
+        case Choice():
+            return max(scale_of(value) for _, value in (*node.cases, (None, node.default)))
+        case Const() | Parameter() | Cell() | RowCell() | RowSum() | AutoValue():
+            return node.scale
+    return 0
+
+
+def to_json(node: Any) -> Any:
+    """Plain JSON of a tree: lists of the node's name and its fields, as the browser reads it."""
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        fields = (getattr(node, item.name) for item in dataclasses.fields(node))
+        return [type(node).__name__, *map(to_json, fields)]
+    if isinstance(node, tuple):
+        return [to_json(item) for item in node]
+    return node
