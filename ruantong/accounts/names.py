@@ -9,14 +9,14 @@ from ruantong.core.identifiers import email_fault, mobile_fault
 from ruantong.core.values import shown
 
 # a letter first, so that no user name can be another person's phone number
-_USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{2,31}")
+_USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{1,31}")
 
 
 def username_problem(name: str) -> str | None:
     """Malformed or taken (upper and lower case count as the same)."""
     if not _USERNAME.fullmatch(name):
         return (
-            f"用户名“{shown(name)}”不符合要求，应为3至32位，以字母开头，"
+            f"用户名“{shown(name)}”不符合要求，应为2至32位，以字母开头，"
             "只含字母、数字、下划线、点和连字符。"
         )
     if User.objects.filter(username__iexact=name).exists():

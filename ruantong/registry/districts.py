@@ -1,0 +1,23 @@
+"""The reporting districts of the platform, seeded from the regime's code list."""
+
+from __future__ import annotations
+
+from ruantong.core.regime import CodeList
+from ruantong.registry.models import District
+
+
+def seed_districts(codes: CodeList) -> int:
+    """Write or rename the districts of the list, in its order; returns how many there are.
+
+    A district that left the list stays: returns of earlier periods belong to it.
+    """
+    for order, item in enumerate(codes.items, start=1):
+        District.objects.update_or_create(
+            code=item.code,
+            defaults={
+                "name": item.name,
+                "order": order,
+                "zone": item.extra.get("kind") == "zone",
+            },
+        )
+    return District.objects.count()
