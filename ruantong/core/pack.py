@@ -19,6 +19,7 @@ from ruantong.core.pack_format.references import check_references
 from ruantong.core.pack_format.rule_files import RuleTexts, read_rule_texts
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, PeriodRange, Regime
+from ruantong.core.rules.ruleset import check_rules
 from ruantong.core.values import shown
 
 __all__ = ["PackError", "PackFault", "load_pack", "load_packs", "regime_for"]
@@ -93,6 +94,9 @@ def _load(folder: Path, below: tuple[str, ...]) -> tuple[Regime, PackHead]:
         faults.add(f"{folder.name}/forms", 1, "没有任何表式，forms目录中应至少有一张表")
     if head.extends is None or base is not None:
         check_references(regime, places, faults)
+    faults.raise_if_any()
+    for fault in check_rules(regime):
+        faults.add(fault.file, fault.line, f"第{fault.column}列：{fault.message}")
     faults.raise_if_any()
     return replace(regime, content_hash=content_hash(regime)), head
 

@@ -184,8 +184,11 @@ class Form:
 
     @property
     def official(self) -> bool:
-        """False when the form had to be reconstructed; shown on screen, in print and in Excel."""
-        return self.certainty is Certainty.SEEN
+        """False when the form had to be reconstructed; shown on screen, in print and in Excel.
+
+        A form carried over from another edition is inferred: its note says from which.
+        """
+        return self.certainty is not Certainty.GUESSED
 
     @cached_property
     def by_code(self) -> Mapping[str, Indicator]:

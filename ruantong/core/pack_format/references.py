@@ -21,7 +21,7 @@ def check_references(regime: Regime, places: Iterable[FormPlaces], faults: Fault
         _check_applies(regime, regime.form[place.form], place, faults)
     for form in regime.forms:
         _check_indicators(regime, form, faults)
-    if regime.rules:
+    if not any(fault.file.endswith(".rules") for fault in faults.found):
         _check_computations(regime, faults)
 
 
