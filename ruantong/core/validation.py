@@ -1,0 +1,213 @@
+"""数据审核: a dossier × a rule set → a report whose counts always add up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from ruantong.core.applicability import forms_due
+from ruantong.core.dossier import Dossier, Value
+from ruantong.core.regime import Certainty, Severity
+from ruantong.core.rules.evaluate import Situation
+from ruantong.core.rules.explain import explain_failure, explain_unknown
+from ruantong.core.rules.instances import Instance
+from ruantong.core.rules.python import FAIL, Verdict
+from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.tree import RowCell, UniqueInRows, walk
+
+
+class Outcome(StrEnum):
+    """What came of one rule instance; findings hold only the last two kinds."""
+
+    FAIL = "fail"
+    NOT_EVALUATED = "not_evaluated"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rule instances by outcome; the four add up to ``total``."""
+
+    pass_: int
+    fail: int
+    not_applicable: int
+    not_evaluated: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One instance that failed or could not be judged.
+
+    ``key`` is stable from one validation to the next: explanations are tied to it. ``left``,
+    ``right``, ``difference`` are canonical decimals (texts for codes), None where there are none.
+    """
+
+    key: str
+    rule: str
+    instance: str
+    severity: Severity
+    outcome: Outcome
+    cells: tuple[str, ...]
+    left: str | None
+    right: str | None
+    difference: str | None
+    message: str
+    title: str
+    certainty: Certainty
+    origin: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding in the interchange report."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "outcome": self.outcome.value,
+            "cells": list(self.cells),
+            "left": self.left,
+            "right": self.right,
+            "difference": self.difference,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """Result of one validation. ``ruleset`` is the rule set's hash."""
+
+    regime: str
+    ruleset: str
+    counts: Counts
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> bool:
+        """审核通过: no 强制性 rule fails. 核实性 ones are for ``open_queries``."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Failing 强制性 rules: they block 确定上报."""
+        return self._failing(Severity.ERROR)
+
+    @property
+    def queries(self) -> tuple[Finding, ...]:
+        """Failing 核实性 rules: each needs a 填写说明."""
+        return self._failing(Severity.QUERY)
+
+    def _failing(self, severity: Severity) -> tuple[Finding, ...]:
+        wanted = (severity, Outcome.FAIL)
+        return tuple(f for f in self.findings if (f.severity, f.outcome) == wanted)
+
+    def open_queries(self, explained: Collection[str]) -> tuple[Finding, ...]:
+        """Failing 核实性 rules whose key has no explanation yet."""
+        return tuple(finding for finding in self.queries if finding.key not in explained)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as ``ruantong check --json`` prints it (architecture §5)."""
+        counts = self.counts
+        return {
+            "regime": self.regime,
+            "ruleset": self.ruleset,
+            "passed": self.passed,
+            "counts": {
+                "pass": counts.pass_,
+                "fail": counts.fail,
+                "not_applicable": counts.not_applicable,
+                "not_evaluated": counts.not_evaluated,
+                "total": counts.total,
+            },
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+
+def validate(ruleset: RuleSet, dossier: Dossier) -> Report:
+    """Judge every rule instance. Never raises for what a typed dossier may contain.
+
+    Forms that are not due, and missing returns of other periods, make their rules inapplicable.
+    """
+    skipped, extra, verdicts = judge(ruleset, dossier)
+    fails = sum(1 for verdict in verdicts if verdict[2] == FAIL)
+    unknown = len(verdicts) - fails
+    total = len(ruleset.instances) + extra
+    counts = Counts(total - skipped - len(verdicts), fails, skipped, unknown, total)
+    findings = tuple(_finding(ruleset, dossier, verdict) for verdict in sorted(verdicts))
+    return Report(ruleset.regime.key, ruleset.hash, counts, findings)
+
+
+def judge(ruleset: RuleSet, dossier: Dossier) -> tuple[int, int, list[Verdict]]:
+    """The bare judgement: instances not applicable, extra lines, and what did not pass."""
+    unit, period = dossier.unit, dossier.period
+    due = forms_due(ruleset.regime, period, lists=unit.lists, forms=dossier.forms)
+    return ruleset.run(
+        dossier.forms,
+        dossier.previous,
+        dossier.year_ago,
+        dossier.december,
+        {form.code for form in due},
+        unit.lists,
+        unit.uscc_unique,
+        unit.district,
+        period.months,
+        period.year,
+    )
+
+
+def _finding(ruleset: RuleSet, dossier: Dossier, verdict: Verdict) -> Finding:
+    number, line, what = verdict
+    instance = ruleset.instances[number]
+    rule = instance.rule
+    situation = _situation(ruleset, dossier, instance, line)
+    explain = explain_failure if what == FAIL else explain_unknown
+    told = explain(ruleset.regime, instance, situation)
+    label = ".".join(filter(None, (instance.label, str(line) if line else "")))
+    return Finding(
+        key=f"{rule.id}:{label}" if label else rule.id,
+        rule=rule.id,
+        instance=label,
+        severity=rule.severity,
+        outcome=Outcome.FAIL if what == FAIL else Outcome.NOT_EVALUATED,
+        cells=instance.cells + _line_cells(instance, line),
+        left=told.left,
+        right=told.right,
+        difference=told.difference,
+        message=told.message,
+        title=rule.title,
+        certainty=rule.certainty,
+        origin=rule.origin,
+    )
+
+
+def _situation(ruleset: RuleSet, dossier: Dossier, instance: Instance, line: int) -> Situation:
+    formulas = {formula.ref: formula for formula in ruleset.formulas}
+    if not line:
+        return Situation(ruleset.regime, dossier, formulas)
+    rule = instance.rule
+    row = dossier.forms[rule.form].rows[rule.row_group][line - 1]
+    return Situation(
+        ruleset.regime, dossier, formulas, row, _old_row(dossier, rule.form, rule.row_group, row)
+    )
+
+
+def _old_row(
+    dossier: Dossier, form: str, group: str, row: Mapping[str, Value]
+) -> Mapping[str, Value]:
+    """Last year's line of the same code, empty when there is none."""
+    past = (dossier.year_ago or {}).get(form)
+    rows = past.rows.get(group, ()) if past else ()
+    matching = [old for old in rows if old.get("code") == row.get("code")]
+    return matching[-1] if matching else {}
+
+
+def _line_cells(instance: Instance, line: int) -> tuple[str, ...]:
+    rule = instance.rule
+    if not line:
+        return ()
+    columns: list[str] = []
+    for node in walk(instance.check):
+        if isinstance(node, RowCell) and node.when == "current":
+            columns.append(node.column)
+        elif isinstance(node, UniqueInRows):
+            columns.append(node.column.column)
+    return tuple(f"{rule.form}.{rule.row_group}[{line}].{key}" for key in dict.fromkeys(columns))
