@@ -1,0 +1,133 @@
+"""Opening a period for filing, and locking it when the city has reported it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Action, Role, State
+from ruantong.core.periods import Frequency, Period, monthly_periods
+from ruantong.gateways import clock
+from ruantong.registry.models import ReportingUnit
+from ruantong.returns.errors import Refused
+from ruantong.returns.models import PeriodOpening, Return
+from ruantong.returns.moves import move_all, require_role, subject_of
+from ruantong.returns.reasons import SHORTEST
+from ruantong.returns.regimes import due_on, regime_for_period
+from ruantong.trail.record import record
+
+
+@transaction.atomic
+def open_period(period: Period, *, actor: User | None, decision: str = "") -> int:
+    """Give every unit on the roster its return for the period; answers how many are new.
+
+    Idempotent: units that joined the roster since get theirs. ``actor`` is a city officer, or None:
+    the platform. ``decision`` is the city's reason for filing on an expired edition.
+    """
+    if actor is not None and not actor.is_role(Role.CITY):
+        raise Refused("只有市级管理员可以开放报告期。")
+    regime = regime_for_period(period)
+    if clock.today() <= period.last_day:
+        raise Refused(f"{period.label}尚未结束，应在{period.last_day:%Y年%m月%d日}之后开放填报。")
+    expired, decision = regime.expired_for(period), decision.strip()
+    known = PeriodOpening.objects.filter(period=str(period)).exists()
+    if expired and not known and (actor is None or len(decision) < SHORTEST):
+        raise Refused(
+            f"{period.label}晚于{regime.edition}制度的有效期（至{regime.validity.valid_to}），"
+            f"开放填报须由市级写明决定依据（不少于{SHORTEST}个字），并在报表上注明。"
+        )
+    PeriodOpening.objects.get_or_create(
+        period=str(period),
+        defaults={
+            "regime": regime.key,
+            "decision": decision if expired else "",
+            "opened_at": clock.now(),
+            "opened_by": actor,
+        },
+    )
+    # Two officers opening at once take turns on this row.
+    opening = PeriodOpening.objects.select_for_update().get(period=str(period))
+    made = _create(period, units_owing(period))
+    if made or not known:
+        said: dict[str, Any] = {"decision": opening.decision} if opening.decision else {}
+        record(
+            "period.open",
+            f"period:{period}",
+            actor=actor,
+            regime=opening.regime,
+            returns=len(made),
+            **said,
+        )
+    return len(made)
+
+
+@transaction.atomic
+def open_for_unit(unit: ReportingUnit, *, actor: User | None = None) -> list[Return]:
+    """Returns of a newly approved unit for the open periods whose deadline has not passed."""
+    today = clock.today()
+    candidates = [
+        Period(Frequency.ANNUAL, today.year - 1, 0),
+        *monthly_periods(today.year - 1),
+        *monthly_periods(today.year),
+    ]
+    openings = PeriodOpening.objects.select_for_update().filter(period__in=map(str, candidates))
+    opened = {opening.period for opening in openings}
+    made: list[Return] = []
+    for period in candidates:
+        if str(period) in opened and due_on(period) >= today:
+            made += _create(period, units_owing(period).filter(pk=unit.pk))
+    for ret in made:
+        record("return.open", subject_of(ret), actor=actor, period=ret.period)
+    return made
+
+
+def units_owing(period: Period) -> QuerySet[ReportingUnit]:
+    """Units on the roster of the period's frequency that existed in it and had joined in time."""
+    wanted = str(period)
+    on_roster = Q(
+        roster__roster=period.frequency.value,
+        roster__first_period__lte=wanted,
+    ) & (Q(roster__last_period="") | Q(roster__last_period__gte=wanted))
+    still_there = Q(valid_to__isnull=True) | Q(valid_to__gt=period.last_day)
+    return ReportingUnit.objects.filter(
+        on_roster, still_there, valid_from__lte=due_on(period)
+    ).distinct()
+
+
+def _create(period: Period, units: Iterable[ReportingUnit]) -> list[Return]:
+    """The returns that these units do not have yet."""
+    have = set(Return.objects.filter(period=str(period)).values_list("unit_id", flat=True))
+    now, regime, day = clock.now(), regime_for_period(period).key, due_on(period)
+    missing = [
+        Return(
+            unit=unit,
+            period=str(period),
+            frequency=period.frequency.value,
+            regime=regime,
+            district_code=unit.district_id,
+            due_on=day,
+            state_since=now,
+        )
+        for unit in units
+        if unit.pk not in have
+    ]
+    return Return.objects.bulk_create(missing, batch_size=500)
+
+
+@transaction.atomic
+def lock(period: Period, *, actor: User) -> int:
+    """汇总上报: lock every accepted return of a period; answers how many were locked."""
+    require_role(Action.LOCK, actor)
+    accepted = list(
+        Return.objects.select_for_update()
+        .filter(period=str(period), state=State.ACCEPTED.value)
+        .order_by("pk")
+    )
+    if not accepted:
+        raise Refused(f"{period.label}没有市级已通过的报表，无法汇总上报。")
+    move_all(accepted, Action.LOCK, actor)
+    return len(accepted)

@@ -1,0 +1,170 @@
+"""What reviewers do with a submitted return. None of them can write a value (mission §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Action, Role, decide
+from ruantong.gateways import clock
+from ruantong.returns.access import highest_readable, number_of, return_for, returns_visible_to
+from ruantong.returns.errors import NotFound, Refused
+from ruantong.returns.models import Remark, Return, ReviewAct
+from ruantong.returns.moves import act, move, move_all, require, require_role, subject_of
+from ruantong.returns.reasons import LONGEST, reason_fault
+from ruantong.returns.regimes import regime_of
+from ruantong.returns.targets import checked_target
+from ruantong.trail.record import record
+
+MOST_AT_ONCE = 2_000
+ACCEPTANCE_TAKEN_BACK = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one return of a bulk act; ``refusal`` is empty when it moved."""
+
+    pk: int
+    refusal: str = ""
+    ret: Return | None = None
+
+    @property
+    def moved(self) -> bool:
+        return not self.refusal
+
+
+@transaction.atomic
+def forward(pks: Iterable[object], *, actor: User) -> list[Outcome]:
+    """审核通过并上报市级, for one return or many; each is told whether it moved and why not."""
+    return _in_bulk(pks, Action.FORWARD, actor, follow=("forwarded_revision",))
+
+
+@transaction.atomic
+def accept(pks: Iterable[object], *, actor: User) -> list[Outcome]:
+    """市级审核通过, for one return or many; each is told whether it moved and why not."""
+    return _in_bulk(pks, Action.ACCEPT, actor, follow=("accepted_revision",))
+
+
+@transaction.atomic
+def send_back(pk: object, *, actor: User, target: str, reason: str) -> Return:
+    """区县退回, with a reason bound to a cell or a rule."""
+    return _with_reason(pk, Action.SEND_BACK, actor, target, reason)
+
+
+@transaction.atomic
+def send_back_to_district(pk: object, *, actor: User, target: str, reason: str) -> Return:
+    """市级退回区县, with a reason bound to a cell or a rule; an acceptance is taken back."""
+    return _with_reason(
+        pk, Action.SEND_BACK_TO_DISTRICT, actor, target, reason,
+        accepted_revision=ACCEPTANCE_TAKEN_BACK,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def send_back_to_enterprise(pk: object, *, actor: User, target: str, reason: str) -> Return:
+    """市级退回企业, with a reason bound to a cell or a rule; an acceptance is taken back."""
+    return _with_reason(
+        pk, Action.SEND_BACK_TO_ENTERPRISE, actor, target, reason,
+        accepted_revision=ACCEPTANCE_TAKEN_BACK,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def unlock(pk: object, *, actor: User, reason: str) -> Return:
+    """解锁 one reported return for correction, with a reason; the city has to review it again."""
+    ret = return_for(actor, pk, lock=True)
+    require(ret, Action.UNLOCK, actor)
+    said = checked_reason(ret, reason)
+    at = move(ret, Action.UNLOCK, actor, accepted_revision=ACCEPTANCE_TAKEN_BACK)
+    act(ret, Action.UNLOCK, actor, at, reason=said)
+    return ret
+
+
+@transaction.atomic
+def cross_check(pk: object, *, actor: User, target: str, opinion: str) -> ReviewAct:
+    """校核: an opinion of the association, without a decision. ``target`` "" is the whole return."""
+    ret = return_for(actor, pk, lock=True)
+    require(ret, Action.CROSS_CHECK, actor)
+    bound_to = checked_target(ret, target) if target else ""
+    said = checked_reason(ret, opinion)
+    at = move(ret, Action.CROSS_CHECK, actor)
+    return act(ret, Action.CROSS_CHECK, actor, at, target=bound_to, reason=said)
+
+
+@transaction.atomic
+def remark(pk: object, *, actor: User, target: str, text: str) -> Remark:
+    """A reviewer's question, or the respondent's answer, in the thread of a cell or a finding."""
+    ret = return_for(actor, pk)
+    respondent = actor.is_role(Role.RESPONDENT)
+    if not respondent and not highest_readable(actor, ret):
+        raise NotFound
+    bound_to = checked_target(ret, target)
+    said = text.strip()
+    if not respondent:
+        said = checked_reason(ret, text)
+    elif not said or len(said) > LONGEST:
+        raise Refused(f"答复不能为空，且不超过{LONGEST}个字。")
+    written = Remark.objects.create(
+        owner=ret, target=bound_to, text=said, author=actor, role=actor.role, at=clock.now()
+    )
+    record("return.remark", subject_of(ret), actor=actor, target=bound_to, text=said)
+    return written
+
+
+def checked_reason(ret: Return, text: str) -> str:
+    """An official's words; ``Refused`` when they say too little or which figure to report."""
+    codes = {row.code for form in regime_of(ret).forms for row in form.indicators}
+    if fault := reason_fault(str(text or ""), codes=codes):
+        raise Refused(fault)
+    return str(text).strip()
+
+
+def _with_reason(
+    pk: object, action: Action, actor: User, target: str, reason: str, **fields: int
+) -> Return:
+    ret = return_for(actor, pk, lock=True)
+    require(ret, action, actor)
+    bound_to, said = checked_target(ret, target), checked_reason(ret, reason)
+    at = move(ret, action, actor, **fields)
+    act(ret, action, actor, at, target=bound_to, reason=said)
+    return ret
+
+
+def _in_bulk(
+    pks: Iterable[object], action: Action, actor: User, *, follow: tuple[str, ...]
+) -> list[Outcome]:
+    """Move those the table allows and say of the others why not, in a fixed number of queries."""
+    require_role(action, actor)
+    asked = _numbers(pks)
+    visible = returns_visible_to(actor).select_related("unit").order_by("pk")
+    found = {ret.pk: ret for ret in visible.select_for_update(of=("self",)).filter(pk__in=asked)}
+    outcomes: list[Outcome] = []
+    moving: list[Return] = []
+    for pk in asked:
+        ret = found.get(pk)
+        if ret is None:
+            outcomes.append(Outcome(pk, NotFound().message))
+            continue
+        decision = decide(ret.lifecycle, action, Role(actor.role))
+        outcomes.append(Outcome(pk, "" if decision.state else decision.refusal, ret))
+        if decision.state:
+            moving.append(ret)
+    move_all(moving, action, actor, follow=follow)
+    return outcomes
+
+
+def _numbers(pks: Iterable[object]) -> list[int]:
+    """The ids asked for, once each."""
+    asked: dict[int, None] = {}
+    for pk in pks:
+        if not (number := number_of(pk)):
+            raise Refused("所选报表的编号不对，请刷新页面后重选。")
+        asked[number] = None
+    if not asked:
+        raise Refused("没有选择报表。")
+    if len(asked) > MOST_AT_ONCE:
+        raise Refused(f"一次选择了{len(asked)}份报表，应不超过{MOST_AT_ONCE}份，请分批办理。")
+    return list(asked)

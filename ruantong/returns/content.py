@@ -1,0 +1,114 @@
+"""The ``forms`` JSON of drafts and revisions: reading and writing one cell, size, canonical hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ruantong.core.regime import Regime
+from ruantong.returns.cells import HEAD, CellRef
+
+FormsJson = dict[str, Any]
+
+LONGEST_TEXT = 200  # characters in one cell
+MOST_CELLS = 5_000  # cells in one save
+LARGEST = 512 * 1024  # bytes of one return
+
+Row = Mapping[str, Any]
+
+
+def get(forms: Mapping[str, Any], ref: CellRef) -> str:
+    """Text of one cell; ``""`` for blank. Repeating lines are read by :func:`lines`."""
+    content = forms.get(ref.form) or {}
+    if ref.head:
+        found = (content.get(HEAD) or {}).get(ref.head)
+    else:
+        found = ((content.get("cells") or {}).get(ref.indicator) or {}).get(ref.column)
+    return "" if found is None else str(found)
+
+
+def put(forms: FormsJson, ref: CellRef, text: str) -> None:
+    """Write one cell in place; a blank one is taken out, so that equal contents are equal JSON."""
+    content = forms.setdefault(ref.form, {})
+    if ref.head:
+        owner, path = content.setdefault(HEAD, {}), ref.head
+    else:
+        owner = content.setdefault("cells", {}).setdefault(ref.indicator, {})
+        path = ref.column
+    if text:
+        owner[path] = text
+    else:
+        owner.pop(path, None)
+    _prune(forms, ref)
+
+
+def lines(forms: Mapping[str, Any], form: str, group: str) -> list[dict[str, str]]:
+    """The repeating lines of a group, blank cells left out."""
+    rows = ((forms.get(form) or {}).get("rows") or {}).get(group) or []
+    return [{key: str(text) for key, text in row.items() if text} for row in rows]
+
+
+def put_lines(forms: FormsJson, form: str, group: str, rows: list[dict[str, str]]) -> None:
+    """Replace the repeating lines of a group."""
+    content = forms.setdefault(form, {})
+    if rows:
+        content.setdefault("rows", {})[group] = rows
+    else:
+        content.get("rows", {}).pop(group, None)
+    _drop_empty(content, "rows")
+    _drop_empty(forms, form)
+
+
+def _prune(forms: FormsJson, ref: CellRef) -> None:
+    content = forms[ref.form]
+    if ref.indicator:
+        _drop_empty(content["cells"], ref.indicator)
+        _drop_empty(content, "cells")
+    else:
+        _drop_empty(content, HEAD)
+    _drop_empty(forms, ref.form)
+
+
+def _drop_empty(owner: dict[str, Any], key: str) -> None:
+    if key in owner and not owner[key]:
+        del owner[key]
+
+
+def cells(forms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every filled cell as (reference, text): heads, cells, then repeating lines of each form."""
+    for code in sorted(forms):
+        content = forms[code] or {}
+        for key, text in (content.get(HEAD) or {}).items():
+            if text:
+                yield str(CellRef(code, head=key)), str(text)
+        for indicator, row in (content.get("cells") or {}).items():
+            for column, text in (row or {}).items():
+                if text:
+                    yield str(CellRef(code, indicator=indicator, column=column)), str(text)
+        for group, rows in (content.get("rows") or {}).items():
+            for number, row in enumerate(rows or (), start=1):
+                for column, text in row.items():
+                    if text:
+                        ref = CellRef(code, group=group, line=number, column=column)
+                        yield str(ref), str(text)
+
+
+def canonical(content: Any) -> bytes:
+    """The one way to write JSON as bytes: sorted keys, no blanks, UTF-8."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def content_hash(
+    regime: Regime,
+    period: str,
+    uscc: str,
+    forms: Mapping[str, Any],
+    explanations: list[dict[str, str]],
+    signatories: Mapping[str, str],
+) -> str:
+    """``sha256:…`` over what a submission says and who answers for it (printed on the receipt)."""
+    body = canonical([regime.key, period, uscc, forms, explanations, signatories])
+    return "sha256:" + hashlib.sha256(body).hexdigest()

@@ -1,0 +1,215 @@
+"""What a return is judged against, and what the platform brings over from earlier returns.
+
+Column C (上期累计) of a monthly return is what was filed for the previous month and cannot be typed
+(R6-24); column B (去年同期累计) is what was filed a year ago and may be adjusted with an explanation
+(R6-25). Form 1 starts from last year's, or from the registration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from ruantong.core.applicability import forms_due
+from ruantong.core.dossier import Dossier, Forms, UnitFacts
+from ruantong.core.identifiers import organisation_code
+from ruantong.core.interchange import CellFault, parse_forms
+from ruantong.core.periods import Frequency, Period
+from ruantong.core.regime import ColumnRole, Form, Regime
+from ruantong.registry.models import ReportingUnit, RosterEntry
+from ruantong.returns.cells import CellRef
+from ruantong.returns.content import FormsJson, get, put
+from ruantong.returns.models import Return, Revision
+from ruantong.returns.regimes import regime_of
+
+# Form 1 repeats what the unit told when it registered; an edition without such a cell skips it.
+_REGISTERED = {
+    "109": "uscc",
+    "102": "name",
+    "103.industry": "industry_code",
+    "106.division": "division_code",
+}
+_OWN_USCC = CellRef("1", indicator="109", column="A")
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """Latest submissions of the same unit as ``forms`` JSON; None: there is none.
+
+    For an annual return ``previous`` is the year before, which is also ``year_ago``.
+    """
+
+    previous: FormsJson | None = None
+    year_ago: FormsJson | None = None
+    december: FormsJson | None = None
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Cells brought over by reference: ``locked`` ones cannot be typed, ``offered`` ones can."""
+
+    locked: Mapping[str, str]
+    offered: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A return's content, typed; ``faults`` are the texts that could not be understood."""
+
+    dossier: Dossier
+    faults: tuple[CellFault, ...]
+
+
+def comparisons_of(ret: Return) -> Comparisons:
+    """What the return is compared with, in one query."""
+    period = ret.parsed_period
+    previous, year_ago = period.previous(), period.year_ago()
+    december = period.december() if period.frequency is Frequency.ANNUAL else None
+    wanted = [str(other) for other in (previous, year_ago, december) if other]
+    found = dict(
+        Revision.objects.filter(
+            owner__unit_id=ret.unit_id, owner__period__in=wanted, number=F("owner__revision")
+        ).values_list("owner__period", "forms")
+    )
+    return Comparisons(found.get(str(previous)), found.get(str(year_ago)), found.get(str(december)))
+
+
+def dossier_of(ret: Return, forms_json: Mapping[str, Any]) -> Dossier:
+    """Everything a validation looks at, with ``forms_json`` as the return's own content."""
+    return load(ret, forms_json, comparisons_of(ret)).dossier
+
+
+def load(ret: Return, forms_json: Mapping[str, Any], compared: Comparisons) -> Loaded:
+    """Parse content and comparisons by the return's edition, so that all have the same scale."""
+    regime, period = regime_of(ret), ret.parsed_period
+    forms, faults = parse_forms(regime, period, forms_json)
+    dossier = Dossier(
+        period=period,
+        unit=unit_facts(ret, forms_json),
+        forms=forms,
+        previous=_parsed(regime, period.previous(), compared.previous),
+        year_ago=_parsed(regime, period.year_ago(), compared.year_ago),
+        december=_parsed(regime, period.december(), compared.december),
+    )
+    return Loaded(dossier, tuple(faults))
+
+
+def _parsed(regime: Regime, period: Period | None, forms_json: FormsJson | None) -> Forms | None:
+    """An earlier submission; cells its edition had and this one has not are left out."""
+    if period is None or forms_json is None:
+        return None
+    return parse_forms(regime, period, forms_json)[0]
+
+
+def unit_facts(ret: Return, forms_json: Mapping[str, Any]) -> UnitFacts:
+    """What the register knows of the unit for the period."""
+    unique = None
+    if ret.frequency == Frequency.ANNUAL:
+        written = get(forms_json, _OWN_USCC)
+        others = ReportingUnit.objects.exclude(pk=ret.unit_id)
+        unique = not written or not others.filter(uscc=written).exists()
+    return UnitFacts(
+        uscc=ret.unit.uscc,
+        name=ret.unit.name,
+        district=ret.district_code,
+        lists=on_lists(ret.unit_id, ret.parsed_period),
+        uscc_unique=unique,
+    )
+
+
+def on_lists(unit_id: int, period: Period) -> frozenset[str]:
+    """The rosters a unit is on in a period."""
+    wanted = str(period)
+    entries = RosterEntry.objects.filter(unit_id=unit_id).values_list(
+        "roster", "first_period", "last_period"
+    )
+    return frozenset(
+        roster
+        for roster, first, last in entries
+        # ids of one frequency have one length and sort as text
+        if len(first) == len(wanted) and first <= wanted and (not last or wanted <= last)
+    )
+
+
+# ---- brought over from earlier returns ---------------------------------------------------------
+
+
+def carried(forms: Iterable[Form], compared: Comparisons) -> Carried:
+    """Columns 上期累计 and 去年同期累计 of these forms as filed before."""
+    locked: dict[str, str] = {}
+    offered: dict[str, str] = {}
+    for form in forms:
+        if compared.previous is not None:
+            locked.update(_column(form, ColumnRole.PREVIOUS, compared.previous))
+        if compared.year_ago is not None:
+            found = _column(form, ColumnRole.YEAR_AGO, compared.year_ago)
+            offered.update((ref, text) for ref, text in found if text)
+    return Carried(locked, offered)
+
+
+def _column(form: Form, role: ColumnRole, earlier: FormsJson) -> Iterator[tuple[str, str]]:
+    """References of one column with the earlier return's current value."""
+    target = next((c.key for c in form.columns if c.role is role), None)
+    source = next((c.key for c in form.columns if c.role is ColumnRole.CURRENT), None)
+    if target is None or source is None:
+        return
+    for indicator in form.indicators:
+        if target in indicator.columns and not indicator.title:
+            ref = CellRef(form.code, indicator=indicator.code, column=target)
+            text = get(earlier, CellRef(form.code, indicator=indicator.code, column=source))
+            yield str(ref), text
+
+
+def prefill(ret: Return) -> FormsJson:
+    """What a return contains before anything was typed."""
+    return prefilled(ret, comparisons_of(ret))
+
+
+def prefilled(ret: Return, compared: Comparisons) -> FormsJson:
+    """:func:`prefill` with the earlier returns already at hand."""
+    regime, period = regime_of(ret), ret.parsed_period
+    forms: FormsJson = {}
+    if period.frequency is Frequency.ANNUAL:
+        _start_form_1(forms, regime, ret.unit, compared.previous)
+    due = forms_due(regime, period, lists=on_lists(ret.unit_id, period), forms={})
+    _carry_heads(forms, due, compared)
+    brought = carried(due, compared)
+    for ref, text in (*brought.locked.items(), *brought.offered.items()):
+        put(forms, _plain_ref(ref), text)
+    return forms
+
+
+def _start_form_1(
+    forms: FormsJson, regime: Regime, unit: ReportingUnit, last_year: FormsJson | None
+) -> None:
+    form = regime.form.get("1")
+    if form is None:
+        return
+    if last_year is not None and last_year.get("1"):
+        forms["1"] = deepcopy(last_year["1"])
+        return
+    known = {code: str(getattr(unit, name)) for code, name in _REGISTERED.items()}
+    known["101"] = organisation_code(unit.uscc)
+    for code, text in known.items():
+        if code in form.by_code and text:
+            put(forms, CellRef("1", indicator=code, column="A"), text)
+
+
+def _carry_heads(forms: FormsJson, due: Iterable[Form], compared: Comparisons) -> None:
+    """Answers in the heads of forms rarely change: as in the previous return, or a year ago."""
+    for form in due:
+        for head in form.head_fields:
+            ref = CellRef(form.code, head=head.key)
+            earlier = (compared.previous, compared.year_ago)
+            answers = [get(other, ref) for other in earlier if other is not None]
+            put(forms, ref, next(filter(None, answers), ""))
+
+
+def _plain_ref(ref: str) -> CellRef:
+    form, _, rest = ref.partition(".")
+    indicator, _, column = rest.rpartition(".")
+    return CellRef(form, indicator=indicator, column=column)

@@ -1,0 +1,119 @@
+"""数据审核 of a draft: rules, texts that could not be understood, and what still needs explaining."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ruantong.core.interchange import CellFault
+from ruantong.core.regime import Certainty, Regime, Severity
+from ruantong.core.validation import Finding, Outcome, Report, validate
+from ruantong.returns.entry import Settled
+from ruantong.returns.models import Explanation, Return
+from ruantong.returns.reasons import explanation_fault
+from ruantong.returns.regimes import ruleset_of
+
+FAULT = "fault"  # prefix of the finding key of a text that could not be understood
+FAULT_TITLE = "填写格式"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """``passed``: nothing stands in the way of 确定上报. ``queries`` are the finding keys that fail
+    and need an explanation, ``unexplained`` those that have none worth the name.
+    """
+
+    report: Report
+    faults: tuple[CellFault, ...]
+    queries: tuple[str, ...]
+    unexplained: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return self.report.passed and not self.faults and not self.unexplained
+
+
+def judge(ret: Return, settled: Settled, explained: Mapping[str, Explanation]) -> Judged:
+    """Judge content by the rules of the return's edition; explanations by finding key."""
+    report = _with_faults(validate(ruleset_of(ret), settled.dossier), settled.faults)
+    queries = tuple(finding.key for finding in report.queries)
+    unexplained = tuple(
+        key
+        for key in queries
+        if key not in explained or explanation_fault(explained[key].text) is not None
+    )
+    return Judged(report, settled.faults, queries, unexplained)
+
+
+def explanations_of(ret: Return) -> dict[str, Explanation]:
+    """The newest explanation of each finding."""
+    rows = Explanation.objects.filter(owner=ret).select_related("author").order_by("at", "id")
+    return {row.finding_key: row for row in rows}
+
+
+def stored_report(judged: Judged, regime: Regime) -> dict[str, Any]:
+    """The report as drafts and revisions keep it: architecture §5, and what the screens need."""
+    kept = judged.report.to_dict()
+    kept["findings"] = [
+        {**plain, "key": f.key, "instance": f.instance, "title": f.title,
+         "certainty": f.certainty.value, "origin": f.origin}
+        for plain, f in zip(kept["findings"], judged.report.findings, strict=True)
+    ]  # fmt: skip
+    kept["faults"] = [
+        {"cell": fault.cell, "raw": fault.raw, "message": fault.message} for fault in judged.faults
+    ]
+    kept["unexplained"] = list(judged.unexplained)
+    kept["edition"] = regime.edition
+    return kept
+
+
+def _with_faults(report: Report, faults: tuple[CellFault, ...]) -> Report:
+    """A blocking finding for each text that could not be understood, before those of the rules.
+
+    A rule that failed only because such a cell counts as blank could not be evaluated.
+    """
+    if not faults:
+        return report
+    unclear = {fault.cell for fault in faults}
+    judged = tuple(_unless_unclear(finding, unclear) for finding in report.findings)
+    fails = sum(1 for finding in judged if finding.outcome is Outcome.FAIL)
+    moved = report.counts.fail - fails
+    counts = replace(report.counts, fail=fails, not_evaluated=report.counts.not_evaluated + moved)
+    return replace(
+        report, counts=counts, findings=(*(_as_finding(fault) for fault in faults), *judged)
+    )
+
+
+def _unless_unclear(finding: Finding, unclear: set[str]) -> Finding:
+    touched = sorted(unclear.intersection(finding.cells))
+    if finding.outcome is not Outcome.FAIL or not touched:
+        return finding
+    message = f"{finding.title}：{'、'.join(touched)}的内容无法识别，改正后才能判定。"
+    return replace(
+        finding,
+        outcome=Outcome.NOT_EVALUATED,
+        left=None,
+        right=None,
+        difference=None,
+        message=message,
+    )
+
+
+def _as_finding(fault: CellFault) -> Finding:
+    """It belongs to no rule and is in no count of rules."""
+    return Finding(
+        key=f"{FAULT}:{fault.cell}",
+        rule="",
+        instance=fault.cell,
+        severity=Severity.ERROR,
+        outcome=Outcome.FAIL,
+        cells=(fault.cell,),
+        left=None,
+        right=None,
+        difference=None,
+        message=fault.message,
+        title=FAULT_TITLE,
+        certainty=Certainty.SEEN,
+        origin="",
+    )

@@ -1,0 +1,115 @@
+"""The one place where a return changes its state, with the act and the trail entry of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import ACTION_LABELS, ROLE_LABELS, Action, Role, State, decide
+from ruantong.gateways import clock
+from ruantong.returns.errors import Refused
+from ruantong.returns.models import Return, ReviewAct
+from ruantong.trail.record import record, record_many
+
+
+def subject_of(ret: Return) -> str:
+    """How the trail names a return."""
+    return f"return:{ret.pk}"
+
+
+def require(ret: Return, action: Action, actor: User) -> State:
+    """The state the table gives for this act; ``Refused`` with its reason when it gives none."""
+    if not actor.is_active:
+        raise Refused("账号已停用，不能办理。")
+    decision = decide(ret.lifecycle, action, Role(actor.role))
+    if decision.state is None:
+        raise Refused(decision.refusal)
+    return decision.state
+
+
+def require_role(action: Action, actor: User) -> None:
+    """``Refused`` when the actor's role may never do this, whatever the state."""
+    refusals = [decide(state, action, Role(actor.role)) for state in State]
+    if not actor.is_active or not any(decision.allowed for decision in refusals):
+        role = ROLE_LABELS[Role(actor.role)]
+        raise Refused(f"{role}无权执行“{ACTION_LABELS[action]}”。")
+
+
+def move(ret: Return, action: Action, actor: User, **fields: Any) -> datetime:
+    """Set the state the table gives and ``fields`` with it; answers with the moment of the act."""
+    state = require(ret, action, actor)
+    now = clock.now()
+    for name, value in fields.items():
+        setattr(ret, name, value)
+    changed = list(fields)
+    if ret.state != state:
+        ret.state, ret.state_since = state.value, now
+        changed += ["state", "state_since"]
+    if changed:
+        ret.save(update_fields=changed)
+    return now
+
+
+def act(
+    ret: Return, action: Action, actor: User, at: datetime, *, target: str = "", reason: str = ""
+) -> ReviewAct:
+    """Keep the act for the return's history and put it on the trail."""
+    done = ReviewAct.objects.create(
+        owner=ret,
+        revision=ret.revision,
+        action=action.value,
+        actor=actor,
+        role=actor.role,
+        at=at,
+        target=target,
+        reason=reason,
+    )
+    said = {"target": target, "reason": reason} if reason else {}
+    record(
+        f"return.{action.value}",
+        subject_of(ret),
+        actor=actor,
+        at=at,
+        revision=ret.revision,
+        state=ret.state,
+        **said,
+    )
+    return done
+
+
+def move_all(
+    returns: Sequence[Return],
+    action: Action,
+    actor: User,
+    *,
+    follow: Collection[str] = (),
+) -> None:
+    """:func:`move` and :func:`act` for many returns in a fixed number of queries.
+
+    All must be allowed by the table. ``follow`` names fields that take the revision's number.
+    """
+    now = clock.now()
+    for ret in returns:
+        ret.state = require(ret, action, actor).value
+        ret.state_since = now
+        for name in follow:
+            setattr(ret, name, ret.revision)
+    Return.objects.bulk_update(returns, ["state", "state_since", *follow], batch_size=200)
+    ReviewAct.objects.bulk_create(
+        [
+            ReviewAct(
+                owner=ret,
+                revision=ret.revision,
+                action=action.value,
+                actor=actor,
+                role=actor.role,
+                at=now,
+            )
+            for ret in returns
+        ],
+        batch_size=500,
+    )
+    entries = [(subject_of(r), {"revision": r.revision, "state": r.state}) for r in returns]
+    record_many(f"return.{action.value}", entries, actor=actor, at=now)

@@ -1,0 +1,50 @@
+"""The foot of the form: who answers for the figures. By law a form without it may be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from ruantong.core.identifiers import mobile_fault, normalise_identifier, phone_fault
+from ruantong.core.regime import Kind, Regime
+from ruantong.core.values import shown
+from ruantong.returns.errors import Refused
+
+REPORTED_ON = "reported_on"  # 报出日期, the platform's own
+_LONGEST_NAME = 32
+_CONTACTS = (Kind.MOBILE, Kind.PHONE)
+
+
+def checked_signatories(regime: Regime, given: Mapping[str, str], today: date) -> dict[str, str]:
+    """单位负责人、统计负责人、填表人, at least one 联系电话, and 报出日期; ``Refused`` names what lacks."""
+    fields = {field.key: field for field in regime.foot}
+    if unknown := [key for key in given if key not in fields]:
+        raise Refused(f"表尾没有“{shown(str(unknown[0]))}”一项。")
+    checked: dict[str, str] = {}
+    for key, field in fields.items():
+        text = " ".join(str(given.get(key) or "").split())
+        if key == REPORTED_ON:
+            continue
+        if field.kind in _CONTACTS:
+            if text:
+                checked[key] = _contact(field.kind, text)
+        elif not text:
+            raise Refused(f"请填写{field.name}；表尾签署人齐全才能上报。")
+        elif len(text) > _LONGEST_NAME or not text.isprintable():
+            raise Refused(f"{field.name}“{shown(text)}”不对，应为不超过{_LONGEST_NAME}个字的姓名。")
+        else:
+            checked[key] = text
+    contacts = [key for key, field in fields.items() if field.kind in _CONTACTS]
+    if contacts and not any(key in checked for key in contacts):
+        raise Refused("请填写联系电话（移动电话或固定电话至少一个）；表尾签署人齐全才能上报。")
+    if REPORTED_ON in fields:
+        checked[REPORTED_ON] = today.isoformat()
+    return checked
+
+
+def _contact(kind: Kind, text: str) -> str:
+    """A number as kept; a mobile number is welcome in the line for landlines."""
+    fault = mobile_fault(text) if kind is Kind.MOBILE else phone_fault(text) and mobile_fault(text)
+    if fault:
+        raise Refused(f"{fault}。" if kind is Kind.MOBILE else f"{phone_fault(text)}。")
+    return normalise_identifier(text)
