@@ -38,22 +38,16 @@ def year_on_year(now: str | None, year_ago: str | None, decimals: int) -> str:
 
 
 def period_on_period(
-    now: str | None,
-    before: str | None,
-    before_that: str | None,
-    *,
-    decimals: int,
-    method: str,
-    first_step: bool,
+    now: str | None, before: str | None, before_that: str | None, *, decimals: int, method: str
 ) -> str:
     """环比 from this, the previous and the last but one cumulative text of one year.
 
-    ``first_step``: the previous period was the first of the year, its own month is its cumulation.
+    ``before_that`` is "0" when the previous period was the first of the year.
     """
     current, previous = scaled(now, decimals), scaled(before, decimals)
     if method == "cumulative":
         return percent(current, previous)
-    earlier = 0 if first_step else scaled(before_that, decimals)
+    earlier = scaled(before_that, decimals)
     if current is None or previous is None or earlier is None:
         return ""
     return percent(current - previous, previous - earlier)

@@ -74,6 +74,7 @@ class Context:
     faults: Mapping[str, str]
     other: Mapping[str, Any] | None
     spare_lines: int
+    locked: frozenset[str] = frozenset()
     lists: dict[str, CodeList] = field(default_factory=dict)
 
     def cell(self, ref: CellRef, *, code_list: str | None, **given: Any) -> SheetCell:

@@ -18,7 +18,9 @@ class SheetCell:
 
     ``computed``: the platform fills it; with ``overridable`` the respondent may put another value.
     ``carried``: brought over from an earlier return and therefore read-only. ``text`` is what is
-    stored, even when it could not be understood (then ``fault`` says why). ``findings`` are keys
+    stored, even when it could not be understood (then ``fault`` says why). ``growth`` names how
+    a growth rate follows from the cells ``now_ref`` and ``base_ref`` (and ``earlier``, a text), so
+    that the page can recompute it while one types. ``findings`` are keys
     of the last 数据审核; ``level`` the gravest of them (error, query, unknown). ``was`` is the
     other revision's text where a comparison is shown and it differs.
     """
@@ -35,6 +37,10 @@ class SheetCell:
     overridable: bool = False
     carried: bool = False
     formula: str = ""
+    growth: str = ""
+    now_ref: str = ""
+    base_ref: str = ""
+    earlier: str = ""
     decimals: int = 0
     negative: bool = False
     options: tuple[CodeItem, ...] = ()

@@ -6,7 +6,7 @@ Used by the respondent's page, the print view and, read-only, by the desks:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ruantong.core.periods import Frequency, Period
@@ -54,12 +54,13 @@ def sheet_of(
     faults: Mapping[str, str] | None = None,
     compared_with: FormsJson | None = None,
     spare_lines: int = 0,
+    locked: Collection[str] | None = None,
 ) -> Sheet:
     """Lay out ``form``. The JSON arguments are the ``forms`` of drafts and revisions.
 
     ``faults`` are messages by cell reference for texts that could not be understood;
     ``compared_with`` marks what differs from that content; ``spare_lines`` empty lines follow the
-    filled ones where lines may be added.
+    filled ones where lines may be added; ``locked`` are the cells that cannot be typed into.
     """
     by_cell: dict[str, list[Finding]] = {}
     for finding in findings_of(report):
@@ -77,6 +78,7 @@ def sheet_of(
         faults=faults or {},
         other=None if compared_with is None else content_of(compared_with, form),
         spare_lines=spare_lines,
+        locked=frozenset(locked or ()),
     )
     itemised = any(indicator.group for indicator in form.indicators)
     reference = "" if itemised else _reference_title(form)
@@ -161,59 +163,49 @@ def _cell(context: Context, indicator: Indicator, column: Column) -> SheetCell:
         return SheetCell(present=False, column=column.key)
     form = context.form
     automatic = column.key in indicator.automatic
-    growth = column.computed and column.role in _GROWTH
-    text = (
-        _growth(context, indicator, column)
-        if growth
-        else stored(context.now, indicator.code, column.key)
-    )
+    growth = _growth(context, indicator, column) if column.computed else {}
+    text = growth.pop("text", stored(context.now, indicator.code, column.key))
+    ref = CellRef(form.code, indicator=indicator.code, column=column.key)
     return context.cell(
-        CellRef(form.code, indicator=indicator.code, column=column.key),
+        ref,
         kind=indicator.kind if column.kind is Kind.NUMBER else column.kind,
         text=text,
         code_list=column.code_list or indicator.code_list,
         decimals=form.decimals_of(indicator, column.key),
-        negative=indicator.negative or growth,
+        negative=indicator.negative or bool(growth),
         role=column.role.value,
         computed=column.computed or automatic,
         overridable=automatic and indicator.overridable and not column.computed,
-        carried=_carried(context, indicator, column, text),
+        carried=column.role is ColumnRole.PREVIOUS and str(ref) in context.locked,
         formula=_formula(context, indicator, column),
         was=None if growth else context.was(indicator.code, column.key, text),
+        **growth,
     )
 
 
-def _carried(context: Context, indicator: Indicator, column: Column, text: str) -> bool:
-    """上期累计 is brought over and read-only while it equals what was filed (R6-24).
-
-    In the first period of a year there is nothing to bring over and nothing to type.
-    """
-    if column.role is not ColumnRole.PREVIOUS:
-        return False
-    if context.period is not None and context.period.previous() is None:
-        return not text
-    key = _column_key(context.form, ColumnRole.CURRENT)
-    return bool(text) and text == stored(context.previous, indicator.code, key)
-
-
-def _growth(context: Context, indicator: Indicator, column: Column) -> str:
+def _growth(context: Context, indicator: Indicator, column: Column) -> dict[str, str]:
+    """同比 or 环比 of a row: its text now, and what the page needs to recompute it."""
     form, now = context.form, context.now
-    current = stored(now, indicator.code, _column_key(form, ColumnRole.CURRENT))
+    if column.role not in _GROWTH:
+        return {}
+    base_role = ColumnRole.YEAR_AGO if column.role is ColumnRole.YOY else ColumnRole.PREVIOUS
+    now_key, base_key = _column_key(form, ColumnRole.CURRENT), _column_key(form, base_role)
+    current, base = (stored(now, indicator.code, key) for key in (now_key, base_key))
+    found = {
+        "growth": "yoy",
+        "now_ref": str(CellRef(form.code, indicator=indicator.code, column=now_key)),
+        "base_ref": str(CellRef(form.code, indicator=indicator.code, column=base_key)),
+    }
     if column.role is ColumnRole.YOY:
-        base = stored(now, indicator.code, _column_key(form, ColumnRole.YEAR_AGO))
-        return year_on_year(current, base, indicator.decimals)
+        return {**found, "text": year_on_year(current, base, indicator.decimals)}
     before = context.period.previous() if context.period else None
     if context.period is not None and before is None:
-        return ""
-    key = _column_key(form, ColumnRole.PREVIOUS)
-    return period_on_period(
-        current,
-        stored(now, indicator.code, key),
-        stored(context.previous, indicator.code, key),
-        decimals=indicator.decimals,
-        method=context.regime.options.get("pop_method", "month"),
-        first_step=before is not None and before.previous() is None,
-    )
+        return {"growth": "none", "text": ""}
+    method = context.regime.options.get("pop_method", "month")
+    first_step = before is not None and before.previous() is None
+    earlier = "0" if first_step else stored(context.previous, indicator.code, base_key)
+    text = period_on_period(current, base, earlier, decimals=indicator.decimals, method=method)
+    return {**found, "growth": method, "earlier": earlier, "text": text}
 
 
 def _formula(context: Context, indicator: Indicator, column: Column) -> str:

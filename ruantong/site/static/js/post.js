@@ -1,0 +1,54 @@
+/** Requests of the page to its own platform. Status 0 means: no answer. */
+
+/** @typedef {import("./autosave.js").Answer} Answer */
+
+const TIMEOUT = 15000;
+
+/** The token of now: after a new login in another window the one in the page is stale. */
+export function csrfToken() {
+  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
+  return cookie?.slice("csrftoken=".length) ?? "";
+}
+
+/** @param {string} address @param {unknown} content @returns {Promise<Answer>} */
+export function postJson(address, content) {
+  return post(address, JSON.stringify(content), { "Content-Type": "application/json" });
+}
+
+/** @param {HTMLFormElement} form @returns {Promise<Answer>} */
+export function postForm(form) {
+  const content = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") content.append(name, value);
+  }
+  return post(form.action, content, {});
+}
+
+/**
+ * @param {string} address
+ * @param {string | URLSearchParams} body
+ * @param {Record<string, string>} headers
+ * @returns {Promise<Answer>}
+ */
+async function post(address, body, headers) {
+  try {
+    const answer = await fetch(address, {
+      method: "POST",
+      body,
+      headers: { ...headers, Accept: "application/json", "X-CSRFToken": csrfToken() },
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    return { status: answer.status, body: await bodyOf(answer) };
+  } catch {
+    return { status: 0, body: null };
+  }
+}
+
+/** @param {Response} answer */
+async function bodyOf(answer) {
+  try {
+    return await answer.json();
+  } catch {
+    return null;
+  }
+}

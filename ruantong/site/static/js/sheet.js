@@ -1,0 +1,363 @@
+/** The page on which a respondent fills one form: ties the parts together. */
+
+import { Autosave } from "./autosave.js";
+import { faultOf, normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
+import { showConflicts } from "./conflicts.js";
+import { attachFindings, explanationsOpen, focusFromAddress, loginLink } from "./findings.js";
+import { attachGrid, controlOf, focusCell, labelOf, placesOf, smoothTabOrder, tableOf } from "./grid.js";
+import { blankLine, chooseCode, controlAt, filterItems, readLines, removeLine } from "./lines.js";
+import { isBlock, parseBlock, pasteReport, planPaste } from "./paste.js";
+import { csrfToken, postJson } from "./post.js";
+import { History } from "./undo.js";
+
+/** @typedef {import("./grid.js").Control} Control */
+/** @typedef {import("./autosave.js").Saved} Saved */
+
+const form = document.querySelector("form[data-sheet]");
+attachFindings(form instanceof HTMLFormElement ? (form.dataset.login ?? "/login/") : "/login/");
+if (form instanceof HTMLFormElement) fill(form);
+focusFromAddress();
+
+/** @param {HTMLFormElement} root */
+function fill(root) {
+  const status = part("[data-status]");
+  const explain = part("[data-explain-line]");
+  const undoButton = /** @type {HTMLButtonElement} */ (part("[data-undo]"));
+  const history = new History();
+  let leaving = false;
+
+  const saving = new Autosave({
+    version: Number(root.dataset.version),
+    send: (batch) => postJson(root.dataset.save ?? "", batch),
+    schedule: (task, delay) => {
+      const timer = window.setTimeout(task, delay);
+      return () => window.clearTimeout(timer);
+    },
+    onPhase: showPhase,
+    onSaved: takeOver,
+    onConflict: (differences, version) =>
+      showConflicts(part("[data-conflicts]"), differences, (difference, keep) => {
+        saving.resolve(difference.cell, keep, version);
+        if (!keep && typeof difference.stored === "string") {
+          setText(control(difference.cell), difference.stored);
+        } else if (!keep) {
+          leaving = true;
+          window.location.reload();
+        }
+        void saving.flush();
+      }),
+  });
+
+  smoothTabOrder(root);
+  for (const tools of root.querySelectorAll("[data-needs-script]")) tools.removeAttribute("hidden");
+
+  attachGrid(root, {
+    onTyping: queue,
+    onCommit: commit,
+    onEnter: explainCell,
+    onPaste: paste,
+    onUndo: undo,
+    onDefinition: (cell) => {
+      const details = cell.closest("tr")?.querySelector("details.def");
+      if (details instanceof HTMLDetailsElement) details.open = !details.open;
+    },
+  });
+
+  // questions in the head and multiple choices are no grid cells
+  root.addEventListener("change", (event) => {
+    const target = event.target;
+    if (target instanceof HTMLSelectElement && target.closest(".sheet-question")) {
+      showFault(target, "");
+      saving.change(target.name, target.value);
+    } else if (target instanceof HTMLInputElement && target.type === "checkbox") {
+      saving.change(target.name, checked(target.name));
+    } else {
+      const select = controlOf(target);
+      if (select instanceof HTMLSelectElement) commit(select, "");
+    }
+  });
+
+  root.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (button === null) return;
+    if (button.hasAttribute("data-undo")) undo();
+    else if (button.hasAttribute("data-help")) toggleHelp(button);
+    else if (button.hasAttribute("data-add")) withTable(event, button, addLine);
+    else if (button.hasAttribute("data-remove")) withTable(event, button, takeLine);
+    else if (button.hasAttribute("data-choose")) withTable(event, button, choose);
+    else if (button.dataset.act === "save") {
+      event.preventDefault();
+      commitFocused();
+      void saving.flush().then((done) => {
+        if (done) showPhase("saved", "");
+      });
+    }
+  });
+
+  const filter = document.querySelector("[data-filter]");
+  filter?.addEventListener("input", () => {
+    const list = document.getElementById("directory-items");
+    if (list && filter instanceof HTMLInputElement) filterItems(list, filter.value);
+  });
+
+  // 数据审核 and 确定上报 carry the whole sheet with them, as without script; waiting changes go first
+  root.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    event.preventDefault();
+    commitFocused();
+    void saving.flush().then((done) => {
+      if (!done || !(button instanceof HTMLButtonElement)) return;
+      leaving = true;
+      for (const name of ["csrfmiddlewaretoken", "version"]) {
+        const field = root.elements.namedItem(name);
+        const value = name === "version" ? String(saving.version) : csrfToken();
+        if (field instanceof HTMLInputElement && value) field.value = value;
+      }
+      const act = document.createElement("input");
+      act.type = "hidden";
+      act.name = button.name;
+      act.value = button.value;
+      root.append(act);
+      HTMLFormElement.prototype.submit.call(root);
+    });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+    event.preventDefault();
+    commitFocused();
+    void saving.flush();
+  });
+  window.addEventListener("online", () => void saving.flush());
+  window.addEventListener("focus", () => {
+    if (saving.unsaved) void saving.flush();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && (saving.unsaved || explanationsOpen())) event.preventDefault();
+  });
+
+  // ---- cells -------------------------------------------------------------------------------
+
+  /** @param {string} selector */
+  function part(selector) {
+    return /** @type {HTMLElement} */ (document.querySelector(selector));
+  }
+
+  /** @param {string} ref @returns {Control | null} */
+  function control(ref) {
+    const found = document.getElementById(ref);
+    const is = found instanceof HTMLInputElement || found instanceof HTMLSelectElement;
+    return is ? found : null;
+  }
+
+  /** @param {string} name */
+  function checked(name) {
+    const boxes = root.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(name)}"]:checked`);
+    return [...boxes].map((box) => (box instanceof HTMLInputElement ? box.value : "")).join(";");
+  }
+
+  /** Puts a changed cell into the queue. @param {Control} cell */
+  function queue(cell) {
+    const table = tableOf(cell);
+    if (table.dataset.lines) saving.changeRows(table.dataset.lines, readLines(table));
+    else saving.change(cell.name, cell.value);
+    updateGrowth(cell);
+  }
+
+  /** A cell's text is final. @param {Control} cell @param {string} before */
+  function commit(cell, before) {
+    const typed = cell.value;
+    resolveCode(cell);
+    showFault(cell, normalise(cell));
+    if (typed !== before && cell instanceof HTMLInputElement) remember([[cell.name, before]]);
+    queue(cell);
+  }
+
+  function commitFocused() {
+    const cell = controlOf(document.activeElement);
+    if (cell !== null && cell instanceof HTMLInputElement && !cell.readOnly) {
+      showFault(cell, normalise(cell));
+    }
+  }
+
+  /** @param {Iterable<[string, string]>} replaced */
+  function remember(replaced) {
+    history.push(replaced);
+    undoButton.disabled = history.empty;
+  }
+
+  /** Writes a text that did not come from the keyboard. @param {Control | null} cell @param {string} text */
+  function setText(cell, text) {
+    if (cell === null || cell.value === text) return;
+    cell.value = text;
+    if (cell.closest("[data-grid]")) {
+      resolveCode(cell);
+      updateGrowth(cell);
+    }
+  }
+
+  /** @param {Control} start @param {string} text */
+  function paste(start, text) {
+    const block = parseBlock(text);
+    if (!isBlock(block)) return false;
+    const table = tableOf(start);
+    const from = placesOf(table).find((place) => place.ref === start.name);
+    if (from === undefined) return false;
+    const missing = from.row + block.length - new Set(placesOf(table).map((p) => p.row)).size;
+    if (table.dataset.lines) for (let n = 0; n < missing; n += 1) growLines(table);
+    const plan = planPaste(block, placesOf(table), from);
+    /** @type {[string, string][]} */
+    const replaced = [];
+    /** @type {string[]} */
+    const faults = [];
+    for (const { ref, text: piece } of plan.assignments) {
+      const cell = control(ref);
+      if (cell === null) continue;
+      if (cell.value !== piece) replaced.push([ref, cell.value]);
+      cell.value = piece;
+      resolveCode(cell);
+      const fault = normalise(cell);
+      showFault(cell, fault);
+      if (fault !== "") faults.push(`${labelOf(cell)}${fault}`);
+      queue(cell);
+    }
+    remember(replaced);
+    const report = part("[data-paste-report]");
+    report.textContent = pasteReport(plan, faults);
+    report.hidden = false;
+    return true;
+  }
+
+  /** A line more although the last one is still blank. @param {HTMLTableElement} table */
+  function growLines(table) {
+    const last = [...table.querySelectorAll("tr[data-line]")].pop();
+    const first = last?.querySelector("td input");
+    if (!(first instanceof HTMLInputElement)) return;
+    const kept = first.value;
+    first.value ||= "·";
+    blankLine(table);
+    first.value = kept;
+  }
+
+  function undo() {
+    const step = history.pop();
+    undoButton.disabled = history.empty;
+    for (const [ref, text] of step ?? []) {
+      const cell = control(ref);
+      if (cell === null) continue;
+      setText(cell, text);
+      showFault(cell, normalise(cell));
+      queue(cell);
+    }
+    if (step) focusCell(root, [...step.keys()][0]);
+    return step !== undefined;
+  }
+
+  // ---- lines -------------------------------------------------------------------------------
+
+  /**
+   * @param {Event} event
+   * @param {HTMLButtonElement} button
+   * @param {(table: HTMLTableElement, button: HTMLButtonElement) => void} act
+   */
+  function withTable(event, button, act) {
+    const key = button.dataset.add;
+    const table = key
+      ? root.querySelector(`table[data-lines="${key}"]`)
+      : (button.closest("table[data-lines]") ?? root.querySelector("table[data-lines]"));
+    if (!(table instanceof HTMLTableElement)) return;
+    event.preventDefault();
+    act(table, button);
+  }
+
+  /** @param {HTMLTableElement} table */
+  function addLine(table) {
+    const line = blankLine(table);
+    focusCell(root, line?.querySelector("td input")?.id ?? "");
+  }
+
+  /** @param {HTMLTableElement} table @param {HTMLButtonElement} button */
+  function takeLine(table, button) {
+    const line = button.closest("tr");
+    if (line === null) return;
+    removeLine(table, line);
+    saving.changeRows(table.dataset.lines ?? "", readLines(table));
+  }
+
+  /** @param {HTMLTableElement} table @param {HTMLButtonElement} button */
+  function choose(table, button) {
+    const controls = chooseCode(table, button.dataset.choose ?? "");
+    if (controls === null) return;
+    commit(controls[0], "");
+    focusCell(root, controls[1]?.name ?? controls[0].name);
+  }
+
+  // ---- what the page says ------------------------------------------------------------------
+
+  /** @param {Control} cell */
+  function explainCell(cell) {
+    const row = cell.closest("tr");
+    const definition = row?.querySelector(".def__text p")?.textContent ?? "";
+    const said = (cell.getAttribute("aria-describedby") ?? "").split(" ");
+    const messages = said.map((id) => {
+      const place = id ? document.getElementById(id) : null;
+      return (place?.querySelector(".finding__message") ?? place)?.textContent?.trim() ?? "";
+    });
+    const texts = [faultOf(cell), ...messages, cell.dataset.note ?? "", definition];
+    const lines = [...new Set(texts)].filter((text) => text !== "");
+    const name = document.createElement("b");
+    name.textContent = labelOf(cell);
+    explain.replaceChildren(name, ` ${lines.join("　")}`);
+    explain.hidden = false;
+  }
+
+  /** @param {HTMLButtonElement} button */
+  function toggleHelp(button) {
+    const keys = part("#keys");
+    keys.hidden = !keys.hidden;
+    button.setAttribute("aria-expanded", String(!keys.hidden));
+  }
+
+  /** @param {import("./autosave.js").Phase} phase @param {string} detail */
+  function showPhase(phase, detail) {
+    status.dataset.phase = phase;
+    if (phase === "saved" && detail !== "") status.textContent = `已自动保存 ${detail}`;
+    else if (phase === "saving") status.textContent = "正在保存…";
+    else if (phase === "waiting" && status.dataset.shown !== "offline") status.textContent = "有改动，即将自动保存";
+    else if (phase === "offline") status.textContent = "未保存：网络不通，内容仍在本页，恢复后自动续传";
+    else if (phase === "conflict") status.textContent = "有单元格在别处也改过，请在下方选择";
+    else if (phase === "refused") status.textContent = `未保存：${detail || "平台没有接受，请刷新本页"}`;
+    else if (phase === "login") {
+      status.replaceChildren("未保存：登录已超时，内容仍在本页。", loginLink(root.dataset.login ?? ""), "，登录后自动续传");
+    }
+  }
+
+  /** What the platform answered. @param {Saved} saved */
+  function takeOver(saved) {
+    const active = document.activeElement;
+    for (const [ref, text] of Object.entries({ ...saved.values, ...saved.elsewhere, ...saved.automatic })) {
+      const cell = control(ref);
+      if (cell !== null && cell !== active && !saving.cells.has(ref)) setText(cell, text);
+    }
+    const told = new Set(Object.keys(saved.values));
+    for (const ref of told) {
+      const cell = control(ref);
+      if (cell !== null && cell !== active) showFault(cell, "");
+    }
+    for (const { cell: ref, message } of saved.faults) {
+      const table = root.querySelector(`table[data-lines="${ref.replace(/\[.*$/, "")}"]`);
+      const cell = table instanceof HTMLTableElement ? controlAt(table, ref) : control(ref);
+      if (cell !== null && cell !== active) showFault(cell, message);
+    }
+    document.querySelector("[data-findings]")?.classList.toggle("is-stale", saved.stale);
+    const tag = document.querySelector(".heading__actions .tag");
+    if (tag && tag.textContent !== saved.state_label) {
+      tag.textContent = saved.state_label;
+      tag.className = "tag tag--info";
+    }
+    if (saved.reload) {
+      leaving = true;
+      window.location.reload();
+    }
+  }
+}
