@@ -1,0 +1,149 @@
+"""What the table pages share: the period asked for, who may see which district, the figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest
+from django.utils.http import urlencode
+
+from ruantong.accounts.access import actor_of
+from ruantong.accounts.models import User
+from ruantong.core.aggregation import Line, growth_text, level_text
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period, PeriodFault
+from ruantong.core.values import format_number, round_half_up
+from ruantong.outputs.collect import CITY, COUNTED, VIEWS, Collected, collect
+from ruantong.registry.models import District
+from ruantong.returns.errors import Refused
+from ruantong.returns.models import Return
+
+FEW = 3  # RA-09: fewer units than this must not be published
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The selection a table page shows; ``exact`` shows sums in 万元 instead of 亿元."""
+
+    period: Period
+    view: str
+    district: str
+    exact: bool
+
+    def query(self, **changes: str) -> str:
+        values = {
+            "view": self.view if self.view != CITY else "",
+            "district": self.district,
+            "unit": "wan" if self.exact else "",
+        } | changes
+        kept = {name: value for name, value in values.items() if value}
+        return "?" + urlencode(kept) if kept else "?"
+
+
+def choice_of(request: HttpRequest, period_id: str) -> Choice:
+    """Read the address. Wrong period: 404; a district officer sees the own district only."""
+    try:
+        period = Period.parse(period_id)
+    except PeriodFault as fault:
+        raise Http404(fault.message) from None
+    view = request.GET.get("view", CITY)
+    return Choice(
+        period=period,
+        view=view if view in VIEWS else CITY,
+        district=district_scope(actor_of(request), request.GET.get("district", "")),
+        exact=request.GET.get("unit") == "wan",
+    )
+
+
+def district_scope(actor: User, asked: str) -> str:
+    """District whose figures the actor gets: the own one for a district officer."""
+    if actor.is_role(Role.DISTRICT):
+        return actor.district_code
+    if asked and not District.objects.filter(code=asked).exists():
+        raise Http404("没有这个区县。")
+    return asked
+
+
+def collected_for(choice: Choice) -> Collected:
+    """The accepted returns of the choice; 404 for a period that no edition serves."""
+    try:
+        return collect(choice.period, choice.view, district=choice.district)
+    except Refused as refusal:
+        raise Http404(refusal.message) from None
+
+
+@dataclass(frozen=True)
+class PrintedLine:
+    """One line of a table as text."""
+
+    key: str
+    name: str
+    level: int
+    unit: str
+    current: str
+    base: str
+    growth: str
+    newcomers: str
+    count: bool
+
+
+def printed(line: Line, *, exact: bool) -> PrintedLine:
+    """Levels in 亿元 (whole), or exact in 万元."""
+    row = line.row
+    return PrintedLine(
+        key=row.key,
+        name=row.name,
+        level=row.level,
+        unit=row.unit_of_measure if exact else row.published_unit,
+        current=level_text(line, published=not exact),
+        base=level_text(line, published=not exact, base=True),
+        growth=growth_text(line),
+        newcomers=level_text(
+            Line(row, line.newcomers, None, 0, line.units), published=not exact
+        ),
+        count=row.count,
+    )  # fmt: skip
+
+
+def points_text(points: Fraction) -> str:
+    """Percentage points with two places."""
+    return format_number(round_half_up(100 * points.numerator, points.denominator), 2)
+
+
+def periods_with_returns() -> list[tuple[str, str, int]]:
+    """Period ids, labels and numbers of accepted returns, newest first, monthly before annual."""
+    counted = (
+        Return.objects.values("period")
+        .annotate(accepted=Count("pk", filter=Q(state__in=COUNTED)))
+        .order_by()
+    )
+    found = [(Period.parse(row["period"]), row["accepted"]) for row in counted]
+    found.sort(key=lambda item: (item[0].last_day, item[0].frequency.value), reverse=True)
+    return [(str(period), period.label, accepted) for period, accepted in found]
+
+
+def district_names() -> dict[str, str]:
+    """Names of the reporting districts by code, in their order."""
+    return dict(District.objects.values_list("code", "name"))
+
+
+def base_context(choice: Choice, request: HttpRequest) -> dict[str, Any]:
+    """Period picker, views and the scope, for every table page."""
+    actor = actor_of(request)
+    names = district_names()
+    return {
+        "choice": choice,
+        "period": choice.period,
+        "periods": periods_with_returns(),
+        "views": [(key, label, choice.query(view=key)) for key, label in VIEWS.items()],
+        "view_label": VIEWS[choice.view],
+        "district_name": names.get(choice.district, ""),
+        "districts": [] if actor.is_role(Role.DISTRICT) else list(names.items()),
+        "is_city": actor.is_role(Role.CITY),
+        "may_trace": actor.is_role(Role.CITY, Role.DISTRICT),
+        "monthly": choice.period.frequency.value == "monthly",
+        "few": FEW,
+    }

@@ -1,0 +1,161 @@
+"""The main-indicators table of a period, for the city and per district (regime §11.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from ruantong.accounts.access import requires
+from ruantong.core.aggregation import Line, aggregate, aggregate_by, growth_text, level_text, pulls
+from ruantong.core.lifecycle import Role
+from ruantong.outputs.bars import bars
+from ruantong.outputs.pages import (
+    FEW,
+    base_context,
+    choice_of,
+    collected_for,
+    district_names,
+    periods_with_returns,
+    points_text,
+    printed,
+)
+from ruantong.web.export import Column, export_response
+
+TABLE_ROLES = (Role.CITY, Role.DISTRICT, Role.ASSOCIATION)
+EXPORTS = ("xlsx", "csv")
+
+
+@requires(*TABLE_ROLES)
+def latest(request: HttpRequest) -> HttpResponseBase:
+    """The newest period that has accepted returns, or a page that says there is none yet."""
+    periods = periods_with_returns()
+    chosen = next((period for period, _, accepted in periods if accepted), None)
+    if chosen is None:
+        return render(request, "outputs/none.html", {})
+    return redirect("outputs:table", chosen)
+
+
+@requires(*TABLE_ROLES)
+def main_table(request: HttpRequest, period_id: str) -> HttpResponse:
+    """Lines with level, year-ago level and growth; each level leads to the returns behind it."""
+    choice = choice_of(request, period_id)
+    collected = collected_for(choice)
+    lines = aggregate(collected.table, collected.contributions)
+    rows = [printed(line, exact=choice.exact) for line in lines]
+    context = base_context(choice, request)
+    scope = context["district_name"] or "全市"
+    title = f"{choice.period.label}{scope}{collected.table.title}"
+    if request.GET.get("export") in EXPORTS:
+        columns = [
+            Column("指标名称", lambda r: "　" * r.level + r.name, width=34),
+            Column("单位", lambda r: r.unit, width=10),
+            Column("本期累计", lambda r: r.current, "number", 18),
+            Column("去年同期累计" if context["monthly"] else "上年（可比单位）",
+                   lambda r: r.base, "number", 18),
+            Column("同比增减%", lambda r: r.growth, "number", 12),
+        ]  # fmt: skip
+        return export_response(request.GET["export"], title, columns, rows)
+    revenue = collected.table.row("software_revenue")
+    context |= {
+        "table_title": title,
+        "scope": scope,
+        "lines": rows,
+        "accepted": len(collected.contributions),
+        "left_out": collected.left_out,
+        "pulls": [
+            {"pull": pull, "points": points_text(pull.points)}
+            for pull in pulls(revenue, collected.contributions)[:20]
+        ],
+    }
+    return render(request, "outputs/main.html", context)
+
+
+@requires(Role.CITY, Role.ASSOCIATION)
+def districts(request: HttpRequest, period_id: str) -> HttpResponse:
+    """Districts × main indicators, sortable, with the total of the city (RA-02)."""
+    choice = choice_of(request, period_id)
+    collected = collected_for(choice)
+    names = district_names()
+    rows = [row for row in collected.table.rows if not row.count]
+    groups = aggregate_by(collected.table, collected.contributions, lambda c: c.district)
+    table = [_district_row(code, names.get(code, code), lines) for code, lines in groups.items()]
+    table += [_empty_row(code, name) for code, name in names.items() if code not in groups]
+    sort = request.GET.get("sort", "-software_revenue")
+    keys = {"district", "units", *(row.key for row in rows)}
+    wanted = sort.removeprefix("-")
+    if wanted not in keys:
+        sort, wanted = "-software_revenue", "software_revenue"
+    order = list(names)
+    table.sort(
+        key=lambda r: (
+            order.index(r["code"]) if wanted == "district" else r["order"].get(wanted, -1)
+        ),
+        reverse=sort.startswith("-"),
+    )
+    if request.GET.get("export") in EXPORTS:
+        return export_response(
+            request.GET["export"],
+            f"{choice.period.label}分区县主要指标",
+            _district_columns(rows),
+            table,
+        )
+    shown = wanted if wanted not in {"district", "units"} else "software_revenue"
+    context = base_context(choice, request)
+    context |= {
+        "table_title": f"{choice.period.label}分区县主要指标",
+        "columns": [
+            {"row": row, "sort": f"-{row.key}" if sort != f"-{row.key}" else row.key}
+            for row in rows
+        ],
+        "sort": sort,
+        "rows": table,
+        "total": _district_row("", "全市", aggregate(collected.table, collected.contributions)),
+        "chart_name": collected.table.row(shown).name,
+        "bars": bars(
+            [(r["name"], r["order"].get(shown, 0), r["texts"].get(shown, "")) for r in table]
+        ),
+        "accepted": len(collected.contributions),
+        "left_out": collected.left_out,
+    }
+    return render(request, "outputs/districts.html", context)
+
+
+def _district_row(code: str, name: str, lines: tuple[Line, ...]) -> dict[str, Any]:
+    sums = [line for line in lines if not line.row.count]
+    units = next(line for line in lines if line.row.count)
+    texts = {line.row.key: level_text(line, published=False) for line in sums}
+    growth = {line.row.key: growth_text(line) for line in sums}
+    return {
+        "code": code,
+        "name": name,
+        "units": units.current,
+        "few": 0 < (units.current or 0) < FEW,
+        "order": {line.row.key: line.current or 0 for line in sums} | {"units": units.current},
+        "texts": texts,
+        "growth": growth,
+        "cells": [(key, text, growth[key]) for key, text in texts.items()],
+    }
+
+
+def _empty_row(code: str, name: str) -> dict[str, Any]:
+    return {"code": code, "name": name, "units": 0, "few": False, "order": {}, "texts": {},
+            "growth": {}, "cells": []}  # fmt: skip
+
+
+def _district_columns(rows: list[Any]) -> list[Column]:
+    columns = [
+        Column("区县", lambda r: r["name"], width=20),
+        Column("单位个数", lambda r: r["units"], "number", 10),
+    ]
+    for row in rows:
+        name = f"{row.name}（{row.unit_of_measure}）"
+        columns.append(Column(name, _getter("texts", row.key), "number", 18))
+        columns.append(Column("同比%", _getter("growth", row.key), "number", 10))
+    return columns
+
+
+def _getter(part: str, key: str) -> Callable[[dict[str, Any]], str]:
+    return lambda row: row[part].get(key, "")

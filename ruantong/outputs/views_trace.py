@@ -1,0 +1,127 @@
+"""From a figure to the returns behind it, and the record of aggregations."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from ruantong.accounts.access import actor_of, requires
+from ruantong.core.aggregation import aggregate as add_up
+from ruantong.core.aggregation import pulls
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period
+from ruantong.core.values import format_number
+from ruantong.outputs import actions
+from ruantong.outputs.collect import CITY, VIEWS
+from ruantong.outputs.models import AggregateRun
+from ruantong.outputs.pages import (
+    base_context,
+    choice_of,
+    collected_for,
+    district_names,
+    printed,
+)
+from ruantong.outputs.tracing import TraceList, traced
+from ruantong.returns.errors import Refused
+from ruantong.web.export import Column, export_response
+from ruantong.web.listing import Filter, Listing
+
+
+@requires(Role.CITY, Role.DISTRICT)
+def trace(request: HttpRequest, period_id: str, row_key: str) -> HttpResponse:
+    """Every return in a figure with its value, base and pull; the column adds up to the figure."""
+    choice = choice_of(request, period_id)
+    collected = collected_for(choice)
+    row = next((r for r in collected.table.rows if r.key == row_key and not r.count), None)
+    if row is None:
+        raise Http404("没有这个指标。")
+    line = next(
+        found for found in add_up(collected.table, collected.contributions) if found.row is row
+    )
+    strength = {
+        p.contribution.return_id: p.points for p in pulls(row, collected.contributions, Fraction(0))
+    }
+    rows = traced(row, collected.contributions, strength, district_names())
+    listing = TraceList(request, rows)
+    if listing.export:
+        columns = [
+            Column("单位", lambda r: r.name, width=36),
+            Column("统一社会信用代码", lambda r: r.unit, width=22),
+            Column("区县", lambda r: r.district),
+            Column("上报版本", lambda r: r.revision, "number", 10),
+            Column(f"本期累计（{row.unit_of_measure}）", lambda r: r.current, "number", 18),
+            Column("去年同期累计", lambda r: r.base, "number", 18),
+            Column("对同比的拉动（百分点）", lambda r: r.points, "number", 18),
+        ]
+        return export_response(
+            listing.export, f"{choice.period.label}{row.name}取数明细", columns, listing.rows
+        )
+    context = base_context(choice, request)
+    context |= {
+        "row": row,
+        "line": printed(line, exact=True),
+        "cells": "、".join(f"{form}表 {code}" for form, code in row.cells.terms),
+        "listing": listing,
+        "total": format_number(sum(r.amount or 0 for r in rows), row.decimals),
+    }
+    return render(request, "outputs/trace.html", context)
+
+
+@requires(Role.CITY)
+def runs(request: HttpRequest) -> HttpResponse:
+    """All aggregations made, newest first."""
+    made: QuerySet[AggregateRun] = AggregateRun.objects.select_related("made_by").defer(
+        "lines", "revisions"
+    )
+    listing = Listing(
+        request,
+        made,
+        filters=[
+            Filter("view", "口径", "view", tuple(VIEWS.items())),
+            Filter("final", "是否上报", "final", (("True", "汇总上报"), ("False", "汇总"))),
+            Filter("period", "报告期", "period", kind="text"),
+        ],
+        sorts={"made": "made_at", "period": "period"},
+        default_sort="-made",
+    )
+    return render(request, "outputs/runs.html", {"listing": listing, "views": VIEWS})
+
+
+@requires(Role.CITY)
+def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One stored aggregation: lines of the city and the districts, and its sources."""
+    made = get_object_or_404(AggregateRun, pk=pk)
+    names = district_names()
+    return render(
+        request,
+        "outputs/run.html",
+        {
+            "run": made,
+            "period": Period.parse(made.period),
+            "view_label": VIEWS[made.view],
+            "lines": made.lines[""],
+            "districts": [(names.get(c, c), lines) for c, lines in made.lines.items() if c],
+        },
+    )
+
+
+@requires(Role.CITY)
+@require_POST
+def aggregate(request: HttpRequest, period_id: str) -> HttpResponseBase:
+    """汇总, or with ``final`` 汇总上报, which locks the returns."""
+    choice = choice_of(request, period_id)
+    final = request.POST.get("final") == "1"
+    view = request.POST.get("view", CITY)
+    try:
+        made = actions.run(choice.period, actor=actor_of(request), view=view, final=final)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("outputs:table", str(choice.period))
+    done = "已汇总上报，报表已锁定" if final else "已汇总"
+    messages.success(request, f"{choice.period.label}{done}，共{len(made.revisions)}家单位。")
+    return redirect("outputs:run", made.pk)
