@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import Http404
 
+from ruantong.accounts import access
+
 
 class NotFound(Http404):
     """There is no such object for this actor; whether it exists for somebody else is not told."""
@@ -16,12 +18,8 @@ class NotFound(Http404):
         self.message = message
 
 
-class Refused(Exception):
+class Refused(access.Refused):
     """The act is not allowed or its input is not acceptable; nothing was changed."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 @dataclass(frozen=True)
