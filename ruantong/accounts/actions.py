@@ -17,8 +17,10 @@ from ruantong.gateways import clock
 from ruantong.trail.record import record
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
-# accounts the system administrator hands out; respondents register, administrators are installed
-ASSIGNABLE = (Role.DISTRICT, Role.CITY, Role.ASSOCIATION, Role.PARK)
+# roles whose accounts the system administrator manages; respondents register themselves
+MANAGED = (Role.DISTRICT, Role.CITY, Role.ASSOCIATION, Role.PARK)
+# the other two administrators are handed out too, but from then on out of his reach
+ASSIGNABLE = (*MANAGED, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 SECRET_LIFETIME = timedelta(days=7)
 # no characters that are mistaken for one another when read aloud or from paper
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -148,7 +150,7 @@ def change_role(
         raise Refused(
             "系统、安全、审计管理员三员分立，不能由其他角色变更而来，也不能变更为其他角色。"
         )
-    if role not in ASSIGNABLE or Role(user.role) not in ASSIGNABLE:
+    if role not in MANAGED or Role(user.role) not in MANAGED:
         raise Refused("企业填报员账户由企业注册产生，不能与其他角色互相变更。")
     if role is Role.DISTRICT and not district_code:
         raise Refused("区县管理员账户须指定报送区县。")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from typing import Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+logger = logging.getLogger(__name__)
 
 
 class SmsUnavailable(Exception):
@@ -39,3 +42,13 @@ def _named(name: str) -> SmsGateway:
 def gateway() -> SmsGateway:
     """The gateway named by the setting ``SMS_GATEWAY``."""
     return _named(settings.SMS_GATEWAY)
+
+
+def notify(phone: str | None, text: str) -> None:
+    """Tell somebody by SMS if that is possible; what was done stays done when it is not."""
+    if not phone or not gateway().available:
+        return
+    try:
+        gateway().send(phone, text)
+    except SmsUnavailable:
+        logger.exception("SMS could not be handed over")

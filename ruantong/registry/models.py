@@ -128,9 +128,45 @@ class Registration(models.Model):
     class Meta:
         ordering = ["-applied_at"]
         verbose_name = "注册申请"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["uscc"],
+                condition=models.Q(status="pending"),
+                name="one_pending_registration_per_uscc",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_name} {self.get_status_display()}"
+
+
+class Handover(models.Model):
+    """统计人员变动: a respondent names a successor, who takes over on acceptance.
+
+    Until ``accepted_at`` the predecessor goes on filing; ``cancelled_at`` ends the offer.
+    """
+
+    unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="handovers")
+    predecessor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    successor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="handovers"
+    )
+    offered_at = models.DateTimeField("移交时间")
+    accepted_at = models.DateTimeField("接任时间", null=True, blank=True)
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "填报人移交"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=models.Q(accepted_at=None, cancelled_at=None),
+                name="one_open_handover_per_unit",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.predecessor_id} → {self.successor_id}"
 
 
 class DistrictContact(models.Model):

@@ -6,10 +6,11 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ruantong.site import views
+from ruantong.site import approval, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("admin/registrations/<int:pk>/approve/", approval.approve, name="registration_approve"),
 ]
 urlpatterns += [
     path("", include(f"ruantong.{app}.urls"))

@@ -7,16 +7,39 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import EVERY_ROLE, actor_of, requires
+from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
+from ruantong.registry.models import Handover, Registration
+from ruantong.registry.queries import units_of
 from ruantong.site.navigation import navigation
 
 
 @require_safe
 @requires(*EVERY_ROLE)
 def home(request: HttpRequest) -> HttpResponse:
-    """Leads to the first entry of the role's navigation."""
-    entries = navigation(Role(actor_of(request).role), request.path)
+    """Leads to the first entry of the role's navigation; without a unit, to what is pending."""
+    actor = actor_of(request)
+    if actor.is_role(Role.RESPONDENT) and not units_of(actor):
+        return _without_unit(request, actor)
+    entries = navigation(Role(actor.role), request.path)
     if entries:
         return redirect(entries[0].url)
     context = {"title": "首页", "message": "您的角色目前没有待办页面。", "back": "/account/"}
+    return render(request, "site/message.html", context)
+
+
+def _without_unit(request: HttpRequest, actor: User) -> HttpResponse:
+    """A respondent who files for no unit: offered one, waiting for approval, or handed over."""
+    if Handover.objects.filter(successor=actor, accepted_at=None, cancelled_at=None).exists():
+        return redirect("registry:handovers")
+    registration = Registration.objects.filter(user=actor).first()
+    if registration is not None and registration.status != Registration.APPROVED:
+        return redirect("registry:status")
+    context = {
+        "title": "没有负责填报的单位",
+        "message": "您目前不是任何单位的填报人。",
+        "advice": "如刚接手统计工作，请原填报人在平台内向您移交；如有疑问请与系统管理员联系。",
+        "back": "/account/",
+        "back_label": "我的账户",
+    }
     return render(request, "site/message.html", context)

@@ -1,0 +1,221 @@
+"""Registration and its decision. Each verb: permission → change → trail, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from ruantong.accounts.access import Refused
+from ruantong.accounts.actions import create_account
+from ruantong.accounts.models import User
+from ruantong.core.identifiers import uscc_fault
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Frequency, Period
+from ruantong.gateways import clock, sms
+from ruantong.registry import licence as licences
+from ruantong.registry.models import Membership, Registration, ReportingUnit
+from ruantong.registry.queries import uscc_problem
+from ruantong.registry.rosters import enter, listed_from
+from ruantong.trail.record import record
+
+STATED = (
+    "uscc",
+    "unit_name",
+    "division_code",
+    "address",
+    "industry_code",
+    "scope",
+    "contact_name",
+    "phone",
+    "email",
+)
+
+
+@transaction.atomic
+def apply(
+    *,
+    username: str,
+    password: str,
+    district: str,
+    licence: UploadedFile | None,
+    **stated: Any,
+) -> Registration:
+    """用户注册: a respondent's account and an application that waits for approval.
+
+    The visitor has no account yet, so the platform is the actor of the account and the applicant
+    that of the application. Refused for a uscc that is wrong, waiting or already served.
+    """
+    _check_uscc(stated["uscc"], None)
+    user = create_account(
+        actor=None,
+        username=username,
+        role=Role.RESPONDENT,
+        display_name=stated["contact_name"],
+        password=password,
+        phone=stated["phone"],
+        email=stated["email"],
+    )
+    registration = Registration(
+        user=user, district_id=district, applied_at=clock.now(), **_stated(stated)
+    )
+    _keep_licence(registration, licence)
+    _save(registration)
+    record(
+        "registration.apply", f"registration:{registration.pk}", actor=user, uscc=registration.uscc
+    )
+    return registration
+
+
+@transaction.atomic
+def resubmit(
+    *, actor: User, district: str, licence: UploadedFile | None, **stated: Any
+) -> Registration:
+    """The applicant's corrected application after a refusal."""
+    registration = Registration.objects.select_for_update().filter(user=actor).first()
+    if registration is None:
+        raise Refused("没有找到您的注册申请。")
+    if registration.status != Registration.REFUSED:
+        raise Refused(f"注册申请处于“{registration.get_status_display()}”状态，不能修改。")
+    _check_uscc(stated["uscc"], registration)
+    for name, value in _stated(stated).items():
+        setattr(registration, name, value)
+    registration.district_id = district
+    registration.status = Registration.PENDING
+    registration.applied_at = clock.now()
+    _keep_licence(registration, licence)
+    _save(registration)
+    user = registration.user
+    user.phone, user.email, user.display_name = (
+        stated["phone"],
+        stated["email"],
+        stated["contact_name"],
+    )
+    user.save(update_fields=["phone", "email", "display_name"])
+    record(
+        "registration.resubmit",
+        f"registration:{registration.pk}",
+        actor=actor,
+        uscc=registration.uscc,
+    )
+    return registration
+
+
+@transaction.atomic
+def approve(
+    pk: int,
+    *,
+    actor: User,
+    annual_from: Period,
+    monthly_from: Period,
+    then: Callable[[ReportingUnit], object] | None = None,
+) -> ReportingUnit:
+    """批准: the unit, its respondent and its rosters; ``then`` is called in the same transaction."""
+    registration = _waiting(pk, actor)
+    _check_uscc(registration.uscc, registration)
+    stated = {
+        "name": registration.unit_name,
+        "district_id": registration.district_id,
+        "division_code": registration.division_code,
+        "address": registration.address,
+        "industry_code": registration.industry_code,
+        "contact_name": registration.contact_name,
+        "contact_phone": registration.phone,
+        "valid_to": None,
+    }
+    # a unit whose statistician left without handover keeps its history
+    unit, _ = ReportingUnit.objects.update_or_create(
+        uscc=registration.uscc,
+        defaults=stated,
+        create_defaults={**stated, "valid_from": clock.today()},
+    )
+    Membership.objects.create(user=registration.user, unit=unit, since=clock.now())
+    for roster, first in ((Frequency.ANNUAL, annual_from), (Frequency.MONTHLY, monthly_from)):
+        if not listed_from(unit, roster.value, first):
+            enter(unit, roster.value, first)
+    _decide(registration, Registration.APPROVED, actor, "")
+    registration.unit = unit
+    registration.save()
+    record(
+        "registration.approve",
+        f"registration:{pk}",
+        actor=actor,
+        unit=unit.pk,
+        uscc=unit.uscc,
+        annual_from=str(annual_from),
+        monthly_from=str(monthly_from),
+    )
+    if then is not None:
+        then(unit)
+    _tell(registration, "注册申请已批准，请登录平台填报。")
+    return unit
+
+
+@transaction.atomic
+def refuse(pk: int, *, actor: User, reason: str) -> Registration:
+    """退回 with a written reason, which the applicant reads and may answer by correcting."""
+    registration = _waiting(pk, actor)
+    reason = reason.strip()
+    if not reason:
+        raise Refused("请填写退回原因，申请人将据此更正。")
+    _decide(registration, Registration.REFUSED, actor, reason)
+    registration.save()
+    record("registration.refuse", f"registration:{pk}", actor=actor, reason=reason)
+    _tell(registration, "注册申请被退回，请登录平台查看原因并更正。")
+    return registration
+
+
+def _stated(stated: dict[str, Any]) -> dict[str, Any]:
+    return {name: stated[name] for name in STATED}
+
+
+def _check_uscc(uscc: str, present: Registration | None) -> None:
+    if problem := uscc_fault(uscc) or uscc_problem(uscc, besides=present):
+        raise Refused(problem.rstrip("。") + "。")
+
+
+def _save(registration: Registration) -> None:
+    try:
+        registration.save()
+    except IntegrityError as error:  # somebody applied for the same unit at the same moment
+        raise Refused(
+            f"统一社会信用代码“{registration.uscc}”的注册申请正在审批中，无须重复提交。"
+        ) from error
+
+
+def _keep_licence(registration: Registration, file: UploadedFile | None) -> None:
+    if file is None:
+        return
+    if problem := licences.problem(file):
+        raise Refused(problem)
+    kind = licences.kind_of(file.read(16))
+    file.seek(0)
+    ending = kind[0] if kind else "bin"
+    # a name of ours: nothing of the sender's file name reaches the disk
+    registration.licence.save(f"{uuid4().hex}.{ending}", file, save=False)
+
+
+def _waiting(pk: int, actor: User) -> Registration:
+    if not actor.is_role(Role.SYSTEM_ADMIN):
+        raise Refused("只有系统管理员可以审批注册申请。")
+    registration = Registration.objects.select_for_update().filter(pk=pk).first()
+    if registration is None:
+        raise Refused("没有找到该注册申请。")
+    if registration.status != Registration.PENDING:
+        raise Refused(f"该申请已处于“{registration.get_status_display()}”状态，不能再次办理。")
+    return registration
+
+
+def _decide(registration: Registration, status: str, actor: User, reason: str) -> None:
+    registration.status = status
+    registration.reason = reason
+    registration.decided_at = clock.now()
+    registration.decided_by = actor
+
+
+def _tell(registration: Registration, text: str) -> None:
+    phone = registration.phone
+    transaction.on_commit(lambda: sms.notify(phone, f"{registration.unit_name}：{text}"))

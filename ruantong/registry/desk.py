@@ -1,0 +1,144 @@
+"""注册审批: the system administrator's list and detail of applications.
+
+The approval itself opens returns, which this layer does not know: see ruantong/site/approval.py.
+"""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period
+from ruantong.registry import actions, codes, licence, scope
+from ruantong.registry.models import District, Registration
+from ruantong.registry.queries import first_periods
+from ruantong.web.export import Column, export_response
+from ruantong.web.listing import Filter, Listing
+
+COLUMNS = (
+    Column("申请时间", lambda r: r.applied_at, "moment", 20),
+    Column("统一社会信用代码", lambda r: r.uscc, width=22),
+    Column("单位详细名称", lambda r: r.unit_name, width=36),
+    Column("报送区县", lambda r: r.district.name, width=18),
+    Column("纳统类别", lambda r: scope.label(r.scope), width=20),
+    Column("填报人", lambda r: r.contact_name),
+    Column("状态", lambda r: r.get_status_display()),
+    Column("办理时间", lambda r: r.decided_at, "moment", 20),
+    Column("退回原因", lambda r: r.reason, width=40),
+)
+
+
+class ApprovalForm(forms.Form):
+    """From which periods the unit owes returns."""
+
+    annual_from = forms.ChoiceField(label="年报自哪一年起填报")
+    monthly_from = forms.ChoiceField(label="月报自哪一期起填报")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        annual, monthly = first_periods()
+        for name, periods in (("annual_from", annual), ("monthly_from", monthly)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
+            field.choices = [(str(period), period.label) for period in periods]
+            field.error_messages["invalid_choice"] = f"{field.label}应从列表中选择。"
+
+    def periods(self) -> dict[str, Period]:
+        """The chosen periods by keyword of :func:`ruantong.registry.actions.approve`."""
+        return {name: Period.parse(self.cleaned_data[name]) for name in self.fields}
+
+
+@require_safe
+@requires(Role.SYSTEM_ADMIN)
+def registrations(request: HttpRequest) -> HttpResponse:
+    """All applications, the waiting ones first to be found."""
+    listing = Listing(
+        request,
+        Registration.objects.select_related("district"),
+        filters=(
+            Filter("status", "状态", "status", Registration.STATUS),
+            Filter("district", "报送区县", "district_id", list(_districts())),
+        ),
+        sorts={
+            "applied": "applied_at",
+            "name": "unit_name",
+            "district": "district__order",
+            "status": "status",
+        },
+        search=("unit_name", "uscc", "contact_name", "phone"),
+        default_sort="-applied",
+    )
+    if listing.export:
+        return export_response(listing.export, "注册申请", COLUMNS, listing.export_rows)
+    waiting = Registration.objects.filter(status=Registration.PENDING).count()
+    return render(request, "registry/registrations.html", {"listing": listing, "waiting": waiting})
+
+
+@require_safe
+@requires(Role.SYSTEM_ADMIN)
+def registration(request: HttpRequest, pk: int) -> HttpResponse:
+    """One application with everything stated in it."""
+    return detail(request, pk, ApprovalForm())
+
+
+def detail(
+    request: HttpRequest, pk: int, approval: ApprovalForm, problem: str = ""
+) -> HttpResponse:
+    """The page of one application, also after a decision that was refused."""
+    found = get_object_or_404(
+        Registration.objects.select_related("district", "user", "decided_by", "unit"), pk=pk
+    )
+    context = {
+        "registration": found,
+        "approval": approval,
+        "problem": problem,
+        "scope_label": scope.label(found.scope),
+        "industry": codes.name_of("industry", found.industry_code),
+        "division": codes.name_of("divisions", found.division_code),
+    }
+    return render(request, "registry/registration.html", context, status=422 if problem else 200)
+
+
+@require_POST
+@requires(Role.SYSTEM_ADMIN)
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """退回 with a reason."""
+    try:
+        found = actions.refuse(pk, actor=actor_of(request), reason=request.POST.get("reason", ""))
+    except Refused as refusal:
+        return detail(request, pk, ApprovalForm(), refusal.message)
+    messages.success(request, f"已退回“{found.unit_name}”的注册申请。")
+    return redirect("registry:registrations")
+
+
+@require_safe
+@requires(Role.SYSTEM_ADMIN)
+def licence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The scan, for the approver only; typed by its content and locked in."""
+    found = get_object_or_404(Registration, pk=pk)
+    if not found.licence:
+        raise Http404
+    try:
+        file = found.licence.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    kind = licence.kind_of(file.read(16))
+    file.seek(0)
+    ending, content_type = kind or ("bin", "application/octet-stream")
+    response = FileResponse(
+        file,
+        content_type=content_type,
+        as_attachment=ending not in {"png", "jpg"},
+        filename=f"营业执照-{found.uscc}.{ending}",
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _districts() -> list[tuple[str, str]]:
+    return [(each.code, each.name) for each in District.objects.all()]

@@ -1,0 +1,178 @@
+"""用户注册: what an enterprise states about itself, checked field by field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from ruantong.accounts.forms import password_field
+from ruantong.accounts.models import User
+from ruantong.accounts.names import email_problem, phone_problem, username_problem
+from ruantong.core.identifiers import normalise_identifier, uscc_fault
+from ruantong.registry import codes, licence, scope
+from ruantong.registry.models import District, Registration
+from ruantong.registry.queries import uscc_problem
+
+BLANK = [("", "请选择")]
+
+
+def text(label: str, limit: int, help_text: str = "", **attributes: str) -> forms.CharField:
+    """A one-line text box whose messages name the field."""
+    return forms.CharField(
+        label=label,
+        max_length=limit,
+        help_text=help_text,
+        widget=forms.TextInput(attrs=attributes),
+        error_messages={
+            "required": f"请填写{label}。",
+            "max_length": f"{label}过长，应不超过{limit}个字符（现为%(show_value)d个）。",
+        },
+    )
+
+
+class ChoiceField(forms.ChoiceField):
+    """A choice whose messages name the field."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        messages = {
+            "required": f"请选择{label}。",
+            "invalid_choice": f"{label}“%(value)s”不在可选范围内，请从列表中选择。",
+        }
+        super().__init__(label=label, error_messages=messages, **kwargs)
+
+
+def district_choices() -> list[Any]:
+    """The reporting districts; functional zones apart, because they are no divisions."""
+    listed = list(District.objects.all())
+    return [
+        *BLANK,
+        ("区县", [(each.code, each.name) for each in listed if not each.zone]),
+        ("功能区（按区县管理）", [(each.code, each.name) for each in listed if each.zone]),
+    ]
+
+
+class EnterpriseForm(forms.Form):
+    """What is stated about the enterprise and its statistician, without the account."""
+
+    uscc = text(
+        "统一社会信用代码",
+        40,
+        "营业执照上的18位代码，平台按国家标准核对校验位。",
+        autocomplete="off",
+    )
+    unit_name = text("单位详细名称", 120, "与营业执照、单位公章一致。", autocomplete="organization")
+    district = ChoiceField(
+        "报送区县",
+        help_text="负责审核本单位报表的区县或功能区。注册在两江新区、西部科学城重庆高新区、万盛经开区的单位选功能区。",
+    )
+    division_code = ChoiceField(
+        "注册地行政区划", help_text="营业执照住所所在的区县；功能区不是行政区划，请选实际所在区县。"
+    )
+    address = text("注册地址", 200, autocomplete="street-address")
+    industry_code = ChoiceField(
+        "行业代码", help_text="国民经济行业分类小类，按主要业务活动选一项。"
+    )
+    scope = forms.ChoiceField(
+        label="纳统类别（自评）",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择符合的一种纳统类别。"},
+    )
+    licence = forms.FileField(
+        label="营业执照扫描件",
+        help_text="PDF、PNG或JPEG，不超过5MB；只供审批人员核对，不对外公开。",
+        error_messages={
+            "required": "请上传营业执照扫描件。",
+            "empty": "文件内容为空，请重新选择营业执照扫描件。",
+        },
+    )
+    contact_name = text("填报人姓名", 64, autocomplete="name")
+    phone = text(
+        "手机号",
+        20,
+        "用于接收登录验证码和催报通知，也可用它登录。",
+        autocomplete="tel",
+        inputmode="numeric",
+    )
+    email = forms.CharField(
+        label="电子邮箱",
+        max_length=254,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+    def __init__(self, *args: Any, present: Registration | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.present = present
+        fields: dict[str, Any] = self.fields
+        fields["district"].choices = district_choices()
+        fields["division_code"].choices = BLANK + codes.choices("divisions")
+        fields["industry_code"].choices = BLANK + codes.grouped_choices("industry")
+        fields["scope"].choices = [(kind.key, kind.label) for kind in scope.kinds()]
+        if present is not None and present.licence:
+            fields["licence"].required = False
+            fields[
+                "licence"
+            ].help_text = "已上传过；需要更换时再选择文件。PDF、PNG或JPEG，不超过5MB。"
+
+    def clean_uscc(self) -> str:
+        code = normalise_identifier(self.cleaned_data["uscc"])
+        problem = uscc_fault(code) or uscc_problem(code, besides=self.present)
+        if problem:
+            raise forms.ValidationError(problem.rstrip("。") + "。")
+        return code
+
+    def clean_licence(self) -> Any:
+        file = self.cleaned_data["licence"]
+        if file and (problem := licence.problem(file)):
+            raise forms.ValidationError(problem)
+        return file
+
+    def clean_phone(self) -> str:
+        phone = normalise_identifier(self.cleaned_data["phone"])
+        owner = self.present.user if self.present else None
+        if problem := phone_problem(phone, owner=owner):
+            raise forms.ValidationError(problem)
+        return phone
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip()
+        if email and (problem := email_problem(email)):
+            raise forms.ValidationError(problem)
+        return email
+
+
+class RegistrationForm(EnterpriseForm):
+    """The enterprise and the account it will sign in with."""
+
+    username = text(
+        "用户名", 64, "2至32位，以字母开头，可含字母、数字、下划线、点和连字符。",
+        autocomplete="username", autocapitalize="none",
+    )  # fmt: skip
+    password = password_field(
+        "密码", "new-password", "不少于10个字符，不能与用户名相近，不能是常见密码。"
+    )
+    again = password_field("再次输入密码", "new-password")
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"].strip()
+        if problem := username_problem(name):
+            raise forms.ValidationError(problem)
+        return name
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        about = User(
+            username=self.data.get("username", ""),
+            display_name=self.data.get("contact_name", ""),
+            email=self.data.get("email", ""),
+        )
+        validate_password(password, about)
+        return password
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if "password" in self.cleaned_data and again != self.cleaned_data["password"]:
+            raise forms.ValidationError("两次输入的密码不一致。")
+        return again

@@ -1,0 +1,55 @@
+"""Questions about units and registrations that several pages ask."""
+
+from __future__ import annotations
+
+from ruantong.accounts.models import User
+from ruantong.core.periods import FIRST_MONTH, Frequency, Period
+from ruantong.gateways import clock
+from ruantong.registry.models import Membership, Registration, ReportingUnit
+
+
+def uscc_problem(uscc: str, besides: Registration | None = None) -> str | None:
+    """Why no new application may be made for this 统一社会信用代码; None when one may.
+
+    A unit that nobody files for any more may be registered again (its statistician has left).
+    """
+    waiting = Registration.objects.filter(uscc=uscc, status=Registration.PENDING)
+    if besides is not None:
+        waiting = waiting.exclude(pk=besides.pk)
+    if waiting.exists():
+        return f"统一社会信用代码“{uscc}”的注册申请正在审批中，无须重复提交。"
+    if Membership.objects.filter(unit__uscc=uscc, until=None).exists():
+        return (
+            f"统一社会信用代码“{uscc}”的单位已经注册。填报人变动的，请由原填报人在平台内移交，"
+            "或与系统管理员联系。"
+        )
+    return None
+
+
+def units_of(user: User) -> list[ReportingUnit]:
+    """The units the respondent files for now."""
+    return list(
+        ReportingUnit.objects.filter(
+            memberships__user=user, memberships__until=None
+        ).select_related("district")
+    )
+
+
+def first_periods() -> tuple[list[Period], list[Period]]:
+    """From which annual and which monthly return a new unit may start; the usual one first.
+
+    Usual are the year that ended last and the month that ended last: what is being filed now.
+    """
+    today = clock.today()
+    annual = [Period(Frequency.ANNUAL, today.year - 1, 0), Period(Frequency.ANNUAL, today.year, 0)]
+    ended = today.month - 1
+    if today.month == 1:
+        monthly = [Period(Frequency.MONTHLY, today.year - 1, 12)]
+        monthly.append(Period(Frequency.MONTHLY, today.year, FIRST_MONTH))
+    else:
+        # there is no return for January alone: the first of a year is 1–2月
+        start = max(ended, FIRST_MONTH)
+        monthly = [Period(Frequency.MONTHLY, today.year, start)]
+        if start < 12:
+            monthly.append(Period(Frequency.MONTHLY, today.year, start + 1))
+    return annual, monthly

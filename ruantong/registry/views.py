@@ -1,0 +1,85 @@
+"""用户注册: applying, the applicant's status page, correcting after a refusal."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ruantong.accounts.access import Refused, actor_of, public, requires
+from ruantong.core.lifecycle import Role
+from ruantong.registry import actions, scope
+from ruantong.registry.forms import EnterpriseForm, RegistrationForm
+from ruantong.registry.models import Registration
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+BACKEND = "ruantong.accounts.backends.UsernameOrPhone"
+
+
+@sensitive_post_parameters()
+@form_page
+@public
+def register(request: HttpRequest) -> HttpResponse:
+    """A new enterprise applies; afterwards it is signed in and sees where the application stands."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    form = RegistrationForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        stated = dict(form.cleaned_data)
+        stated.pop("again")
+        try:
+            registration = actions.apply(**stated)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            login(request, registration.user, backend=BACKEND)
+            messages.success(request, "注册申请已提交。")
+            return redirect("registry:status")
+    return _form_page(request, "registry/register.html", form)
+
+
+@require_safe
+@requires(Role.RESPONDENT)
+def status(request: HttpRequest) -> HttpResponse:
+    """Where one's own application stands."""
+    registration = _own(request)
+    if registration is None:
+        return redirect("home")
+    return render(request, "registry/status.html", {"registration": registration})
+
+
+@form_page
+@requires(Role.RESPONDENT)
+def correct(request: HttpRequest) -> HttpResponse:
+    """The refused application with its values, to correct and submit again."""
+    registration = _own(request)
+    if registration is None or registration.status != Registration.REFUSED:
+        return redirect("registry:status")
+    initial = {name: getattr(registration, name) for name in actions.STATED}
+    initial["district"] = registration.district_id
+    form = EnterpriseForm(
+        request.POST or None, request.FILES or None, initial=initial, present=registration
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.resubmit(actor=actor_of(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, "更正后的注册申请已提交。")
+            return redirect("registry:status")
+    return _form_page(request, "registry/correct.html", form, registration=registration)
+
+
+def _own(request: HttpRequest) -> Registration | None:
+    return Registration.objects.filter(user=actor_of(request)).select_related("district").first()
+
+
+def _form_page(
+    request: HttpRequest, template: str, form: EnterpriseForm, **context: object
+) -> HttpResponse:
+    context |= {"form": form, "kinds": scope.kinds(), "no_floor": scope.NO_FLOOR}
+    return render(request, template, context, status=422 if form.is_bound else 200)

@@ -1,0 +1,40 @@
+"""批准注册: the one act that touches both the registry and the returns (docs/adr/0050)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.core.lifecycle import Role
+from ruantong.registry import actions
+from ruantong.registry.desk import ApprovalForm, detail
+from ruantong.returns.actions import Refused as ReturnRefused
+from ruantong.returns.actions import open_for_unit
+from ruantong.returns.models import Return
+
+
+@require_POST
+@requires(Role.SYSTEM_ADMIN)
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """The unit is on the rosters and its returns are open, or nothing has happened."""
+    form = ApprovalForm(request.POST)
+    if not form.is_valid():
+        return detail(request, pk, form, "请选择年报、月报自哪一期起填报。")
+    actor = actor_of(request)
+    opened: list[Return] = []
+    try:
+        unit = actions.approve(
+            pk,
+            actor=actor,
+            **form.periods(),
+            then=lambda unit: opened.extend(open_for_unit(unit, actor=actor)),
+        )
+    except (Refused, ReturnRefused) as refusal:
+        return detail(request, pk, form, refusal.message)
+    listed = "、".join(each.parsed_period.label for each in opened)
+    made = f"已生成应报报表：{listed}" if listed else "目前没有尚未截止的应报报表"
+    messages.success(request, f"已批准“{unit.name}”，{made}。")
+    return redirect("registry:registrations")
