@@ -67,6 +67,8 @@ def _load(folder: Path, below: tuple[str, ...]) -> tuple[Regime, PackHead]:
     if head is None:
         raise PackError(faults.found)
     base = _base(folder, head, (*below, folder.name), faults)
+    if head.extends is not None and base is None:
+        faults.raise_if_any()  # without its base an edition would seem to lack everything
     lists = dict(base.code_lists) if base else {}
     lists.update(read_code_lists(folder, faults))
     forms, places = read_forms(folder, base.form if base else {}, faults)
@@ -92,8 +94,7 @@ def _load(folder: Path, below: tuple[str, ...]) -> tuple[Regime, PackHead]:
     )
     if not regime.forms:
         faults.add(f"{folder.name}/forms", 1, "没有任何表式，forms目录中应至少有一张表")
-    if head.extends is None or base is not None:
-        check_references(regime, places, faults)
+    check_references(regime, places, faults)
     faults.raise_if_any()
     for fault in check_rules(regime):
         faults.add(fault.file, fault.line, f"第{fault.column}列：{fault.message}")
