@@ -36,6 +36,7 @@ from ruantong.core.rules.tree import (
     OneOf,
     OnList,
     Or,
+    Parameter,
     RowCell,
     SameColumns,
     StartsWith,
@@ -178,7 +179,7 @@ class _Explainer:
     def _as_percent(node: Compare) -> bool:
         """A ratio of like things against a fixed number reads best as a percentage."""
         sides = (node.left, node.right)
-        fixed = any(isinstance(side, Const) and side.scale <= 2 for side in sides)
+        fixed = any(isinstance(side, Const | Parameter) and side.scale <= 2 for side in sides)
         return (
             not node.measure
             and fixed
@@ -191,7 +192,7 @@ class _Explainer:
     def _subject(self, side: Node, node: Compare) -> str:
         value = self._situation.number(side) or Fraction()
         least = max(places_of(node.left), places_of(node.right))
-        if isinstance(side, Const):
+        if isinstance(side, Const | Parameter):
             return self._shown(value, node, 0)
         if is_simple(side):
             return f"{self._words.name(side)}为{_spaced(self._words.number(side))}"
@@ -201,7 +202,7 @@ class _Explainer:
         side = node.right
         value = self._situation.number(side) or Fraction()
         least = max(places_of(node.left), places_of(node.right))
-        if isinstance(side, Const):
+        if isinstance(side, Const | Parameter):
             return f" {self._shown(value, node, 0)}"
         if is_simple(side):
             return f"{self._words.name(side)} {self._words.number(side)}"
@@ -314,6 +315,14 @@ class _Explainer:
             case Not():
                 return self._no_fact(node.operand)
         return _FACTS[type(node)](self, node)
+
+    def _actual(self, node: Node) -> str:
+        """What is really the case on one side of 当且仅当, be it true or false."""
+        if isinstance(node, TextCompare):
+            return f"{self._words.name(node.left)}为{self._words.text(node.left)}"
+        if isinstance(node, Compare):
+            return self._subject(node.left, node)
+        return self._fact(node)
 
     def _no_fact(self, node: Node) -> str:
         if isinstance(node, IsBlank):

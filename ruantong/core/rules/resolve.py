@@ -189,9 +189,11 @@ class _Resolver:
             return UnitFact("district")
         if item.word in {"m", "年度"}:
             return PeriodNumber("months" if item.word == "m" else "year")
+        if item.word in self._regime.options:
+            return TextConst(self._regime.options[item.word])
         parameter = parameter_of(self._regime, item.word)
         if parameter is None:
-            known = "、".join(["m", *self._regime.parameters])
+            known = "、".join(["m", *self._regime.parameters, *self._regime.options])
             raise self.refuse(item.pos, f"没有参数“{shown(item.word)}”，现有：{known}")
         return parameter
 
