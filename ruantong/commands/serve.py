@@ -1,0 +1,131 @@
+"""``ruantong serve``: the platform under granian; with ``--demo`` on the synthetic city."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+from ruantong.commands import demo
+from ruantong.commands.environment import CommandFault, fail, start_django
+
+_PATIENCE = 60  # seconds until the first answer
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="默认127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000, metavar="端口", help="默认8000")
+    parser.add_argument("--demo", action="store_true", help="使用演示数据（RUANTONG_DEMO=1 同）")
+    parser.add_argument("--database", metavar="地址", help="sqlite:///文件 或 postgres://…")
+    demo.add_city_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until Ctrl-C."""
+    try:
+        if args.demo or os.environ.get("RUANTONG_DEMO") == "1":
+            demo.check(args)
+            demo.begin(args)
+            closing = _prepare_demo(args)
+        else:
+            start_django(database=args.database)
+            closing = _prepare_production()
+        return _serve(args.host, args.port, closing)
+    except CommandFault as fault:
+        return fail(fault)
+
+
+def _prepare_demo(args: argparse.Namespace) -> str:
+    """Make the city when there is none, and turn the clock to its present."""
+    from ruantong.demo.accounts import accounts_table
+    from ruantong.demo.database import city_clock, has_data
+
+    if not has_data():
+        demo.make(args)
+    clock = args.clock or city_clock()
+    if clock:
+        os.environ["RUANTONG_CLOCK"] = clock
+    return accounts_table()
+
+
+def _prepare_production() -> str:
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        raise CommandFault(f"数据库无法使用：{str(error).splitlines()[0]}") from None
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandFault("数据库尚未建立或不是当前版本，请先运行 ruantong init。")
+    return ""
+
+
+def _serve(host: str, port: int, closing: str) -> int:
+    """granian with threads where the database has room for them; SQLite has one writer."""
+    from django.db import connection, connections
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    threads = 1 if connection.vendor == "sqlite" else 4
+    connections.close_all()
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{port}/"
+    server = Server(
+        "ruantong.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=2,
+        blocking_threads=threads,
+        log_enabled=False,
+    )
+    _check_port(host, port)
+    _when_answering(address, lambda: print(_banner(address, closing), flush=True))
+    server.serve()
+    print("平台已停止。")
+    return 0
+
+
+def _check_port(host: str, port: int) -> None:
+    import socket
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise CommandFault(
+                f"{host}:{port} 不能使用（{error}），请用 --port 换一个端口。"
+            ) from None
+
+
+def _when_answering(address: str, tell: Callable[[], None]) -> None:
+    """Call ``tell`` from a thread once the login page can be fetched."""
+
+    def wait() -> None:
+        end = time.monotonic() + _PATIENCE
+        while time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(f"{address}login/", timeout=5):  # noqa: S310
+                    tell()
+                return
+            except urllib.error.HTTPError:
+                tell()
+                return
+            except OSError:
+                time.sleep(0.2)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _banner(address: str, closing: str) -> str:
+    line = "─" * 72
+    return "\n".join(
+        [line, f"平台已启动：{address}", *([closing] if closing else []), "按 Ctrl-C 停止。", line]
+    )

@@ -1,0 +1,1 @@
+"""The demo city: obviously synthetic enterprises, accounts and returns; see docs/adr/0070."""

@@ -1,0 +1,270 @@
+"""Accounts, units, rosters and registrations of the demo city, with their trail entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+from ruantong.core.regime import CodeItem
+from ruantong.demo import accounts, names, words
+from ruantong.demo.accounts import Account
+from ruantong.demo.events import Event
+from ruantong.demo.facts import industry_of
+from ruantong.demo.lives import Schedule
+from ruantong.demo.profile import Profile
+from ruantong.demo.writing import Cast
+from ruantong.registry.models import (
+    DistrictContact,
+    Membership,
+    Registration,
+    ReportingUnit,
+    RosterEntry,
+)
+
+_WAITING = 6  # registrations beside those of the units: pending ones and refused ones
+_SCOPE = {"ic": "ic_design", "security": "key_field", "platform": "key_field"}
+_CATEGORY = {
+    "software": "行业应用软件", "service": "信息技术服务", "security": "基础软件和信息安全",
+    "embedded": "嵌入式软件", "ic": "新兴技术软件", "platform": "工业软件",
+}  # fmt: skip
+_PARKS = {
+    "500190": "两江软件园", "500112": accounts.PARK, "500191": "重庆金凤软件园",
+    "500113": "巴南软件园", "500107": "重庆市软件信息产业园（九龙坡）",
+}  # fmt: skip
+
+
+def settle(
+    profiles: Sequence[Profile],
+    districts: Sequence[CodeItem],
+    plan: Sequence[Schedule],
+    now: datetime,
+) -> tuple[Cast, list[ReportingUnit], list[Event]]:
+    """Everything that stood before the first return: who there is, and who files what."""
+    start = min((schedule.opened for schedule in plan), default=now) - timedelta(days=30)
+    password = make_password(names.PASSWORD)  # one hash for all: the password is published anyway
+    staff = _users([*accounts.staff(), *accounts.district_officers(districts)], password, start)
+    respondents = _users(accounts.respondents(len(profiles)), password, start)
+    units = _units(profiles, start)
+    Membership.objects.bulk_create(
+        Membership(user=user, unit=unit, since=start)
+        for user, unit in zip(respondents, units, strict=True)
+    )
+    _rosters(profiles, units)
+    _contacts(districts, start)
+    by_role = {Role(user.role): user for user in staff if user.role != Role.DISTRICT.value}
+    events = [_created(user, start) for user in (*staff, *respondents)]
+    events += _registrations(profiles, units, respondents, by_role[Role.SYSTEM_ADMIN], start)
+    events += _waiting(profiles, password, by_role[Role.SYSTEM_ADMIN], now)
+    cast = Cast(
+        respondents={unit.pk: user for unit, user in zip(units, respondents, strict=True)},
+        officers={u.district_code: u for u in staff if u.role == Role.DISTRICT.value},
+        others=by_role,
+    )
+    return cast, units, events
+
+
+def _users(wanted: Sequence[Account], password: str, at: datetime) -> list[User]:
+    return User.objects.bulk_create(
+        [
+            User(
+                username=account.username,
+                display_name=account.display_name,
+                role=account.role.value,
+                phone=account.phone,
+                email=f"{account.username}@demo.invalid",
+                district_code=account.district,
+                park=account.park,
+                password=password,
+                created_at=at,
+            )
+            for account in wanted
+        ],
+        batch_size=500,
+    )
+
+
+def _created(user: User, at: datetime) -> Event:
+    said = {"role": user.role}
+    if user.district_code:
+        said["district"] = user.district_code
+    if user.park:
+        said["park"] = user.park
+    return Event(at, None, "account.create", f"user:{user.username}", said)
+
+
+def _units(profiles: Sequence[Profile], start: datetime) -> list[ReportingUnit]:
+    return ReportingUnit.objects.bulk_create(
+        [
+            ReportingUnit(
+                uscc=profile.uscc,
+                name=profile.name,
+                district_id=profile.district,
+                division_code=profile.division,
+                address=_address(profile),
+                industry_code=industry_of(profile.kind),
+                park=_park(profile),
+                category=_CATEGORY[profile.kind],
+                contact_name=names.person("填报员", profile.number),
+                contact_phone=names.mobile(profile.number),
+                valid_from=start.date(),
+            )
+            for profile in profiles
+        ],
+        batch_size=500,
+    )
+
+
+def _park(profile: Profile) -> str:
+    """Half of the enterprises of a district with a park are in it."""
+    return _PARKS.get(profile.district, "") if profile.number % 2 == 0 else ""
+
+
+def _address(profile: Profile) -> str:
+    return f"演示路{profile.number}号（虚构地址）"
+
+
+def _rosters(profiles: Sequence[Profile], units: Sequence[ReportingUnit]) -> None:
+    """Every unit files monthly and annually; the larger chip makers and platforms file form 7."""
+    entries = []
+    for profile, unit in zip(profiles, units, strict=True):
+        year = unit.valid_from.year
+        entries.append(RosterEntry(unit=unit, roster="annual", first_period=str(year - 1)))
+        entries.append(RosterEntry(unit=unit, roster="monthly", first_period=f"{year - 1}-02"))
+        if profile.listed_form7:
+            entries.append(RosterEntry(unit=unit, roster="form7", first_period=f"{year - 1}-02"))
+    RosterEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def _contacts(districts: Sequence[CodeItem], at: datetime) -> None:
+    """附件2 of three districts in four; the rest still have to send theirs."""
+    DistrictContact.objects.bulk_create(
+        [
+            DistrictContact(
+                district_id=item.code,
+                duty=duty,
+                name=names.person(word, place),
+                position=position,
+                phone=names.landline(5000 + place),
+                mobile=names.mobile(offset + place),
+                updated_at=at,
+            )
+            for place, item in enumerate(districts)
+            if place % 4 != 3
+            for duty, word, position, offset in (
+                ("leader", "负责领导", "区县经济信息委分管负责人（演示）", 30_000),
+                ("officer", "经办人", "软件产业科（演示）", 10_000),
+            )
+        ]
+    )
+
+
+def _registrations(
+    profiles: Sequence[Profile],
+    units: Sequence[ReportingUnit],
+    users: Sequence[User],
+    administrator: User,
+    start: datetime,
+) -> list[Event]:
+    """Every unit came in through 用户注册 and was approved a day later."""
+    decided = start + timedelta(days=1)
+    made = Registration.objects.bulk_create(
+        [
+            _registration(
+                profile,
+                user,
+                start,
+                status=Registration.APPROVED,
+                decided_at=decided,
+                decided_by=administrator,
+                unit=unit,
+            )
+            for profile, unit, user in zip(profiles, units, users, strict=True)
+        ],
+        batch_size=500,
+    )
+    events = []
+    for registration, unit in zip(made, units, strict=True):
+        subject = f"registration:{registration.pk}"
+        year = unit.valid_from.year - 1
+        approved = {
+            "unit": unit.pk,
+            "uscc": unit.uscc,
+            "annual_from": str(year),
+            "monthly_from": f"{year}-02",
+        }
+        applied = {"uscc": unit.uscc}
+        events.append(Event(start, registration.user, "registration.apply", subject, applied))
+        events.append(Event(decided, administrator, "registration.approve", subject, approved))
+    return events
+
+
+def _registration(profile: Profile, user: User, at: datetime, **fields: object) -> Registration:
+    return Registration(
+        uscc=profile.uscc,
+        unit_name=profile.name,
+        district_id=profile.district,
+        division_code=profile.division,
+        address=_address(profile),
+        industry_code=industry_of(profile.kind),
+        scope=_SCOPE.get(profile.kind, "software"),
+        contact_name=user.display_name,
+        phone=user.phone or "",
+        email=user.email,
+        user=user,
+        applied_at=at,
+        **fields,
+    )
+
+
+def _waiting(
+    profiles: Sequence[Profile], password: str, administrator: User, now: datetime
+) -> list[Event]:
+    """Applications of the last days: some wait for the system administrator, two were refused."""
+    first = len(profiles) + 1
+    wanted = [
+        Account(
+            f"xin{number:04}",
+            Role.RESPONDENT,
+            names.person("填报员", number),
+            names.mobile(number),
+        )
+        for number in range(first, first + _WAITING)
+    ]
+    applied = [now - timedelta(days=place, hours=3) for place in range(_WAITING)]
+    users = _users(wanted, password, min(applied))
+    events = []
+    made = []
+    for place, (user, at) in enumerate(zip(users, applied, strict=True)):
+        profile = replace(
+            profiles[place % len(profiles)],
+            uscc=names.uscc(first + place),
+            name=names.unit_name(first + place, "software"),
+            number=first + place,
+            kind="software",
+        )
+        refused = place >= _WAITING - len(words.REFUSALS)
+        decision: dict[str, object] = {}
+        if refused:
+            decision = {
+                "status": Registration.REFUSED,
+                "reason": words.REFUSALS[place - _WAITING],
+                "decided_at": at + timedelta(hours=2),
+                "decided_by": administrator,
+            }
+        made.append(_registration(profile, user, at, **decision))
+        events.append(_created(user, at))
+    for registration in Registration.objects.bulk_create(made):
+        subject, user = f"registration:{registration.pk}", registration.user
+        said = {"uscc": registration.uscc}
+        events.append(Event(registration.applied_at, user, "registration.apply", subject, said))
+        if registration.decided_at:
+            why = {"reason": registration.reason}
+            events.append(
+                Event(registration.decided_at, administrator, "registration.refuse", subject, why)
+            )
+    return events

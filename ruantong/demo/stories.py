@@ -1,0 +1,298 @@
+"""Everything one enterprise filed: for each period its life and the content that goes with it.
+
+Pure figures and texts, so that units can be made in parallel processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ruantong.core.dossier import Dossier, Forms, UnitFacts, Value
+from ruantong.core.interchange import forms_to_json
+from ruantong.core.lifecycle import EDITABLE, Action, State
+from ruantong.core.periods import Frequency, Period
+from ruantong.core.regime import Regime
+from ruantong.core.rules.ruleset import RuleSet, compile_rules
+from ruantong.core.validation import Report, validate
+from ruantong.demo import names, words
+from ruantong.demo.annual import annual_forms
+from ruantong.demo.facts import form1
+from ruantong.demo.lives import REASONS, Act, Schedule, draw_life, life_to, state_after, until
+from ruantong.demo.months import Books
+from ruantong.demo.plan import forced_state
+from ruantong.demo.plants import Content, Plant, before_correction, plants_for
+from ruantong.demo.profile import Profile
+from ruantong.returns.content import content_hash
+from ruantong.returns.impact import impact_of
+from ruantong.returns.judging import Judged, stored_report
+from ruantong.returns.regimes import regime_for_period
+
+# Explanations are written between the 数据审核 that asks for them and the one that passes.
+EXPLAINED_BEFORE = timedelta(minutes=5)
+_SUBMIT_ENDS = (Action.SEND_BACK, Action.SEND_BACK_TO_ENTERPRISE)
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One submission: content, report, explanations by finding key, and who answers for it."""
+
+    forms: dict[str, Any]
+    report: dict[str, Any]
+    explanations: list[dict[str, str]]
+    signatories: dict[str, str]
+    content_hash: str
+    queries: int
+    impact: int | None
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the respondent's draft holds. ``report`` None: changed since the last 数据审核."""
+
+    forms: dict[str, Any]
+    report: dict[str, Any] | None
+    overridden: list[str]
+
+
+@dataclass(frozen=True)
+class Story:
+    """One return of one unit. ``plant``: the name of the error in an unsubmitted draft.
+
+    ``explained`` are the explanations of a draft that passed and was not submitted yet.
+    """
+
+    period: str
+    acts: tuple[Act, ...]
+    state: State
+    filings: tuple[Filing, ...]
+    draft: Typed | None
+    plant: str = ""
+    explained: Mapping[str, str] = field(default_factory=dict)
+
+
+def stories_of(profile: Profile, plan: Sequence[Schedule], now: datetime) -> list[Story]:
+    """All returns of one unit, oldest first."""
+    teller = _Teller(profile, now)
+    return [teller.story(schedule) for schedule in plan]
+
+
+_RULESETS: dict[tuple[str, Frequency], RuleSet] = {}
+
+
+def ruleset_for(regime: Regime, frequency: Frequency) -> RuleSet:
+    """Compiled once per process."""
+    key = (regime.key, frequency)
+    if key not in _RULESETS:
+        _RULESETS[key] = compile_rules(regime, frequency)
+    return _RULESETS[key]
+
+
+class _Teller:
+    """Makes the returns of one unit in order, remembering what was filed before."""
+
+    def __init__(self, profile: Profile, now: datetime) -> None:
+        self.profile, self.now = profile, now
+        self.books = Books(profile)
+        self.filed: dict[str, Forms] = {}
+
+    def story(self, schedule: Schedule) -> Story:
+        period = schedule.period
+        acts = self._acts(schedule)
+        state = state_after(acts)
+        final = self._content(period)
+        filings = self._filings(period, final, acts)
+        draft, plant = self._draft(period, final, acts, filings)
+        told = self._explained(period, final, state)
+        if told or (filings and filings[0].explanations):
+            acts = with_refusal(acts)
+        return Story(str(period), tuple(acts), state, tuple(filings), draft, plant, told)
+
+    def _acts(self, schedule: Schedule) -> list[Act]:
+        reasons = REASONS[schedule.period.frequency]
+        forced = forced_state(self.profile, schedule, self.now)
+        if forced is not None:
+            return life_to(forced, schedule, self.now, reasons)
+        draw = self.profile.draws(f"life/{schedule.period}")
+        return until(draw_life(draw, schedule, reasons=reasons), self.now)
+
+    def _content(self, period: Period) -> Content:
+        """What the unit finally reports, with the columns the platform brings over."""
+        if period.frequency is Frequency.ANNUAL:
+            forms = annual_forms(self.books, period.year)
+            employees, revenue = forms["3"].value("D1", "A"), forms["2"].value("B00", "A")
+            first = form1(self.profile, employees=_int(employees), revenue=_int(revenue))
+            return {"1": first, **forms}
+        content: Content = {"6": self.books.form6(period)}
+        if self.profile.listed_form7:
+            content["7"] = self.books.form7(period)
+        before = period.previous()
+        return _carried(content, self.filed.get(str(before)), "C") if before else content
+
+    def _dossier(self, period: Period, forms: Forms) -> Dossier:
+        annual = period.frequency is Frequency.ANNUAL
+        lists = {period.frequency.value} | ({"form7"} if self.profile.listed_form7 else set())
+        return Dossier(
+            period=period,
+            unit=UnitFacts(
+                uscc=self.profile.uscc,
+                name=self.profile.name,
+                district=self.profile.district,
+                lists=frozenset(lists - ({"form7"} if annual else set())),
+                uscc_unique=True if annual else None,
+            ),
+            forms=forms,
+            previous=self.filed.get(str(period.previous())),
+            year_ago=self.filed.get(str(period.year_ago())),
+            december=self.filed.get(str(period.december())) if annual else None,
+        )
+
+    def _report(self, period: Period, forms: Forms) -> Report:
+        ruleset = ruleset_for(regime_for_period(period), period.frequency)
+        return validate(ruleset, self._dossier(period, forms))
+
+    def _filings(self, period: Period, final: Content, acts: Sequence[Act]) -> list[Filing]:
+        """One content per 确定上报; one that was sent back had the doubtful figure in it."""
+        submitted: list[tuple[datetime, str]] = []
+        for act in acts:
+            if act.action is Action.SUBMIT:
+                submitted.append((act.at, ""))
+            elif act.action in _SUBMIT_ENDS:
+                submitted[-1] = (submitted[-1][0], act.target)
+        filings = []
+        for at, target in submitted:
+            content = before_correction(final, target) if target else final
+            self.filed[str(period)] = content
+            filings.append(self._filing(period, content, submitted[0][0], at))
+        return filings
+
+    def _filing(self, period: Period, content: Content, first: datetime, at: datetime) -> Filing:
+        """``first`` is the moment of the first submission, before which queries were explained."""
+        regime = regime_for_period(period)
+        report = self._report(period, content)
+        forms = forms_to_json(regime, content)
+        number = self.profile.number
+        preparer = names.person("填报员", number)
+        told = (first - EXPLAINED_BEFORE).astimezone(UTC).isoformat()
+        explanations = [
+            {
+                "key": finding.key,
+                "text": words.explanation(finding.rule),
+                "author": preparer,
+                "at": told,
+            }
+            for finding in report.queries
+        ]
+        signatories = {
+            "unit_head": names.person("负责人", number),
+            "statistics_head": names.person("统计负责人", number),
+            "preparer": preparer,
+            "mobile": names.mobile(number),
+            "phone": names.landline(number),
+            "reported_on": at.date().isoformat(),
+        }
+        return Filing(
+            forms=forms,
+            report=_stored(report, regime, explained=True),
+            explanations=explanations,
+            signatories=signatories,
+            content_hash=content_hash(
+                regime, str(period), self.profile.uscc, forms, explanations, signatories
+            ),
+            queries=len(explanations),
+            impact=impact_of(regime, period.frequency, forms),
+        )
+
+    def _explained(self, period: Period, final: Content, state: State) -> dict[str, str]:
+        """Explanations of a draft that passed 数据审核 and waits for 确定上报."""
+        if state is not State.PASSED:
+            return {}
+        queries = self._report(period, final).queries
+        return {finding.key: words.explanation(finding.rule) for finding in queries}
+
+    def _draft(
+        self, period: Period, final: Content, acts: Sequence[Act], filings: Sequence[Filing]
+    ) -> tuple[Typed | None, str]:
+        """What stands in the form now: the last submission, or work in progress."""
+        typing = [act.action for act in acts if act.role.value == "respondent"]
+        if not typing:
+            return None, ""
+        overridden = _overridden(self.profile, final)
+        state = state_after(acts)
+        if filings and (state not in EDITABLE or typing[-1] is Action.SUBMIT):
+            return Typed(filings[-1].forms, filings[-1].report, overridden), ""
+        regime = regime_for_period(period)
+        if filings or state is State.PASSED:
+            passed = state is State.PASSED
+            report = self._report(period, final) if passed else None
+            stored = _stored(report, regime, explained=True) if report else None
+            return Typed(forms_to_json(regime, final), stored, overridden), ""
+        plant = self._plant(period)
+        if Action.VALIDATE_FAIL in typing and plant is not None:
+            planted = plant.apply(final)
+            report = self._report(period, planted) if state is State.FAILED else None
+            stored = _stored(report, regime, explained=False) if report else None
+            return Typed(forms_to_json(regime, planted), stored, overridden), plant.name
+        return Typed(forms_to_json(regime, _half_done(final)), None, []), ""
+
+    def _plant(self, period: Period) -> Plant | None:
+        possible = plants_for(
+            self.profile, period.frequency, first_period=period.previous() is None
+        )
+        return possible[self.profile.number % len(possible)] if possible else None
+
+
+def with_refusal(acts: Sequence[Act]) -> list[Act]:
+    """A query can only be explained after 数据审核 has found it: the life gets that first 数据审核."""
+    acts = list(acts)
+    first = next(n for n, act in enumerate(acts) if act.action is Action.VALIDATE_PASS)
+    before = acts[first - 1]
+    if before.action is not Action.VALIDATE_FAIL:
+        at = max(before.at + timedelta(seconds=1), acts[first].at - timedelta(minutes=20))
+        acts.insert(first, Act(Action.VALIDATE_FAIL, at))
+    return acts
+
+
+def _stored(report: Report, regime: Regime, *, explained: bool) -> dict[str, Any]:
+    """The report as drafts and revisions keep it."""
+    queries = tuple(finding.key for finding in report.queries)
+    return stored_report(Judged(report, (), queries, () if explained else queries), regime)
+
+
+def _int(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _carried(content: Content, earlier: Forms | None, column: str) -> Content:
+    """Column C as the platform brings it over from what was filed for the previous period."""
+    if earlier is None:
+        return content
+    data = content["6"]
+    cells = {
+        code: {**row, column: earlier["6"].value(code, "A")} if column in row else row
+        for code, row in data.cells.items()
+    }
+    return {**content, "6": replace(data, cells=cells)}
+
+
+def _overridden(profile: Profile, content: Content) -> list[str]:
+    if profile.adjusts_year_ago and "6" in content:
+        return ["6.2080.B", "6.2110.B"]
+    return []
+
+
+def _half_done(content: Content) -> Content:
+    """A form somebody is in the middle of: the second half of its own column is blank."""
+    done: Content = {}
+    for code, data in content.items():
+        half = len(data.cells) // 2
+        cells = {
+            indicator: row
+            if number < half
+            else {column: value for column, value in row.items() if column not in {"A", "N"}}
+            for number, (indicator, row) in enumerate(data.cells.items())
+        }
+        done[code] = replace(data, cells=cells, rows={} if code == "4" else data.rows)
+    return done
