@@ -17,7 +17,7 @@ from django.db.models import F
 from ruantong.core.applicability import forms_due
 from ruantong.core.dossier import Dossier, Forms, UnitFacts
 from ruantong.core.identifiers import organisation_code
-from ruantong.core.interchange import CellFault, parse_forms
+from ruantong.core.interchange import CellFault, normalise_cell, parse_forms
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.models import ReportingUnit, RosterEntry
@@ -196,7 +196,8 @@ def _start_form_1(
     known["101"] = organisation_code(unit.uscc)
     for code, text in known.items():
         if code in form.by_code and text:
-            put(forms, CellRef("1", indicator=code, column="A"), text)
+            ref = CellRef("1", indicator=code, column="A")
+            put(forms, ref, normalise_cell(regime, str(ref), text))
 
 
 def _carry_heads(forms: FormsJson, due: Iterable[Form], compared: Comparisons) -> None:

@@ -1,0 +1,149 @@
+"""What the platform brings over: 上期累计 cannot be typed, 去年同期累计 can be adjusted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ruantong.core.identifiers import organisation_code
+from ruantong.core.periods import Period
+from ruantong.gateways import clock
+from ruantong.returns import actions
+from ruantong.returns.access import draft_for
+from ruantong.returns.actions import Refused
+from ruantong.returns.dossiers import comparisons_of, dossier_of, prefill
+from ruantong.returns.entry import read_only_cells
+from ruantong.returns.models import Draft, Return
+from tests import people
+from tests.returns.story import (
+    APRIL,
+    GOOD,
+    MAY_LAST_YEAR,
+    earlier,
+    fill,
+    fresh,
+    opened,
+    validated,
+    version_of,
+)
+
+pytestmark = pytest.mark.django_db
+LESS = {**GOOD, "6.2010.A": "800", "6.2111.A": "160", "6.2090.A": "0"}
+
+
+def row(ret: Return, code: str) -> dict[str, Any]:
+    return dict(draft_for(people.alice(ret.unit), ret).forms["6"]["cells"].get(code, {}))
+
+
+def test_before_the_first_save_the_draft_shows_what_was_filed_before() -> None:
+    unit = people.make_unit()
+    earlier(unit, MAY_LAST_YEAR, LESS)
+    earlier(unit, APRIL)
+    ret = opened(unit)
+    assert row(ret, "2010") == {"B": "800.00", "C": "1000.00"}
+    assert row(ret, "2020") == {"B": "400.50", "C": "400.50"}
+    assert prefill(ret)["6"]["head"] == {"embedded": "2"}
+    assert not Draft.objects.filter(owner=ret).exists(), "looking saves nothing"
+
+
+def test_column_c_cannot_be_typed_when_the_previous_return_exists() -> None:
+    unit = people.make_unit()
+    earlier(unit, APRIL)
+    ret = opened(unit)
+    with pytest.raises(Refused, match="主营业务收入（本年上期累计）不能填写：由上一期报表带出"):
+        fill(ret, {"6.2010.C": "1000"})
+    fill(ret, {"6.2010.A": "1200"})
+    assert row(ret, "2010") == {"A": "1200.00", "C": "1000.00"}
+    assert "6.2010.C" in read_only_cells(ret, comparisons_of(ret))
+
+
+def test_column_c_is_typed_when_there_is_no_previous_return() -> None:
+    ret = fill(opened(), {"6.2010.C": "700"})
+    assert row(ret, "2010") == {"C": "700.00"}
+    assert "6.2010.C" not in read_only_cells(ret, comparisons_of(ret))
+
+
+def test_in_the_first_period_of_a_year_there_is_no_column_c() -> None:
+    with clock.at("2024-03-05"):
+        ret = opened(period=Period.parse("2024-02"))
+        with pytest.raises(Refused, match="本年首期，没有上期累计"):
+            fill(ret, {"6.2010.C": "1"})
+        assert "6.2010.C" in read_only_cells(ret, comparisons_of(ret))
+
+
+def test_a_correction_of_the_previous_return_reaches_the_draft() -> None:
+    unit = people.make_unit()
+    april = earlier(unit, APRIL)
+    ret = fill(opened(unit), {**GOOD, "6.2010.A": "1200"})
+    alice = people.alice(unit)
+    actions.withdraw(april.pk, actor=alice)
+    fill(april, {"6.2010.A": "1010"})
+    actions.validate(april.pk, actor=alice)
+    for finding in Draft.objects.get(owner=april).report["unexplained"]:
+        actions.explain(april.pk, actor=alice, finding_key=finding, text="调整收入确认口径所致")
+    actions.validate(april.pk, actor=alice)
+    assert row(ret, "2010")["C"] == "1000.00", "not before it is submitted"
+    from tests.returns.story import submit
+
+    submit(april, alice)
+    result = actions.save(ret.pk, actor=alice, version=version_of(ret), cells={"6.2051.A": "1"})
+    assert result.automatic["6.2010.C"] == "1010.00"
+    assert row(ret, "2010")["C"] == "1010.00"
+
+
+def test_a_submission_on_outdated_figures_is_refused() -> None:
+    unit = people.make_unit()
+    april = earlier(unit, APRIL)
+    ret = opened(unit)
+    alice = people.alice(unit)
+    validated(ret, {**GOOD, "6.2010.A": "1200", "6.2090.A": "300", "6.2111.A": "240"})
+    for key in Draft.objects.get(owner=ret).report["unexplained"]:
+        actions.explain(ret.pk, actor=alice, finding_key=key, text="新签合同集中确认收入")
+    actions.validate(ret.pk, actor=alice)
+    assert fresh(ret).state == "passed"
+    revision = april.revisions.get()
+    changed = {**revision.forms["6"]["cells"], "2010": {"A": "999.00"}}
+    forms = {"6": {**revision.forms["6"], "cells": changed}}
+    type(revision).objects.filter(pk=revision.pk).update(forms=forms)
+    from tests.returns.story import submit
+
+    with pytest.raises(Refused, match="重新数据审核"):
+        submit(ret, alice)
+
+
+def test_column_b_can_be_adjusted_and_given_back() -> None:
+    unit = people.make_unit()
+    earlier(unit, MAY_LAST_YEAR, LESS)
+    ret = fill(opened(unit), {"6.2010.B": "850"})
+    assert row(ret, "2010")["B"] == "850.00"
+    fill(ret, {"6.2010.A": "1"})
+    assert row(ret, "2010")["B"] == "850.00", "an adjustment stays"
+    fill(ret, {"6.2010.B": ""})
+    assert row(ret, "2010")["B"] == "800.00"
+
+
+def test_only_the_latest_submission_of_the_same_unit_is_compared_with() -> None:
+    unit, other = people.make_unit(1), people.make_unit(2)
+    earlier(other, APRIL)
+    assert comparisons_of(opened(unit)).previous is None
+    april = earlier(unit, APRIL, LESS)
+    alice = people.alice(unit)
+    actions.withdraw(april.pk, actor=alice)
+    fill(april, GOOD)
+    actions.validate(april.pk, actor=alice)
+    ret = opened(unit)
+    dossier = dossier_of(ret, {})
+    assert dossier.previous is not None
+    assert dossier.previous["6"].value("2010", "A") == 80000
+
+
+def test_an_annual_return_starts_from_the_registration_then_from_last_year() -> None:
+    unit = people.make_unit()
+    with clock.at("2023-02-01"):
+        first = opened(unit, Period.parse("2022"))
+        begun = prefill(first)["1"]["cells"]
+        assert begun["109"] == {"A": unit.uscc}
+        assert begun["102"] == {"A": unit.name}
+        assert begun["101"] == {"A": organisation_code(unit.uscc).replace("-", "")}
+        assert begun["106.division"] == {"A": unit.division_code}
