@@ -190,6 +190,13 @@ def change_phone(*, actor: User, phone: str) -> User:
     return user
 
 
+@transaction.atomic
+def note_session(act: str, user: User, *, way: str = "") -> None:
+    """Record "sign_in", "sign_out" or "sign_in_failed" of a known account in the trail."""
+    said: dict[str, Any] = {"way": way} if way else {}
+    record(f"account.{act}", f"user:{user.username}", actor=user, **said)
+
+
 def _locked(pk: int) -> User:
     user = User.objects.select_for_update().filter(pk=pk).first()
     if user is None:

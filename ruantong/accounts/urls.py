@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ruantong.accounts import views
+from ruantong.accounts import desk, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("account/password/", views.password, name="password"),
     path("account/first-password/", views.first_password, name="first_password"),
     path("account/phone/", views.phone, name="phone"),
+    path("admin/policy/", desk.policy, name="policy"),
+    path("admin/outbox/", desk.outbox, name="outbox"),
 ]

@@ -22,6 +22,7 @@ from ruantong.accounts.access import (
     public,
     requires,
 )
+from ruantong.accounts.backends import find
 from ruantong.accounts.forms import (
     CodeForm,
     NewPasswordForm,
@@ -54,6 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User):
             return _enter(request, user, by_code=False)
+        _note_failure(form.cleaned_data["username"], "password")
         form.add_error(None, NOT_ACCEPTED)
     return _page(request, "accounts/sign_in.html", form)
 
@@ -94,6 +96,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, username=phone, code=form.cleaned_data["code"])
         if isinstance(user, User):
             return _enter(request, user, by_code=True)
+        _note_failure(phone, "code")
         form.add_error("code", CODE_NOT_ACCEPTED)
     return _page(request, "accounts/confirm_code.html", form, phone=phone)
 
@@ -103,6 +106,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
 @requires(*EVERY_ROLE)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session; nothing of it stays on the machine."""
+    actions.note_session("sign_out", actor_of(request))
     logout(request)
     messages.info(request, "您已退出登录。")
     response = redirect("accounts:login")
@@ -169,10 +173,18 @@ def _new_password(request: HttpRequest, template: str, *, ask_current: bool) -> 
 def _enter(request: HttpRequest, user: User, *, by_code: bool) -> HttpResponse:
     target = _target(request)
     login(request, user)
+    actions.note_session("sign_in", user, way="code" if by_code else "password")
     request.session.pop(_CODE_PHONE, None)
     if by_code:
         request.session[_BY_CODE] = True
     return redirect(target)
+
+
+def _note_failure(name: str, way: str) -> None:
+    """Only of known accounts: what a stranger types may be anything, a password too."""
+    user = find(name)
+    if user is not None:
+        actions.note_session("sign_in_failed", user, way=way)
 
 
 def _target(request: HttpRequest) -> str:

@@ -41,7 +41,7 @@ def apply(
     username: str,
     password: str,
     district: str,
-    licence: UploadedFile | None,
+    licence: UploadedFile[bytes] | None,
     **stated: Any,
 ) -> Registration:
     """用户注册: a respondent's account and an application that waits for approval.
@@ -72,7 +72,7 @@ def apply(
 
 @transaction.atomic
 def resubmit(
-    *, actor: User, district: str, licence: UploadedFile | None, **stated: Any
+    *, actor: User, district: str, licence: UploadedFile[bytes] | None, **stated: Any
 ) -> Registration:
     """The applicant's corrected application after a refusal."""
     registration = Registration.objects.select_for_update().filter(user=actor).first()
@@ -186,7 +186,7 @@ def _save(registration: Registration) -> None:
         ) from error
 
 
-def _keep_licence(registration: Registration, file: UploadedFile | None) -> None:
+def _keep_licence(registration: Registration, file: UploadedFile[bytes] | None) -> None:
     if file is None:
         return
     if problem := licences.problem(file):

@@ -21,7 +21,7 @@ def kind_of(first_bytes: bytes) -> tuple[str, str] | None:
     return None
 
 
-def problem(file: UploadedFile) -> str | None:
+def problem(file: UploadedFile[bytes]) -> str | None:
     """Too large, empty or of another kind, in a Chinese sentence; None when acceptable."""
     size = file.size or 0
     if size > MAX_BYTES:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ruantong.registry import desk, views
+from ruantong.registry import account_desk, desk, views
 
 app_name = "registry"
 urlpatterns = [
@@ -13,4 +13,15 @@ urlpatterns = [
     path("admin/registrations/<int:pk>/", desk.registration, name="registration"),
     path("admin/registrations/<int:pk>/refuse/", desk.refuse, name="refuse"),
     path("admin/registrations/<int:pk>/licence/", desk.licence_file, name="licence"),
+    path("admin/accounts/", account_desk.accounts, name="accounts"),
+    path("admin/accounts/new/", account_desk.assign, name="assign"),
+    path("admin/accounts/<int:pk>/", account_desk.account, name="account"),
+    path("admin/accounts/<int:pk>/reset/", account_desk.reset, name="reset"),
+    path("admin/accounts/<int:pk>/enable/", account_desk.enable, name="enable"),
+    path("admin/accounts/<int:pk>/role/", account_desk.change_role, name="change_role"),
+    path(
+        "admin/accounts/<int:pk>/memberships/<int:membership>/end/",
+        account_desk.end_membership,
+        name="end_membership",
+    ),
 ]

@@ -48,11 +48,11 @@ ENTRIES: dict[Role, tuple[tuple[str, str], ...]] = {
     ),
     Role.SYSTEM_ADMIN: (
         ("注册审批", "registry:registrations"),
-        ("账户管理", "accounts:users"),
+        ("账户管理", "registry:accounts"),
         ("短信发件箱", "accounts:outbox"),
     ),
     Role.SECURITY_ADMIN: (("安全策略", "accounts:policy"),),
-    Role.AUDIT_ADMIN: (("操作日志", "trail:entries"),),
+    Role.AUDIT_ADMIN: (("操作日志", "trail"),),
 }
 
 

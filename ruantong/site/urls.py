@@ -6,15 +6,17 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ruantong.site import approval, views
+from ruantong.site import approval, trail_desk, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("admin/registrations/<int:pk>/approve/", approval.approve, name="registration_approve"),
+    path("admin/trail/", trail_desk.entries, name="trail"),
+    path("admin/trail/verify/", trail_desk.verify, name="trail_verify"),
 ]
 urlpatterns += [
     path("", include(f"ruantong.{app}.urls"))
-    for app in ("accounts", "registry", "trail", "returns", "desks", "outputs")
+    for app in ("accounts", "registry", "returns", "desks", "outputs")
     if find_spec(f"ruantong.{app}.urls")
 ]
 

@@ -1,0 +1,147 @@
+"""Pages of the administrators about accounts as such: policy in force, kept texts of the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.password_validation import (
+    MinimumLengthValidator,
+    get_default_password_validators,
+)
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ruantong.accounts import actions, codes
+from ruantong.accounts.access import requires
+from ruantong.accounts.models import OutboxMessage, User
+from ruantong.accounts.password import Argon2
+from ruantong.core.lifecycle import ROLE_LABELS, Role
+from ruantong.gateways import sms
+from ruantong.web.listing import Listing
+
+OUTBOX = "ruantong.accounts.outbox.OutboxSms"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One value of the policy: what, how much, and where it comes from."""
+
+    name: str
+    value: str
+    source: str
+
+
+@require_safe
+@requires(Role.SECURITY_ADMIN)
+def policy(request: HttpRequest) -> HttpResponse:
+    """The values that are in force now, read from where they take effect."""
+    return render(request, "accounts/policy.html", {"groups": policy_in_force()})
+
+
+def policy_in_force() -> list[tuple[str, list[Clause]]]:
+    """Every value by subject. What is not enforced yet is said so."""
+    shortest = next(
+        validator.min_length
+        for validator in get_default_password_validators()
+        if isinstance(validator, MinimumLengthValidator)
+    )
+    minutes = int(settings.AXES_COOLOFF_TIME * 60)
+    life = int(codes.LIFETIME.total_seconds() // 60)
+    return [
+        (
+            "身份鉴别",
+            [
+                Clause("密码最短长度", f"{shortest}个字符", "等保8.1.4.1 a；ASVS 6.2.1"),
+                Clause("密码内容", "不得与用户名、姓名相近，不得为常见密码", "ASVS 6.2.4"),
+                Clause(
+                    "密码定期更换",
+                    "未启用",
+                    "等保8.1.4.1 a 要求定期更换，ASVS 6.2.10 不要求；待市级选定策略",
+                ),
+                Clause(
+                    "密码保存",
+                    f"Argon2id，{Argon2.memory_cost // 1024} MiB，{Argon2.time_cost}轮",
+                    "ASVS 11.4.2",
+                ),
+                Clause(
+                    "一次性口令",
+                    f"随机59比特，{actions.SECRET_LIFETIME.days}天内有效，首次登录须更换",
+                    "ASVS 6.4.1",
+                ),
+                Clause(
+                    "短信验证码",
+                    f"6位，{life}分钟，使用一次，最多试{codes.TRIES}次；每号每小时{codes.PER_PHONE_AND_HOUR}次"
+                    + ("" if sms.gateway().available else "（短信服务未配置，未开放）"),
+                    "任务书第5节；ASVS 6.6",
+                ),
+                Clause("第二因素", "未启用", "等保8.1.4.1 d 要求管理人员使用；列入后续版本"),
+            ],
+        ),
+        (
+            "登录失败与会话",
+            [
+                Clause(
+                    "登录失败锁定",
+                    f"同一账户同一来源连续{settings.AXES_FAILURE_LIMIT}次，锁定{minutes}分钟",
+                    "等保8.1.4.1 b",
+                ),
+                Clause(
+                    "无操作自动退出",
+                    f"{settings.SESSION_COOKIE_AGE // 60}分钟",
+                    "等保8.1.4.1 b；ASVS 7.3.1",
+                ),
+                Clause("会话标识", _session_text(), "等保8.1.4.1 c；ASVS 3.3"),
+                Clause("密码变更后", "其他登录立即失效", "ASVS 7.4.3"),
+            ],
+        ),
+        (
+            "访问控制与审计",
+            [
+                Clause("默认策略", "未列明的角色一律拒绝", "等保8.1.4.2；ASVS 8.2"),
+                Clause(
+                    "三员分立", "系统、安全、审计管理员互不兼任，角色不能互相变更", "等保8.1.4.2"
+                ),
+                Clause(
+                    "填报数据", "只有本单位填报员可以写入，管理员不能读写", "统计法；任务书第3节"
+                ),
+                Clause(
+                    "操作日志",
+                    "与操作同一事务写入，逐条哈希相接，只增不改",
+                    "等保8.1.4.3；ASVS 16.4",
+                ),
+                Clause("账户数", _account_text(), "等保8.1.4.2 c"),
+            ],
+        ),
+    ]
+
+
+@require_safe
+@requires(Role.SYSTEM_ADMIN)
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Texts that the demo kept instead of sending; there is no such page with a real gateway."""
+    if settings.SMS_GATEWAY != OUTBOX:
+        raise Http404
+    listing = Listing(
+        request,
+        OutboxMessage.objects.all(),
+        sorts={"at": "at"},
+        search=("phone", "text"),
+        default_sort="-at",
+    )
+    return render(request, "accounts/outbox.html", {"listing": listing})
+
+
+def _session_text() -> str:
+    secure = "只经HTTPS传送" if settings.SESSION_COOKIE_SECURE else "演示环境未启用HTTPS"
+    return f"脚本不可读，SameSite={settings.SESSION_COOKIE_SAMESITE}，{secure}"
+
+
+def _account_text() -> str:
+    counted = []
+    for role in Role:
+        number = User.objects.filter(role=role.value, is_active=True).count()
+        if number:
+            counted.append(f"{ROLE_LABELS[role]}{number}")
+    return "、".join(counted)

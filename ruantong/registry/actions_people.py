@@ -1,0 +1,143 @@
+"""统计人员变动: who files for a unit changes hands inside the platform, on the record."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from ruantong.accounts.access import Refused
+from ruantong.accounts.actions import SECRET_LIFETIME, create_account, one_time_secret
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+from ruantong.gateways import clock, sms
+from ruantong.registry.models import Handover, Membership
+from ruantong.trail.record import record
+
+
+@transaction.atomic
+def offer_handover(
+    unit_pk: int, *, actor: User, username: str, display_name: str, phone: str
+) -> tuple[Handover, str]:
+    """Name a successor for a unit; returns the offer and the one-time secret of a new account.
+
+    The secret is "" when the phone already belongs to a respondent, who signs in as ever. The
+    predecessor files on until the successor accepts, so that no period is left without anybody.
+    """
+    unit = _own_membership(unit_pk, actor).unit
+    if Handover.objects.filter(unit=unit, accepted_at=None, cancelled_at=None).exists():
+        raise Refused(f"“{unit.name}”已有一项移交等待接任，请先取消后再重新移交。")
+    secret = ""
+    successor = User.objects.filter(phone=phone).first()
+    if successor is None:
+        secret = one_time_secret()
+        successor = create_account(
+            actor=actor,
+            username=username,
+            role=Role.RESPONDENT,
+            display_name=display_name,
+            password=secret,
+            phone=phone,
+            must_change_password=True,
+            secret_valid_until=clock.now() + SECRET_LIFETIME,
+        )
+    elif not successor.is_role(Role.RESPONDENT):
+        raise Refused(f"手机号“{phone}”登记的账户不是可用的企业填报员账户，不能接任。")
+    elif Membership.objects.filter(user=successor, unit=unit, until=None).exists():
+        raise Refused(f"“{successor.display_name}”已经是“{unit.name}”的填报人。")
+    offer = Handover.objects.create(
+        unit=unit, predecessor=actor, successor=successor, offered_at=clock.now()
+    )
+    record("unit.handover_offer", f"unit:{unit.pk}", actor=actor, successor=successor.username)
+    text = f"{actor.display_name}请您接任“{unit.name}”的统计填报工作，请登录平台确认。"
+    transaction.on_commit(lambda: sms.notify(phone, text))
+    return offer, secret
+
+
+@transaction.atomic
+def cancel_handover(pk: int, *, actor: User) -> Handover:
+    """The predecessor takes the offer back before it is accepted."""
+    offer = _open_offer(pk)
+    if offer.predecessor_id != actor.pk:
+        raise Refused("只有发起移交的填报人可以取消移交。")
+    offer.cancelled_at = clock.now()
+    offer.save(update_fields=["cancelled_at"])
+    record("unit.handover_cancel", f"unit:{offer.unit_id}", actor=actor)
+    return offer
+
+
+@transaction.atomic
+def accept_handover(pk: int, *, actor: User) -> Handover:
+    """The successor takes over: from this moment the predecessor no longer files for the unit."""
+    offer = _open_offer(pk)
+    if offer.successor_id != actor.pk:
+        raise Refused("这项移交不是移交给您的。")
+    now, unit, predecessor = clock.now(), offer.unit, offer.predecessor
+    closed = Membership.objects.filter(user=predecessor, unit=unit, until=None).update(until=now)
+    if not closed:
+        raise Refused(f"移交人已不是“{unit.name}”的填报人，这项移交已失效。")
+    Membership.objects.create(user=actor, unit=unit, since=now)
+    offer.accepted_at = now
+    offer.save(update_fields=["accepted_at"])
+    unit.contact_name, unit.contact_phone = actor.display_name, actor.phone or ""
+    unit.save(update_fields=["contact_name", "contact_phone"])
+    record("unit.handover_accept", f"unit:{unit.pk}", actor=actor, predecessor=predecessor.username)
+    if not Membership.objects.filter(user=predecessor, until=None).exists():
+        predecessor.is_active = False
+        predecessor.save(update_fields=["is_active"])
+        record(
+            "account.disable",
+            f"user:{predecessor.username}",
+            actor=None,
+            reason="填报工作已全部移交",
+        )
+    return offer
+
+
+@transaction.atomic
+def end_membership(pk: int, *, actor: User, reason: str) -> Membership:
+    """终止填报授权: for a statistician who left without handover; the unit may register again."""
+    if not actor.is_role(Role.SYSTEM_ADMIN):
+        raise Refused("只有系统管理员可以终止填报授权。")
+    if not reason.strip():
+        raise Refused("请填写终止填报授权的原因。")
+    membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("unit", "user")
+        .filter(pk=pk, until=None)
+        .first()
+    )
+    if membership is None:
+        raise Refused("该填报授权不存在或已经终止。")
+    membership.until = clock.now()
+    membership.save(update_fields=["until"])
+    record(
+        "unit.end_membership",
+        f"unit:{membership.unit_id}",
+        actor=actor,
+        user=membership.user.username,
+        reason=reason.strip(),
+    )
+    return membership
+
+
+def _own_membership(unit_pk: int, actor: User) -> Membership:
+    membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .filter(user=actor, unit=unit_pk, until=None)
+        .first()
+    )
+    if membership is None or not actor.is_role(Role.RESPONDENT):
+        raise Refused("您不是该单位的填报人。")
+    return membership
+
+
+def _open_offer(pk: int) -> Handover:
+    offer = (
+        Handover.objects.select_for_update(of=("self",))
+        .select_related("unit", "predecessor")
+        .filter(pk=pk, accepted_at=None, cancelled_at=None)
+        .first()
+    )
+    if offer is None:
+        raise Refused("该移交不存在、已被接任或已取消。")
+    return offer

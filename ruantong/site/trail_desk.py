@@ -1,0 +1,92 @@
+"""操作日志: the audit administrator reads the trail and has its chain checked.
+
+It stands here because the trail itself lies below the accounts and knows no roles.
+"""
+
+from __future__ import annotations
+
+import json
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from ruantong.accounts.access import actor_of, requires
+from ruantong.core.lifecycle import ROLE_LABELS, Role
+from ruantong.gateways import clock
+from ruantong.trail.labels import ACTS, label
+from ruantong.trail.models import TrailEntry
+from ruantong.trail.record import first_fault, record
+from ruantong.web.export import Column, export_response
+from ruantong.web.listing import Filter, Listing
+
+ROLES = [*((role.value, ROLE_LABELS[role]) for role in Role), ("system", "平台")]
+_ROLE_NAMES = dict(ROLES)
+
+
+def data_text(entry: TrailEntry) -> str:
+    """What was recorded beside the act, on one line."""
+    if not entry.data:
+        return ""
+    return "；".join(
+        f"{key}：{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for key, value in entry.data.items()
+    )
+
+
+COLUMNS = (
+    Column("序号", lambda e: e.number, "number", 10),
+    Column("时间", lambda e: e.at, "moment", 20),
+    Column("用户", lambda e: e.actor),
+    Column("角色", lambda e: _ROLE_NAMES.get(e.role, e.role), width=16),
+    Column("操作", lambda e: label(e.act), width=20),
+    Column("对象", lambda e: e.subject, width=24),
+    Column("内容", data_text, width=60),
+    Column("哈希", lambda e: e.hash, width=66),
+)
+
+
+@require_safe
+@requires(Role.AUDIT_ADMIN)
+def entries(request: HttpRequest) -> HttpResponse:
+    """The trail, newest first."""
+    return _page(request)
+
+
+@require_POST
+@requires(Role.AUDIT_ADMIN)
+def verify(request: HttpRequest) -> HttpResponse:
+    """校验日志链: every link of the chain, from the first entry to the last."""
+    chain = TrailEntry.objects.order_by("number")
+    with transaction.atomic():
+        fault = first_fault(chain.iterator(chunk_size=2000))
+        checked = chain.count()
+        record("trail.verify", "trail", actor=actor_of(request), checked=checked, fault=fault or "")
+    result: dict[str, object] = {"fault": fault, "checked": checked, "at": clock.now()}
+    return _page(request, result)
+
+
+def _page(request: HttpRequest, result: dict[str, object] | None = None) -> HttpResponse:
+    listing = Listing(
+        request,
+        TrailEntry.objects.all(),
+        filters=(
+            Filter("act", "操作", "act", list(ACTS.items())),
+            Filter("role", "角色", "role", ROLES),
+            Filter("actor", "用户", "actor", kind="text"),
+            Filter("subject", "对象", "subject", kind="text"),
+            Filter("since", "自", "at__gte", kind="day"),
+            Filter("until", "至", "at__lte", kind="day"),
+        ),
+        sorts={"number": "number"},
+        default_sort="-number",
+    )
+    if listing.export:
+        return export_response(listing.export, "操作日志", COLUMNS, listing.export_rows)
+    rows = [
+        (entry, label(entry.act), _ROLE_NAMES.get(entry.role, entry.role), data_text(entry))
+        for entry in listing.rows
+    ]
+    context = {"listing": listing, "rows": rows, "result": result}
+    return render(request, "site/trail.html", context)
