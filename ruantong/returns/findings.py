@@ -8,6 +8,7 @@ from typing import Any
 
 from ruantong.core.regime import Regime
 from ruantong.returns.cells import cell_name, form_of
+from ruantong.returns.reasons import explanation_fault
 
 CERTAINTY_LABELS = {"S": "官方审核关系", "I": "依表样推断", "G": "暂拟，待核"}
 GROUP_TITLES = (
@@ -67,7 +68,9 @@ class FindingView:
     def open(self) -> bool:
         """Still in the way of 确定上报."""
         level = self.finding.level
-        return level == "error" or (level == "query" and not self.explanation)
+        return level == "error" or (
+            level == "query" and explanation_fault(self.explanation) is not None
+        )
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,7 @@ class Outcome:
     groups: tuple[FindingGroup, ...]
     counts: Mapping[str, int]
     ruleset: str = ""
-
-    @property
-    def passed(self) -> bool:
-        return not any(view.open for group in self.groups for view in group.findings)
+    passed: bool = False
 
     @property
     def errors(self) -> int:
@@ -125,9 +125,15 @@ def gravest(findings: Iterable[Finding]) -> str:
 
 
 def outcome_of(
-    regime: Regime, report: Mapping[str, Any] | None, explanations: Mapping[str, str]
+    regime: Regime,
+    report: Mapping[str, Any] | None,
+    explanations: Mapping[str, str],
+    *,
+    passed: bool,
 ) -> Outcome | None:
-    """Everything the result panel shows; ``explanations`` are newest texts by finding key."""
+    """Everything the result panel shows; ``explanations`` are newest texts by finding key,
+    ``passed`` is what the lifecycle says.
+    """
     if report is None:
         return None
     views = [
@@ -146,6 +152,7 @@ def outcome_of(
         groups=tuple(group for group in groups if group.findings),
         counts=report.get("counts", {}),
         ruleset=str(report.get("ruleset", "")),
+        passed=passed,
     )
 
 

@@ -210,11 +210,17 @@ class Sheet:
         """How many table columns the grid has."""
         return 3 + len(self.columns) + bool(self.reference)
 
+    def all_rows(self) -> tuple[SheetRow, ...]:
+        """Every row, those of the items of form 1 among them."""
+        return (*self.rows, *(row for item in self.items for row in item.rows))
+
+    def all_lines(self) -> tuple[SheetLines, ...]:
+        """Every group of repeating lines."""
+        return (*self.lines, *(group for item in self.items for group in item.lines))
+
     def all_cells(self) -> tuple[SheetCell, ...]:
-        """Every present cell in printed order."""
-        rows = [*self.rows, *(row for item in self.items for row in item.rows)]
-        groups = [*self.lines, *(group for item in self.items for group in item.lines)]
+        """Every present cell."""
         return (
-            *(cell for row in rows for cell in row.cells if cell.present),
-            *(cell for group in groups for line in group.lines for cell in line.cells),
+            *(cell for row in self.all_rows() for cell in row.cells if cell.present),
+            *(c for group in self.all_lines() for line in group.lines for c in line.cells),
         )

@@ -1,0 +1,22 @@
+"""Addresses of the respondent's screens."""
+
+from django.urls import path
+
+from ruantong.returns import views_acts, views_history, views_home, views_sheet
+
+app_name = "returns"
+
+urlpatterns = [
+    path("returns/", views_home.home, name="home"),
+    path("returns/<int:pk>/", views_sheet.overview, name="overview"),
+    path("returns/<int:pk>/save", views_acts.save, name="save"),
+    path("returns/<int:pk>/validate", views_acts.validate, name="validate"),
+    path("returns/<int:pk>/explain", views_acts.explain, name="explain"),
+    path("returns/<int:pk>/submit", views_acts.submit, name="submit"),
+    path("returns/<int:pk>/withdraw", views_acts.withdraw, name="withdraw"),
+    path("returns/<int:pk>/answer", views_acts.answer, name="answer"),
+    path("returns/<int:pk>/history/", views_history.history, name="history"),
+    path("returns/<int:pk>/receipt/<int:number>/", views_acts.receipt, name="receipt"),
+    path("returns/<int:pk>/<slug:code>/", views_sheet.form, name="form"),
+    path("returns/<int:pk>/<slug:code>/print/", views_sheet.printed, name="print"),
+]

@@ -1,0 +1,234 @@
+"""What the buttons of a return do: autosave, 数据审核, 填写说明, 确定上报, 撤回."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ruantong.accounts.access import actor_of, requires
+from ruantong.core.lifecycle import STATE_LABELS, Role, State
+from ruantong.gateways import clock
+from ruantong.returns import actions
+from ruantong.returns.access import readable_revision
+from ruantong.returns.errors import Conflict, NotFound, Refused
+from ruantong.returns.filing import Filing, chinese_day
+from ruantong.returns.regimes import regime_of, regimes
+from ruantong.returns.signatories import REPORTED_ON
+
+LARGEST_BODY = 1024 * 1024
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+@require_POST
+@requires(Role.RESPONDENT)
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Autosave of changed cells: {version, cells, rows} → what was kept, computed and complained of."""
+    sent = _body(request)
+    if sent is None:
+        return JsonResponse({"message": "保存的内容不完整，请刷新页面后再试。"}, status=400)
+    actor = actor_of(request)
+    try:
+        saved = actions.save(
+            pk,
+            actor=actor,
+            version=sent.get("version", -1),
+            cells=sent.get("cells", {}),
+            rows=sent.get("rows", {}),
+        )
+    except Conflict as conflict:
+        conflicts = [
+            {"cell": c.cell, "name": c.name, "typed": c.typed, "stored": c.stored}
+            for c in conflict.conflicts
+        ]
+        answer = {"message": conflict.message, "version": conflict.version, "conflicts": conflicts}
+        return JsonResponse(answer, status=409)
+    except Refused as refused:
+        return JsonResponse({"message": refused.message}, status=422)
+    elsewhere = saved.changed_elsewhere
+    return JsonResponse(
+        {
+            "version": saved.version,
+            "saved_at": clock.now().strftime("%H:%M:%S"),
+            "state": saved.state.value,
+            "state_label": STATE_LABELS[saved.state],
+            "stale": saved.state is State.DRAFTING,
+            "values": _texts(saved.values),
+            "automatic": saved.automatic,
+            "elsewhere": _texts(elsewhere),
+            "faults": [{"cell": f.cell, "message": f.message} for f in saved.faults],
+            "reload": _changes_forms(saved.values)
+            or any(isinstance(value, list) for value in elsewhere.values()),
+        }
+    )
+
+
+def _body(request: HttpRequest) -> dict[str, Any] | None:
+    if len(request.body) > LARGEST_BODY:
+        return None
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+    return sent if isinstance(sent, dict) else None
+
+
+def _texts(values: dict[str, Any]) -> dict[str, str]:
+    """Cells only: lines are numbers on the page already."""
+    return {ref: text for ref, text in values.items() if isinstance(text, str)}
+
+
+def _changes_forms(values: dict[str, Any]) -> bool:
+    """True when a cell decides whether another form is owed (5表 by 1.R07.A): tabs change."""
+    deciding = {form.applies for regime in regimes().values() for form in regime.forms}
+    return any(f"cell {ref} = " in sentence for ref in values for sentence in deciding)
+
+
+@require_POST
+@requires(Role.RESPONDENT)
+def validate(request: HttpRequest, pk: int) -> HttpResponse:
+    """数据审核 from the overview; the form pages save first and come here by themselves."""
+    filing = Filing(actor_of(request), pk)
+    try:
+        if filing.ret.lifecycle is State.NOT_STARTED:
+            actions.save(pk, actor=filing.actor, version=filing.draft.version, cells={})
+        actions.validate(pk, actor=filing.actor)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect(reverse("returns:overview", args=[pk]) + "#findings")
+
+
+@require_POST
+@requires(Role.RESPONDENT)
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """填写说明 of one finding."""
+    key, text = request.POST.get("finding", ""), request.POST.get("text", "")
+    try:
+        actions.explain(pk, actor=actor_of(request), finding_key=key, text=text)
+    except Refused as refused:
+        if _wants_json(request):
+            return JsonResponse({"message": refused.message}, status=422)
+        messages.error(request, refused.message)
+    else:
+        if _wants_json(request):
+            return JsonResponse({"message": "说明已保存，重新数据审核后生效"})
+        messages.success(request, "说明已保存，重新数据审核后生效。")
+    return redirect(_back(request, pk) + f"#finding-{key}")
+
+
+def _back(request: HttpRequest, pk: int) -> str:
+    code = request.POST.get("back", "")
+    known = any(code in regime.form for regime in regimes().values())
+    return (
+        reverse("returns:form", args=[pk, code])
+        if known
+        else reverse("returns:overview", args=[pk])
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Role.RESPONDENT)
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """确定上报: who signs, what the law says, and then the receipt."""
+    filing = Filing(actor_of(request), pk)
+    typed = {field.key: request.POST.get(field.key, "") for field in filing.regime.foot}
+    error = ""
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        given = {key: text for key, text in typed.items() if key != REPORTED_ON}
+        try:
+            revision = actions.submit(
+                pk,
+                actor=filing.actor,
+                signatories=given,
+                version=int(version) if version.isdecimal() and len(version) < 10 else -1,
+            )
+        except Refused as refused:
+            error = refused.message
+        else:
+            return redirect("returns:receipt", pk, revision.number)
+    elif not filing.editable:
+        return redirect("returns:overview", pk)
+    start = typed if error else _start(filing)
+    context = {
+        **filing.page(),
+        "outcome": filing.outcome,
+        "stale": filing.stale,
+        "ready": filing.ret.lifecycle is State.PASSED and not filing.stale,
+        "fields": [
+            {"key": f.key, "name": f.name, "kind": f.kind.value, "value": start.get(f.key, "")}
+            for f in filing.regime.foot
+            if f.key != REPORTED_ON
+        ],
+        "error": error,
+        "today": clock.today(),
+        "late": clock.today() > filing.ret.due_on,
+    }
+    return render(request, "returns/submit.html", context, status=422 if error else 200)
+
+
+def _start(filing: Filing) -> dict[str, str]:
+    """Signatories of last time; the first time the account's own name and number."""
+    known = filing.last_signatories
+    actor = filing.actor
+    return {"preparer": actor.display_name, "mobile": actor.phone or "", **known}
+
+
+@require_safe
+@requires(Role.RESPONDENT)
+def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """回执 of one submission."""
+    filing = Filing(actor_of(request), pk)
+    revision = readable_revision(filing.actor, filing.ret, number)
+    if revision is None:
+        raise NotFound
+    regime = regimes().get(revision.regime, regime_of(filing.ret))
+    context = {
+        **filing.page(),
+        "revision": revision,
+        "latest": revision.number == filing.ret.revision,
+        "can_withdraw": filing.ret.lifecycle is State.SUBMITTED
+        and revision.number == filing.ret.revision,
+        "regime": regime,
+        "signed": [(field.name, revision.signatories.get(field.key, "")) for field in regime.foot],
+        "counts": revision.report.get("counts", {}),
+        "valid_to": chinese_day(regime.validity.valid_to),
+    }
+    return render(request, "returns/receipt.html", context)
+
+
+@require_POST
+@requires(Role.RESPONDENT)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """撤回, while the district has not reviewed."""
+    try:
+        actions.withdraw(pk, actor=actor_of(request))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(
+            request, "已撤回，可以修改后重新数据审核和上报。原上报版本保留在填报历史中。"
+        )
+    return redirect("returns:overview", pk)
+
+
+@require_POST
+@requires(Role.RESPONDENT)
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The respondent's answer in a reviewer's thread."""
+    target, text = request.POST.get("target", ""), request.POST.get("text", "")
+    try:
+        actions.remark(pk, actor=actor_of(request), target=target, text=text)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "答复已发送给审核人员。")
+    return redirect(reverse("returns:history", args=[pk]) + "#threads")

@@ -1,0 +1,216 @@
+"""The pages of one return: its overview and its forms, to type in or to read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ruantong.accounts.access import actor_of, requires
+from ruantong.core.lifecycle import Role, State
+from ruantong.core.regime import CodeItem, Form
+from ruantong.gateways import clock
+from ruantong.returns import actions
+from ruantong.returns.errors import CellConflict, Conflict, Refused
+from ruantong.returns.filing import Filing
+from ruantong.returns.posted import Posted, read_posted, resent
+from ruantong.returns.sheets import Sheet
+
+MOST_SPARE_LINES = 20
+
+
+@require_safe
+@requires(Role.RESPONDENT)
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """All forms of a return with what is left to do."""
+    filing = Filing(actor_of(request), pk)
+    context = {
+        **filing.page(),
+        "tab_overview": True,
+        **_result(filing),
+        "countdown": countdown(filing),
+    }
+    return render(request, "returns/overview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Role.RESPONDENT)
+def form(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """One form. POST carries the whole sheet and one of the acts of its buttons."""
+    filing = Filing(actor_of(request), pk)
+    shown = filing.form(code)
+    if request.method == "POST":
+        return _posted(request, filing, shown)
+    return _page(request, filing, shown)
+
+
+@require_safe
+@requires(Role.RESPONDENT)
+def printed(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The form on paper: A4, with its official head and foot."""
+    filing = Filing(actor_of(request), pk)
+    filing.editable = False
+    shown = filing.form(code)
+    context = {
+        **filing.page(code),
+        "form": shown,
+        "sheet": filing.sheet(shown),
+        "printed_at": clock.now(),
+    }
+    return render(request, "returns/print.html", context)
+
+
+def countdown(filing: Filing) -> str:
+    """Days left to the deadline; empty once filed."""
+    return days_left(filing.ret.due_on) if filing.editable else ""
+
+
+def days_left(due_on: date) -> str:
+    """“还有2天”, “今天截止”, “已逾期3天”."""
+    days = (due_on - clock.today()).days
+    if days > 0:
+        return f"还有{days}天"
+    return "今天24时截止" if days == 0 else f"已逾期{-days}天"
+
+
+def _result(filing: Filing) -> dict[str, Any]:
+    return {"outcome": filing.outcome, "stale": filing.stale}
+
+
+def _page(
+    request: HttpRequest, filing: Filing, shown: Form, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    spare = request.GET.get("lines", "1")
+    spare_lines = min(int(spare), MOST_SPARE_LINES) if spare.isdecimal() and len(spare) < 3 else 1
+    sheet = filing.sheet(shown, spare_lines=max(1, spare_lines))
+    find = request.GET.get("find", "").strip()[:40]
+    context = {
+        **filing.page(shown.code),
+        **_result(filing),
+        "form": shown,
+        "sheet": sheet,
+        "faults": filing.fault_lines(),
+        "countdown": countdown(filing),
+        "find": find,
+        "directory": _directory(sheet, find),
+        **extra,
+    }
+    return render(request, "returns/sheet.html", context, status=status)
+
+
+def _directory(sheet: Sheet, find: str) -> list[CodeItem]:
+    """The items of the directory lines are chosen from, those that match ``find``."""
+    if not sheet.editable:
+        return []
+    keys = [group.choose_from for group in sheet.lines if group.choose_from]
+    items = [item for key in keys for item in sheet.regime.code_lists[key].items]
+    wanted = find.casefold()
+    return [
+        item
+        for item in items
+        if not wanted or (item.leaf and (wanted in item.code.casefold() or wanted in item.name))
+    ]
+
+
+# ---- a whole sheet sent without script ---------------------------------------------------------
+
+
+def _posted(request: HttpRequest, filing: Filing, shown: Form) -> HttpResponse:
+    if not filing.editable:
+        messages.warning(request, f"报表处于“{filing.ret.state_label}”状态，不能再修改。")
+        return redirect("returns:form", filing.ret.pk, shown.code)
+    act = request.POST.get("act", "save")
+    sheet = filing.sheet(shown, spare_lines=MOST_SPARE_LINES)
+    posted = resent(request.POST) if act == "resolve" else read_posted(sheet, request.POST)
+    if act == "resolve":
+        stored = {
+            name[5:]
+            for name, kept in request.POST.items()
+            if name.startswith("keep:") and kept == "stored"
+        }
+        posted = posted.without(stored)
+    posted, where = _with_line_buttons(request, filing, shown, sheet, posted)
+    try:
+        _save(request, filing, posted)
+        if act == "validate":
+            actions.validate(filing.ret.pk, actor=filing.actor)
+            where = "#findings"
+    except Conflict as conflict:
+        return _conflict_page(request, filing, shown, posted, conflict)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        filing.overlay(posted)
+        return _page(request, filing, shown, status=422)
+    if act == "submit":
+        return redirect("returns:submit", filing.ret.pk)
+    if act in {"save", "resolve"} and not where:
+        messages.success(request, "已保存。")
+    return redirect(reverse("returns:form", args=[filing.ret.pk, shown.code]) + where)
+
+
+def _save(request: HttpRequest, filing: Filing, posted: Posted) -> None:
+    if not posted and filing.ret.lifecycle is not State.NOT_STARTED:
+        return
+    version = request.POST.get("version", "")
+    actions.save(
+        filing.ret.pk,
+        actor=filing.actor,
+        version=int(version) if version.isdecimal() and len(version) < 10 else -1,
+        cells=posted.cells,
+        rows=posted.rows,
+    )
+
+
+def _with_line_buttons(
+    request: HttpRequest, filing: Filing, shown: Form, sheet: Sheet, posted: Posted
+) -> tuple[Posted, str]:
+    """增加一行, 删除 and a choice from the directory; with where the answer leads."""
+    for button in ("add", "remove", "choose"):
+        group_key, _, value = request.POST.get(button, "").partition(":")
+        group = next((group for group in sheet.all_lines() if group.key == group_key), None)
+        if group is None:
+            continue
+        key = f"{shown.code}.{group_key}"
+        if button == "add":
+            return posted, f"?lines=3#{key}[{len(filing.lines_of(key)) + 1}]"
+        lines = list(posted.rows.get(key, filing.lines_of(key)))
+        if button == "remove" and value.isdecimal() and 0 < int(value) <= len(lines):
+            del lines[int(value) - 1]
+        elif button == "choose":
+            lines.append({group.columns[0].key: value})
+        rows = {**posted.rows, key: lines}
+        return Posted(posted.cells, rows), f"#{key}[{max(1, len(lines))}]"
+    return posted, ""
+
+
+def _conflict_page(
+    request: HttpRequest, filing: Filing, shown: Form, posted: Posted, conflict: Conflict
+) -> HttpResponse:
+    """Both texts of every cell, a choice for each, and everything typed sent along."""
+    conflicts = [
+        {
+            "cell": c.cell,
+            "name": c.name,
+            "typed_text": _told(c, c.typed),
+            "stored_text": _told(c, c.stored),
+        }
+        for c in conflict.conflicts
+    ]
+    return _page(
+        request,
+        filing,
+        shown,
+        status=409,
+        conflicts=conflicts,
+        conflict_version=conflict.version,
+        typed=posted.fields(),
+    )
+
+
+def _told(conflict: CellConflict, value: Any) -> str:
+    return f"{len(value)}行明细" if isinstance(value, list) else str(value)
