@@ -28,8 +28,9 @@ _clock = _Clock()
 
 def set_base(moment: datetime | None) -> None:
     """Start the clock at ``moment`` (aware or Shanghai time), or go back to real time."""
-    if moment is not None and moment.tzinfo is None:
-        moment = moment.replace(tzinfo=SHANGHAI)
+    if moment is not None:
+        naive = moment.tzinfo is None
+        moment = moment.replace(tzinfo=SHANGHAI) if naive else moment.astimezone(SHANGHAI)
     _clock.base = moment
     _clock.started = time.monotonic()
 

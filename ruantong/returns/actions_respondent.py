@@ -204,7 +204,8 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
     draft, regime = draft_for(actor, ret), regime_of(ret)
     if version != draft.version or draft.report_version != draft.version:
         raise Refused("报表内容在数据审核之后又有变化，请刷新页面，重新数据审核后再上报。")
-    foot = checked_signatories(regime, signatories, clock.today())
+    now = clock.now()  # one moment decides what is late and is what the receipt says
+    foot = checked_signatories(regime, signatories, now.date())
     settled = settle(ret, draft.forms, draft.overridden, comparisons_of(ret))
     explained = explanations_of(ret)
     judged = judge(ret, settled, explained)
@@ -222,16 +223,17 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
         for key in judged.queries
     ]
     deadline = deadlines_of(ret.parsed_period).roles["enterprise"]
-    number, late = ret.revision + 1, clock.today() > deadline.date
+    number, late = ret.revision + 1, now.date() > deadline.date
     hashed = content_hash(regime, ret.period, ret.unit.uscc, settled.forms, explanations, foot)
-    now = move(
+    move(
         ret,
         Action.SUBMIT,
         actor,
+        at=now,
         revision=number,
         late=late,
         due_on=deadline.date,
-        submitted_at=clock.now(),
+        submitted_at=now,
         open_queries=len(judged.queries),
         impact=impact_of(regime, ret.parsed_period.frequency, settled.forms),
     )

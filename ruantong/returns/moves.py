@@ -37,10 +37,12 @@ def require_role(action: Action, actor: User) -> None:
         raise Refused(f"{role}无权执行“{ACTION_LABELS[action]}”。")
 
 
-def move(ret: Return, action: Action, actor: User, **fields: Any) -> datetime:
+def move(
+    ret: Return, action: Action, actor: User, *, at: datetime | None = None, **fields: Any
+) -> datetime:
     """Set the state the table gives and ``fields`` with it; answers with the moment of the act."""
     state = require(ret, action, actor)
-    now = clock.now()
+    now = at or clock.now()
     for name, value in fields.items():
         setattr(ret, name, value)
     changed = list(fields)

@@ -58,6 +58,13 @@ def version_of(ret: Return) -> int:
     return draft.version if draft else 0
 
 
+def report_of(ret: Return) -> dict[str, Any]:
+    """The stored result of the last 数据审核."""
+    report = Draft.objects.get(owner=ret).report
+    assert report is not None
+    return report
+
+
 def fill(ret: Return, cells: dict[str, Any] = GOOD, *, actor: User | None = None) -> Return:
     """Type cells and save."""
     actor = actor or people.alice(ret.unit)

@@ -24,6 +24,8 @@ from tests.returns.story import (
     fill,
     fresh,
     opened,
+    report_of,
+    submit,
     validated,
     version_of,
 )
@@ -80,12 +82,10 @@ def test_a_correction_of_the_previous_return_reaches_the_draft() -> None:
     actions.withdraw(april.pk, actor=alice)
     fill(april, {"6.2010.A": "1010"})
     actions.validate(april.pk, actor=alice)
-    for finding in Draft.objects.get(owner=april).report["unexplained"]:
+    for finding in report_of(april)["unexplained"]:
         actions.explain(april.pk, actor=alice, finding_key=finding, text="调整收入确认口径所致")
     actions.validate(april.pk, actor=alice)
     assert row(ret, "2010")["C"] == "1000.00", "not before it is submitted"
-    from tests.returns.story import submit
-
     submit(april, alice)
     result = actions.save(ret.pk, actor=alice, version=version_of(ret), cells={"6.2051.A": "1"})
     assert result.automatic["6.2010.C"] == "1010.00"
@@ -98,7 +98,7 @@ def test_a_submission_on_outdated_figures_is_refused() -> None:
     ret = opened(unit)
     alice = people.alice(unit)
     validated(ret, {**GOOD, "6.2010.A": "1200", "6.2090.A": "300", "6.2111.A": "240"})
-    for key in Draft.objects.get(owner=ret).report["unexplained"]:
+    for key in report_of(ret)["unexplained"]:
         actions.explain(ret.pk, actor=alice, finding_key=key, text="新签合同集中确认收入")
     actions.validate(ret.pk, actor=alice)
     assert fresh(ret).state == "passed"
@@ -106,8 +106,6 @@ def test_a_submission_on_outdated_figures_is_refused() -> None:
     changed = {**revision.forms["6"]["cells"], "2010": {"A": "999.00"}}
     forms = {"6": {**revision.forms["6"], "cells": changed}}
     type(revision).objects.filter(pk=revision.pk).update(forms=forms)
-    from tests.returns.story import submit
-
     with pytest.raises(Refused, match="重新数据审核"):
         submit(ret, alice)
 

@@ -7,24 +7,29 @@ import pytest
 from ruantong.core.lifecycle import State
 from ruantong.returns import actions
 from ruantong.returns.actions import Refused
-from ruantong.returns.models import Draft, Return
+from ruantong.returns.models import Draft
 from ruantong.trail.models import TrailEntry
 from tests import people
-from tests.returns.story import DOUBTFUL, GOOD, fill, fresh, opened, validated, version_of
+from tests.returns.story import (
+    DOUBTFUL,
+    GOOD,
+    fill,
+    fresh,
+    opened,
+    report_of,
+    validated,
+    version_of,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-def report_of(ret: Return) -> dict:
-    return Draft.objects.get(owner=ret).report
-
-
 def test_a_good_return_passes() -> None:
     ret = validated(opened())
-    draft = Draft.objects.get(owner=ret)
+    draft, report = Draft.objects.get(owner=ret), report_of(ret)
     assert (ret.state, draft.report_version) == (State.PASSED, draft.version)
-    assert draft.report["passed"] is True
-    counts = draft.report["counts"]
+    assert report["passed"] is True
+    counts = report["counts"]
     assert sum(n for name, n in counts.items() if name != "total") == counts["total"] > 0
 
 
