@@ -22,7 +22,6 @@ from ruantong.demo.profile import Profile
 from ruantong.demo.stories import Story, ruleset_for, stories_of
 from ruantong.demo.writing import Writer
 from ruantong.gateways.clock import SHANGHAI, parse_moment
-from ruantong.registry.codes import code_list
 from ruantong.registry.districts import seed_districts
 from ruantong.returns.models import PeriodOpening
 from ruantong.returns.regimes import regime_for_period
@@ -37,15 +36,16 @@ def make_city(options: CityOptions, *, progress: Callable[[str], object] = print
     """Fill an empty database; all of it in one transaction, or nothing."""
     began = time.monotonic()
     now = _moment(options.clock)
-    districts = code_list("districts").items
     plan = schedules(now, options)
+    codes = regime_for_period(plan[-1].period).code_lists["districts"]
+    districts = codes.items
     units = profiles(options, now.year, districts)
     progress(
         f"生成演示城市：{len(units)}家虚构企业，{len(plan)}个报告期，演示时间{now:%Y年%m月%d日 %H:%M}"
     )
     connections.close_all()  # processes start here and must not inherit one
     with closing(_stories(units, plan, now)) as told, transaction.atomic():
-        seed_districts(code_list("districts"))
+        seed_districts(codes)
         cast, rows, events = people.settle(units, districts, plan, now)
         progress(f"  企业、区县和账号已建立（{len(districts)}个区县）")
         events += _openings(plan, len(units))

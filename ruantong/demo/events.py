@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Action, Role, State, decide
 from ruantong.demo.lives import Act
+from ruantong.demo.rows import Note
 from ruantong.demo.stories import Story
-from ruantong.returns.models import Explanation, Remark, Return, ReviewAct, Revision
 
 # What the respondent does while typing leaves no ReviewAct: nobody else may know of it.
 _TYPING = frozenset({Action.SAVE, Action.VALIDATE_PASS, Action.VALIDATE_FAIL})
 
 
-@dataclass
-class Event:
-    """One future trail entry; ``submission``: it becomes the ``trail_number`` of that revision."""
+class Event(NamedTuple):
+    """One future trail entry; ``revision``: the submission whose ``trail_number`` it gives."""
 
     at: datetime
     actor: User | None
     act: str
     subject: str
     data: dict[str, Any]
-    submission: Revision | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True)
 class Life:
-    """The acts of one return, and who takes each."""
+    """The acts of one return, and who takes each. ``first_revision`` is the key of submission 1."""
 
-    ret: Return
+    pk: int
     story: Story
     actors: Mapping[Role, User]
     ruleset: str
+    first_revision: int
+    due: datetime
 
-    def review_acts(self) -> list[ReviewAct]:
-        """What everybody who may see the return reads in its history."""
+    def review_acts(self) -> list[tuple[Any, ...]]:
+        """What everybody who may see the return reads in its history (without the key)."""
         number = 0
         acts = []
         for act in self.story.acts:
@@ -48,27 +49,22 @@ class Life:
                 continue
             actor = self.actors[act.role]
             acts.append(
-                ReviewAct(
-                    owner=self.ret,
-                    revision=number,
-                    action=act.action.value,
-                    actor=actor,
-                    role=actor.role,
-                    at=act.at,
-                    target=act.target,
-                    reason=act.reason,
+                (
+                    self.pk,
+                    number,
+                    act.action.value,
+                    actor.pk,
+                    actor.role,
+                    act.at,
+                    act.target,
+                    act.reason,
                 )
             )
         return acts
 
-    def events(
-        self,
-        revisions: Sequence[Revision],
-        explanations: Sequence[Explanation],
-        remarks: Sequence[Remark],
-    ) -> list[Event]:
+    def events(self, explanations: Iterable[Note], remarks: Iterable[Note]) -> list[Event]:
         """Every act as the trail tells it."""
-        subject = f"return:{self.ret.pk}"
+        subject = f"return:{self.pk}"
         found: list[Event] = []
         state = State.NOT_STARTED
         version = number = 0
@@ -77,28 +73,21 @@ class Life:
             state = decide(state, act.action, act.role).state or state
             version += act.action is Action.SAVE
             number += act.action is Action.SUBMIT
-            said = self._said(act, before, state, version, number, revisions)
+            said = self._said(act, before, state, version, number)
             name = "validate" if act.action in _TYPING - {Action.SAVE} else act.action.value
-            submission = revisions[number - 1] if act.action is Action.SUBMIT else None
-            found.append(
-                Event(act.at, self.actors[act.role], f"return.{name}", subject, said, submission)
-            )
-        for explanation in explanations:
-            told = {"finding": explanation.finding_key}
-            found.append(Event(explanation.at, explanation.author, "return.explain", subject, told))
-        for remark in remarks:
-            told = {"target": remark.target, "text": remark.text}
-            found.append(Event(remark.at, remark.author, "return.remark", subject, told))
+            revision = self.first_revision + number - 1 if act.action is Action.SUBMIT else 0
+            actor = self.actors[act.role]
+            found.append(Event(act.at, actor, f"return.{name}", subject, said, revision))
+        for note in explanations:
+            told = {"finding": note.target}
+            found.append(Event(note.at, note.author, "return.explain", subject, told))
+        for note in remarks:
+            told = {"target": note.target, "text": note.text}
+            found.append(Event(note.at, note.author, "return.remark", subject, told))
         return found
 
     def _said(
-        self,
-        act: Act,
-        before: State,
-        state: State,
-        version: int,
-        number: int,
-        revisions: Sequence[Revision],
+        self, act: Act, before: State, state: State, version: int, number: int
     ) -> dict[str, Any]:
         match act.action:
             case Action.SAVE:
@@ -107,12 +96,12 @@ class Life:
                 passed = act.action is Action.VALIDATE_PASS
                 return {"version": version, "passed": passed, "ruleset": self.ruleset}
             case Action.SUBMIT:
-                made = revisions[number - 1]
+                filing = self.story.filings[number - 1]
                 return {
                     "revision": number,
-                    "content_hash": made.content_hash,
-                    "ruleset": made.ruleset,
-                    "late": made.late,
+                    "content_hash": filing.content_hash,
+                    "ruleset": filing.ruleset,
+                    "late": act.at > self.due,
                 }
         reason = {"target": act.target, "reason": act.reason} if act.reason else {}
         return {"revision": number, "state": state.value, **reason}

@@ -38,7 +38,7 @@ def form1(profile: Profile, *, employees: int, revenue: int) -> FormData:
     texts: dict[str, Value] = {
         "109": profile.uscc,
         "102": profile.name,
-        "101": organisation_code(profile.uscc),
+        "101": organisation_code(profile.uscc).replace("-", ""),
         "103.industry": _INDUSTRY[profile.kind],
         "103.software_industry": _INDUSTRY[profile.kind],
         "105.division": profile.division,

@@ -100,8 +100,8 @@ class Books:
         }
         if self.profile.kind == "ic":
             draw = self.profile.draws("nanometres")
-            for code in cells:
-                cells[code]["N"] = draw.choice((14, 28, 40, 55, 90, 180))
+            for row in cells.values():
+                row["N"] = draw.choice((14, 28, 40, 55, 90, 180))
         return FormData(cells=cells)
 
     def _volumes(self, period: Period) -> dict[str, int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Action
@@ -10,34 +12,60 @@ from ruantong.demo import words
 from ruantong.demo.lives import Schedule
 from ruantong.demo.stories import EXPLAINED_BEFORE, Story
 from ruantong.registry.models import ReportingUnit
-from ruantong.returns.models import Draft, Explanation, Remark, Return, Revision
 from ruantong.returns.regimes import regime_for_period
+
+RETURN = (
+    "id", "unit", "period", "frequency", "regime", "district_code", "state", "due_on", "late",
+    "revision", "forwarded_revision", "accepted_revision", "submitted_at", "state_since",
+    "open_queries", "impact",
+)  # fmt: skip
+REVISION = (
+    "id", "owner", "number", "forms", "report", "explanations", "signatories", "content_hash",
+    "regime", "ruleset", "submitted_at", "submitted_by", "due_on", "due_reason", "late",
+    "trail_number", "draft_version",
+)  # fmt: skip
+DRAFT = (
+    "owner", "forms", "version", "touched", "overridden", "report", "report_version",
+    "updated_at", "updated_by",
+)  # fmt: skip
+ACT = ("id", "owner", "revision", "action", "actor", "role", "at", "target", "reason")
 
 _TAKEN_BACK = frozenset({Action.SEND_BACK_TO_DISTRICT, Action.SEND_BACK_TO_ENTERPRISE})
 
 
-def return_row(unit: ReportingUnit, story: Story, schedule: Schedule) -> Return:
-    """The return in the state its life leads to."""
+@dataclass(frozen=True)
+class Note:
+    """An explanation or a remark: what, by whom, when, on which finding."""
+
+    target: str
+    text: str
+    author: User
+    at: datetime
+
+
+def return_row(pk: int, unit: ReportingUnit, story: Story, schedule: Schedule) -> tuple[Any, ...]:
+    """The return in the state its life leads to, in the order of :data:`RETURN`."""
     submits = submissions(story)
     numbers = reviewed_numbers(story)
     moved = [act.at for act in story.acts if act.action is not Action.CROSS_CHECK]
     latest = story.filings[-1] if story.filings else None
-    return Return(
-        unit=unit,
-        period=story.period,
-        frequency=schedule.period.frequency.value,
-        regime=regime_for_period(schedule.period).key,
-        district_code=unit.district_id,
-        state=story.state.value,
-        due_on=schedule.due,
-        late=bool(submits) and submits[-1].date() > schedule.due,
-        revision=len(submits),
-        forwarded_revision=numbers.get(Action.FORWARD, 0),
-        accepted_revision=numbers.get(Action.ACCEPT, 0),
-        submitted_at=submits[-1] if submits else None,
-        state_since=moved[-1] if moved else schedule.opened,
-        open_queries=len(latest.explanations) if latest else 0,
-        impact=latest.impact if latest else None,
+    return (
+        pk,
+        unit.pk,
+        story.period,
+        schedule.period.frequency.value,
+        regime_for_period(schedule.period).key,
+        unit.district_id,
+        story.state.value,
+        schedule.due,
+        bool(submits) and submits[-1].date() > schedule.due,
+        len(submits),
+        numbers.get(Action.FORWARD, 0),
+        numbers.get(Action.ACCEPT, 0),
+        submits[-1] if submits else None,
+        moved[-1] if moved else schedule.opened,
+        len(latest.explained) if latest else 0,
+        latest.impact if latest else None,
     )
 
 
@@ -60,30 +88,32 @@ def reviewed_numbers(story: Story) -> dict[Action, int]:
     return found
 
 
-def revisions(ret: Return, story: Story, schedule: Schedule, respondent: User) -> list[Revision]:
-    """Every submission; ``trail_number`` is known only when the whole trail is."""
+def revision_rows(
+    first: int, owner: int, story: Story, schedule: Schedule, respondent: User
+) -> list[tuple[Any, ...]]:
+    """Every submission, in the order of :data:`REVISION`; ``trail_number`` comes at the end."""
+    regime = regime_for_period(schedule.period).key
     return [
-        Revision(
-            owner=ret,
-            number=number,
-            forms=filing.forms,
-            report=filing.report,
-            explanations=filing.explanations,
-            signatories=filing.signatories,
-            content_hash=filing.content_hash,
-            regime=ret.regime,
-            ruleset=filing.report["ruleset"],
-            submitted_at=at,
-            submitted_by=respondent,
-            due_on=schedule.due,
-            due_reason=schedule.due_reason,
-            late=at.date() > schedule.due,
-            draft_version=saves_before(story, at),
-            trail_number=0,
+        (
+            first + place,
+            owner,
+            place + 1,
+            filing.forms,
+            filing.report,
+            filing.explanations,
+            filing.signatories,
+            filing.content_hash,
+            regime,
+            filing.ruleset,
+            at,
+            respondent.pk,
+            schedule.due,
+            schedule.due_reason,
+            at.date() > schedule.due,
+            0,
+            saves_before(story, at),
         )
-        for number, (filing, at) in enumerate(
-            zip(story.filings, submissions(story), strict=True), start=1
-        )
+        for place, (filing, at) in enumerate(zip(story.filings, submissions(story), strict=True))
     ]
 
 
@@ -92,66 +122,44 @@ def saves_before(story: Story, moment: datetime) -> int:
     return sum(act.action is Action.SAVE and act.at <= moment for act in story.acts)
 
 
-def draft(ret: Return, story: Story, respondent: User) -> Draft | None:
-    """The draft as last saved; None before the first save."""
-    if story.draft is None:
+def draft_row(owner: int, story: Story, respondent: User) -> tuple[Any, ...] | None:
+    """The draft as last saved, in the order of :data:`DRAFT`; None before the first save."""
+    draft = story.draft
+    if draft is None:
         return None
     saves = [act.at for act in story.acts if act.action is Action.SAVE]
-    return Draft(
-        owner=ret,
-        forms=story.draft.forms,
-        version=len(saves),
-        overridden=story.draft.overridden,
-        report=story.draft.report,
-        report_version=len(saves) if story.draft.report is not None else None,
-        updated_at=saves[-1],
-        updated_by=respondent,
-    )
+    version = len(saves)
+    reported = version if draft.report is not None else None
+    at, author = saves[-1], respondent.pk
+    return (owner, draft.forms, version, "{}", draft.overridden, draft.report, reported, at, author)
 
 
-def explanations(ret: Return, story: Story, respondent: User) -> list[Explanation]:
+def explanations(story: Story, respondent: User) -> list[Note]:
     """What was written before the submission, or before a 数据审核 that passed."""
-    told: dict[str, Explanation] = {}
+    told: dict[str, Note] = {}
+    submits = submissions(story)
     for filing in story.filings:
-        for said in filing.explanations:
-            told.setdefault(
-                said["key"],
-                Explanation(
-                    owner=ret,
-                    finding_key=said["key"],
-                    text=said["text"],
-                    author=respondent,
-                    at=datetime.fromisoformat(said["at"]),
-                ),
-            )
+        for key, text in filing.explained.items():
+            told.setdefault(key, Note(key, text, respondent, submits[0] - EXPLAINED_BEFORE))
     for key, text in story.explained.items():
         at = story.acts[-1].at - EXPLAINED_BEFORE
-        told.setdefault(
-            key, Explanation(owner=ret, finding_key=key, text=text, author=respondent, at=at)
-        )
+        told.setdefault(key, Note(key, text, respondent, at))
     return list(told.values())
 
 
-def remarks(ret: Return, story: Story, respondent: User, officer: User) -> list[Remark]:
+def remarks(pk: int, story: Story, respondent: User, officer: User) -> list[Note]:
     """On every third explained return the district asks and the enterprise answers."""
-    if not story.filings or not story.filings[-1].explanations or ret.pk % 3:
+    if not story.filings or not story.filings[-1].explained or pk % 3:
         return []
     forwarded = [act.at for act in story.acts if act.action is Action.FORWARD]
     if not forwarded:
         return []
     submitted = max(at for at in submissions(story) if at < forwarded[-1])
-    key = story.filings[-1].explanations[0]["key"]
+    key = next(iter(story.filings[-1].explained))
     step = (forwarded[-1] - submitted) / 3
-    choice = ret.pk // 3 % len(words.QUESTIONS)
+    choice = pk // 3 % len(words.QUESTIONS)
     asked = ((officer, words.QUESTIONS[choice], 1), (respondent, words.ANSWERS[choice], 2))
     return [
-        Remark(
-            owner=ret,
-            target=key,
-            text=text,
-            author=author,
-            role=author.role,
-            at=submitted + max(step * place, timedelta(seconds=place)),
-        )
+        Note(key, text, author, submitted + max(step * place, timedelta(seconds=place)))
         for author, text, place in asked
     ]

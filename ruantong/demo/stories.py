@@ -5,6 +5,7 @@ Pure figures and texts, so that units can be made in parallel processes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -37,24 +38,28 @@ _SUBMIT_ENDS = (Action.SEND_BACK, Action.SEND_BACK_TO_ENTERPRISE)
 
 @dataclass(frozen=True)
 class Filing:
-    """One submission: content, report, explanations by finding key, and who answers for it."""
+    """One submission; ``forms``, ``report``, ``explanations`` and ``signatories`` as JSON text.
 
-    forms: dict[str, Any]
-    report: dict[str, Any]
-    explanations: list[dict[str, str]]
-    signatories: dict[str, str]
+    ``explained``: explanations by finding key.
+    """
+
+    forms: str
+    report: str
+    explanations: str
+    signatories: str
     content_hash: str
-    queries: int
+    ruleset: str
+    explained: dict[str, str]
     impact: int | None
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What the respondent's draft holds. ``report`` None: changed since the last 数据审核."""
+    """The respondent's draft, as JSON texts. ``report`` None: changed since the last 数据审核."""
 
-    forms: dict[str, Any]
-    report: dict[str, Any] | None
-    overridden: list[str]
+    forms: str
+    report: str | None
+    overridden: str
 
 
 @dataclass(frozen=True)
@@ -194,14 +199,15 @@ class _Teller:
             "reported_on": at.date().isoformat(),
         }
         return Filing(
-            forms=forms,
+            forms=_text(forms),
             report=_stored(report, regime, explained=True),
-            explanations=explanations,
-            signatories=signatories,
+            explanations=_text(explanations),
+            signatories=_text(signatories),
             content_hash=content_hash(
                 regime, str(period), self.profile.uscc, forms, explanations, signatories
             ),
-            queries=len(explanations),
+            ruleset=report.ruleset,
+            explained={said["key"]: said["text"] for said in explanations},
             impact=impact_of(regime, period.frequency, forms),
         )
 
@@ -219,7 +225,7 @@ class _Teller:
         typing = [act.action for act in acts if act.role.value == "respondent"]
         if not typing:
             return None, ""
-        overridden = _overridden(self.profile, final)
+        overridden = _text(_overridden(self.profile, final))
         state = state_after(acts)
         if filings and (state not in EDITABLE or typing[-1] is Action.SUBMIT):
             return Typed(filings[-1].forms, filings[-1].report, overridden), ""
@@ -228,14 +234,14 @@ class _Teller:
             passed = state is State.PASSED
             report = self._report(period, final) if passed else None
             stored = _stored(report, regime, explained=True) if report else None
-            return Typed(forms_to_json(regime, final), stored, overridden), ""
+            return Typed(_text(forms_to_json(regime, final)), stored, overridden), ""
         plant = self._plant(period)
         if Action.VALIDATE_FAIL in typing and plant is not None:
             planted = plant.apply(final)
             report = self._report(period, planted) if state is State.FAILED else None
             stored = _stored(report, regime, explained=False) if report else None
-            return Typed(forms_to_json(regime, planted), stored, overridden), plant.name
-        return Typed(forms_to_json(regime, _half_done(final)), None, []), ""
+            return Typed(_text(forms_to_json(regime, planted)), stored, overridden), plant.name
+        return Typed(_text(forms_to_json(regime, _half_done(final))), None, "[]"), ""
 
     def _plant(self, period: Period) -> Plant | None:
         possible = plants_for(
@@ -255,10 +261,15 @@ def with_refusal(acts: Sequence[Act]) -> list[Act]:
     return acts
 
 
-def _stored(report: Report, regime: Regime, *, explained: bool) -> dict[str, Any]:
+def _text(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _stored(report: Report, regime: Regime, *, explained: bool) -> str:
     """The report as drafts and revisions keep it."""
     queries = tuple(finding.key for finding in report.queries)
-    return stored_report(Judged(report, (), queries, () if explained else queries), regime)
+    judged = Judged(report, (), queries, () if explained else queries)
+    return _text(stored_report(judged, regime))
 
 
 def _int(value: Value) -> int:

@@ -1,91 +1,141 @@
-"""Bulk inserts that leave the tables as the actions would have; the trail is chained at the end."""
+"""Rows of many returns at once, as the actions would have left them; the trail comes at the end."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from datetime import datetime, time
+from itertools import count
+from typing import Any
 
 from django.db import connection
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.demo import rows
+from ruantong.demo.bulk import Table, settle_sequences
 from ruantong.demo.events import Event, Life
-from ruantong.demo.lives import Act, Schedule
+from ruantong.demo.lives import Schedule
 from ruantong.demo.stories import Story
+from ruantong.gateways.clock import SHANGHAI
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct, Revision
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import chain
 
-_BATCH = 500
+_BATCH = 5_000
 
 
-@dataclass(frozen=True)
 class Cast:
     """Who acts: a respondent per unit, an officer per district, one account for other roles."""
 
-    respondents: Mapping[int, User]  # by unit id
-    officers: Mapping[str, User]  # by district code
-    others: Mapping[Role, User]
+    def __init__(
+        self,
+        respondents: Mapping[int, User],
+        officers: Mapping[str, User],
+        others: Mapping[Role, User],
+    ) -> None:
+        self.respondents = respondents  # by unit id
+        self.officers = officers  # by district code
+        self.others = others
 
-    def actor(self, act: Act, unit: ReportingUnit) -> User:
-        """The account that takes this step for this unit."""
-        if act.role is Role.RESPONDENT:
-            return self.respondents[unit.pk]
-        if act.role is Role.DISTRICT:
-            return self.officers[unit.district_id]
-        return self.others[act.role]
+    def of(self, unit: ReportingUnit) -> dict[Role, User]:
+        """The account that takes each role's steps for this unit."""
+        return {
+            **self.others,
+            Role.RESPONDENT: self.respondents[unit.pk],
+            Role.DISTRICT: self.officers[unit.district_id],
+        }
 
 
-@dataclass
 class Writer:
     """Writes returns in batches and remembers what the trail must tell."""
 
-    cast: Cast
-    schedules: Mapping[str, Schedule]
-    rulesets: Mapping[str, str]  # hash by period
-    events: list[Event] = field(default_factory=list)
+    def __init__(
+        self,
+        cast: Cast,
+        schedules: Mapping[str, Schedule],
+        rulesets: Mapping[str, str],
+        events: list[Event],
+    ) -> None:
+        self.cast, self.schedules, self.rulesets, self.events = cast, schedules, rulesets, events
+        self.returns = Table(Return, *rows.RETURN)
+        self.revisions = Table(Revision, *rows.REVISION)
+        self.drafts = Table(Draft, *rows.DRAFT)
+        self.acts = Table(ReviewAct, *rows.ACT)
+        self.explanations = Table(Explanation, "id", "owner", "finding_key", "text", "author", "at")
+        self.remarks = Table(Remark, "id", "owner", "target", "text", "author", "role", "at")
+        self.keys = {
+            table: count(table.first_free())
+            for table in (
+                self.returns,
+                self.revisions,
+                self.acts,
+                self.explanations,
+                self.remarks,
+            )
+        }
+        self.late_from = {
+            period: datetime.combine(schedule.due, time.max, SHANGHAI)
+            for period, schedule in schedules.items()
+        }
 
     def write(self, told: Iterable[tuple[ReportingUnit, list[Story]]]) -> int:
         """Insert the returns of some units with all that belongs to them; answers how many."""
-        pairs = [(unit, story) for unit, stories in told for story in stories]
-        returns = [
-            rows.return_row(unit, story, self.schedules[story.period]) for unit, story in pairs
+        batch: dict[Table, list[tuple[Any, ...]]] = {
+            table: [] for table in (*self.keys, self.drafts)
+        }
+        for unit, stories in told:
+            actors = self.cast.of(unit)
+            for story in stories:
+                self._collect(batch, unit, actors, story)
+        for table, collected in batch.items():
+            table.insert(collected)
+        return len(batch[self.returns])
+
+    def _collect(
+        self,
+        batch: dict[Table, list[tuple[Any, ...]]],
+        unit: ReportingUnit,
+        actors: Mapping[Role, User],
+        story: Story,
+    ) -> None:
+        schedule = self.schedules[story.period]
+        respondent, officer = actors[Role.RESPONDENT], actors[Role.DISTRICT]
+        pk = next(self.keys[self.returns])
+        batch[self.returns].append(rows.return_row(pk, unit, story, schedule))
+        first = 0
+        if story.filings:
+            first = next(self.keys[self.revisions])
+            for _ in story.filings[1:]:
+                next(self.keys[self.revisions])
+        batch[self.revisions] += rows.revision_rows(first, pk, story, schedule, respondent)
+        if (draft := rows.draft_row(pk, story, respondent)) is not None:
+            batch[self.drafts].append(draft)
+        told = rows.explanations(story, respondent)
+        asked = rows.remarks(pk, story, respondent, officer)
+        batch[self.explanations] += [
+            (next(self.keys[self.explanations]), pk, n.target, n.text, n.author.pk, n.at)
+            for n in told
         ]
-        Return.objects.bulk_create(returns, batch_size=_BATCH)
-        revisions: list[Revision] = []
-        acts: list[ReviewAct] = []
-        drafts: list[Draft] = []
-        explanations: list[Explanation] = []
-        remarks: list[Remark] = []
-        for ret, (unit, story) in zip(returns, pairs, strict=True):
-            respondent = self.cast.respondents[unit.pk]
-            made = rows.revisions(ret, story, self.schedules[story.period], respondent)
-            told_here = rows.explanations(ret, story, respondent)
-            asked = rows.remarks(ret, story, respondent, self.cast.officers[unit.district_id])
-            if (draft := rows.draft(ret, story, respondent)) is not None:
-                drafts.append(draft)
-            actors = {act.role: self.cast.actor(act, unit) for act in story.acts}
-            life = Life(ret, story, actors, self.rulesets[story.period])
-            acts += life.review_acts()
-            self.events += life.events(made, told_here, asked)
-            revisions += made
-            explanations += told_here
-            remarks += asked
-        Revision.objects.bulk_create(revisions, batch_size=_BATCH)
-        ReviewAct.objects.bulk_create(acts, batch_size=_BATCH)
-        Draft.objects.bulk_create(drafts, batch_size=_BATCH)
-        Explanation.objects.bulk_create(explanations, batch_size=_BATCH)
-        Remark.objects.bulk_create(remarks, batch_size=_BATCH)
-        _keep_keys_only(revisions)
-        return len(returns)
+        batch[self.remarks] += [
+            (next(self.keys[self.remarks]), pk, n.target, n.text, n.author.pk, n.author.role, n.at)
+            for n in asked
+        ]
+        late_from = self.late_from[story.period]
+        life = Life(pk, story, actors, self.rulesets[story.period], first, late_from)
+        batch[self.acts] += [(next(self.keys[self.acts]), *act) for act in life.review_acts()]
+        self.events += life.events(told, asked)
 
     def write_trail(self) -> int:
         """Chain all events in the order of time and give the submissions their numbers."""
         self.events.sort(key=lambda event: event.at)
+        trail = Table(
+            TrailEntry, "number", "at", "actor", "role", "act", "subject", "data",
+            "previous_hash", "hash",
+        )  # fmt: skip
         numbers: list[tuple[int, int]] = []
-        batch: list[TrailEntry] = []
+        batch: list[tuple[Any, ...]] = []
         last: TrailEntry | None = None
         for event in self.events:
             last = chain(
@@ -97,23 +147,30 @@ class Writer:
                 subject=event.subject,
                 data=event.data,
             )
-            batch.append(last)
-            if event.submission is not None:
-                numbers.append((last.number, event.submission.pk))
-            if len(batch) == 20 * _BATCH:
-                TrailEntry.objects.bulk_create(batch, batch_size=_BATCH)
+            batch.append(
+                (
+                    last.number,
+                    last.at,
+                    last.actor,
+                    last.role,
+                    last.act,
+                    last.subject,
+                    json.dumps(last.data, ensure_ascii=False),
+                    last.previous_hash,
+                    last.hash,
+                )
+            )
+            if event.revision:
+                numbers.append((last.number, event.revision))
+            if len(batch) == _BATCH:
+                trail.insert(batch)
                 batch = []
-        TrailEntry.objects.bulk_create(batch, batch_size=_BATCH)
-        table = connection.ops.quote_name(Revision._meta.db_table)
+        trail.insert(batch)
+        table = self.revisions.name
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"UPDATE {table} SET trail_number = %s WHERE id = %s",  # noqa: S608
                 numbers,
             )
+        settle_sequences(*self.keys)
         return last.number if last else 0
-
-
-def _keep_keys_only(revisions: Iterable[Revision]) -> None:
-    """Events hold on to revisions until the end; their contents need not stay in memory."""
-    for revision in revisions:
-        revision.forms, revision.report = {}, {}
