@@ -1,0 +1,89 @@
+"""What differs between two submissions of one return, cell by cell, by the names people know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ruantong.core.regime import Form, Kind, Regime, RowGroup
+from ruantong.returns.cells import CellRef, cell_name
+from ruantong.returns.content import cells as filled_cells
+from ruantong.returns.content import lines
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that differs; ``was`` and ``now`` are stored texts, "" for blank."""
+
+    ref: str
+    form: str
+    name: str
+    was: str
+    now: str
+
+
+def changes_between(
+    regime: Regime, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[Change, ...]:
+    """Differences in the order of the forms. Lines chosen from a directory are paired by code."""
+    return tuple(
+        change
+        for form in regime.forms
+        if old.get(form.code) != new.get(form.code)
+        for change in _form_changes(regime, form, old, new)
+    )
+
+
+def _form_changes(
+    regime: Regime, form: Form, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[Change]:
+    before, after = _plain_cells(form, old), _plain_cells(form, new)
+    for ref in dict.fromkeys((*after, *before)):
+        was, now = before.get(ref, ""), after.get(ref, "")
+        if was != now:
+            yield Change(ref, form.code, cell_name(regime, ref), was, now)
+    for group in form.row_groups:
+        yield from _row_changes(form, group, old, new)
+
+
+def _plain_cells(form: Form, forms: Mapping[str, Any]) -> dict[str, str]:
+    """Heads and cells; repeating lines have brackets in their reference and are paired apart."""
+    return {ref: text for ref, text in filled_cells({form.code: forms.get(form.code)})
+            if "[" not in ref}  # fmt: skip
+
+
+def _row_changes(
+    form: Form, group: RowGroup, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[Change]:
+    before = _keyed(group, lines(old, form.code, group.key))
+    after = _keyed(group, lines(new, form.code, group.key))
+    for key in dict.fromkeys((*after, *before)):
+        line, row = after.get(key, (0, {}))
+        old_line, old_row = before.get(key, (0, {}))
+        for column in group.columns:
+            was, now = old_row.get(column.key, ""), row.get(column.key, "")
+            if was != now:
+                where = f"第{line}行" if line else f"原第{old_line}行（已删除）"
+                code = f"{key[0]} " if _chosen_by_code(group) else ""
+                # a line that is gone has no cell to jump to
+                ref = CellRef(form.code, group=group.key, line=line, column=column.key)
+                name = f"{form.number} {group.name}{where} {code}{column.name}"
+                yield Change(str(ref) if line else "", form.code, name, was, now)
+
+
+def _keyed(
+    group: RowGroup, rows: list[dict[str, str]]
+) -> dict[tuple[str, int], tuple[int, dict[str, str]]]:
+    """Lines by (code, how often it came before), or by position where no code names them."""
+    by_code, seen = _chosen_by_code(group), dict[str, int]()
+    found = {}
+    for number, row in enumerate(rows, start=1):
+        name = row.get(group.columns[0].key, "") if by_code else str(number)
+        seen[name] = seen.get(name, 0) + 1
+        found[name, seen[name]] = (number, row)
+    return found
+
+
+def _chosen_by_code(group: RowGroup) -> bool:
+    return group.columns[0].kind is Kind.CODE

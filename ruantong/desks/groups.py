@@ -1,0 +1,100 @@
+"""The states of a return as the desks count them: six groups, each state in exactly one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Case, CharField, Value, When
+
+from ruantong.core.lifecycle import State
+
+
+@dataclass(frozen=True)
+class Group:
+    """One step of the way from the enterprise to the city."""
+
+    key: str
+    label: str
+    states: tuple[State, ...]
+
+
+MISSING = Group("missing", "未填报", (State.NOT_STARTED,))
+FILLING = Group("filling", "填报中", (State.DRAFTING, State.FAILED, State.PASSED))
+RETURNED = Group("returned", "已退回企业", (State.DISTRICT_RETURNED, State.CITY_RETURNED))
+REVIEW = Group("review", "待区县审核", (State.SUBMITTED, State.CITY_RETURNED_TO_DISTRICT))
+FORWARDED = Group("forwarded", "待市级审核", (State.FORWARDED,))
+ACCEPTED = Group("accepted", "市级已通过", (State.ACCEPTED, State.LOCKED))
+
+GROUPS = (MISSING, FILLING, RETURNED, REVIEW, FORWARDED, ACCEPTED)
+# The enterprise has the return in hand: nobody else can do anything but remind it.
+WITH_ENTERPRISE = (MISSING, FILLING, RETURNED)
+
+GROUP_OF: Mapping[str, Group] = {state.value: group for group in GROUPS for state in group.states}
+CHOICES = tuple((group.key, group.label) for group in GROUPS)
+
+
+def states_of(*groups: Group) -> list[str]:
+    """Stored states of some groups."""
+    return [state.value for group in groups for state in group.states]
+
+
+def group_expression() -> Case:
+    """The key of the group as a column, to filter and to order by."""
+    return Case(
+        *(When(state__in=states_of(group), then=Value(group.key)) for group in GROUPS),
+        default=Value(MISSING.key),
+        output_field=CharField(),
+    )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many returns stand in each group."""
+
+    by_group: Mapping[str, int]
+
+    @cached_property
+    def total(self) -> int:
+        return sum(self.by_group.values())
+
+    def of(self, *groups: Group) -> int:
+        return sum(self.by_group.get(group.key, 0) for group in groups)
+
+    @property
+    def missing(self) -> int:
+        return self.of(MISSING)
+
+    @property
+    def filling(self) -> int:
+        return self.of(FILLING)
+
+    @property
+    def returned(self) -> int:
+        return self.of(RETURNED)
+
+    @property
+    def review(self) -> int:
+        return self.of(REVIEW)
+
+    @property
+    def forwarded(self) -> int:
+        return self.of(FORWARDED, ACCEPTED)
+
+    @property
+    def with_enterprise(self) -> int:
+        return self.of(*WITH_ENTERPRISE)
+
+    @property
+    def waiting_for_city(self) -> int:
+        return self.of(FORWARDED)
+
+    @property
+    def accepted(self) -> int:
+        return self.of(ACCEPTED)
+
+    @property
+    def filed(self) -> int:
+        """Submitted and not given back: at the district, at the city, or accepted."""
+        return self.of(REVIEW, FORWARDED, ACCEPTED)

@@ -1,0 +1,89 @@
+"""Which periods are open, how they stand, and which could be opened now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import State
+from ruantong.core.periods import Frequency, Period, monthly_periods
+from ruantong.desks.rows import Standing, standings
+from ruantong.returns.errors import Refused
+from ruantong.returns.models import PeriodOpening, Return
+from ruantong.returns.regimes import regime_for_period, regimes
+
+_YEARS_BACK = 2
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An opened period. ``accepted`` returns are waiting to be locked (汇总上报)."""
+
+    opening: PeriodOpening
+    standing: Standing
+    edition: str
+    accepted: int
+
+    @property
+    def key(self) -> str:
+        return self.opening.period
+
+
+@dataclass(frozen=True)
+class ToOpen:
+    """A period that could be opened; ``expired`` needs the city's written decision."""
+
+    period: Period
+    expired: bool
+
+    @property
+    def key(self) -> str:
+        return str(self.period)
+
+
+def openings(actor: User) -> list[Opened]:
+    """Opened periods, newest first, in three queries."""
+    found = {
+        Period.parse(opening.period): opening
+        for opening in PeriodOpening.objects.select_related("opened_by")
+    }
+    order = sorted(found, key=lambda p: (p.last_day, p.frequency), reverse=True)
+    accepted = Return.objects.filter(state=State.ACCEPTED.value).values_list("period")
+    waiting = dict(accepted.annotate(n=Count("pk")).order_by())
+    return [
+        Opened(
+            opening=found[standing.period],
+            standing=standing,
+            edition=_edition(found[standing.period].regime),
+            accepted=waiting.get(str(standing.period), 0),
+        )
+        for standing in standings(actor, order)
+    ]
+
+
+def _edition(key: str) -> str:
+    regime = regimes().get(key)
+    return regime.edition if regime else key
+
+
+def periods_to_open(today: date, opened: Collection[str]) -> list[ToOpen]:
+    """Periods that have ended, are served by an edition and are not open yet; newest first."""
+    candidates = [
+        period
+        for year in range(today.year, today.year - _YEARS_BACK, -1)
+        for period in (*reversed(monthly_periods(year)), Period(Frequency.ANNUAL, year - 1, 0))
+    ]
+    found = []
+    for period in candidates:
+        if period.last_day >= today or str(period) in opened:
+            continue
+        try:
+            regime = regime_for_period(period)
+        except Refused:
+            continue
+        found.append(ToOpen(period, regime.expired_for(period)))
+    return found

@@ -1,0 +1,52 @@
+"""The returns waiting for a desk, largest weight first, and the way from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+from ruantong.desks.groups import FORWARDED, REVIEW, states_of
+from ruantong.desks.rows import HEAVIEST, annotated
+from ruantong.gateways import clock
+from ruantong.returns.models import Return
+
+# What waits for whom. The association has no decision to take: it may look at all of them.
+WAITING: Mapping[Role, Q] = {
+    Role.DISTRICT: Q(state__in=states_of(REVIEW)),
+    Role.CITY: Q(state__in=states_of(FORWARDED)),
+    Role.ASSOCIATION: Q(forwarded_revision__gt=0),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a return stands in the queue; ``number`` is 0 when it does not wait any more."""
+
+    number: int
+    total: int
+    before: int | None
+    after: int | None
+
+
+def waiting(actor: User, period: str) -> list[int]:
+    """Keys of the returns of a period that wait for the actor's desk, in the order of work."""
+    queue = annotated(actor, clock.today()).filter(WAITING[Role(actor.role)], period=period)
+    return list(queue.order_by(HEAVIEST, "pk").values_list("pk", flat=True))
+
+
+def place_of(actor: User, ret: Return) -> Place:
+    """The neighbours of a return; a return that left the queue is followed by its first one."""
+    keys = waiting(actor, ret.period)
+    if ret.pk not in keys:
+        return Place(0, len(keys), None, keys[0] if keys else None)
+    index = keys.index(ret.pk)
+    return Place(
+        number=index + 1,
+        total=len(keys),
+        before=keys[index - 1] if index else None,
+        after=keys[index + 1] if index + 1 < len(keys) else None,
+    )

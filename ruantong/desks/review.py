@@ -1,0 +1,246 @@
+"""Everything the review page of a desk shows of one return, in a fixed number of queries.
+
+Only what :mod:`ruantong.returns.access` lets the actor read goes in: a district from 确定上报 on, the
+city and the association what was forwarded, the association without names until it gave a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Action, Role, actions_open_to
+from ruantong.core.periods import Period
+from ruantong.core.regime import Form, Regime
+from ruantong.desks.changes import Change, changes_between
+from ruantong.desks.pseudonyms import HIDDEN, pseudonym, telling_cell, without_names
+from ruantong.desks.queue import Place, place_of
+from ruantong.desks.threads import Talk, talk_of
+from ruantong.registry.models import District
+from ruantong.returns.access import readable_revision, return_for, returns_visible_to
+from ruantong.returns.errors import NotFound
+from ruantong.returns.findings import findings_of, outcome_of
+from ruantong.returns.models import Remark, Return, ReviewAct, Revision
+from ruantong.returns.regimes import regime_of
+from ruantong.returns.sheets import Sheet, sheet_of
+
+Forms = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One form of the return; how many of its cells changed and how many findings name it."""
+
+    form: Form
+    current: bool
+    changed: int
+    found: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What the actor's desk decided on before. ``number`` 0: it has never decided on this return.
+
+    ``forms`` is that submission where it differs from the one on the page.
+    """
+
+    number: int
+    changes: tuple[Change, ...] = ()
+    forms: Forms | None = None
+
+
+@dataclass(frozen=True)
+class Review:
+    """A return on a desk. Without ``revision`` there is nothing to read yet, only its state."""
+
+    ret: Return
+    regime: Regime
+    period: Period
+    title: str
+    named: bool
+    district: str
+    place: Place
+    allowed: tuple[Action, ...]
+    revision: Revision | None = None
+    tabs: tuple[Tab, ...] = ()
+    sheet: Sheet | None = None
+    counts: Mapping[str, int] | None = None
+    talk: Talk | None = None
+    compared: Compared | None = None
+    signatories: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def superseded(self) -> bool:
+        """A newer submission exists that this desk may not read yet."""
+        return self.revision is not None and self.revision.number < self.ret.revision
+
+    @property
+    def finding_choices(self) -> list[tuple[str, str]]:
+        """Findings as choices of what a reason is bound to."""
+        threads = self.talk.threads if self.talk else ()
+        return [(t.key, f"{t.key} {_short(t.view.finding.message)}") for t in threads]
+
+    @property
+    def finding_keys(self) -> frozenset[str]:
+        return frozenset(key for key, _ in self.finding_choices)
+
+
+def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True) -> Review:
+    """The page of one return; ``NotFound`` when the actor's desk has nothing to do with it."""
+    ret = return_for(actor, pk)
+    regime = regime_of(ret)
+    district = District.objects.filter(pk=ret.district_code).first()
+    head: dict[str, Any] = {
+        "ret": ret,
+        "regime": regime,
+        "period": ret.parsed_period,
+        "title": ret.unit.name if named else pseudonym(ret),
+        "named": named,
+        "district": district.name if district else ret.district_code,
+        "place": place_of(actor, ret),
+        "allowed": actions_open_to(ret.lifecycle, Role(actor.role)),
+    }
+    revision = readable_revision(actor, ret)
+    acts = list(ReviewAct.objects.filter(owner=ret).select_related("actor"))
+    if revision is None:
+        if actor.role == Role.ASSOCIATION:
+            raise NotFound
+        return Review(**{**head, "allowed": ()})
+    forms = revision.forms if named else without_names(regime, revision.forms)
+    compared = _compared(actor, ret, regime, revision, acts, named)
+    tabs = _tabs(regime, ret.parsed_period, revision, compared.changes, wanted_form)
+    current = next((tab.form for tab in tabs if tab.current), None)
+    outcome = outcome_of(regime, revision.report, explanations_of(revision), passed=True)
+    earlier = _earlier(actor, ret)
+    if not named:
+        earlier = {key: without_names(regime, content) for key, content in earlier.items()}
+    return Review(
+        **head,
+        revision=revision,
+        tabs=tabs,
+        sheet=_sheet(ret, current, revision.report, forms, earlier, compared) if current else None,
+        counts=outcome.counts if outcome else None,
+        talk=talk_of(regime, ret, outcome, *_told(actor, ret, acts, _remarks(ret)), named=named),
+        compared=compared,
+        signatories=_signatories(regime, revision) if named else (),
+    )
+
+
+def explanations_of(revision: Revision) -> dict[str, str]:
+    """The respondent's texts by finding, as frozen with the submission."""
+    return {said["key"]: said["text"] for said in revision.explanations}
+
+
+def _short(message: str, most: int = 60) -> str:
+    return message if len(message) <= most else message[:most] + "…"
+
+
+def _remarks(ret: Return) -> list[Remark]:
+    return list(Remark.objects.filter(owner=ret).select_related("author"))
+
+
+def _told(
+    actor: User, ret: Return, acts: Sequence[ReviewAct], remarks: Sequence[Remark]
+) -> tuple[list[Remark], list[ReviewAct]]:
+    """What was said, as far as it is about a submission that this desk may read.
+
+    While a newer one has not been forwarded, what is being said about it stays with the district.
+    """
+    if actor.role == Role.DISTRICT or ret.revision == ret.forwarded_revision:
+        return list(remarks), list(acts)
+    forwarded = [act.at for act in acts if act.action == Action.FORWARD]
+    until = max(forwarded, default=None)
+    told = [r for r in remarks if r.role == actor.role or (until and r.at <= until)]
+    return told, [act for act in acts if act.revision <= ret.forwarded_revision]
+
+
+def _compared(
+    actor: User,
+    ret: Return,
+    regime: Regime,
+    revision: Revision,
+    acts: Sequence[ReviewAct],
+    named: bool,
+) -> Compared:
+    """Differences from the submission on which the actor's desk decided last."""
+    own = [act.revision for act in acts if act.role == actor.role and act.revision]
+    number = own[-1] if own else 0
+    if number in (0, revision.number):
+        return Compared(number)
+    before = Revision.objects.get(owner=ret, number=number).forms
+    changes = changes_between(regime, before, revision.forms)
+    if not named:
+        changes = tuple(_hidden(regime, change) for change in changes)
+        before = without_names(regime, before)
+    return Compared(number, changes, before)
+
+
+def _hidden(regime: Regime, change: Change) -> Change:
+    if not telling_cell(regime, change.ref):
+        return change
+    was, now = (HIDDEN if text else "" for text in (change.was, change.now))
+    return Change(change.ref, change.form, change.name, was, now)
+
+
+def _tabs(
+    regime: Regime,
+    period: Period,
+    revision: Revision,
+    changes: Sequence[Change],
+    wanted: str,
+) -> tuple[Tab, ...]:
+    """The forms that were filed; the wanted one is open, else the first."""
+    filed = [f for f in regime.forms_for(period.frequency) if revision.forms.get(f.code)]
+    codes = [form.code for form in filed]
+    opened = wanted if wanted in codes else next(iter(codes), "")
+    findings = findings_of(revision.report)
+    return tuple(
+        Tab(
+            form=form,
+            current=form.code == opened,
+            changed=sum(change.form == form.code for change in changes),
+            found=sum(any(c.startswith(f"{form.code}.") for c in f.cells) for f in findings),
+        )
+        for form in filed
+    )
+
+
+def _earlier(actor: User, ret: Return) -> dict[str, Forms]:
+    """Earlier submissions of the unit that this desk may read, by period."""
+    period = ret.parsed_period
+    wanted = {str(other) for other in (period.previous(), period.year_ago()) if other}
+    number = "owner__revision" if actor.role == Role.DISTRICT else "owner__forwarded_revision"
+    visible = returns_visible_to(actor).filter(unit_id=ret.unit_id, period__in=wanted)
+    found = Revision.objects.filter(owner__in=visible, number=F(number))
+    return dict(found.values_list("owner__period", "forms"))
+
+
+def _sheet(
+    ret: Return,
+    form: Form,
+    report: Mapping[str, Any],
+    forms: Forms,
+    earlier: Mapping[str, Forms],
+    compared: Compared,
+) -> Sheet:
+    period = ret.parsed_period
+    return sheet_of(
+        regime_of(ret),
+        form,
+        forms,
+        previous_json=earlier.get(str(period.previous())),
+        year_ago_json=earlier.get(str(period.year_ago())),
+        report=report,
+        period=period,
+        compared_with=compared.forms,
+    )
+
+
+def _signatories(regime: Regime, revision: Revision) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (field.name, str(revision.signatories.get(field.key, ""))) for field in regime.foot
+    )

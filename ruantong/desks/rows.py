@@ -1,0 +1,180 @@
+"""Rows of the desks' lists: standing, weight in the total, and nothing of an unsubmitted draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period
+from ruantong.core.values import MAX_SCALED, format_number, round_half_up
+from ruantong.desks.groups import CHOICES, GROUP_OF, GROUPS, Counts, group_expression, states_of
+from ruantong.desks.periods import OpenPeriods
+from ruantong.gateways import clock
+from ruantong.returns.access import returns_visible_to
+from ruantong.returns.impact import impact_decimals
+from ruantong.returns.models import Return
+from ruantong.returns.regimes import regime_for_period
+from ruantong.web.listing import Filter, Listing
+
+PAGE_SIZE = 50
+LATE, OVERDUE = "late", "overdue"
+TIMING = ((LATE, "迟报"), (OVERDUE, "逾期未报"))
+_NO_WEIGHT = -MAX_SCALED - 1
+HEAVIEST = F("weight").desc()  # of the column that `annotated` adds
+
+STATE_FILTER = Filter("group", "状态", "group", CHOICES)
+TIMING_FILTER = Filter("timing", "时限", "timing", TIMING)
+QUERY_FILTER = Filter("queries", "核实项", "queries__gt", (("0", "有核实说明"),))
+SORTS: dict[str, str | tuple[str, ...]] = {
+    "impact": "weight",
+    "name": "unit__name",
+    "uscc": "unit__uscc",
+    "district": "district_code",
+    "state": ("stage", "unit__name"),
+    "submitted": "submitted_at",
+    "queries": "queries",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A return in a list. ``weight`` (万元) and ``share`` are empty until it may be read."""
+
+    ret: Return
+    weight: str = ""
+    share: str = ""
+    timing: str = ""
+    queries: int = 0
+
+    @property
+    def group_label(self) -> str:
+        return GROUP_OF[self.ret.state].label
+
+    @property
+    def timing_label(self) -> str:
+        return dict(TIMING).get(self.timing, "")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A period as a desk sees it: counts per group, and the weight of all that may be read."""
+
+    period: Period
+    counts: Counts
+    weight: int
+
+
+def may_read(actor: User) -> Q:
+    """Returns whose latest submission the actor may read (mirrors ``returns.access``)."""
+    if actor.role == Role.DISTRICT:
+        return Q(revision__gt=0)
+    if actor.role in (Role.CITY, Role.ASSOCIATION):
+        return Q(forwarded_revision__gt=0, revision=F("forwarded_revision"))
+    return Q(pk__in=())
+
+
+def annotated(actor: User, today: date) -> QuerySet[Return]:
+    """Visible returns with the columns that lists filter and order by."""
+    readable = may_read(actor)
+    return returns_visible_to(actor).annotate(
+        group=group_expression(),
+        stage=Case(
+            *(When(state__in=states_of(g), then=Value(n)) for n, g in enumerate(GROUPS)),
+            default=Value(0),
+            output_field=IntegerField(),
+        ),
+        weight=Coalesce(Case(When(readable, then=F("impact"))), Value(_NO_WEIGHT)),
+        queries=Case(When(readable, then=F("open_queries")), default=Value(0)),
+        timing=Case(
+            When(revision=0, due_on__lt=today, then=Value(OVERDUE)),
+            When(revision__gt=0, late=True, then=Value(LATE)),
+            default=Value(""),
+            output_field=CharField(),
+        ),
+    )
+
+
+def listing_of(
+    request: HttpRequest,
+    actor: User,
+    periods: OpenPeriods,
+    *,
+    filters: Sequence[Filter] = (STATE_FILTER, TIMING_FILTER, QUERY_FILTER),
+    search: Sequence[str] = ("unit__name", "unit__uscc"),
+    sorts: Iterable[str] = tuple(SORTS),
+    narrow: Q | None = None,
+    default_sort: str = "-impact",
+) -> Listing[Return]:
+    """The list of a desk over one period; ``narrow`` is what the desk never shows the rest of."""
+    rows = annotated(actor, clock.today()).select_related("unit")
+    if periods.chosen is None:
+        rows = rows.none()
+    if narrow is not None:
+        rows = rows.filter(narrow)
+    return Listing(
+        request,
+        rows,
+        filters=[periods.filter, *filters],
+        sorts={name: SORTS[name] for name in sorts},
+        search=search,
+        default_sort=default_sort,
+        page_size=PAGE_SIZE,
+    )
+
+
+def rows_of(returns: Iterable[Return], period: Period | None, total: int) -> list[Row]:
+    """Rows with weights printed in full and as a share of ``total``."""
+    if period is None:
+        return []
+    decimals = weight_decimals(period)
+    return [_row(ret, decimals, total) for ret in returns]
+
+
+def _row(ret: Return, decimals: int, total: int) -> Row:
+    weight = int(ret.weight)  # type: ignore[attr-defined]
+    known = weight != _NO_WEIGHT
+    return Row(
+        ret=ret,
+        weight=format_number(weight, decimals) if known else "",
+        share=percent(weight, total) if known else "",
+        timing=ret.timing,  # type: ignore[attr-defined]
+        queries=ret.queries,  # type: ignore[attr-defined]
+    )
+
+
+def weight_decimals(period: Period) -> int:
+    """Decimal places of the weights of a period."""
+    return impact_decimals(regime_for_period(period), period.frequency)
+
+
+def percent(part: int, whole: int, places: int = 1) -> str:
+    """``part`` in per cent of ``whole``, rounded once; “—” without a positive whole."""
+    if whole <= 0:
+        return "—"
+    return format_number(round_half_up(part * 100 * 10**places, whole), places) + "%"
+
+
+def standings(actor: User, periods: Iterable[Period], narrow: Q | None = None) -> list[Standing]:
+    """Counts and total weight of some periods, in one query and in the order given."""
+    wanted = list(dict.fromkeys(periods))
+    found = (
+        returns_visible_to(actor)
+        .filter(narrow or Q(), period__in=[str(period) for period in wanted])
+        .values("period", "state")
+        .annotate(n=Count("pk"), weight=Sum("impact", filter=may_read(actor)))
+        .order_by()
+    )
+    counts: dict[str, dict[str, int]] = {str(period): {} for period in wanted}
+    weights = dict.fromkeys(counts, 0)
+    for line in found:
+        groups, key = counts[line["period"]], GROUP_OF[line["state"]].key
+        groups[key] = groups.get(key, 0) + line["n"]
+        weights[line["period"]] += line["weight"] or 0
+    return [Standing(p, Counts(counts[str(p)]), weights[str(p)]) for p in wanted]

@@ -1,0 +1,41 @@
+"""Addresses of the desks."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ruantong.desks import views_acts as acts
+from ruantong.desks import views_association as association
+from ruantong.desks import views_city as city
+from ruantong.desks import views_district as district
+from ruantong.desks import views_missing as missing
+from ruantong.desks import views_park as park
+from ruantong.desks import views_review as review
+
+app_name = "desks"
+
+urlpatterns = [
+    path("desk/", district.district, name="district"),
+    path("desk/pass/", district.district_pass_many, name="district_pass_many"),
+    path("desk/missing/", missing.missing, name="missing"),
+    path("desk/<int:pk>/", review.district_return, name="district_return"),
+    path("desk/<int:pk>/pass/", acts.district_pass, name="district_pass"),
+    path("desk/<int:pk>/back/", acts.district_back, name="district_back"),
+    path("desk/<int:pk>/ask/", acts.district_ask, name="district_ask"),
+    path("city/", city.city, name="city"),
+    path("city/returns/", city.city_returns, name="city_returns"),
+    path("city/pass/", city.city_pass_many, name="city_pass_many"),
+    path("city/missing/", missing.city_missing, name="city_missing"),
+    path("city/periods/", city.periods, name="periods"),
+    path("city/periods/lock/", city.lock_period, name="lock_period"),
+    path("city/<int:pk>/", review.city_return, name="city_return"),
+    path("city/<int:pk>/pass/", acts.city_pass, name="city_pass"),
+    path("city/<int:pk>/back/", acts.city_back, name="city_back"),
+    path("city/<int:pk>/unlock/", acts.city_unlock, name="city_unlock"),
+    path("city/<int:pk>/ask/", acts.city_ask, name="city_ask"),
+    path("association/", association.association, name="association"),
+    path("association/<int:pk>/", review.association_return, name="association_return"),
+    path("association/<int:pk>/opinion/", acts.association_opinion, name="association_opinion"),
+    path("association/<int:pk>/name/", acts.association_name, name="association_name"),
+    path("park/", park.park, name="park"),
+]

@@ -1,0 +1,65 @@
+"""The association's desk: forwarded returns without names, to look for what does not fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ruantong.accounts.access import actor_of, requires
+from ruantong.core.lifecycle import Role
+from ruantong.desks.districts import district_filter, district_names
+from ruantong.desks.exports import association_columns
+from ruantong.desks.groups import ACCEPTED, FORWARDED
+from ruantong.desks.periods import open_periods
+from ruantong.desks.rows import (
+    QUERY_FILTER,
+    STATE_FILTER,
+    listing_of,
+    rows_of,
+    standings,
+)
+from ruantong.web.export import export_response
+from ruantong.web.listing import Filter
+
+FORWARDED_ONCE = Q(forwarded_revision__gt=0)
+_GROUP = Filter(
+    STATE_FILTER.name,
+    "状态",
+    STATE_FILTER.lookup,
+    tuple((group.key, group.label) for group in (FORWARDED, ACCEPTED)),
+)
+
+
+@require_safe
+@requires(Role.ASSOCIATION)
+def association(request: HttpRequest) -> HttpResponse:
+    """The cross-check list of one period; no name and no code of a unit is on it."""
+    actor, periods, districts = actor_of(request), open_periods(request), district_names()
+    listing = listing_of(
+        request,
+        actor,
+        periods,
+        filters=(_GROUP, QUERY_FILTER, district_filter(districts)),
+        search=(),
+        sorts=("impact", "state", "district", "queries", "submitted"),
+        narrow=FORWARDED_ONCE,
+    )
+    found = standings(actor, [periods.chosen] if periods.chosen else [], FORWARDED_ONCE)
+    standing = found[0] if found else None
+    total = standing.weight if standing else 0
+    if listing.export:
+        rows = rows_of(listing.export_rows, periods.chosen, total)
+        columns = association_columns(districts)
+        return export_response(listing.export, f"校核清单_{periods.chosen}", columns, rows)
+    context: dict[str, Any] = {
+        "listing": listing,
+        "rows": rows_of(listing.rows, periods.chosen, total),
+        "period": periods.chosen,
+        "standing": standing,
+        "districts": districts,
+    }
+    return render(request, "desks/association.html", context)

@@ -1,0 +1,153 @@
+"""The city's desk: how far the districts are, what they forwarded, and the periods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ruantong.accounts.access import actor_of, requires
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period, PeriodFault
+from ruantong.desks.bulk import pass_many
+from ruantong.desks.cards import cards_of
+from ruantong.desks.districts import (
+    Progress,
+    district_filter,
+    district_names,
+    progress_of,
+    total_of,
+)
+from ruantong.desks.exports import progress_columns, return_columns
+from ruantong.desks.forms import OpeningForm
+from ruantong.desks.groups import FORWARDED
+from ruantong.desks.openings import openings, periods_to_open
+from ruantong.desks.ordered import Ordered
+from ruantong.desks.periods import open_periods
+from ruantong.desks.rows import (
+    QUERY_FILTER,
+    STATE_FILTER,
+    TIMING_FILTER,
+    listing_of,
+    rows_of,
+    standings,
+)
+from ruantong.desks.timeline import timeline_of
+from ruantong.gateways import clock
+from ruantong.returns import actions
+from ruantong.returns.errors import Refused
+from ruantong.web.export import export_response
+
+FORWARDED_ONCE = Q(forwarded_revision__gt=0)
+_SORTS = (
+    "due", "missing", "filling", "returned", "review", "forwarded", "accepted", "response",
+    "timeliness",
+)  # fmt: skip
+
+
+@require_safe
+@requires(Role.CITY)
+def city(request: HttpRequest) -> HttpResponse:
+    """Progress over the districts: table, tiles and the submissions per day."""
+    periods = open_periods(request)
+    rows = progress_of(periods.chosen) if periods.chosen else []
+    table = Ordered(request, rows, sorts=_SORTS, key=Progress.sort_key)
+    total = total_of(rows)
+    export = request.GET.get("export", "")
+    if export in ("xlsx", "csv"):
+        name = f"区县进度_{periods.chosen}"
+        return export_response(export, name, progress_columns(), [*table.rows, total])
+    found = standings(actor_of(request), periods.current)
+    context: dict[str, Any] = {
+        "cards": cards_of(found, Role.CITY),
+        "periods": periods,
+        "period": periods.chosen,
+        "table": table,
+        "tiles": rows,
+        "total": total,
+        "timeline": timeline_of(periods.chosen, clock.today()) if periods.chosen else None,
+    }
+    return render(request, "desks/city.html", context)
+
+
+@require_safe
+@requires(Role.CITY)
+def city_returns(request: HttpRequest) -> HttpResponse:
+    """Returns that districts forwarded, the heaviest first."""
+    actor, periods, districts = actor_of(request), open_periods(request), district_names()
+    filters = (STATE_FILTER, TIMING_FILTER, QUERY_FILTER, district_filter(districts))
+    listing = listing_of(request, actor, periods, filters=filters, narrow=FORWARDED_ONCE)
+    found = standings(actor, [periods.chosen] if periods.chosen else [], FORWARDED_ONCE)
+    standing = found[0] if found else None
+    total = standing.weight if standing else 0
+    if listing.export:
+        rows = rows_of(listing.export_rows, periods.chosen, total)
+        name = f"市级审核清单_{periods.chosen}"
+        return export_response(listing.export, name, return_columns(districts), rows)
+    rows = rows_of(listing.rows, periods.chosen, total)
+    context: dict[str, Any] = {
+        "listing": listing,
+        "rows": rows,
+        "period": periods.chosen,
+        "standing": standing,
+        "districts": districts,
+        "waiting_here": [row.ret.pk for row in rows if row.ret.state in FORWARDED.states],
+    }
+    return render(request, "desks/city_returns.html", context)
+
+
+@require_POST
+@requires(Role.CITY)
+def city_pass_many(request: HttpRequest) -> HttpResponse:
+    """市级审核通过 for the chosen returns, after confirmation."""
+    return pass_many(request, actions.accept, "市级审核通过")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Role.CITY)
+def periods(request: HttpRequest) -> HttpResponse:
+    """开启报告期: every unit on the roster gets its return; expired editions need a decision."""
+    form = OpeningForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            period = Period.parse(form.cleaned_data["period"])
+            made = actions.open_period(
+                period, actor=actor_of(request), decision=form.cleaned_data["decision"]
+            )
+        except PeriodFault as fault:
+            form.add_error("period", fault.message)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, f"{period.label}已开启，新增应报{made}家。")
+            return redirect("desks:periods")
+    rows = openings(actor_of(request))
+    context = {
+        "form": form,
+        "openings": rows,
+        "to_open": periods_to_open(clock.today(), {row.key for row in rows}),
+    }
+    return render(request, "desks/periods.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(Role.CITY)
+def lock_period(request: HttpRequest) -> HttpResponse:
+    """汇总上报: lock what was accepted; asked for once more before it is done."""
+    try:
+        period = Period.parse(request.POST.get("period", ""))
+        if "confirm" not in request.POST:
+            standing = standings(actor_of(request), [period])[0]
+            return render(request, "desks/lock.html", {"standing": standing, "period": period})
+        locked = actions.lock(period, actor=actor_of(request))
+    except PeriodFault as fault:
+        messages.error(request, fault.message)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"{period.label}的{locked}份报表已汇总上报并锁定。")
+    return redirect("desks:periods")
