@@ -180,7 +180,7 @@ def _finding(ruleset: RuleSet, dossier: Dossier, verdict: Verdict) -> Finding:
 
 
 def _situation(ruleset: RuleSet, dossier: Dossier, instance: Instance, line: int) -> Situation:
-    formulas = {formula.ref: formula for formula in ruleset.formulas}
+    formulas = ruleset.formula
     if not line:
         return Situation(ruleset.regime, dossier, formulas)
     rule = instance.rule

@@ -73,6 +73,7 @@ class Situation:
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     row: Mapping[str, Value] = field(default_factory=dict)
     old_row: Mapping[str, Value] = field(default_factory=dict)
+    _known: dict[int, Fraction | None] = field(default_factory=dict, repr=False)
 
     def forms(self, when: str) -> Forms:
         """One of the four returns; a missing one has no forms."""
@@ -97,7 +98,7 @@ class Situation:
             return self.forms(CURRENT).get(node.form, FormData()).head.get(node.key)
         if isinstance(node, RowSum):
             rows = self.rows(node.form, node.group)
-            return runtime.row_sum(rows, node.column, node.prefixes)
+            return runtime.row_totals(rows, [(node.column, node.prefixes)], {})[0]
         if isinstance(node, Cell):
             return (
                 self.forms(node.when).get(node.form, FormData()).value(node.indicator, node.column)
@@ -106,6 +107,12 @@ class Situation:
 
     def number(self, node: Node) -> Fraction | None:
         """Value of a number node with blanks as zero; None after a division by zero."""
+        # Sentences name the same figure several times; a node lives as long as its rule set.
+        if id(node) not in self._known:
+            self._known[id(node)] = self._number(node)
+        return self._known[id(node)]
+
+    def _number(self, node: Node) -> Fraction | None:
         match node:
             case Const() | Parameter():
                 return Fraction(node.units, 10**node.scale)
@@ -116,7 +123,7 @@ class Situation:
                 return self._cell(node, node.scale)
             case RowCount():
                 rows = self.rows(node.form, node.group)
-                return Fraction(runtime.row_count(rows, node.prefixes))
+                return Fraction(runtime.row_totals(rows, [("", node.prefixes)], {})[0] or 0)
             case AutoValue():
                 return self._automatic(node)
             case Choice():

@@ -49,6 +49,7 @@ from ruantong.core.rules.tree import (
 _MUST = {
     "=": "应等于", "!=": "应不等于", ">=": "应不小于", "<=": "应不大于", ">": "应大于", "<": "应小于",
 }  # fmt: skip
+_TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 _IS = {"=": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于"}
 
 
@@ -79,7 +80,7 @@ class _Explainer:
         self._regime = regime
         self._situation = situation
         self._instance = instance
-        self._words = Phrases(regime, situation, instance.rule.form)
+        self._words = Phrases(regime, situation, instance.rule.form, instance.check)
 
     def failure(self) -> Explained:
         # The condition comes first in the sentence, so it is worded first.
@@ -157,7 +158,8 @@ class _Explainer:
         false = (item for item in node.operands if self._situation.judge(item) is False)
         return next(false, node.operands[0])
 
-    def _compare(self, node: Compare) -> Explained:
+    def _compare(self, written: Compare) -> Explained:
+        node = _turned(written)
         left, right = self._situation.number(node.left), self._situation.number(node.right)
         if left is None or right is None:
             return Explained(f"无法判定：{self.obstacle()}。")
@@ -400,6 +402,14 @@ class _Explainer:
         if divisors:
             return f"除数{self._subject(divisors[0], Compare('=', divisors[0], divisors[0]))}"
         return "自动计算所需的数据不全"
+
+
+def _turned(node: Compare) -> Compare:
+    """``1 <= x`` is told as x ≥ 1: the sentence begins with what the respondent filled in."""
+    if isinstance(node.left, Const) and not isinstance(node.right, Const):
+        operator = _TURNED.get(node.operator, node.operator)
+        return Compare(operator, node.right, node.left, node.tolerance, node.measure)
+    return node
 
 
 def _spaced(value: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from ruantong.core.regime import CodeList, ColumnRole, Form, Regime
 from ruantong.core.rules.evaluate import Situation, rounded
@@ -42,12 +43,13 @@ RATIO_PLACES = 4
 
 @dataclass
 class Phrases:
-    """Wording for one instance; remembers the column already named, so as not to repeat it."""
+    """Wording for one instance; a column all its cells share is named only once."""
 
     regime: Regime
     situation: Situation
     form: str
-    _said: set[tuple[str, str]] = field(default_factory=set)
+    tree: Node
+    _said: bool = False
 
     # names ---------------------------------------------------------------------------------
 
@@ -64,7 +66,8 @@ class Phrases:
             case RowSum():
                 return self._row_sum(node)
             case RowCount():
-                return f"{self._of_form(node.form)}{self._classes(node.prefixes)}行数"
+                group = self.regime.form[node.form].row_group[node.group].name
+                return f"{self._of_form(node.form)}{group}{self._classes(node.prefixes)}的行数"
             case AutoValue():
                 return "自动计算值"
             case UnitFact():
@@ -96,12 +99,17 @@ class Phrases:
         return "" if code == self.form else f"{code}表"
 
     def _column(self, form: Form, node: Cell) -> str:
-        if len(form.columns) == 1 or (node.when, node.column) in self._said:
+        if len(form.columns) == 1 or (self._said and self._one_column):
             return ""
         if node.when != CURRENT and form.column[node.column].role is ColumnRole.CURRENT:
             return ""
-        self._said.add((node.when, node.column))
+        self._said = True
         return form.column[node.column].name
+
+    @cached_property
+    def _one_column(self) -> bool:
+        cells = (node for node in walk(self.tree) if isinstance(node, Cell))
+        return len({(cell.form, cell.when, cell.column) for cell in cells}) == 1
 
     def _head(self, node: HeadCell) -> str:
         fields = self.regime.form[node.form].head_fields
@@ -158,7 +166,7 @@ class Phrases:
             case Const() | Parameter():
                 return show(Fraction(node.units, 10**node.scale), 0)
             case PeriodNumber():
-                return self.number(node)
+                return f"{self.number(node)}{'个月' if node.which == 'months' else '年'}"
             case Add():
                 return self._add(node)
             case Multiply():

@@ -103,7 +103,7 @@ class _Program:
         used = {n.ref for tree in trees for n in walk(tree) if isinstance(n, AutoValue)}
         formulas = (formula for formula in self._formulas if formula.ref in used)
         automatic = [line for formula in formulas for line in self._formula(formula)]
-        hoisted = [self._hoist(node, name) for node, name in self._emit.hoisted.items()]
+        hoisted = self._hoisted()
         # Loads come last to be written and first to be run: by now every cell in use is known.
         loads = list(self._loads())
         lines = [*loads, *hoisted, *automatic, *body]
@@ -125,7 +125,7 @@ class _Program:
                 index, name = indexes[formula.ref], emit.computed[formula.ref]
                 step.append(f"if v{index} is None:" if formula.overridable else "if True:")
                 step += [f"    v{index} = {name}", f"    z{index} = v{index} or 0"]
-        hoisted = [self._hoist(node, name) for node, name in emit.hoisted.items()]
+        hoisted = self._hoisted()
         lines = [*self._loads(), *hoisted, *(line for step in steps for line in step)]
         results = "".join(f"{emit.computed[formula.ref]}, " for formula in self._formulas)
         body = "\n".join(f"    {line}" for line in [*lines, f"return ({results})"])
@@ -135,8 +135,8 @@ class _Program:
         known: dict[str, Any] = {
             name: getattr(runtime, name)
             for name in (
-                "all3", "any3", "not3", "iff3", "whole", "row_sum", "row_count", "repeated",
-                "form_filled", "same_columns", "part", "slip",
+                "all3", "any3", "not3", "iff3", "whole", "row_totals", "repeated", "form_filled",
+                "same_columns", "part", "slip",
             )
         }  # fmt: skip
         known |= {"round_half_up": round_half_up, "EMPTY": {}, "MISSING": FormData()}
@@ -148,6 +148,8 @@ class _Program:
         if isinstance(value, tuple) and value[:1] == ("codes",):
             items = self._regime.code_lists[value[1]].items
             return frozenset(item.code for item in items if item.leaf or not value[2])
+        if isinstance(value, tuple) and value[:1] == ("memory",):
+            return {}
         if isinstance(value, tuple) and value[:1] == ("format",):
             return FORMATS[value[1]]
         return value
@@ -211,14 +213,26 @@ class _Program:
         kind = self._regime.form[cell.form].by_code[cell.indicator].kind
         return kind in {"year", "month"}
 
+    def _hoisted(self) -> list[str]:
+        """What is worked out once per return: totals over lines, filled forms, equal columns."""
+        totals: dict[tuple[str, str], list[tuple[str, RowSum | RowCount]]] = {}
+        lines: list[str] = []
+        for node, name in self._emit.hoisted.items():
+            if isinstance(node, RowSum | RowCount):
+                totals.setdefault((node.form, node.group), []).append((name, node))
+            else:
+                lines.append(self._hoist(node, name))
+        for (form, group), members in totals.items():
+            slots = tuple((getattr(node, "column", ""), node.prefixes) for _, node in members)
+            names = ", ".join(name for name, _ in members) + ("," if len(members) == 1 else "")
+            plan, memory = self._emit.constant(slots), self._emit.constant(("memory", form, group))
+            rows = self._rows(form, group)
+            lines.append(f"{names} = row_totals({rows}, {plan}, {memory})")
+        return lines
+
     def _hoist(self, node: Node, name: str) -> str:
         constant = self._emit.constant
         match node:
-            case RowSum():
-                rows = self._rows(node.form, node.group)
-                call = f"row_sum({rows}, {constant(node.column)}, {constant(node.prefixes)})"
-            case RowCount():
-                call = f"row_count({self._rows(node.form, node.group)}, {constant(node.prefixes)})"
             case RowColumn():
                 call = f"repeated({self._rows(node.form, node.group)}, {constant(node.column)})"
             case FormFilled():

@@ -40,6 +40,11 @@ class RuleSet:
         return tuple({(i.rule.id, i.rule.part): i.rule for i in self.instances}.values())
 
     @cached_property
+    def formula(self) -> Mapping[str, Formula]:
+        """Automatic cells by reference."""
+        return {formula.ref: formula for formula in self.formulas}
+
+    @cached_property
     def by_key(self) -> Mapping[str, Instance]:
         """Instances by finding key (row rules: without the line number)."""
         return {instance.key: instance for instance in self.instances}

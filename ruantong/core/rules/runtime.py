@@ -44,21 +44,40 @@ def whole(value: Value) -> int | None:
     return value
 
 
-def row_sum(rows: Iterable[Row], column: str, prefixes: tuple[str, ...]) -> int | None:
-    """Sum of a column over lines by code prefix; None when no such line holds a value."""
-    total: int | None = None
+#: One sum or count over lines: the column (empty for a count) and the code prefixes.
+Slot = tuple[str, tuple[str, ...]]
+_MOST_REMEMBERED = 4096
+
+
+def row_totals(
+    rows: Iterable[Row], slots: Sequence[Slot], hits: dict[str, tuple[tuple[int, str], ...]]
+) -> list[int | None]:
+    """All sums and counts over the lines of a form in one pass.
+
+    A sum is None when no line of those codes holds a value, a count is never None. ``hits``
+    remembers between calls which slots a code belongs to.
+    """
+    totals: list[int | None] = [None if column else 0 for column, _ in slots]
     for row in rows:
-        value = row.get(column)
-        if isinstance(value, int) and str(row.get("code") or "").startswith(prefixes):
-            total = value if total is None else total + value
-    return total
+        code = str(row.get("code") or "")
+        of_code = hits.get(code)
+        if of_code is None:
+            of_code = _slots_of(code, slots)
+            if len(hits) < _MOST_REMEMBERED:
+                hits[code] = of_code
+        for slot, column in of_code:
+            value = row.get(column) if column else 1
+            if isinstance(value, int):
+                totals[slot] = value + (totals[slot] or 0)
+    return totals
 
 
-def row_count(rows: Iterable[Row], prefixes: tuple[str, ...]) -> int:
-    """Number of lines by code prefix; all lines when no prefix is given."""
-    if not prefixes:
-        return sum(1 for _ in rows)
-    return sum(1 for row in rows if str(row.get("code") or "").startswith(prefixes))
+def _slots_of(code: str, slots: Sequence[Slot]) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (number, column)
+        for number, (column, prefixes) in enumerate(slots)
+        if not prefixes or code.startswith(prefixes)
+    )
 
 
 def repeated(rows: Iterable[Row], column: str) -> frozenset[Value]:
@@ -107,7 +126,7 @@ def slip(left: int, right: int) -> bool | None:
         return None
     if (left < 0) != (right < 0):
         return False
-    a, b = abs(left), abs(right)
-    return any(
-        low * b <= a <= high * b or low * a <= b <= high * a for low, high in SLIP_RANGES if a
-    )
+    small, large = sorted((abs(left), abs(right)))
+    if small == 0 or large < SLIP_RANGES[0][0] * small:
+        return False
+    return any(low * small <= large <= high * small for low, high in SLIP_RANGES)

@@ -10,14 +10,39 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 # Which return a cell is read from.
 CURRENT, PREVIOUS, YEAR_AGO, DECEMBER = "current", "previous", "year_ago", "december"
 
 
+class Tree:
+    """What all nodes share: the nodes below, gathered once."""
+
+    @cached_property
+    def below(self) -> tuple[Node, ...]:
+        """The nodes directly below, in the order they are written."""
+        fields = dataclasses.fields(self)  # type: ignore[arg-type]
+        return tuple(n for item in fields for n in _nodes_in(getattr(self, item.name)))
+
+    @cached_property
+    def everything(self) -> tuple[Node, ...]:
+        """The node itself and everything below it, in written order."""
+        own: Node = self  # type: ignore[assignment]
+        return (own, *(node for child in self.below for node in child.everything))
+
+
+def _nodes_in(value: Any) -> Iterator[Node]:
+    if isinstance(value, Tree):
+        yield value  # type: ignore[misc]
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes_in(item)
+
+
 @dataclass(frozen=True)
-class Const:
+class Const(Tree):
     """``units`` × 10^-``scale``."""
 
     units: int
@@ -25,12 +50,12 @@ class Const:
 
 
 @dataclass(frozen=True)
-class TextConst:
+class TextConst(Tree):
     value: str
 
 
 @dataclass(frozen=True)
-class Parameter:
+class Parameter(Tree):
     """A parameter of the edition (``usd``), its value fixed when the rules are compiled."""
 
     name: str
@@ -40,14 +65,14 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class PeriodNumber:
+class PeriodNumber(Tree):
     """``months`` cumulated by the period, or its ``year``."""
 
     which: str
 
 
 @dataclass(frozen=True)
-class Cell:
+class Cell(Tree):
     """A fixed cell; ``measure`` is its unit, ``text`` tells codes and texts from numbers."""
 
     when: str
@@ -64,7 +89,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class HeadCell:
+class HeadCell(Tree):
     """A question of a form's head; always text."""
 
     form: str
@@ -76,7 +101,7 @@ class HeadCell:
 
 
 @dataclass(frozen=True)
-class RowCell:
+class RowCell(Tree):
     """A cell of the line a row rule looks at; ``year_ago``: of last year's line of that code."""
 
     when: str
@@ -89,7 +114,7 @@ class RowCell:
 
 
 @dataclass(frozen=True)
-class RowColumn:
+class RowColumn(Tree):
     """All lines' cells of one column (不重复)."""
 
     form: str
@@ -98,7 +123,7 @@ class RowColumn:
 
 
 @dataclass(frozen=True)
-class RowSum:
+class RowSum(Tree):
     """Sum of a column over the lines whose code begins with one of ``prefixes``; blank if none."""
 
     form: str
@@ -110,7 +135,7 @@ class RowSum:
 
 
 @dataclass(frozen=True)
-class RowCount:
+class RowCount(Tree):
     """How many lines have a code that begins with one of ``prefixes`` (none given: all)."""
 
     form: str
@@ -119,29 +144,29 @@ class RowCount:
 
 
 @dataclass(frozen=True)
-class Add:
+class Add(Tree):
     terms: tuple[tuple[int, Node], ...]
 
 
 @dataclass(frozen=True)
-class Multiply:
+class Multiply(Tree):
     left: Node
     right: Node
 
 
 @dataclass(frozen=True)
-class Divide:
+class Divide(Tree):
     left: Node
     right: Node
 
 
 @dataclass(frozen=True)
-class Absolute:
+class Absolute(Tree):
     operand: Node
 
 
 @dataclass(frozen=True)
-class Extreme:
+class Extreme(Tree):
     """``which`` is "max" or "min"."""
 
     which: str
@@ -149,7 +174,7 @@ class Extreme:
 
 
 @dataclass(frozen=True)
-class Round:
+class Round(Tree):
     """Rounded half up (away from zero) to ``places``."""
 
     operand: Node
@@ -157,7 +182,7 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Tree):
     """The value of the first case whose condition holds, else ``default``."""
 
     cases: tuple[tuple[Node, Node], ...]
@@ -165,7 +190,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class AutoValue:
+class AutoValue(Tree):
     """What the platform computes for a cell; compiled from the computation of that name."""
 
     form: str
@@ -180,14 +205,14 @@ class AutoValue:
 
 
 @dataclass(frozen=True)
-class UnitFact:
+class UnitFact(Tree):
     """A text the register knows of the unit (``district``)."""
 
     which: str
 
 
 @dataclass(frozen=True)
-class Slice:
+class Slice(Tree):
     """Characters ``start`` to ``stop`` (from 1, inclusive), hyphens left out before counting."""
 
     operand: Node
@@ -196,7 +221,7 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Compare:
+class Compare(Tree):
     """Numbers; ``tolerance`` is (units, scale); ``measure`` the unit both sides share."""
 
     operator: str
@@ -207,7 +232,7 @@ class Compare:
 
 
 @dataclass(frozen=True)
-class TextCompare:
+class TextCompare(Tree):
     """Texts and codes: ``=`` or ``!=``."""
 
     operator: str
@@ -216,39 +241,39 @@ class TextCompare:
 
 
 @dataclass(frozen=True)
-class And:
+class And(Tree):
     operands: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
-class Or:
+class Or(Tree):
     operands: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
-class Not:
+class Not(Tree):
     operand: Node
 
 
 @dataclass(frozen=True)
-class Implies:
+class Implies(Tree):
     condition: Node
     consequence: Node
 
 
 @dataclass(frozen=True)
-class Iff:
+class Iff(Tree):
     left: Node
     right: Node
 
 
 @dataclass(frozen=True)
-class IsBlank:
+class IsBlank(Tree):
     operand: Cell | HeadCell | RowCell
 
 
 @dataclass(frozen=True)
-class FormFilled:
+class FormFilled(Tree):
     """Whether any of the form's own ``columns`` or lines holds a value."""
 
     form: str
@@ -256,31 +281,31 @@ class FormFilled:
 
 
 @dataclass(frozen=True)
-class OnList:
+class OnList(Tree):
     """Whether the unit is on a roster for the period."""
 
     name: str
 
 
 @dataclass(frozen=True)
-class UniqueInRegister:
+class UniqueInRegister(Tree):
     """Whether no other unit has this credit code; unknown outside the platform."""
 
 
 @dataclass(frozen=True)
-class OneOf:
+class OneOf(Tree):
     operand: Node
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class StartsWith:
+class StartsWith(Tree):
     operand: Node
     prefixes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class InCodeList:
+class InCodeList(Tree):
     """Whether a text is a code of the list; ``leaf``: and one that may be chosen."""
 
     operand: Node
@@ -289,7 +314,7 @@ class InCodeList:
 
 
 @dataclass(frozen=True)
-class Matches:
+class Matches(Tree):
     """Whether a text has a known format (see ``formats.FORMATS``)."""
 
     operand: Node
@@ -297,7 +322,7 @@ class Matches:
 
 
 @dataclass(frozen=True)
-class SameColumns:
+class SameColumns(Tree):
     """Whether two columns hold the same values in every row, and not only zeros and blanks."""
 
     form: str
@@ -307,19 +332,19 @@ class SameColumns:
 
 
 @dataclass(frozen=True)
-class UniqueInRows:
+class UniqueInRows(Tree):
     """Whether this line's value stands in no other line."""
 
     column: RowColumn
 
 
 @dataclass(frozen=True)
-class IsWhole:
+class IsWhole(Tree):
     operand: Node
 
 
 @dataclass(frozen=True)
-class MagnitudeSlip:
+class MagnitudeSlip(Tree):
     """Whether left ÷ right, or its inverse, is about 10, 100, 1000 or 10,000 (R6-29)."""
 
     left: Node
@@ -373,25 +398,14 @@ LOGIC_TYPES: tuple[type, ...] = (
 )  # fmt: skip
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in the order they are written."""
-    for item in dataclasses.fields(node):
-        yield from _nodes_in(getattr(node, item.name))
+    return node.below
 
 
-def _nodes_in(value: Any) -> Iterator[Node]:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        yield value  # type: ignore[misc]
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes_in(item)
-
-
-def walk(node: Node) -> Iterator[Node]:
+def walk(node: Node) -> tuple[Node, ...]:
     """The node and everything below it, in written order."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    return node.everything
 
 
 def is_text(node: Node) -> bool:

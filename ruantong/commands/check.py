@@ -1,0 +1,118 @@
+"""``ruantong check FILE``: 数据审核 of one return in the interchange format, without a database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ruantong.core.interchange import Document, InterchangeError, parse_document
+from ruantong.core.pack import PackError, load_packs
+from ruantong.core.pack_paths import packs_dir
+from ruantong.core.regime import Severity
+from ruantong.core.rules.faults import RuleTextError
+from ruantong.core.rules.ruleset import compile_rules
+from ruantong.core.validation import Finding, Outcome, Report, validate
+from ruantong.core.values import shown
+
+_MOST_BYTES = 8_000_000
+_LEVELS = {Severity.ERROR: "强制性", Severity.QUERY: "核实性", Severity.COMPUTED: "计算"}
+_FAULTS_SHOWN = 3
+
+
+class _BadFileError(Exception):
+    """The file cannot be checked; the text is one Chinese line."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``FILE`` and ``--json``."""
+    parser.add_argument("file", metavar="FILE", help="报表文件（JSON交换格式）；“-”表示标准输入")
+    parser.add_argument("--json", action="store_true", help="以JSON输出审核结果")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 审核通过; 1 审核不通过; 2 the file is no return that could be checked."""
+    try:
+        document = _read(args.file)
+    except _BadFileError as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return 2
+    ruleset = compile_rules(document.regime, document.period.frequency)
+    report = validate(ruleset, document.dossier)
+    if args.json:
+        print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        _print(document, report)
+    return 0 if report.passed else 1
+
+
+def _read(name: str) -> Document:
+    try:
+        data = sys.stdin.buffer.read(_MOST_BYTES) if name == "-" else _bytes(Path(name))
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _BadFileError(f"文件“{shown(name)}”不是UTF-8编码，应为UTF-8编码的JSON文件") from None
+    except OSError:
+        raise _BadFileError(f"文件“{shown(name)}”无法读取，应为一份报表的JSON文件") from None
+    try:
+        document = parse_document(text, load_packs(packs_dir()))
+    except InterchangeError as error:
+        raise _BadFileError(error.message) from None
+    except (PackError, RuleTextError) as error:
+        raise _BadFileError(f"制度包有错：{error.faults[0]}") from None
+    if document.faults:
+        raise _BadFileError(_told(document))
+    return document
+
+
+def _bytes(path: Path) -> bytes:
+    if path.stat().st_size > _MOST_BYTES:
+        raise _BadFileError(
+            f"文件“{shown(path.name)}”过大，应不超过{_MOST_BYTES // 1_000_000}兆字节"
+        )
+    return path.read_bytes()
+
+
+def _told(document: Document) -> str:
+    """Cells whose text could not be kept: the first few in full, on one line."""
+    faults = document.faults
+    told = "；".join(f"{fault.cell}：{fault.message}" for fault in faults[:_FAULTS_SHOWN])
+    more = f"（另有{len(faults) - _FAULTS_SHOWN}处）" if len(faults) > _FAULTS_SHOWN else ""
+    return f"{told}{more}"
+
+
+def _print(document: Document, report: Report) -> None:
+    unit, counts = document.unit, report.counts
+    print(f"{unit.name}（{unit.uscc}） {document.period.label} {document.regime.edition}")
+    for notice in document.notices:
+        print(f"注意：{notice}")
+    print()
+    for name, count in (
+        ("通过", counts.pass_),
+        ("不通过", counts.fail),
+        ("不适用", counts.not_applicable),
+        ("未能判定", counts.not_evaluated),
+        ("合计", counts.total),
+    ):
+        print(f"{name}{'　' * (4 - len(name))} {count:>5}")
+    print()
+    for finding in report.findings:
+        print(_line(finding))
+    errors, queries = len(report.errors), len(report.queries)
+    if report.findings:
+        print()
+    if not report.passed:
+        print(f"审核未通过：强制性审核不符{errors}项，核实性审核不符{queries}项。")
+    elif queries:
+        print(f"审核通过。核实性审核不符{queries}项，须写填写说明后上报。")
+    else:
+        print("审核通过。")
+
+
+def _line(finding: Finding) -> str:
+    level = _LEVELS[finding.severity]
+    if finding.outcome is Outcome.NOT_EVALUATED:
+        level += "·未能判定"
+    label = f" {finding.instance}" if finding.instance else ""
+    return f"[{finding.rule}{label}] {level}：{finding.message}"
