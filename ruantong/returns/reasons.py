@@ -29,11 +29,12 @@ _EMPTY = re.compile(f"(?:{_EMPTY_WORDS})*")
 _UNITS = "万美元|美元|亿元|万元|千元|元|亿|万|人|件|项|套|台|个百分点|%|‰"
 _LOGICAL_UNITS = (None, "%", "‰", "个百分点")
 _FIGURE = (
-    r"(?P<figure>[-+−]?[0-9][0-9,]*(?:\.[0-9]+)?"
+    r"(?P<figure>[-+−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
     r"|[负]?[零〇一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿点]*)"
     rf"(?P<unit>{_UNITS})?(?P<rest>.?)"
 )
 _FILLER = r"[了:：“”\"'‘’《(（【\[=]*(?:约|大约|大概|不低于|不少于|不高于|至少|至多)?[“\"(（]*"
+# The patterns look at half-width text: “，” has become ",", “：” has become ":".
 # To write a value into a cell: whatever follows as a number is the value.
 _WRITE = re.compile(
     r"(?:(?:改|填|写|报|调|更正|修改|调整|填写|填报|上报|更改|修正|录入|输入|补填|补报)"
