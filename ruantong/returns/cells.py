@@ -85,6 +85,12 @@ def _row_cell_name(group: RowGroup, ref: CellRef) -> str:
     return f"{group.name}第{ref.line}行" + (f"“{column.name}”" if column else "")
 
 
+def without_place(message: str) -> str:
+    """A complaint about a cell as it is said beside the cell itself: without the cell's name."""
+    place, colon, rest = message.partition("：")
+    return rest if colon and "“" not in place else message
+
+
 def row_column(group: RowGroup, key: str) -> Column | None:
     """The column of repeating rows with this key."""
     return next((column for column in group.columns if column.key == key), None)

@@ -15,7 +15,7 @@ from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.returns.access import draft_for, readable_revision, return_for
-from ruantong.returns.cells import cell_name, form_of, parse_ref
+from ruantong.returns.cells import cell_name, form_of, parse_ref, without_place
 from ruantong.returns.content import lines, put, put_lines
 from ruantong.returns.dossiers import Comparisons, comparisons_of, load
 from ruantong.returns.entry import read_only_cells, settle
@@ -103,7 +103,7 @@ class Filing:
         if self.editable or self.revision is None:
             settled = settle(self.ret, self.draft.forms, self.draft.overridden, self.compared)
             forms, dossier = settled.forms, settled.dossier
-            faults = {fault.cell: fault.message for fault in settled.faults}
+            faults = {fault.cell: without_place(fault.message) for fault in settled.faults}
         else:
             forms, faults = self.revision.forms, {}
             dossier = load(self.ret, forms, self.compared).dossier

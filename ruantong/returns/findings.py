@@ -36,7 +36,7 @@ class Finding:
 
     @property
     def certainty_label(self) -> str:
-        return CERTAINTY_LABELS.get(self.certainty, "")
+        return CERTAINTY_LABELS.get(self.certainty, "") if self.rule else ""
 
     @property
     def arithmetic(self) -> bool:

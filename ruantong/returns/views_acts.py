@@ -16,6 +16,7 @@ from ruantong.core.lifecycle import STATE_LABELS, Role, State
 from ruantong.gateways import clock
 from ruantong.returns import actions
 from ruantong.returns.access import readable_revision
+from ruantong.returns.cells import without_place
 from ruantong.returns.errors import Conflict, NotFound, Refused
 from ruantong.returns.filing import Filing, chinese_day
 from ruantong.returns.regimes import regime_of, regimes
@@ -64,7 +65,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
             "values": _texts(saved.values),
             "automatic": saved.automatic,
             "elsewhere": _texts(elsewhere),
-            "faults": [{"cell": f.cell, "message": f.message} for f in saved.faults],
+            "faults": [{"cell": f.cell, "message": without_place(f.message)} for f in saved.faults],
             "reload": _changes_forms(saved.values)
             or any(isinstance(value, list) for value in elsewhere.values()),
         }
