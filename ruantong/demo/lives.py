@@ -92,7 +92,7 @@ def draw_life(draw: random.Random, schedule: Schedule, *, reasons: Reasons) -> l
     acts = _typing(draw, submitted, schedule.opened)
     acts.append(Act(Action.SUBMIT, submitted))
     reviewed = _between(draw, submitted, schedule.district_due)
-    if draw.random() < 0.06:
+    if draw.random() < 0.07:
         acts.append(reasons.act(draw, Action.SEND_BACK, reviewed))
         acts += _again(draw, reviewed)
         reviewed = _between(draw, acts[-1].at, schedule.district_due)
@@ -195,16 +195,22 @@ def _typing(draw: random.Random, submitted: datetime, opened: datetime) -> list[
     started = submitted - min(room * 0.9, timedelta(hours=draw.uniform(1, 70)))
     span = submitted - started
     acts = [Act(Action.SAVE, started)]
-    if draw.random() < 0.25:
-        acts.append(Act(Action.VALIDATE_FAIL, started + span * 0.2))
-        acts.append(Act(Action.SAVE, started + span * 0.8))
-    acts.append(Act(Action.VALIDATE_PASS, submitted - min(timedelta(minutes=4), span * 0.05)))
+    failed = 0.0
+    if draw.random() < 0.35:
+        failed = draw.uniform(0.1, 0.5)
+        acts.append(Act(Action.VALIDATE_FAIL, started + span * failed))
+        failed = draw.uniform(failed, 0.9)
+        acts.append(Act(Action.SAVE, started + span * failed))
+    # some let a return that passed lie until the next day
+    waits = span * (1 - failed) * draw.uniform(0.2, 0.8)
+    quick = min(timedelta(minutes=4), span * 0.05)
+    acts.append(Act(Action.VALIDATE_PASS, submitted - (waits if draw.random() < 0.2 else quick)))
     return acts
 
 
 def _again(draw: random.Random, returned: datetime) -> list[Act]:
     """Correction and new submission after a 退回."""
-    saved = returned + timedelta(hours=draw.uniform(1, 30))
+    saved = returned + timedelta(hours=draw.uniform(1, 48))
     return [
         Act(Action.SAVE, saved),
         Act(Action.VALIDATE_PASS, saved + timedelta(minutes=4)),
@@ -229,12 +235,12 @@ def _city(
         at = forwarded + (decided - forwarded) / 2
         acts.append(Act(Action.CROSS_CHECK, at, reason=OPINION))
     sent = draw.random()
-    if sent < 0.015:
+    if sent < 0.02:
         acts.append(reasons.act(draw, Action.SEND_BACK_TO_DISTRICT, decided))
-        forwarded = decided + timedelta(hours=draw.uniform(2, 20))
+        forwarded = decided + timedelta(hours=draw.uniform(2, 30))
         acts.append(Act(Action.FORWARD, forwarded))
         decided = _between(draw, forwarded, schedule.city_due)
-    elif sent < 0.03:
+    elif sent < 0.04:
         acts.append(reasons.act(draw, Action.SEND_BACK_TO_ENTERPRISE, decided))
         acts += _again(draw, decided)
         forwarded = acts[-1].at + timedelta(hours=draw.uniform(1, 12))

@@ -190,10 +190,12 @@ def _figures(profile: Profile, total: dict[str, int], heads: int, month: int) ->
     for code in _SOFTWARE:
         figures[code] = total[code]
         figures |= {part: total.get(part, 0) for part, of in _PART_OF.items() if of == code}
-    figures["2024"] = embedded
+    # not applicable is blank, not zero
+    figures["2024"] = embedded if profile.embedded else None
     figures["2041"] = total["2041"]
     figures["20421"] = total["20421"]
-    figures["2042"] = embedded_export(embedded, total["2010"], total["20421"])
+    export = embedded_export(embedded, total["2010"], total["20421"])
+    figures["2042"] = export if profile.embedded else None
     figures["2043"] = total["2043"]
     figures["2050"] = total["2050"]
     figures["2051"] = hardware_cost

@@ -193,7 +193,7 @@ _BEFORE: dict[str, Callable[[Forms, int], int | None]] = {
     "6.2113.A": lambda _, value: value + 15_00,
     "6.2080.A": lambda forms, value: value + number(forms, "6.2010.A") // 100,
     "6.2112.A": lambda _, value: value + value // 20 + 1,
-    "3.W1.A": lambda _, value: value - value // 5,
+    "3.W1.A": lambda _, value: value - value // 5 - 1,
     "2.C01.A": lambda _, value: value + value // 2,
 }
 

@@ -20,7 +20,7 @@ _LARGEST = 60_000_000  # 60 亿元
 _SMALLEST = 12_000  # 120 万元
 
 # Kinds of enterprise and their share of the city (in 1/1000).
-KINDS = {"software": 330, "service": 465, "security": 25, "embedded": 90, "ic": 40, "platform": 50}
+KINDS = {"software": 330, "service": 475, "security": 25, "embedded": 80, "ic": 40, "platform": 50}
 
 # Revenue of each kind by indicator of form 6, in 1/10,000 of the turnover.
 _REVENUE: dict[str, dict[str, tuple[int, int]]] = {
@@ -107,7 +107,7 @@ def make_profile(
     kind = kind or draw.choices(list(KINDS), weights=list(KINDS.values()))[0]
     embedded = kind == "embedded"
     spread = 0.1 if typical else _SPREAD
-    size = math.exp(draw.gauss(0.0, spread)) * (2.2 if kind in {"embedded", "ic"} else 1.0)
+    size = math.exp(draw.gauss(0.0, spread)) * (1.4 if kind in {"embedded", "ic"} else 1.0)
     turnover = min(_LARGEST, max(_SMALLEST, int(_MEDIAN_TURNOVER * size)))
     trend = draw.gauss(1150, 700)
     years = range(base_year - 4, base_year + 4)

@@ -1,0 +1,172 @@
+"""The small city keeps every invariant the actions keep, and the actions go on from where it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import ACTOR, Action, Role, State, decide
+from ruantong.demo.city import CityOptions, make_city
+from ruantong.demo.names import PASSWORD
+from ruantong.gateways import clock
+from ruantong.registry.models import District, Registration, ReportingUnit
+from ruantong.returns.actions import forward, save, submit, validate
+from ruantong.returns.content import cells, content_hash
+from ruantong.returns.dossiers import comparisons_of
+from ruantong.returns.entry import settle
+from ruantong.returns.models import Draft, Return, ReviewAct, Revision
+from ruantong.returns.regimes import regime_of
+from ruantong.trail.models import TrailEntry
+from ruantong.trail.record import first_fault
+
+pytestmark = pytest.mark.django_db
+OPTIONS = CityOptions(units=12, years=1, small=True)
+_VALIDATED = {True: Action.VALIDATE_PASS, False: Action.VALIDATE_FAIL}
+
+
+@pytest.fixture
+def city() -> None:
+    make_city(OPTIONS, progress=lambda _: None)
+
+
+def _action(entry: TrailEntry) -> Action | None:
+    """The step of the lifecycle an entry tells of; None for explanations and remarks."""
+    name = entry.act.removeprefix("return.")
+    if name == "validate":
+        return _VALIDATED[entry.data["passed"]]
+    return Action(name) if name in set(Action) else None
+
+
+def test_the_trail_is_whole_and_in_the_order_of_time(city: None) -> None:
+    entries = list(TrailEntry.objects.order_by("number"))
+    assert len(entries) > 300
+    assert first_fault(entries) is None
+    assert entries == sorted(entries, key=lambda entry: entry.at)
+
+
+def test_replaying_the_trail_leads_to_the_stored_states(city: None) -> None:
+    told: dict[str, list[TrailEntry]] = defaultdict(list)
+    for entry in TrailEntry.objects.filter(act__startswith="return.").order_by("number"):
+        told[entry.subject].append(entry)
+    states = set()
+    for ret in Return.objects.all():
+        state = State.NOT_STARTED
+        for entry in told[f"return:{ret.pk}"]:
+            action = _action(entry)
+            if action is None:
+                continue
+            decision = decide(state, action, Role(entry.role))
+            assert decision.state, decision.refusal
+            assert Role(entry.role) is ACTOR[action]
+            state = decision.state
+        assert state == ret.lifecycle
+        states.add(state)
+    assert len(states) >= 6
+
+
+def test_history_and_trail_tell_the_same(city: None) -> None:
+    acts = [
+        (f"return:{act.owner_id}", f"return.{act.action}", act.at, act.actor.username)
+        for act in ReviewAct.objects.select_related("actor")
+    ]
+    names = {act for _, act, _, _ in acts}
+    trail = [
+        (entry.subject, entry.act, entry.at, entry.actor)
+        for entry in TrailEntry.objects.filter(act__in=names)
+    ]
+    assert sorted(acts) == sorted(trail)
+
+
+def test_revisions_are_sealed_and_numbered_on_the_trail(city: None) -> None:
+    revisions = list(Revision.objects.select_related("owner__unit"))
+    assert revisions
+    for revision in revisions:
+        ret = revision.owner
+        entry = TrailEntry.objects.get(number=revision.trail_number)
+        assert (entry.act, entry.subject) == ("return.submit", f"return:{ret.pk}")
+        assert entry.data["content_hash"] == revision.content_hash
+        assert revision.content_hash == content_hash(
+            regime_of(ret), ret.period, ret.unit.uscc, revision.forms, revision.explanations,
+            revision.signatories,
+        )  # fmt: skip
+        assert revision.late == (
+            clock.SHANGHAI
+            and revision.submitted_at.astimezone(clock.SHANGHAI).date() > revision.due_on
+        )
+    for ret in Return.objects.all():
+        assert ret.revision == ret.revisions.count()
+        assert ret.accepted_revision <= ret.forwarded_revision <= ret.revision
+
+
+def test_drafts_hold_what_the_platform_would_compute_itself(city: None) -> None:
+    for draft in Draft.objects.select_related("owner__unit"):
+        ret = draft.owner
+        settled = settle(ret, draft.forms, draft.overridden, comparisons_of(ret))
+        assert dict(cells(settled.forms)) == dict(cells(draft.forms)), ret.period
+        assert not settled.faults
+
+
+def test_the_actions_go_on_from_every_state(city: None) -> None:
+    with clock.at(OPTIONS.clock):
+        _pass_and_submit(4, validated=True)
+        _validate_fails(1)
+        _save_after_return(2)
+        officer = User.objects.get(username="qx500112")
+        waiting = Return.objects.filter(district_code="500112", state=State.SUBMITTED.value)
+        outcomes = forward([ret.pk for ret in waiting], actor=officer)
+        assert outcomes
+        assert all(outcome.moved for outcome in outcomes)
+    assert first_fault(TrailEntry.objects.order_by("number")) is None
+
+
+def _current(number: int) -> tuple[User, Return]:
+    user = User.objects.get(username=f"qy{number:04}")
+    return user, Return.objects.get(unit__memberships__user=user, period="2024-05")
+
+
+def _pass_and_submit(number: int, *, validated: bool) -> None:
+    user, ret = _current(number)
+    assert (ret.lifecycle is State.PASSED) == validated
+    foot = Revision.objects.filter(owner__unit=ret.unit).values_list("signatories", flat=True)[0]
+    revision = submit(ret.pk, actor=user, signatories=foot, version=ret.draft.version)
+    assert revision.number == 1
+
+
+def _validate_fails(number: int) -> None:
+    user, ret = _current(number)
+    assert ret.lifecycle is State.FAILED
+    before = {finding["key"] for finding in ret.draft.report["findings"]}
+    report = validate(ret.pk, actor=user)
+    ret.refresh_from_db()
+    assert ret.lifecycle is State.FAILED
+    assert {finding.key for finding in report.findings} == before
+
+
+def _save_after_return(number: int) -> None:
+    user, ret = _current(number)
+    assert ret.lifecycle is State.DISTRICT_RETURNED
+    result = save(ret.pk, actor=user, version=ret.draft.version, cells={"6.2113.A": "1.23"})
+    assert result.state is State.DRAFTING
+
+
+def test_people_and_places(city: None) -> None:
+    assert District.objects.count() == 41
+    assert ReportingUnit.objects.count() == OPTIONS.units
+    assert User.objects.filter(role=Role.DISTRICT.value).count() == 41
+    assert {role.value for role in Role} == set(User.objects.values_list("role", flat=True))
+    assert all(user.check_password(PASSWORD) for user in User.objects.all()[:3])
+    statuses = set(Registration.objects.values_list("status", flat=True))
+    assert statuses == {Registration.PENDING, Registration.APPROVED, Registration.REFUSED}
+
+
+def test_the_same_options_make_the_same_city(city: None) -> None:
+    first = list(Revision.objects.order_by("trail_number").values_list("content_hash", flat=True))
+    Revision.objects.all()
+    from ruantong.demo.database import wipe
+
+    wipe()
+    make_city(OPTIONS, progress=lambda _: None)
+    again = Revision.objects.order_by("trail_number").values_list("content_hash", flat=True)
+    assert list(again) == first
