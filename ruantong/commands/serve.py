@@ -43,12 +43,15 @@ def _prepare_demo(args: argparse.Namespace) -> str:
     """Make the city when there is none, and turn the clock to its present."""
     from ruantong.demo.accounts import accounts_table
     from ruantong.demo.database import city_clock, has_data
+    from ruantong.gateways import clock
 
     if not has_data():
         demo.make(args)
-    clock = args.clock or city_clock()
-    if clock:
-        os.environ["RUANTONG_CLOCK"] = clock
+    moment = args.clock or city_clock()
+    if moment:
+        # both: granian's workers are forked from this process or started anew
+        os.environ["RUANTONG_CLOCK"] = moment
+        clock.set_base(clock.parse_moment(moment))
     return accounts_table()
 
 
