@@ -65,3 +65,17 @@ def period_after(period: Period) -> Period:
     if period.number < last:
         return Period(period.frequency, period.year, period.number + 1)
     return Period(period.frequency, period.year + 1, first)
+
+
+def labelled_entries(unit: ReportingUnit, roster: str) -> list[str]:
+    """The spans of a unit on a roster in words, empty spans left out."""
+    spans = []
+    for entry in unit.roster.filter(roster=roster).order_by("first_period"):
+        if entry.last_period and entry.last_period < entry.first_period:
+            continue
+        first = Period.parse(entry.first_period).label
+        if entry.last_period:
+            spans.append(f"{first} 至 {Period.parse(entry.last_period).label}")
+        else:
+            spans.append(f"自{first}起")
+    return spans

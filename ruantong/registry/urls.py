@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ruantong.registry import account_desk, desk, views
+from ruantong.registry import account_desk, desk, list_desk, own_unit, unit_desk, views
 
 app_name = "registry"
 urlpatterns = [
@@ -24,4 +24,18 @@ urlpatterns = [
         account_desk.end_membership,
         name="end_membership",
     ),
+    path("units/", unit_desk.units, name="units"),
+    path("units/<int:pk>/", unit_desk.unit, name="unit"),
+    path("units/<int:pk>/change/", unit_desk.change, name="unit_change"),
+    path("units/<int:pk>/leave/", unit_desk.leave, name="unit_leave"),
+    path("units/<int:pk>/move/", unit_desk.move, name="unit_move"),
+    path("units/<int:pk>/roster/<slug:roster>/<slug:act>/", unit_desk.roster, name="unit_roster"),
+    path("city/rosters/", list_desk.rosters, name="rosters"),
+    path("contacts/", list_desk.contacts, name="contacts"),
+    path("contacts/sheet/", list_desk.contacts_sheet, name="contacts_sheet"),
+    path("unit/", own_unit.own_unit, name="own_unit"),
+    path("unit/<int:pk>/handover/", own_unit.offer, name="offer"),
+    path("handovers/", own_unit.handovers, name="handovers"),
+    path("handovers/<int:pk>/cancel/", own_unit.cancel, name="cancel_handover"),
+    path("handovers/<int:pk>/accept/", own_unit.accept, name="accept_handover"),
 ]

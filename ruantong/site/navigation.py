@@ -40,7 +40,6 @@ ENTRIES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.ASSOCIATION: (
         ("校核", "desks:association"),
         ("主要指标表", "outputs:main"),
-        ("单位名录", "registry:units"),
     ),
     Role.PARK: (
         ("园区填报进度", "desks:park"),

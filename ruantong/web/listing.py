@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
@@ -28,9 +29,9 @@ _MAX_TEXT = 100
 class Filter:
     """One GET parameter and the lookup it stands for.
 
-    ``kind`` "choice": one of ``choices`` (value, label); "text": free text; "day": an ISO date,
-    where a ``lookup`` ending in ``__lte`` means "until the end of that day". With a ``default``
-    the filter is always in force and offers no "全部".
+    ``kind`` "choice": one of ``choices`` (value, label), "True" and "False" for yes and no;
+    "text": free text; "day": an ISO date for a moment, ``__lte`` until the end of that day. With a
+    ``default`` the filter is always in force and offers no "全部".
     """
 
     name: str
@@ -57,7 +58,9 @@ class Listing(Generic[Row]):
     """The rows of one page, and everything a template needs to draw the list around them.
 
     ``sorts`` maps the names allowed in ``?sort=`` to model fields; ``search`` are the lookups
-    that ``?q=`` looks into. ``rows`` and ``page`` are the current page, ``export_rows`` all rows.
+    that ``?q=`` looks into; ``keep`` are parameters of the page itself that every link carries
+    along (a chosen period, a tab). ``rows`` and ``page`` are the current page, ``export_rows`` all
+    rows.
     """
 
     def __init__(
@@ -70,13 +73,15 @@ class Listing(Generic[Row]):
         search: Sequence[str] = (),
         default_sort: str,
         page_size: int = 50,
+        keep: Mapping[str, str] | None = None,
     ) -> None:
         self.request = request
         self.notices: list[str] = []
         self.searchable = bool(search)
         self.search_text = ""
         self._sorts = sorts
-        self._kept: dict[str, str] = {}
+        self.kept_aside = dict(keep or {})
+        self._kept: dict[str, str] = dict(self.kept_aside)
         self.filters = [self._bind(each) for each in filters]
         for bound in self.filters:
             if bound.value:
@@ -119,7 +124,7 @@ class Listing(Generic[Row]):
     def _condition(bound: BoundFilter) -> Q:
         lookup, value = bound.filter.lookup, bound.value
         if bound.filter.kind != "day":
-            return Q(**{lookup: value})
+            return Q(**{lookup: value == "True" if lookup.endswith("__isnull") else value})
         day = date.fromisoformat(value)
         if lookup.endswith("__lte"):
             return Q(**{lookup.removesuffix("__lte") + "__date__lt": day + timedelta(days=1)})
@@ -199,6 +204,11 @@ class Listing(Generic[Row]):
             if value not in (None, ""):
                 query[name] = str(value)
         return "?" + query.urlencode() if query else "?"
+
+    @property
+    def cleared(self) -> str:
+        """The address part without filters, search and sorting."""
+        return "?" + urlencode(self.kept_aside)
 
     def sort_state(self, name: str) -> str:
         """ "ascending", "descending" or "none", as ``aria-sort`` wants it."""

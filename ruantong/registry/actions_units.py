@@ -1,0 +1,221 @@
+"""The roster work of districts and the city: unit facts, moves, lists kept, contact sheet.
+
+These are facts about who files, never a figure of the survey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from ruantong.accounts.access import Refused
+from ruantong.accounts.models import User
+from ruantong.core.identifiers import mobile_fault, phone_fault
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period
+from ruantong.gateways import clock
+from ruantong.registry.models import District, DistrictContact, ReportingUnit
+from ruantong.registry.rosters import (
+    FREQUENCY,
+    LABELS,
+    enter,
+    listed_from,
+    period_before,
+)
+from ruantong.trail.record import record
+
+CHANGEABLE = (
+    "name",
+    "division_code",
+    "address",
+    "industry_code",
+    "park",
+    "category",
+    "contact_name",
+    "contact_phone",
+)
+DUTIES = (("leader", "负责领导"), ("officer", "工作人员"))
+
+
+@transaction.atomic
+def change_unit(pk: int, *, actor: User, **facts: str) -> ReportingUnit:
+    """The district officer (own district) or the city keeps the facts of a unit up to date."""
+    unit = _unit_of_district(pk, actor)
+    wrong = facts.keys() - set(CHANGEABLE)
+    if wrong:
+        raise Refused(f"单位信息中的“{'、'.join(sorted(wrong))}”不能在此修改。")
+    if "name" in facts and not facts["name"].strip():
+        raise Refused("单位详细名称不能为空。")
+    before = {name: getattr(unit, name) for name in facts if getattr(unit, name) != facts[name]}
+    if not before:
+        return unit
+    for name in before:
+        setattr(unit, name, facts[name])
+    unit.save(update_fields=list(before))
+    after = {name: facts[name] for name in before}
+    record("unit.change", f"unit:{pk}", actor=actor, before=before, after=after)
+    return unit
+
+
+@transaction.atomic
+def leave(pk: int, *, actor: User, on: date, reason: str) -> ReportingUnit:
+    """退出: closed or moved away; the unit owes nothing for periods that end on or after ``on``."""
+    unit = _unit_of_district(pk, actor)
+    reason = _reason(reason, "退出")
+    if unit.valid_to is not None:
+        raise Refused(f"“{unit.name}”已于{unit.valid_to}退出。")
+    if on < unit.valid_from:
+        raise Refused(f"退出日期{on}早于纳入日期{unit.valid_from}。")
+    unit.valid_to = on
+    unit.save(update_fields=["valid_to"])
+    record("unit.leave", f"unit:{pk}", actor=actor, on=on.isoformat(), reason=reason)
+    return unit
+
+
+@transaction.atomic
+def rejoin(pk: int, *, actor: User, reason: str) -> ReportingUnit:
+    """恢复: the unit files again."""
+    unit = _unit_of_district(pk, actor)
+    reason = _reason(reason, "恢复")
+    if unit.valid_to is None:
+        raise Refused(f"“{unit.name}”没有退出，无须恢复。")
+    unit.valid_to = None
+    unit.save(update_fields=["valid_to"])
+    record("unit.rejoin", f"unit:{pk}", actor=actor, reason=reason)
+    return unit
+
+
+@transaction.atomic
+def move_unit(pk: int, *, actor: User, district: str, reason: str) -> ReportingUnit:
+    """The city assigns a unit to another reporting district; returns already open stay."""
+    _only_city(actor)
+    unit = _locked(pk)
+    reason = _reason(reason, "变更报送区县")
+    target = District.objects.filter(pk=district).first()
+    if target is None:
+        raise Refused(f"没有代码为“{district}”的报送区县。")
+    if target.pk == unit.district_id:
+        raise Refused(f"“{unit.name}”已在{target.name}。")
+    before = unit.district_id
+    unit.district = target
+    unit.save(update_fields=["district"])
+    record("unit.move", f"unit:{pk}", actor=actor, before=before, after=target.pk, reason=reason)
+    return unit
+
+
+@transaction.atomic
+def add_to_roster(
+    pk: int, *, actor: User, roster: str, first: Period, reason: str
+) -> ReportingUnit:
+    """The city lists a unit from ``first`` on (月报名录、7表名单、年报名录)."""
+    unit = _for_roster(pk, actor, roster, first)
+    reason = _reason(reason, "列入名单")
+    if listed_from(unit, roster, first):
+        raise Refused(f"“{unit.name}”自{first.label}起已在{LABELS[roster]}中。")
+    enter(unit, roster, first)
+    record("roster.add", f"unit:{pk}", actor=actor, roster=roster, first=str(first), reason=reason)
+    return unit
+
+
+@transaction.atomic
+def remove_from_roster(
+    pk: int, *, actor: User, roster: str, first: Period, reason: str
+) -> ReportingUnit:
+    """The city takes a unit off a list from ``first`` on; earlier periods stay as they are."""
+    unit = _for_roster(pk, actor, roster, first)
+    reason = _reason(reason, "移出名单")
+    if not listed_from(unit, roster, first):
+        raise Refused(f"“{unit.name}”自{first.label}起不在{LABELS[roster]}中。")
+    last = str(period_before(first))
+    for entry in unit.roster.select_for_update().filter(roster=roster):
+        if not entry.last_period or entry.last_period > last:
+            entry.last_period = last
+            entry.save(update_fields=["last_period"])
+    record(
+        "roster.remove", f"unit:{pk}", actor=actor, roster=roster, first=str(first), reason=reason
+    )
+    return unit
+
+
+@transaction.atomic
+def save_contacts(
+    *, actor: User, contacts: Mapping[str, Mapping[str, str]]
+) -> list[DistrictContact]:
+    """附件2: the district's leader and officer, by duty: name, position, phone, mobile."""
+    if not actor.is_role(Role.DISTRICT):
+        raise Refused("联系信息表由区县管理员填写。")
+    saved = []
+    for duty, label in DUTIES:
+        given = contacts.get(duty, {})
+        if problem := contact_problem(label, given):
+            raise Refused(problem)
+        contact, _ = DistrictContact.objects.update_or_create(
+            district_id=actor.district_code,
+            duty=duty,
+            defaults={
+                **{key: given.get(key, "") for key in ("name", "position", "phone", "mobile")},
+                "updated_at": clock.now(),
+            },
+        )
+        saved.append(contact)
+    record(
+        "district.contacts",
+        f"district:{actor.district_code}",
+        actor=actor,
+        names=[contact.name for contact in saved],
+    )
+    return saved
+
+
+def contact_problem(label: str, given: Mapping[str, str]) -> str | None:
+    """What is wrong with one line of 附件2; None when it is complete."""
+    if not given.get("name", "").strip():
+        return f"请填写{label}的姓名。"
+    if not (given.get("phone") or given.get("mobile")):
+        return f"请填写{label}的办公电话或手机，至少一项。"
+    for value, fault in (
+        (given.get("phone"), phone_fault),
+        (given.get("mobile"), mobile_fault),
+    ):
+        if value and (problem := fault(value)):
+            return f"{label}：{problem}。"
+    return None
+
+
+def _unit_of_district(pk: int, actor: User) -> ReportingUnit:
+    unit = _locked(pk)
+    own = actor.is_role(Role.DISTRICT) and unit.district_id == actor.district_code
+    if not (own or actor.is_role(Role.CITY)):
+        raise Refused("只有该单位所在的区县管理员和市级管理员可以维护单位信息。")
+    return unit
+
+
+def _for_roster(pk: int, actor: User, roster: str, first: Period) -> ReportingUnit:
+    _only_city(actor)
+    if roster not in LABELS:
+        raise Refused(f"没有名为“{roster}”的名单。")
+    if first.frequency is not FREQUENCY[roster]:
+        raise Refused(
+            f"{LABELS[roster]}的起止期应为{FREQUENCY[roster].label}报告期，现为“{first}”。"
+        )
+    return _locked(pk)
+
+
+def _only_city(actor: User) -> None:
+    if not actor.is_role(Role.CITY):
+        raise Refused("名单和报送区县由市级管理员管理。")
+
+
+def _locked(pk: int) -> ReportingUnit:
+    unit = ReportingUnit.objects.select_for_update().filter(pk=pk).first()
+    if unit is None:
+        raise Refused("没有找到该单位。")
+    return unit
+
+
+def _reason(text: str, act: str) -> str:
+    if not text.strip():
+        raise Refused(f"请填写{act}的原因。")
+    return text.strip()

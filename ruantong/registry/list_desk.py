@@ -1,0 +1,193 @@
+"""Lists the city keeps (月报名录、7表名单、年报名录) and the districts' contact sheet (附件2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.core.identifiers import normalise_identifier
+from ruantong.core.lifecycle import Role
+from ruantong.gateways import clock
+from ruantong.registry import actions_units
+from ruantong.registry.models import District, DistrictContact, ReportingUnit
+from ruantong.registry.rosters import FORM7, FREQUENCY, LABELS, MONTHLY, covering
+from ruantong.registry.unit_desk import FACTS
+from ruantong.registry.unit_forms import EntryForm, near_periods, optional
+from ruantong.web.export import Column, export_response, xlsx_response
+from ruantong.web.listing import Filter, Listing
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+SHEET = (
+    Column("区县（功能区）", lambda line: line["district"], width=22),
+    Column("职责", lambda line: line["duty"], width=12),
+    Column("姓名", lambda line: line["name"], width=12),
+    Column("部门及职务", lambda line: line["position"], width=28),
+    Column("办公电话", lambda line: line["phone"], width=18),
+    Column("手机", lambda line: line["mobile"], width=16),
+)
+
+
+@form_page
+@requires(Role.CITY)
+def rosters(request: HttpRequest) -> HttpResponse:
+    """Who is on a list in a period; putting a unit on it."""
+    key = request.GET.get("list", MONTHLY)
+    if key not in LABELS:
+        key = MONTHLY
+    periods = near_periods(FREQUENCY[key])
+    wanted = request.GET.get("period", "")
+    period = next((each for each in periods if str(each) == wanted), periods[0])
+    form = EntryForm(key, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        unit = ReportingUnit.objects.get(uscc=form.cleaned_data["uscc"])
+        try:
+            actions_units.add_to_roster(
+                unit.pk,
+                actor=actor_of(request),
+                roster=key,
+                first=form.period(),
+                reason=form.cleaned_data["reason"],
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, f"已将“{unit.name}”列入{LABELS[key]}。")
+            return redirect(request.get_full_path())
+    listing = Listing(
+        request,
+        ReportingUnit.objects.select_related("district").filter(
+            pk__in=covering(key, period).values("unit")
+        ),
+        filters=(
+            Filter(
+                "district",
+                "报送区县",
+                "district_id",
+                [(each.code, each.name) for each in District.objects.all()],
+            ),
+        ),
+        sorts={"name": "name", "district": ("district__order", "uscc"), "uscc": "uscc"},
+        search=("name", "uscc"),
+        default_sort="district",
+        keep={"list": key, "period": str(period)},
+    )
+    if listing.export:
+        name = f"{LABELS[key]}（{period.label}）"
+        return export_response(listing.export, name, FACTS, listing.export_rows)
+    context = {
+        "listing": listing,
+        "lists": LABELS.items(),
+        "key": key,
+        "label": LABELS[key],
+        "period": period,
+        "periods": [(str(each), each.label) for each in sorted(periods, key=str)],
+        "form": form,
+        "form7": key == FORM7,
+    }
+    return render(request, "registry/rosters.html", context, status=422 if form.is_bound else 200)
+
+
+class ContactsForm(forms.Form):
+    """附件2 of one district: two people."""
+
+    leader_name = optional("姓名", 64)
+    leader_position = optional("部门及职务", 80)
+    leader_phone = optional("办公电话", 30)
+    leader_mobile = optional("手机", 20)
+    officer_name = optional("姓名", 64)
+    officer_position = optional("部门及职务", 80)
+    officer_phone = optional("办公电话", 30)
+    officer_mobile = optional("手机", 20)
+
+    def lines(self) -> dict[str, dict[str, str]]:
+        """By duty, numbers in their plain form."""
+        return {
+            duty: {
+                "name": self.cleaned_data[f"{duty}_name"].strip(),
+                "position": self.cleaned_data[f"{duty}_position"].strip(),
+                "phone": normalise_identifier(self.cleaned_data[f"{duty}_phone"]),
+                "mobile": normalise_identifier(self.cleaned_data[f"{duty}_mobile"]),
+            }
+            for duty, _ in actions_units.DUTIES
+        }
+
+    def clean(self) -> dict[str, Any]:
+        for duty, label in actions_units.DUTIES:
+            if problem := actions_units.contact_problem(label, self.lines()[duty]):
+                self.add_error(f"{duty}_name", problem)
+        return self.cleaned_data
+
+
+@form_page
+@requires(Role.DISTRICT, Role.CITY)
+def contacts(request: HttpRequest) -> HttpResponse:
+    """The district fills its sheet; the city reads and exports those of all districts."""
+    actor = actor_of(request)
+    if actor.is_role(Role.CITY):
+        return _all_contacts(request)
+    stored = {
+        each.duty: each for each in DistrictContact.objects.filter(district=actor.district_code)
+    }
+    initial = {
+        f"{duty}_{name}": getattr(contact, name)
+        for duty, contact in stored.items()
+        for name in ("name", "position", "phone", "mobile")
+    }
+    form = ContactsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions_units.save_contacts(actor=actor, contacts=form.lines())
+        messages.success(request, "联系信息表已保存。")
+        return redirect("registry:contacts")
+    blocks = [
+        (label, [form[f"{duty}_{name}"] for name in ("name", "position", "phone", "mobile")])
+        for duty, label in actions_units.DUTIES
+    ]
+    updated = max((each.updated_at for each in stored.values()), default=None)
+    context = {"form": form, "blocks": blocks, "updated": updated}
+    return render(request, "registry/contacts.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@requires(Role.DISTRICT, Role.CITY)
+def contacts_sheet(request: HttpRequest) -> HttpResponse:
+    """附件2 as a workbook: the district's own lines, or all for the city."""
+    actor = actor_of(request)
+    districts = District.objects.prefetch_related("contacts")
+    if not actor.is_role(Role.CITY):
+        districts = districts.filter(pk=actor.district_code)
+    lines = [line for district in districts for line in _lines(district)]
+    title = "软件和信息技术服务业统计工作联系信息表"
+    return xlsx_response(
+        f"附件2 联系信息表 {clock.today():%Y%m%d}.xlsx",
+        SHEET,
+        lines,
+        sheet="联系信息表",
+        title=title,
+    )
+
+
+def _all_contacts(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        raise Refused("联系信息表由区县管理员填写。")
+    districts = list(District.objects.prefetch_related("contacts"))
+    lines = [line for district in districts for line in _lines(district)]
+    filled = sum(1 for district in districts if len(district.contacts.all()) == 2)
+    context = {"lines": lines, "filled": filled, "total": len(districts)}
+    return render(request, "registry/contacts_city.html", context)
+
+
+def _lines(district: District) -> list[dict[str, str]]:
+    by_duty = {contact.duty: contact for contact in district.contacts.all()}
+    blank = {"name": "", "position": "", "phone": "", "mobile": ""}
+    lines = []
+    for duty, label in actions_units.DUTIES:
+        contact = by_duty.get(duty)
+        said = {key: getattr(contact, key) for key in blank} if contact else blank
+        lines.append({"district": district.name, "duty": label, **said})
+    return lines

@@ -1,0 +1,220 @@
+"""单位名录: the units of a district, of a park or of the city, and the page of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Frequency
+from ruantong.gateways import clock
+from ruantong.registry import actions_units, codes
+from ruantong.registry.access import unit_for, units_visible_to
+from ruantong.registry.forms import district_choices
+from ruantong.registry.models import District, ReportingUnit
+from ruantong.registry.rosters import FORM7, LABELS, MONTHLY, covering, labelled_entries
+from ruantong.registry.unit_forms import RosterForm, UnitForm, near_periods
+from ruantong.web.export import Column, export_response
+from ruantong.web.listing import Filter, Listing
+
+KEEPERS = (Role.DISTRICT, Role.CITY)
+READERS = (*KEEPERS, Role.PARK)
+YES_NO = (("True", "在名单"), ("False", "不在名单"))
+
+FACTS = (
+    Column("统一社会信用代码", lambda u: u.uscc, width=22),
+    Column("单位详细名称", lambda u: u.name, width=36),
+    Column("报送区县", lambda u: u.district.name, width=18),
+    Column("行业代码", lambda u: u.industry_code, width=10),
+    Column("细分领域", lambda u: u.category, width=18),
+    Column("园区", lambda u: u.park, width=22),
+    Column("地址", lambda u: u.address, width=36),
+    Column("纳入日期", lambda u: u.valid_from, "day", 12),
+    Column("退出日期", lambda u: u.valid_to, "day", 12),
+)
+CONTACT = (
+    Column("联系人", lambda u: u.contact_name),
+    Column("联系电话", lambda u: u.contact_phone, width=16),
+)
+
+
+@require_safe
+@requires(*READERS)
+def units(request: HttpRequest) -> HttpResponse:
+    """The roster of whoever asks."""
+    actor = actor_of(request)
+    city = actor.is_role(Role.CITY)
+    filters = [
+        Filter("monthly", "月报", "on_monthly", YES_NO),
+        Filter("form7", "7表", "on_form7", YES_NO),
+        Filter("category", "细分领域", "category", _names("local_fields")),
+        Filter("left", "状态", "valid_to__isnull", (("True", "在册"), ("False", "已退出"))),
+    ]
+    if city:
+        districts = [(each.code, each.name) for each in District.objects.all()]
+        filters.insert(0, Filter("district", "报送区县", "district_id", districts))
+    if not actor.is_role(Role.PARK):
+        filters.append(Filter("park", "园区", "park", _names("parks")))
+    listing = Listing(
+        request,
+        _with_lists(units_visible_to(actor)),
+        filters=filters,
+        sorts={
+            "name": "name",
+            "uscc": "uscc",
+            "district": ("district__order", "uscc"),
+            "industry": "industry_code",
+            "from": "valid_from",
+        },
+        search=("name", "uscc"),
+        default_sort="district" if city else "uscc",
+    )
+    if listing.export:
+        columns = FACTS if actor.is_role(Role.PARK) else FACTS + CONTACT
+        return export_response(listing.export, "单位名录", columns, listing.export_rows)
+    context = {"listing": listing, "city": city, "keeper": actor.is_role(*KEEPERS)}
+    return render(request, "registry/units.html", context)
+
+
+@require_safe
+@requires(*KEEPERS)
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One unit: its facts, lists, respondents."""
+    return _page(request, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*KEEPERS)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """修改单位信息."""
+    actor = actor_of(request)
+    found = unit_for(actor, pk)
+    initial = {name: getattr(found, name) for name in actions_units.CHANGEABLE}
+    form = UnitForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions_units.change_unit(pk, actor=actor, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, "单位信息已更新。")
+            return redirect("registry:unit", pk)
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "registry/unit_change.html", {"unit": found, "form": form}, status=status
+    )
+
+
+@require_POST
+@requires(*KEEPERS)
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """退出 from a day on, or 恢复."""
+    reason = request.POST.get("reason", "")
+
+    def verb(actor: User) -> object:
+        if request.POST.get("rejoin"):
+            return actions_units.rejoin(pk, actor=actor, reason=reason)
+        typed = request.POST.get("on", "")
+        try:
+            day = date.fromisoformat(typed)
+        except ValueError:
+            raise Refused(f"退出日期“{typed[:20]}”应为日期，如2024-06-30。") from None
+        return actions_units.leave(pk, actor=actor, on=day, reason=reason)
+
+    return _do(request, pk, verb, "名录状态已更新。")
+
+
+@require_POST
+@requires(Role.CITY)
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """变更报送区县."""
+    return _do(
+        request,
+        pk,
+        lambda actor: actions_units.move_unit(
+            pk,
+            actor=actor,
+            district=request.POST.get("district", ""),
+            reason=request.POST.get("reason", ""),
+        ),
+        "报送区县已变更，自下一次生成报表起生效。",
+    )
+
+
+@require_POST
+@requires(Role.CITY)
+def roster(request: HttpRequest, pk: int, roster: str, act: str) -> HttpResponse:
+    """列入 or 移出 a list from a period on."""
+    if roster not in LABELS:
+        raise Http404
+    form = RosterForm(roster, request.POST)
+    if not form.is_valid():
+        return _page(
+            request, pk, "；".join(str(t) for texts in form.errors.values() for t in texts)
+        )
+    verb = actions_units.add_to_roster if act == "add" else actions_units.remove_from_roster
+    return _do(
+        request,
+        pk,
+        lambda actor: verb(
+            pk,
+            actor=actor,
+            roster=roster,
+            first=form.period(),
+            reason=form.cleaned_data["reason"],
+        ),
+        f"{LABELS[roster]}已更新。",
+    )
+
+
+def _do(request: HttpRequest, pk: int, verb: Callable[[User], object], done: str) -> HttpResponse:
+    actor = actor_of(request)
+    unit_for(actor, pk)  # another district's unit does not exist for this officer
+    try:
+        verb(actor)
+    except Refused as refusal:
+        return _page(request, pk, refusal.message)
+    messages.success(request, done)
+    return redirect("registry:unit", pk)
+
+
+def _page(request: HttpRequest, pk: int, problem: str = "") -> HttpResponse:
+    actor = actor_of(request)
+    found = unit_for(actor, pk)
+    context = {
+        "unit": found,
+        "problem": problem,
+        "city": actor.is_role(Role.CITY),
+        "industry": codes.name_of("industry", found.industry_code),
+        "division": codes.name_of("divisions", found.division_code),
+        "lists": [
+            {"key": key, "label": label, "entries": labelled_entries(found, key),
+             "form": RosterForm(key)}
+            for key, label in LABELS.items()
+        ],
+        "memberships": found.memberships.select_related("user").order_by("-since"),
+        "districts": district_choices(),
+        "today": clock.today(),
+    }  # fmt: skip
+    return render(request, "registry/unit.html", context, status=422 if problem else 200)
+
+
+def _with_lists(units: QuerySet[ReportingUnit]) -> QuerySet[ReportingUnit]:
+    """With ``on_monthly`` and ``on_form7``: listed for the month that is being filed now."""
+    current = near_periods(Frequency.MONTHLY)[0]
+    return units.annotate(
+        on_monthly=Exists(covering(MONTHLY, current).filter(unit=OuterRef("pk"))),
+        on_form7=Exists(covering(FORM7, current).filter(unit=OuterRef("pk"))),
+    )
+
+
+def _names(key: str) -> list[tuple[str, str]]:
+    return [(label, label) for _, label in codes.choices(key)]
