@@ -1,0 +1,140 @@
+"""Two requests at once, on SQLite and on PostgreSQL: a double click, two tabs, two reviewers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from ruantong.core.lifecycle import State
+from ruantong.returns import actions
+from ruantong.returns.actions import Refused
+from ruantong.returns.models import Draft, Return, ReviewAct, Revision
+from ruantong.trail.models import TrailEntry
+from ruantong.trail.record import first_fault
+from tests import people
+from tests.returns.story import MAY, SIGNED, brought_to, fill, fresh, opened, submitted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORKERS = 4
+
+
+@pytest.fixture(autouse=True)
+def real_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """SQLite's test database lies in memory, where threads lock each other out at once; these
+    tests want the file that a deployment has."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    path = tmp_path / "concurrent.sqlite3"
+    wrapper: Any = connections["default"]
+    memory, name = wrapper.connection, wrapper.settings_dict["NAME"]
+    with sqlite3.connect(path) as file:
+        memory.backup(file)
+    wrapper.connection, wrapper.settings_dict["NAME"] = None, str(path)
+    yield
+    wrapper.close()
+    wrapper.connection, wrapper.settings_dict["NAME"] = memory, name
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Run the acts in threads that start together; results, or the refusals they met."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait()
+            return act()
+        except Refused as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_a_double_click_submits_once_and_answers_alike() -> None:
+    ret, alice = brought_to(State.PASSED, opened()), people.alice()
+
+    def click() -> Revision:
+        return actions.submit(ret.pk, actor=alice, signatories=SIGNED, version=1)
+
+    answers = at_once(*[click] * WORKERS)
+    assert {(type(a), getattr(a, "pk", a)) for a in answers} == {(Revision, answers[0].pk)}
+    assert Revision.objects.count() == 1
+    assert ReviewAct.objects.filter(action="submit").count() == 1
+    assert TrailEntry.objects.filter(act="return.submit").count() == 1
+
+
+def test_saves_of_different_cells_are_all_kept() -> None:
+    ret, alice = fill(opened(), {"6.2010.A": "1"}), people.alice()
+    refs = ["6.2021.A", "6.2022.A", "6.2051.A", "6.2110.A"]
+    answers = at_once(
+        *(
+            lambda ref=ref: actions.save(ret.pk, actor=alice, version=1, cells={ref: "7"})
+            for ref in refs
+        )
+    )
+    assert sorted(answer.version for answer in answers) == [2, 3, 4, 5]
+    cells = Draft.objects.get(owner=ret).forms["6"]["cells"]
+    assert {code: cells[code]["A"] for code in ("2021", "2022", "2051", "2110")} == dict.fromkeys(
+        ("2021", "2022", "2051", "2110"), "7.00"
+    )
+
+
+def test_of_two_values_for_one_cell_one_is_kept_and_the_other_told() -> None:
+    ret, alice = opened(), people.alice()
+    answers = at_once(
+        *(
+            lambda text=text: actions.save(ret.pk, actor=alice, version=0, cells={"6.2010.A": text})
+            for text in ("1", "2")
+        )
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Conflict", "SaveResult"]
+
+
+def test_forwarding_and_withdrawing_at_once_ends_in_one_of_both() -> None:
+    ret = submitted(opened())
+    alice, bo = people.alice(), people.bo()
+    at_once(
+        lambda: actions.withdraw(ret.pk, actor=alice),
+        lambda: actions.forward([ret.pk], actor=bo),
+    )
+    assert fresh(ret).state in {State.DRAFTING, State.FORWARDED}
+    done = ReviewAct.objects.filter(action__in=("withdraw", "forward"))
+    assert done.count() == 1
+
+
+def test_opening_a_period_twice_at_once_gives_each_unit_one_return() -> None:
+    for number in range(1, 4):
+        people.make_unit(number)
+    chen = people.chen()
+    answers = at_once(*[lambda: actions.open_period(MAY, actor=chen)] * 2)
+    assert sorted(answers) == [0, 3]
+    assert Return.objects.count() == 3
+
+
+def test_the_trail_of_many_writers_is_one_unbroken_chain() -> None:
+    returns = [opened(people.make_unit(number)) for number in range(1, WORKERS + 1)]
+    alice = people.alice(returns[0].unit)
+    for ret in returns[1:]:
+        people.join(alice, ret.unit)
+    before = TrailEntry.objects.count()
+
+    def work(ret: Return) -> None:
+        for step in range(5):
+            cells = {"6.2010.A": str(step + 1)}
+            actions.save(ret.pk, actor=alice, version=step, cells=cells)
+            actions.validate(ret.pk, actor=alice)
+
+    at_once(*(lambda ret=ret: work(ret) for ret in returns))
+    entries = TrailEntry.objects.order_by("number")
+    assert first_fault(entries) is None
+    assert entries.count() == before + WORKERS * 10
