@@ -25,7 +25,7 @@ class BoundTextForm(forms.Form):
         label="或针对单元格",
         required=False,
         max_length=60,
-        help_text="输入指标代码或名称检索，如 6.2020.A",
+        help_text="两项选一项；输入指标代码或名称检索，如 6.2020.A",
     )
     text = forms.CharField(
         label="内容", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})

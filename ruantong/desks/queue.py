@@ -38,6 +38,12 @@ def waiting(actor: User, period: str) -> list[int]:
     return list(queue.order_by(HEAVIEST, "pk").values_list("pk", flat=True))
 
 
+def first_waiting(actor: User, period: str) -> int | None:
+    """The heaviest return that waits for the actor's desk."""
+    queue = annotated(actor, clock.today()).filter(WAITING[Role(actor.role)], period=period)
+    return queue.order_by(HEAVIEST, "pk").values_list("pk", flat=True).first()
+
+
 def place_of(actor: User, ret: Return) -> Place:
     """The neighbours of a return; a return that left the queue is followed by its first one."""
     keys = waiting(actor, ret.period)

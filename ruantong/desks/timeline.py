@@ -15,30 +15,45 @@ from ruantong.gateways.clock import SHANGHAI
 from ruantong.returns.models import Revision
 from ruantong.returns.regimes import deadlines_of
 
-HEIGHT, SLOT, BAR = 120, 24, 16
+WIDTH, HEIGHT, WIDEST = 1080, 120, 60
+TOP = 16  # room for the number over the highest bar
 _MOST_DAYS = 45
 _LABELS = {"enterprise": "企业截止", "district": "区县截止", "city": "市级截止"}
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One day. Places in drawing units; ``marks`` are the deadlines that fall on it."""
+    """One day. Places in drawing units; ``marks`` are the deadlines that end with it."""
 
     day: date
     count: int
     total: int
-    x: int
+    left: int
+    slot: int
     y: int
     height: int
     marks: tuple[str, ...]
 
     @property
+    def x(self) -> int:
+        return self.left + self.slot // 6
+
+    @property
+    def width(self) -> int:
+        return self.slot * 2 // 3
+
+    @property
     def middle(self) -> int:
-        return self.x + BAR // 2
+        return self.left + self.slot // 2
 
     @property
     def right(self) -> int:
-        return self.x + BAR + (SLOT - BAR) // 2
+        return self.left + self.slot
+
+    @property
+    def above(self) -> int:
+        """Where the number over the bar stands."""
+        return self.y - 4
 
     @property
     def label(self) -> str:
@@ -59,9 +74,7 @@ class Timeline:
     """First submissions of a period day by day; ``before`` were made earlier than the first bar."""
 
     bars: tuple[Bar, ...]
-    width: int
     before: int
-    highest: int
 
 
 def timeline_of(period: Period, today: date) -> Timeline:
@@ -81,14 +94,15 @@ def _draw(per_day: Mapping[date, int], deadlines: DeadlineSet, first: date, last
     highest = max([per_day.get(day, 0) for day in days] + [1])
     total = before = sum(count for day, count in per_day.items() if day < first)
     bars = []
+    slot = min(WIDEST, WIDTH // len(days))
     for number, day in enumerate(days):
         count = per_day.get(day, 0)
         total += count
         height = HEIGHT * count // highest
         marks = tuple(_LABELS[r] for r, d in deadlines.roles.items() if d.date == day)
-        x = number * SLOT + (SLOT - BAR) // 2
-        bars.append(Bar(day, count, total, x, HEIGHT - height, height, marks))
-    return Timeline(tuple(bars), len(days) * SLOT, before, highest)
+        left, top = number * slot, TOP + HEIGHT - height
+        bars.append(Bar(day, count, total, left, slot, top, height, marks))
+    return Timeline(tuple(bars), before)
 
 
 def _submissions(period: Period) -> dict[date, int]:

@@ -28,6 +28,7 @@ from ruantong.desks.groups import FORWARDED
 from ruantong.desks.openings import openings, periods_to_open
 from ruantong.desks.ordered import Ordered
 from ruantong.desks.periods import open_periods
+from ruantong.desks.queue import first_waiting
 from ruantong.desks.rows import (
     QUERY_FILTER,
     STATE_FILTER,
@@ -95,6 +96,7 @@ def city_returns(request: HttpRequest) -> HttpResponse:
         "period": periods.chosen,
         "standing": standing,
         "districts": districts,
+        "first_waiting": first_waiting(actor, str(periods.chosen)) if periods.chosen else None,
         "waiting_here": [row.ret.pk for row in rows if row.ret.state in FORWARDED.states],
     }
     return render(request, "desks/city_returns.html", context)

@@ -15,6 +15,7 @@ from ruantong.desks.cards import cards_of
 from ruantong.desks.exports import return_columns
 from ruantong.desks.groups import REVIEW
 from ruantong.desks.periods import open_periods
+from ruantong.desks.queue import first_waiting
 from ruantong.desks.rows import listing_of, rows_of, standings
 from ruantong.returns import actions
 from ruantong.web.export import export_response
@@ -41,6 +42,7 @@ def district(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "period": periods.chosen,
         "standing": chosen,
+        "first_waiting": first_waiting(actor, str(periods.chosen)) if periods.chosen else None,
         "waiting_here": [row.ret.pk for row in rows if row.ret.state in REVIEW.states],
     }
     return render(request, "desks/district.html", context)
