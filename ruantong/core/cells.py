@@ -170,7 +170,7 @@ def _codes(spec: CellSpec, text: str) -> str | None:
     if spec.code_list is None or not wanted:
         return None
     order = [item.code for item in spec.code_list.items if item.code in wanted]
-    return CODE_SEPARATOR.join(order + sorted(wanted - set(order)))
+    return CODE_SEPARATOR.join(order + sorted(wanted.difference(order)))
 
 
 def _choices(code_list: CodeList) -> str:

@@ -152,6 +152,7 @@ def test_numbers_without_quotes_are_cell_faults(number: str) -> None:
     text = json.dumps(MONTHLY).replace('{"A": "5"}', f'{{"A": {number}}}')
     [fault] = parse_document(text, REGIMES).faults
     assert fault.cell == "6.2010.A"
+    assert f"不带引号的数{number[:8]}" in fault.message
     assert "数也须加引号" in fault.message
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ruantong.core.cells import CellSpec, read_value
 from ruantong.core.interchange import CellFault, parse_forms
-from ruantong.core.pack import load_packs
+from ruantong.core.pack import load_pack, load_packs
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Period
-from ruantong.core.regime import Regime
+from ruantong.core.regime import CodeItem, CodeList, Kind, Regime
+from tests.core.pack_sample import sound_pack
 
 MONTH, YEAR = Period.parse("2024-05"), Period.parse("2023")
 
@@ -222,3 +225,18 @@ def test_hostile_names_are_quoted_short_and_on_one_line(regime: Regime) -> None:
     fault = only_fault(regime, MONTH, {"6": {"cells": {"x\n" * 5000: {"A": "1"}}}})
     assert len(fault.cell) < 40
     assert "\n" not in fault.cell + fault.message
+
+
+def test_a_code_that_only_gathers_others_cannot_be_chosen(tmp_path: Path) -> None:
+    sample = load_pack(sound_pack(tmp_path))
+    rows = {"lines": [{"code": "X1"}, {"code": "X"}]}
+    forms, faults = parse_forms(sample, Period.parse("2030"), {"1": {"rows": rows}})
+    assert forms["1"].rows["lines"] == ({"code": "X1"},)
+    assert [fault.cell for fault in faults] == ["1.lines[2].code"]
+    assert "X1 小类甲、X2 小类乙" in faults[0].message
+
+
+def test_several_codes_stand_in_the_order_of_their_list() -> None:
+    codes = CodeList("x", "示例", tuple(CodeItem(c, c) for c in "CAB"), official=True)
+    spec = CellSpec("示例", Kind.CODES, code_list=codes)
+    assert read_value(spec, "A;B;C;A") == "C;A;B"

@@ -102,6 +102,16 @@ def test_a_rule_of_the_same_id_replaces_and_a_new_one_follows(packs: Path) -> No
     assert [step.indicator for step in later.computations] == ["T"]
 
 
+def test_a_replaced_rule_leaves_none_of_its_parts_behind(packs: Path) -> None:
+    computation, rule = FILES["rules/2.rules"].split("\n\n")
+    parts = [rule.replace("[R2-01]", f"[R2-01 之{number}]") for number in (1, 2)]
+    (packs / "base/rules/2.rules").write_text("\n\n".join([computation, *parts]), "utf-8")
+    (packs / "later/rules").mkdir()
+    (packs / "later/rules/2.rules").write_text(rule, "utf-8")
+    assert [rule.part for rule in load_pack(packs / "base").rules] == ["1", "2"]
+    assert [rule.part for rule in load_pack(packs / "later").rules] == [""]
+
+
 def test_taking_away_what_a_rule_names_is_found(packs: Path) -> None:
     change(packs / "later/forms/2.toml", 'note = "乙版"', 'removes = ["T1"]')
     change(packs / "later/forms/2.csv", ",T1\n", ",T\n")

@@ -74,6 +74,7 @@ BROKEN = {
     "title with unit": ("forms/2.csv", "是,,,,", "是,,万元,,", 3, "标题行不填数"),
     "flag": ("forms/2.csv", ",,A,是", ",,A,yes", 5, "negative“yes”不对"),
     "overridable alone": ("forms/2.csv", "A,是,,,", "A,是,,是,", 5, "automatic"),
+    "automatic elsewhere": ("forms/2.csv", ",,A,是,,,", ",,A,是,B,,", 5, "同时列在columns中"),
     "automatic without computation": ("forms/2.csv", "A,是,,,", "A,是,A,,", 5, "没有它的计算式"),
     "computation without automatic": ("forms/2.csv", ",,A,,,,,S", ",,,,,,,S", 1, "没有把它标为自动计算"),
     "rule syntax": ("rules/2.rules", "<= [T]", "<=", 11, "第"),
