@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
 from ruantong.commands.environment import (
     DEMO_CLOCK,
@@ -80,7 +81,7 @@ def begin(args: argparse.Namespace) -> None:
 
 def make(args: argparse.Namespace) -> None:
     """Build the city and say how it goes."""
-    from ruantong.demo.city import CityOptions, make_city
+    from ruantong.demo.city import CityOptions, NoPeriods, make_city
 
     options = CityOptions(
         units=12 if args.small else args.units,
@@ -89,4 +90,7 @@ def make(args: argparse.Namespace) -> None:
         seed=args.seed,
         small=args.small,
     )
-    make_city(options, progress=print)
+    try:
+        make_city(options, progress=partial(print, flush=True))
+    except NoPeriods as fault:
+        raise CommandFault(str(fault)) from None

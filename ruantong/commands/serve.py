@@ -70,10 +70,13 @@ def _prepare_production() -> str:
 
 def _serve(host: str, port: int, closing: str) -> int:
     """granian with threads where the database has room for them; SQLite has one writer."""
+    from django.conf import settings
     from django.db import connection, connections
     from granian.constants import Interfaces
     from granian.server import Server
 
+    # whitenoise warns without it, though the files come from the packages
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     threads = 1 if connection.vendor == "sqlite" else 4
     connections.close_all()
     shown = f"[{host}]" if ":" in host else host

@@ -26,10 +26,14 @@ from ruantong.registry.districts import seed_districts
 from ruantong.returns.models import PeriodOpening
 from ruantong.returns.regimes import regime_for_period
 
-__all__ = ["CityOptions", "make_city"]
+__all__ = ["CityOptions", "NoPeriods", "make_city"]
 
 _CHUNK = 40  # units made and written at a time
 _WORTH_PROCESSES = 100  # units from which starting processes pays
+
+
+class NoPeriods(ValueError):
+    """No edition serves any period before the moment asked for; one Chinese line."""
 
 
 def make_city(options: CityOptions, *, progress: Callable[[str], object] = print) -> None:
@@ -37,6 +41,8 @@ def make_city(options: CityOptions, *, progress: Callable[[str], object] = print
     began = time.monotonic()
     now = _moment(options.clock)
     plan = schedules(now, options)
+    if not plan:
+        raise NoPeriods(f"到{now:%Y年%m月%d日}为止没有任何制度版本适用的报告期，请换一个演示时间。")
     codes = regime_for_period(plan[-1].period).code_lists["districts"]
     districts = codes.items
     units = profiles(options, now.year, districts)

@@ -137,7 +137,7 @@ def _pass_and_submit(number: int, *, validated: bool) -> None:
 def _validate_fails(number: int) -> None:
     user, ret = _current(number)
     assert ret.lifecycle is State.FAILED
-    before = {finding["key"] for finding in ret.draft.report["findings"]}
+    before = {finding["key"] for finding in (ret.draft.report or {})["findings"]}
     report = validate(ret.pk, actor=user)
     ret.refresh_from_db()
     assert ret.lifecycle is State.FAILED

@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 
 from ruantong.core.periods import Frequency, Period
+from ruantong.demo.lives import REASONS
 from ruantong.demo.plants import PLANTS, Plant, before_correction, plants_for
 from ruantong.demo.profile import KINDS, make_profile
-from ruantong.demo.lives import REASONS
 from ruantong.returns.reasons import reason_fault
 from tests.demo.test_figures import dossier, judged, unit
 
 PERIOD = {Frequency.MONTHLY: Period.parse("2024-05"), Frequency.ANNUAL: Period.parse("2023")}
 
 
-def maker(plant: Plant):  # noqa: ANN201 - a profile
+def maker(plant: Plant):
     """The first enterprise that can make this error."""
     for number in range(1, 200):
         for kind in KINDS:
