@@ -6,11 +6,13 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ruantong.site import approval, trail_desk, views
+from ruantong.site import approval, manual, trail_desk, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("admin/registrations/<int:pk>/approve/", approval.approve, name="registration_approve"),
+    path("manual/", manual.manual, name="manual"),
+    path("manual/<slug:slug>/", manual.chapter, name="manual_chapter"),
     path("admin/trail/", trail_desk.entries, name="trail"),
     path("admin/trail/verify/", trail_desk.verify, name="trail_verify"),
 ]

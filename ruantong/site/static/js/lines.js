@@ -133,13 +133,43 @@ export function chooseCode(table, code) {
 }
 
 /**
- * Hides the items of a list that do not contain the text; groups stay with their items' matches.
- * @param {HTMLElement} list
+ * Which items of a directory answer a search: those that contain the text, what stands under them,
+ * and the headings above them. An empty text shows all.
+ * @param {{code: string, parent: string, text: string}[]} items
  * @param {string} text
+ * @returns {Set<string>}
  */
-export function filterItems(list, text) {
+export function matching(items, text) {
   const wanted = text.trim().toLowerCase();
-  for (const item of list.querySelectorAll("li")) {
-    item.hidden = wanted !== "" && !(item.dataset.text ?? "").toLowerCase().includes(wanted);
+  const parents = new Map(items.map((item) => [item.code, item.parent]));
+  const direct = new Set(items.filter((i) => i.text.toLowerCase().includes(wanted)).map((i) => i.code));
+  /** @type {Set<string>} */
+  const found = new Set();
+  for (const { code } of items) {
+    const above = ancestors(code, parents);
+    if (!above.some((each) => direct.has(each))) continue;
+    for (const each of above) found.add(each);
   }
+  return found;
+}
+
+/** The code itself and everything above it. @param {string} code @param {Map<string, string>} parents */
+function ancestors(code, parents) {
+  const above = [];
+  for (let each = code; each !== "" && parents.has(each); each = parents.get(each) ?? "") above.push(each);
+  return above;
+}
+
+/** Hides what does not answer the search. @param {HTMLElement} list @param {string} text */
+export function filterItems(list, text) {
+  const items = [...list.querySelectorAll("li")];
+  const found = matching(
+    items.map(({ dataset }) => ({
+      code: dataset.code ?? "",
+      parent: dataset.parent ?? "",
+      text: dataset.text ?? "",
+    })),
+    text,
+  );
+  for (const item of items) item.hidden = !found.has(item.dataset.code ?? "");
 }
