@@ -25,11 +25,12 @@ from ruantong.core.values import shown
 __all__ = ["PackError", "PackFault", "load_pack", "load_packs", "regime_for"]
 
 _DEEPEST = 8
+_Loaded = tuple[Regime, PackHead]
 
 
 def load_pack(folder: Path) -> Regime:
     """Read, check and freeze one pack and the editions it extends; raises :class:`PackError`."""
-    return _load(folder.resolve(), ())[0]
+    return _Loader().load(folder.resolve())[0]
 
 
 def load_packs(directory: Path) -> dict[str, Regime]:
@@ -38,12 +39,13 @@ def load_packs(directory: Path) -> dict[str, Regime]:
     No period may be served by two editions.
     """
     faults = Faults()
-    loaded: list[tuple[Regime, PackHead]] = []
+    loader = _Loader()
+    loaded: list[_Loaded] = []
     for folder in sorted(directory.resolve().iterdir()):
         if not (folder / "regime.toml").is_file():
             continue
         try:
-            loaded.append(_load(folder, ()))
+            loaded.append(loader.load(folder))
         except PackError as error:
             faults.found.extend(error.faults)
     _check_overlaps(loaded, faults)
@@ -60,15 +62,65 @@ def regime_for(regimes: Mapping[str, Regime], period: Period) -> Regime:
     raise PackError([PackFault("packs", 1, f"没有制度版本适用于{period.label}，现有：{known}")])
 
 
-def _load(folder: Path, below: tuple[str, ...]) -> tuple[Regime, PackHead]:
-    """Read a folder; ``below`` are the editions that led here through ``extends``."""
-    faults = Faults()
-    head = read_head(folder, faults)
-    if head is None:
-        raise PackError(faults.found)
-    base = _base(folder, head, (*below, folder.name), faults)
-    if head.extends is not None and base is None:
-        faults.raise_if_any()  # without its base an edition would seem to lack everything
+class _Loader:
+    """Reads folders, each once, however many editions extend it."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, _Loaded | PackError] = {}
+
+    def load(self, folder: Path, below: tuple[str, ...] = ()) -> _Loaded:
+        """One folder; ``below`` are the editions that led here through ``extends``."""
+        if folder not in self._read:
+            try:
+                self._read[folder] = self._load(folder, (*below, folder.name))
+            except PackError as error:
+                self._read[folder] = error
+        found = self._read[folder]
+        if isinstance(found, PackError):
+            raise found
+        return found
+
+    def _load(self, folder: Path, chain: tuple[str, ...]) -> _Loaded:
+        faults = Faults()
+        head = read_head(folder, faults)
+        if head is None:
+            raise PackError(faults.found)
+        base = self._base(folder, head, chain, faults)
+        if head.extends is not None and base is None:
+            faults.raise_if_any()  # without its base an edition would seem to lack everything
+        regime = _build(folder, head, base, faults)
+        faults.raise_if_any()
+        for fault in check_rules(regime):
+            faults.add(fault.file, fault.line, f"第{fault.column}列：{fault.message}")
+        faults.raise_if_any()
+        return replace(regime, content_hash=content_hash(regime)), head
+
+    def _base(
+        self, folder: Path, head: PackHead, chain: tuple[str, ...], faults: Faults
+    ) -> Regime | None:
+        """The edition a pack extends; its own faults are added to the pack's."""
+        if head.extends is None:
+            return None
+        line = head.lines["extends"]
+        if head.extends in chain or len(chain) > _DEEPEST:
+            way = " → ".join((*chain, head.extends))
+            faults.add(head.file, line, f"extends绕成一圈：{way}，应指向更早的版本")
+            return None
+        parent = folder.parent / head.extends
+        if not (parent / "regime.toml").is_file():
+            message = f"extends“{shown(head.extends)}”不存在，应为相邻的制度包目录"
+            faults.add(head.file, line, message)
+            return None
+        try:
+            return self.load(parent, chain)[0]
+        except PackError as error:
+            faults.found.extend(error.faults)
+            faults.add(head.file, line, f"所沿用的制度包“{head.extends}”有错，应先改正")
+            return None
+
+
+def _build(folder: Path, head: PackHead, base: Regime | None, faults: Faults) -> Regime:
+    """The regime a folder states, laid over the edition it extends."""
     lists = dict(base.code_lists) if base else {}
     lists.update(read_code_lists(folder, faults))
     forms, places = read_forms(folder, base.form if base else {}, faults)
@@ -95,33 +147,7 @@ def _load(folder: Path, below: tuple[str, ...]) -> tuple[Regime, PackHead]:
     if not regime.forms:
         faults.add(f"{folder.name}/forms", 1, "没有任何表式，forms目录中应至少有一张表")
     check_references(regime, places, faults)
-    faults.raise_if_any()
-    for fault in check_rules(regime):
-        faults.add(fault.file, fault.line, f"第{fault.column}列：{fault.message}")
-    faults.raise_if_any()
-    return replace(regime, content_hash=content_hash(regime)), head
-
-
-def _base(folder: Path, head: PackHead, below: tuple[str, ...], faults: Faults) -> Regime | None:
-    """The edition a pack extends; its own faults are added to the pack's."""
-    if head.extends is None:
-        return None
-    line = head.lines["extends"]
-    if head.extends in below or len(below) > _DEEPEST:
-        chain = " → ".join((*below, head.extends))
-        faults.add(head.file, line, f"extends绕成一圈：{chain}，应指向更早的版本")
-        return None
-    parent = folder.parent / head.extends
-    if not (parent / "regime.toml").is_file():
-        message = f"extends“{shown(head.extends)}”不存在，应为相邻的制度包目录"
-        faults.add(head.file, line, message)
-        return None
-    try:
-        return _load(parent, below)[0]
-    except PackError as error:
-        faults.found.extend(error.faults)
-        faults.add(head.file, line, f"所沿用的制度包“{head.extends}”有错，应先改正")
-        return None
+    return regime
 
 
 def _merge_forms(
@@ -135,7 +161,7 @@ def _merge_forms(
     return tuple(inherited[code] for code in sorted(inherited))
 
 
-def _check_overlaps(loaded: Iterable[tuple[Regime, PackHead]], faults: Faults) -> None:
+def _check_overlaps(loaded: Iterable[_Loaded], faults: Faults) -> None:
     ranges: list[tuple[str, PeriodRange]] = []
     for regime, head in loaded:
         for served, line in zip(head.serves, head.serves_lines, strict=True):
