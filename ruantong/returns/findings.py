@@ -100,6 +100,16 @@ class Outcome:
     def open_queries(self) -> int:
         return sum(v.open for g in self.groups if g.level == "query" for v in g.findings)
 
+    @property
+    def blocked(self) -> bool:
+        """Something found must still be corrected or explained."""
+        return bool(self.errors or self.open_queries)
+
+    @property
+    def explained(self) -> int:
+        """Queries whose explanation travels with the return."""
+        return self._count("query") - self.open_queries
+
     def _count(self, level: str) -> int:
         return sum(len(group.findings) for group in self.groups if group.level == level)
 

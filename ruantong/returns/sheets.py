@@ -106,11 +106,9 @@ def _notices(regime: Regime, form: Form) -> tuple[str, ...]:
         *(indicator.code_list for indicator in form.indicators),
         *(column.code_list for group in form.row_groups for column in group.columns),
     }
-    placeholder = regime.texts.get("placeholder_list", text)
-    for key in sorted(key for key in used if key):
-        code_list = regime.code_lists.get(key)
-        if code_list is not None and not code_list.official:
-            notices.append(f"{code_list.name}：{placeholder}")
+    lists = [regime.code_lists[key] for key in sorted(key for key in used if key)]
+    if names := [code_list.name for code_list in lists if not code_list.official]:
+        notices.append(f"{'、'.join(names)}：{regime.texts.get('placeholder_list', text)}")
     return tuple(notices)
 
 

@@ -162,6 +162,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **filing.page(),
         "outcome": filing.outcome,
+        "explained": filing.outcome.explained if filing.outcome else 0,
         "stale": filing.stale,
         "ready": filing.ret.lifecycle is State.PASSED and not filing.stale,
         "fields": [

@@ -52,6 +52,11 @@ class Thread:
     said: tuple[Said, ...]
     answerable: bool
 
+    @property
+    def waiting(self) -> bool:
+        """A reviewer spoke last."""
+        return self.said[-1].role != ROLE_LABELS[Role.RESPONDENT]
+
 
 @require_safe
 @requires(Role.RESPONDENT)

@@ -109,12 +109,19 @@ def _directory(sheet: Sheet, find: str) -> list[CodeItem]:
         return []
     keys = [group.choose_from for group in sheet.lines if group.choose_from]
     items = [item for key in keys for item in sheet.regime.code_lists[key].items]
-    wanted = find.casefold()
-    return [
-        item
-        for item in items
-        if not wanted or (item.leaf and (wanted in item.code.casefold() or wanted in item.name))
-    ]
+    return matching(items, find) if find else items
+
+
+def matching(items: list[CodeItem], find: str) -> list[CodeItem]:
+    """Items that contain the text, what stands under them, and the headings above them."""
+    wanted, parents = find.casefold(), {item.code: item.parent for item in items}
+
+    def above(code: str | None) -> list[str]:
+        return [code, *above(parents[code])] if code in parents and code else []
+
+    direct = {i.code for i in items if wanted in i.code.casefold() or wanted in i.name.casefold()}
+    found = {each for i in items if direct.intersection(above(i.code)) for each in above(i.code)}
+    return [item for item in items if item.code in found]
 
 
 # ---- a whole sheet sent without script ---------------------------------------------------------
