@@ -1,0 +1,147 @@
+/** What was typed reaches the platform or stays in the page; nothing is overwritten silently. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Autosave, DELAY, LONGEST_WAIT } from "../../ruantong/site/static/js/autosave.js";
+
+/** A page whose clock and network the test holds. */
+function page(answers) {
+  const seen = { sent: [], phases: [], saved: [], conflicts: [], timers: [] };
+  const saving = new Autosave({
+    version: 3,
+    send: async (batch) => {
+      seen.sent.push(structuredClone(batch));
+      const answer = answers.shift() ?? ok();
+      return typeof answer === "function" ? answer(batch) : answer;
+    },
+    schedule: (task, delay) => {
+      const timer = { task, delay };
+      seen.timers.push(timer);
+      return () => seen.timers.splice(seen.timers.indexOf(timer), 1);
+    },
+    onPhase: (phase, detail) => seen.phases.push(detail ? `${phase} ${detail}` : phase),
+    onSaved: (saved) => seen.saved.push(saved),
+    onConflict: (differences, version) => seen.conflicts.push({ differences, version }),
+  });
+  return { saving, seen };
+}
+
+const ok = (version = 4) => ({ status: 200, body: { version, saved_at: "09:32:15", faults: [] } });
+const conflict = (cells, version) => ({
+  status: 409,
+  body: { version, conflicts: cells.map((cell) => ({ cell, name: cell, typed: "1", stored: "2" })) },
+});
+
+test("a change is sent with the version of the page, soon and once", async () => {
+  const { saving, seen } = page([]);
+  saving.change("6.2010.A", "1");
+  saving.change("6.2010.A", "12");
+  assert.equal(seen.timers.length, 1);
+  assert.ok(seen.timers[0].delay <= DELAY);
+  assert.ok(LONGEST_WAIT < 2000);
+  assert.equal(await saving.flush(), true);
+  assert.deepEqual(seen.sent, [{ version: 3, cells: { "6.2010.A": "12" }, rows: {} }]);
+  assert.equal(saving.unsaved, false);
+  assert.equal(seen.phases.at(-1), "saved 09:32:15");
+});
+
+test("constant typing does not put saving off for ever", () => {
+  const { saving, seen } = page([]);
+  saving.change("a", "1");
+  saving.firstChange = Date.now() - LONGEST_WAIT;
+  saving.change("a", "12");
+  assert.equal(seen.timers.at(-1).delay, 0);
+});
+
+test("the next save carries the version the platform answered with", async () => {
+  const { saving, seen } = page([ok(9)]);
+  saving.change("a", "1");
+  await saving.flush();
+  saving.change("b", "2");
+  await saving.flush();
+  assert.equal(seen.sent[1].version, 9);
+});
+
+test("what is typed while a save is under way is sent after it", async () => {
+  const { saving, seen } = page([
+    () => {
+      saving.change("a", "12");
+      return ok();
+    },
+  ]);
+  saving.change("a", "1");
+  assert.equal(await saving.flush(), true);
+  assert.deepEqual(seen.sent.map((batch) => batch.cells.a), ["1", "12"]);
+});
+
+test("without a network nothing is lost and it is tried again, ever less often", async () => {
+  const { saving, seen } = page([
+    { status: 0, body: null }, { status: 0, body: null }, { status: 502, body: null }, ok(),
+  ]);
+  saving.change("a", "1");
+  const delays = [];
+  for (let n = 0; n < 3; n += 1) {
+    assert.equal(await saving.flush(), false);
+    delays.push(seen.timers.at(-1).delay);
+  }
+  assert.deepEqual(delays, [2000, 4000, 8000]);
+  assert.equal(seen.phases.at(-1), "offline");
+  assert.equal(saving.unsaved, true);
+  assert.equal(await saving.flush(), true);
+  assert.deepEqual(seen.sent.at(-1).cells, { a: "1" });
+});
+
+test("after a time-out of the login the text stays and goes out when one is signed in again", async () => {
+  const { saving, seen } = page([{ status: 401, body: { message: "登录已超时" } }, ok()]);
+  saving.change("a", "1");
+  assert.equal(await saving.flush(), false);
+  assert.equal(seen.phases.at(-1), "login 登录已超时");
+  assert.equal(seen.timers.length, 1);
+  assert.equal(await saving.flush(), true);
+});
+
+test("what the platform refuses is told and kept, and not sent again by itself", async () => {
+  const { saving, seen } = page([{ status: 422, body: { message: "状态不对" } }]);
+  saving.change("a", "1");
+  assert.equal(await saving.flush(), false);
+  assert.equal(seen.phases.at(-1), "refused 状态不对");
+  assert.deepEqual([seen.timers.length, saving.unsaved], [0, true]);
+});
+
+test("a conflict holds its cell, saves the others and waits for a choice", async () => {
+  const { saving, seen } = page([conflict(["a"], 8), ok(9)]);
+  saving.change("a", "1");
+  saving.change("b", "5");
+  assert.equal(await saving.flush(), false);
+  assert.deepEqual(seen.sent.map((batch) => batch.cells), [{ a: "1", b: "5" }, { b: "5" }]);
+  assert.equal(seen.sent[1].version, 3);
+  assert.deepEqual(seen.conflicts[0].differences.map(({ cell }) => cell), ["a"]);
+  assert.equal(saving.unsaved, true);
+});
+
+test("keeping one's own text sends it on the version the choice was made on", async () => {
+  const { saving, seen } = page([conflict(["a"], 8), ok(9)]);
+  saving.change("a", "1");
+  await saving.flush();
+  assert.equal(seen.sent.length, 1);
+  saving.resolve("a", true, 8);
+  assert.equal(await saving.flush(), true);
+  assert.deepEqual(seen.sent[1], { version: 8, cells: { a: "1" }, rows: {} });
+});
+
+test("taking the stored text sends nothing more", async () => {
+  const { saving, seen } = page([conflict(["a"], 8)]);
+  saving.change("a", "1");
+  await saving.flush();
+  saving.resolve("a", false, 8);
+  assert.equal(await saving.flush(), true);
+  assert.equal(seen.sent.length, 1);
+});
+
+test("lines travel whole", async () => {
+  const { saving, seen } = page([]);
+  saving.changeRows("4.lines", [{ code: "E10101", 1: "5" }]);
+  await saving.flush();
+  assert.deepEqual(seen.sent[0].rows, { "4.lines": [{ code: "E10101", 1: "5" }] });
+});
