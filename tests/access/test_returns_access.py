@@ -1,0 +1,161 @@
+"""Role × state × own or other: who sees a return, its draft, its submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import Http404
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role, State
+from ruantong.gateways import clock
+from ruantong.registry.models import ReportingUnit
+from ruantong.returns import actions
+from ruantong.returns.access import (
+    draft_for,
+    readable_revision,
+    return_for,
+    returns_visible_to,
+)
+from ruantong.returns.models import Return
+from ruantong.returns.queries import threads_of
+from tests import people
+from tests.returns.story import DOUBTFUL, GOOD, REASON, brought_to, fresh, opened, submitted
+
+pytestmark = pytest.mark.django_db
+SUBMITTED_STATES = set(State) - {State.NOT_STARTED, State.DRAFTING, State.FAILED, State.PASSED}
+BEYOND_DISTRICT = SUBMITTED_STATES - {State.SUBMITTED, State.DISTRICT_RETURNED}
+
+
+@pytest.fixture(autouse=True)
+def june() -> Iterator[None]:
+    with clock.at("2024-06-10"):
+        yield
+
+
+def own_unit() -> ReportingUnit:
+    return people.make_unit(1, park=people.PARK)
+
+
+def mallory() -> User:
+    """A respondent of another unit of the same district."""
+    user = people.person("mallory", Role.RESPONDENT, "马洛里", phone="13800000099")
+    people.join(user, people.make_unit(2))
+    return user
+
+
+def other_park() -> User:
+    return people.person("par", Role.PARK, "帕园区", park="两江软件园", phone="13800000098")
+
+
+OWN = {
+    "respondent": lambda: people.alice(own_unit()),
+    "district": people.bo,
+    "city": people.chen,
+    "association": people.dai,
+    "park": people.pei,
+}
+OTHERS = {
+    "other unit": mallory,
+    "other district": people.eve,
+    "other park": other_park,
+    "system": people.sun,
+    "security": people.mi,
+    "audit": people.an,
+}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("who", [*OWN, *OTHERS])
+def test_what_is_seen(who: str, state: State) -> None:
+    ret = brought_to(state, opened(own_unit()))
+    actor = {**OWN, **OTHERS}[who]()
+    if who in OTHERS:
+        assert not returns_visible_to(actor).filter(pk=ret.pk).exists()
+        with pytest.raises(Http404):
+            return_for(actor, ret.pk)
+    else:
+        assert return_for(actor, ret.pk) == ret
+    if who == "respondent":
+        assert draft_for(actor, ret).owner == ret
+    else:
+        with pytest.raises(Http404):
+            draft_for(actor, ret)
+    readers = {
+        "respondent": SUBMITTED_STATES,
+        "district": SUBMITTED_STATES,
+        "city": BEYOND_DISTRICT,
+        "association": BEYOND_DISTRICT,
+    }
+    assert (readable_revision(actor, ret) is not None) == (state in readers.get(who, ()))
+
+
+def test_the_city_reads_the_forwarded_submission_until_the_next_is_forwarded() -> None:
+    ret = brought_to(State.CITY_RETURNED, opened(own_unit()))
+    submitted(ret, {**GOOD, "6.2113.A": "1"})
+    ret = fresh(ret)
+    seen = {who: readable_revision(OWN[who](), ret) for who in ("district", "city", "association")}
+    assert {who: r.number for who, r in seen.items() if r} == {
+        "district": 2,
+        "city": 1,
+        "association": 1,
+    }
+    assert readable_revision(people.chen(), ret, 2) is None
+    assert readable_revision(people.bo(), ret, 1) is not None
+    actions.forward([ret.pk], actor=people.bo())
+    latest = readable_revision(people.chen(), fresh(ret))
+    assert latest is not None
+    assert latest.number == 2
+
+
+@pytest.mark.parametrize("number", [0, -1, 2, 99])
+def test_there_is_no_submission_of_that_number(number: int) -> None:
+    ret = brought_to(State.SUBMITTED, opened(own_unit()))
+    assert readable_revision(people.bo(), ret, number) is None
+
+
+@pytest.mark.parametrize("pk", ["", "x", None, "1 or 1=1", "-1", "0", 10**30, "１", "1e3", [], 1.5])
+def test_an_id_that_is_none_finds_nothing(pk: object) -> None:
+    opened(own_unit())
+    with pytest.raises(Http404):
+        return_for(people.chen(), pk)
+
+
+def test_a_membership_that_ended_shows_nothing_and_a_stopped_account_neither() -> None:
+    ret = brought_to(State.SUBMITTED, opened(own_unit()))
+    alice, bo, chen = people.alice(own_unit()), people.bo(), people.chen()
+    alice.memberships.update(until=clock.now())
+    for user in (bo, chen):
+        user.is_active = False
+    for user in (alice, bo, chen):
+        assert not returns_visible_to(user).exists()
+        assert readable_revision(user, ret) is None
+        with pytest.raises(Http404):
+            draft_for(user, ret)
+
+
+def test_an_officer_without_an_area_sees_nothing() -> None:
+    opened(people.make_unit(1))
+    nobody = User(username="x", role=Role.PARK.value, park="")
+    assert not returns_visible_to(nobody).exists()
+
+
+def test_looking_at_a_draft_creates_nothing() -> None:
+    ret = opened(own_unit())
+    draft_for(people.alice(own_unit()), ret)
+    assert not Return.objects.filter(draft__isnull=False).exists()
+
+
+def test_explanations_of_a_draft_are_not_told_to_reviewers() -> None:
+    ret = brought_to(State.DISTRICT_RETURNED, opened(own_unit()))
+    alice = people.alice(own_unit())
+    version = ret.draft.version
+    actions.save(ret.pk, actor=alice, version=version, cells=DOUBTFUL)
+    actions.validate(ret.pk, actor=alice)
+    actions.explain(ret.pk, actor=alice, finding_key="R6-19", text="本月集中发放上年度绩效工资")
+    actions.remark(ret.pk, actor=people.bo(), target="6.2090.A", text=REASON)
+    ret = fresh(ret)
+    assert set(threads_of(ret, alice)) == {"R6-19", "6.2090.A"}
+    assert set(threads_of(ret, people.bo())) == {"6.2090.A"}
+    assert threads_of(ret, people.chen()) == threads_of(ret, people.pei()) == threads_of(ret) == {}
