@@ -1,0 +1,137 @@
+"""Automatic cells: the worked examples of regime §7, rounding, floors, and who may change what."""
+
+from __future__ import annotations
+
+import pytest
+
+from ruantong.core.dossier import Dossier, FormData
+from ruantong.core.regime import Regime
+from ruantong.core.rules.automatic import apply_automatic, automatic_values
+from ruantong.core.rules.edits import edited
+from ruantong.core.rules.ruleset import RuleSet
+from tests.core.rules.trial import form6, monthly_dossier, ruleset
+
+
+def computed(ruleset: RuleSet, regime: Regime, embedded: str = "1", **cells: str) -> dict[str, int]:
+    dossier = monthly_dossier(
+        regime, {key.removeprefix("c"): value for key, value in cells.items()}, embedded=embedded
+    )
+    values = automatic_values(ruleset, dossier)
+    return {ref.removeprefix("6."): value for ref, value in values.items() if value is not None}
+
+
+def test_with_hardware_cost(monthly: RuleSet, regime: Regime) -> None:
+    values = computed(monthly, regime, c2010="10000", c2021="3000", c2051="4000", c20421="500")
+    assert values == {"2024.A": 270000, "2020.A": 570000, "2042.A": 13500}
+
+
+def test_without_hardware_cost(monthly: RuleSet, regime: Regime) -> None:
+    values = computed(monthly, regime, c2010="10000", c2021="3000", c2050="6000")
+    assert values["2024.A"] == 265500
+
+
+def test_without_hardware_cost_and_pure_software(monthly: RuleSet, regime: Regime) -> None:
+    assert computed(monthly, regime, c2010="10000", c2050="6000")["2024.A"] == 360000
+
+
+def test_pure_software_is_products_services_and_security(monthly: RuleSet, regime: Regime) -> None:
+    values = computed(
+        monthly, regime, c2010="10000", c2021="1000", c2022="1500", c2023="500", c2051="4000"
+    )
+    assert values["2024.A"] == 270000
+
+
+def test_hardware_cost_of_zero_is_a_figure_and_a_blank_is_none(
+    monthly: RuleSet, regime: Regime
+) -> None:
+    with_zero = computed(monthly, regime, c2010="100", c2050="60", c2051="0")
+    without = computed(monthly, regime, c2010="100", c2050="60")
+    assert (with_zero["2024.A"], without["2024.A"]) == (9000, 3600)
+
+
+def test_a_negative_result_is_zero(monthly: RuleSet, regime: Regime) -> None:
+    values = computed(monthly, regime, c2010="100", c2021="80", c2051="50", c20421="10")
+    assert (values["2024.A"], values["2042.A"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("revenue", "expected"), [("0.05", 5), ("0.04", 4), ("0.15", 14), ("0.16", 14)]
+)
+def test_rounded_half_up_to_two_places(
+    monthly: RuleSet, regime: Regime, revenue: str, expected: int
+) -> None:
+    # 0.05 × 90 % = 0.045 → 0.05; 0.04 × 90 % = 0.036 → 0.04; 0.15 × 90 % = 0.135 → 0.14
+    assert computed(monthly, regime, c2010=revenue, c2050="0")["2024.A"] == expected
+
+
+def test_nothing_is_estimated_without_embedded_business(monthly: RuleSet, regime: Regime) -> None:
+    values = computed(monthly, regime, embedded="2", c2010="10000", c2050="6000", c2021="3000")
+    assert values == {"2020.A": 300000}
+
+
+def test_export_needs_a_revenue_to_divide_by(monthly: RuleSet, regime: Regime) -> None:
+    assert "2042.A" not in computed(monthly, regime, c2010="0", c2024="10", c20421="5")
+
+
+def test_a_total_of_blanks_is_blank(monthly: RuleSet, regime: Regime) -> None:
+    assert computed(monthly, regime, embedded="2") == {}
+
+
+def test_a_value_the_respondent_put_counts(monthly: RuleSet, regime: Regime) -> None:
+    values = computed(
+        monthly, regime, c2010="10000", c2021="3000", c2051="4000", c2024="1000", c20421="500"
+    )
+    assert values["2024.A"] == 270000  # what the platform would put
+    assert values["2020.A"] == 400000  # with what the respondent put
+    assert values["2042.A"] == 5000
+
+
+def test_apply_overwrites_totals_and_fills_blanks_only(monthly: RuleSet, regime: Regime) -> None:
+    cells = {"2010": "10000", "2021": "3000", "2051": "4000", "20421": "500"}
+    dossier = monthly_dossier(regime, {**cells, "2020": "1", "2024": "1000"}, embedded="1")
+    form = apply_automatic(monthly, dossier).forms["6"]
+    assert form.value("2024", "A") == 100000
+    assert form.value("2020", "A") == 400000
+    assert form.value("2042", "A") == 5000
+
+
+def test_apply_fills_last_year_and_last_period_totals(monthly: RuleSet, regime: Regime) -> None:
+    dossier = monthly_dossier(regime, {"2021.B": "5", "2022.C": "7"})
+    form = apply_automatic(monthly, dossier).forms["6"]
+    assert (form.value("2020", "B"), form.value("2020", "C")) == (500, 700)
+
+
+def test_apply_takes_back_a_total_of_nothing(monthly: RuleSet, regime: Regime) -> None:
+    dossier = monthly_dossier(regime, {"2020": "5"})
+    assert apply_automatic(monthly, dossier).forms["6"].value("2020", "A") is None
+
+
+def test_apply_leaves_a_missing_form_alone(monthly: RuleSet, monthly_ok: Dossier) -> None:
+    bare = edited(monthly_ok, {"6": None, "7": None})
+    assert apply_automatic(monthly, bare) == bare
+
+
+def test_annual_estimate_uses_three_forms(annual: RuleSet, annual_ok: Dossier) -> None:
+    # (25000 − 7800 − 9000) × 90 % and 7380 ÷ 25000 × 1200
+    blank = edited(annual_ok, {"3.A4.A": None, "3.A62.A": None})
+    form = apply_automatic(annual, blank).forms["3"]
+    assert (form.value("A4", "A"), form.value("A62", "A")) == (738000, 35424)
+
+
+def test_annual_estimate_needs_embedded_business(annual: RuleSet, annual_ok: Dossier) -> None:
+    values = automatic_values(annual, edited(annual_ok, {"1.R05.A": "2"}))
+    assert values == {"3.A4.A": None, "3.A62.A": None}
+
+
+def test_order_of_computation_does_not_depend_on_the_file(regime: Regime) -> None:
+    text = (
+        "计算 [2020] 合计\n列 A\n取 [2021] + [2024]\n\n"
+        "计算 [2024] 嵌入式\n列 A\n取 [2010] × 0.5\n可改 是\n"
+    )
+    dossier = Dossier(
+        monthly_dossier(regime, {}).period,
+        monthly_dossier(regime, {}).unit,
+        {"6": FormData(cells=form6(regime, {"2010": "10", "2021": "1"})["6"].cells)},
+    )
+    values = automatic_values(ruleset(regime, text), dossier)
+    assert values == {"6.2024.A": 500, "6.2020.A": 600}

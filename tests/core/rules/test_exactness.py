@@ -1,0 +1,98 @@
+"""Verdicts are exact: no binary float, no rounding of a ratio, tolerance to the last digit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ruantong.core.dossier import Dossier, FormData
+from ruantong.core.regime import Regime
+from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.validation import validate
+from tests.core.rules.trial import MAY, UNIT, judged, only, rule_text, ruleset
+
+GROWTH = "([2020.A] - [2020.B]) / [2020.B] <= 0.5"
+AMOUNT = st.integers(-(10**15) + 1, 10**15 - 1)
+
+
+def test_the_case_floats_get_wrong(regime: Regime) -> None:
+    assert (0.27 - 0.18) / 0.18 > 0.5
+    assert only(judged(regime, GROWTH, {"2020": "0.27", "2020.B": "0.18"})) == "pass"
+    assert only(judged(regime, GROWTH, {"2020": "0.28", "2020.B": "0.18"})) == "fail"
+
+
+@pytest.fixture(scope="module")
+def ratios(regime: Regime) -> RuleSet:
+    checks = [
+        GROWTH,
+        "[2010.A] / [2020.A] / m >= 0.3",
+        "[2010.A] / [2020.A] = [2021.A] / [2022.A]",
+        "绝对值([2010.A] / [2020.A] - 1) < 50%",
+        "[2010.A] / ([2020.A] / [2021.A]) - [2022.A] > [2010.A] / [2022.A]",
+        "四舍五入([2010.A] / [2020.A] × 100, 2) <> [2021.A]",
+    ]
+    text = "\n".join(
+        rule_text(check, 容差=slack).replace("R9-01", f"R9-{number:02}")
+        for number, (check, slack) in enumerate(
+            ((check, slack) for check in checks for slack in ("0", "0.01")), start=1
+        )
+    )
+    return ruleset(regime, text)
+
+
+@given(st.lists(AMOUNT | st.integers(-300, 300), min_size=5, max_size=5))
+def test_ratios_are_judged_like_fractions(ratios: RuleSet, values: list[int]) -> None:
+    a, b, c, d, e = values  # 2010, 2020, 2021, 2022 in A; 2020 in B
+    cells = {"2010": {"A": a}, "2020": {"A": b, "B": e}, "2021": {"A": c}, "2022": {"A": d}}
+    report = validate(ratios, Dossier(MAY, UNIT, {"6": FormData(cells=cells)}))
+    told = {int(finding.rule[3:]): finding.outcome.value for finding in report.findings}
+    expected = {}
+    f10, f20, f21, f22, g20 = (Fraction(value, 100) for value in values)
+    for number in range(12):
+        slack = Fraction(number % 2, 100)
+        verdict = _expected(number // 2, f10, f20, f21, f22, g20, slack)
+        if verdict is not True:
+            expected[number + 1] = "not_evaluated" if verdict is None else "fail"
+    assert told == expected
+
+
+def _expected(
+    check: int, a: Fraction, b: Fraction, c: Fraction, d: Fraction, e: Fraction, slack: Fraction
+) -> bool | None:
+    try:
+        if check == 0:
+            return (b - e) / e <= Fraction(1, 2) + slack
+        if check == 1:
+            return a / b / 5 >= Fraction(3, 10) - slack
+        if check == 2:
+            return abs(a / b - c / d) <= slack
+        if check == 3:
+            return abs(a / b - 1) < Fraction(1, 2) + slack
+        if check == 4:
+            return a / (b / c) - d > a / d - slack
+        rounded = a / b * 100 * 100
+        whole = int(abs(rounded) + Fraction(1, 2))
+        return abs(Fraction(whole if rounded >= 0 else -whole, 100) - c) > slack
+    except ZeroDivisionError:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("revenue", "export", "outcome"),
+    [("64.00", "10.00", "pass"), ("63.99", "10.00", "pass"), ("63.98", "10.00", "fail")],
+)
+def test_tolerance_of_a_converted_amount(
+    regime: Regime, revenue: str, export: str, outcome: str
+) -> None:
+    cells = {"2024": revenue, "2042": export}
+    assert only(judged(regime, "[2024.A] >= [2042.A] × usd", cells, 容差="0.01")) == outcome
+
+
+def test_a_sum_of_the_same_precision_has_no_tolerance(monthly: RuleSet, regime: Regime) -> None:
+    rule = next(rule for rule in regime.rules if rule.id == "R6-01")
+    assert rule.tolerance == "0"
+    cells = {"2020": "100.01", "2021": "100"}
+    assert only(judged(regime, "[2020.A] = [2021.A]", cells)) == "fail"
