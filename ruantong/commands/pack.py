@@ -1,4 +1,4 @@
-"""``ruantong pack lint|show|diff``: check, look at and compare regime pack."""
+"""``ruantong pack lint|show|diff|test``: check, look at, compare and try regime packs."""
 
 from __future__ import annotations
 
@@ -9,26 +9,27 @@ from pathlib import Path
 from typing import Any
 
 from ruantong.core.pack import PackError, load_pack
+from ruantong.core.pack_cases import run_pack_cases
 from ruantong.core.pack_describe import counts, describe, differences
 from ruantong.core.regime import Regime
 from ruantong.core.values import shown
 
-_ACTIONS = {"lint": 1, "show": 1, "diff": 2}
+_ACTIONS = {"lint": 1, "show": 1, "diff": 2, "test": 1}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments; words that argparse would refuse in English are checked in ``run``."""
     parser.add_argument(
         "action",
-        metavar="lint|show|diff",
-        help="lint 检查，show 查看，diff 比较两个版本",
+        metavar="lint|show|diff|test",
+        help="lint 检查，show 查看，diff 比较两个版本，test 试运行审核关系的用例",
     )
     parser.add_argument("folders", metavar="DIR", type=Path, nargs="*", help="制度包目录")
     parser.add_argument("--json", action="store_true", help="输出JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 fine; 1 the pack is faulty; 2 a wrong call."""
+    """0 fine; 1 the pack is faulty or a case turns out otherwise; 2 a wrong call."""
     if args.action not in _ACTIONS:
         return _wrong(f"没有“{shown(args.action)}”这一用法，应为：{'、'.join(_ACTIONS)}")
     wanted = _ACTIONS[args.action]
@@ -41,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
         regimes = [load_pack(folder) for folder in args.folders]
     except PackError as error:
         return _faulty(error, as_json=args.json)
+    if args.action == "test":
+        return _test(args.folders[0], regimes[0], as_json=args.json)
     actions = {"lint": _lint, "show": _show, "diff": _diff}
     return actions[args.action](regimes, args.json)
 
@@ -136,6 +139,21 @@ def _diff(regimes: list[Regime], as_json: bool) -> int:
                 print(f"  + {item.after}")
         print(f"共{len(found)}处不同")
     return 0
+
+
+def _test(folder: Path, regime: Regime, *, as_json: bool) -> int:
+    report = run_pack_cases(folder, regime)
+    if as_json:
+        content = {"passed": report.passed, "rules": report.rules, "cases": report.cases}
+        _print_json({**content, "problems": report.problems})
+    else:
+        for problem in report.problems:
+            print(problem)
+        print(
+            f"{regime.key}：{report.rules}条审核关系，{report.cases}个例子，"
+            + ("全部符合" if report.passed else f"{len(report.problems)}处不符")
+        )
+    return 0 if report.passed else 1
 
 
 def _print_json(content: Any) -> None:

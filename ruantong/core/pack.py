@@ -1,7 +1,6 @@
 """A regime pack (a folder of TOML, CSV and rule text) to a :class:`Regime`, or all its faults.
 
-The only module of the kernel that reads files. Format: docs/pack-format.md; reasons: ADR
-0020–0022.
+Format: docs/pack-format.md; reasons: ADR 0020–0022.
 """
 
 from __future__ import annotations
