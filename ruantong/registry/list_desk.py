@@ -107,19 +107,22 @@ class ContactsForm(forms.Form):
 
     def lines(self) -> dict[str, dict[str, str]]:
         """By duty, numbers in their plain form."""
+        given = self.cleaned_data
         return {
             duty: {
-                "name": self.cleaned_data[f"{duty}_name"].strip(),
-                "position": self.cleaned_data[f"{duty}_position"].strip(),
-                "phone": normalise_identifier(self.cleaned_data[f"{duty}_phone"]),
-                "mobile": normalise_identifier(self.cleaned_data[f"{duty}_mobile"]),
+                "name": given.get(f"{duty}_name", "").strip(),
+                "position": given.get(f"{duty}_position", "").strip(),
+                "phone": normalise_identifier(given.get(f"{duty}_phone", "")),
+                "mobile": normalise_identifier(given.get(f"{duty}_mobile", "")),
             }
             for duty, _ in actions_units.DUTIES
         }
 
     def clean(self) -> dict[str, Any]:
+        lines = self.lines()
         for duty, label in actions_units.DUTIES:
-            if problem := actions_units.contact_problem(label, self.lines()[duty]):
+            named = f"{duty}_name" not in self.errors
+            if named and (problem := actions_units.contact_problem(label, lines[duty])):
                 self.add_error(f"{duty}_name", problem)
         return self.cleaned_data
 

@@ -26,8 +26,9 @@ def test_a_complete_application_waits_for_approval(client: Client) -> None:
     assert answer.status_code == 302, answer.content.decode()
     registration = Registration.objects.get()
     assert (registration.uscc, registration.status) == (USCC, "pending")
-    assert registration.licence.name.endswith(".pdf")
-    assert "licence" not in registration.licence.name.rsplit("/", 1)[1]
+    kept = str(registration.licence.name)
+    assert kept.endswith(".pdf")
+    assert "licence" not in kept.rsplit("/", 1)[1]
     page = client.get("/", follow=True).content.decode()
     assert "待审批" in page
     assert "江北测试软件有限公司" in page

@@ -1,0 +1,185 @@
+"""账户管理: secrets shown once, three administrators apart, respondents out of reach."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ruantong.accounts.access import Refused
+from ruantong.accounts.actions import ADMINISTRATORS, assign_account, change_role, reset_secret
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+from ruantong.registry.models import Membership
+from ruantong.trail.models import TrailEntry
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+NEW = {
+    "role": "district",
+    "district": "500190",
+    "park": "",
+    "username": "liangjiang",
+    "display_name": "梁江",
+    "phone": "13900001111",
+    "email": "",
+}
+
+
+@pytest.fixture
+def desk() -> Client:
+    return people.signed_in(people.sun())
+
+
+def secret_of(answer: Any) -> str:
+    found = re.search(r'class="secret">([a-z0-9-]+)<', answer.content.decode())
+    assert found, answer.content.decode()
+    return found[1]
+
+
+def test_an_assigned_account_signs_in_with_its_secret_and_must_change_it(desk: Client) -> None:
+    answer = desk.post("/admin/accounts/new/", NEW)
+    secret = secret_of(answer)
+    assert len(secret) == 14
+    assert answer.headers["Cache-Control"].count("no-store")
+    district = Client()
+    district.post("/login/", {"username": "liangjiang", "password": secret})
+    assert district.get("/").headers["Location"] == "/account/first-password/"
+    user = User.objects.get(username="liangjiang")
+    assert user.district_code == "500190"
+    assert secret not in str(TrailEntry.objects.values_list("data", flat=True))
+    assert secret not in desk.get(f"/admin/accounts/{user.pk}/").content.decode()
+
+
+def test_two_secrets_are_never_the_same(desk: Client) -> None:
+    secrets = {
+        secret_of(
+            desk.post(
+                "/admin/accounts/new/", NEW | {"username": f"user{n}", "phone": f"139000022{n:02}"}
+            )
+        )
+        for n in range(5)
+    }
+    assert len(secrets) == 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"district": ""}, "区县管理员账户须指定报送区县"),
+        ({"district": "110000"}, "报送区县“110000”不在可选范围内"),
+        ({"role": "park"}, "产业园区账户须指定园区"),
+        ({"role": "respondent"}, "角色“respondent”不在可选范围内"),
+        ({"role": "system_admin"}, "角色“system_admin”不在可选范围内"),
+        ({"username": "bo"}, "用户名“bo”已被使用"),
+        ({"phone": "13800000002"}, "已登记在其他账户"),
+        ({"display_name": ""}, "请填写姓名"),
+        ({"email": "x"}, "电子邮箱“x”不正确"),
+    ],
+)
+def test_a_bad_answer_is_named(desk: Client, changes: dict[str, str], expected: str) -> None:
+    people.bo()
+    answer = desk.post("/admin/accounts/new/", NEW | changes)
+    assert answer.status_code == 422
+    assert expected in answer.content.decode()
+    assert not User.objects.filter(username="liangjiang").exists()
+
+
+def test_an_area_that_the_role_does_not_have_is_dropped(desk: Client) -> None:
+    desk.post("/admin/accounts/new/", NEW | {"role": "city", "park": people.PARK})
+    user = User.objects.get(username="liangjiang")
+    assert (user.district_code, user.park) == ("", "")
+
+
+def test_reset_ends_sessions_and_the_old_password(desk: Client) -> None:
+    bo = people.bo()
+    session = people.signed_in(bo)
+    secret = secret_of(desk.post(f"/admin/accounts/{bo.pk}/reset/"))
+    assert session.get("/account/").status_code == 302
+    client = Client()
+    assert (
+        client.post("/login/", {"username": "bo", "password": people.PASSWORD}).status_code == 422
+    )
+    assert client.post("/login/", {"username": "bo", "password": secret}).status_code == 302
+
+
+def test_nobody_gets_hold_of_a_respondents_password(desk: Client) -> None:
+    alice = people.alice()
+    answer = desk.post(f"/admin/accounts/{alice.pk}/reset/")
+    assert answer.status_code == 422
+    assert "企业填报员的密码不得由他人重置" in answer.content.decode()
+    alice.refresh_from_db()
+    assert alice.check_password(people.PASSWORD)
+
+
+def test_disabling_needs_a_reason_and_enabling_undoes_it(desk: Client) -> None:
+    bo = people.bo()
+    address = f"/admin/accounts/{bo.pk}/enable/"
+    assert "请填写启用或停用的原因" in desk.post(address, {"enabled": "0"}).content.decode()
+    desk.post(address, {"enabled": "0", "reason": "调离"})
+    bo.refresh_from_db()
+    assert not bo.is_active
+    assert TrailEntry.objects.get(act="account.disable").data == {"reason": "调离"}
+    desk.post(address, {"enabled": "1", "reason": "返岗"})
+    bo.refresh_from_db()
+    assert bo.is_active
+
+
+def test_a_role_moves_with_its_area(desk: Client) -> None:
+    bo = people.bo()
+    desk.post(f"/admin/accounts/{bo.pk}/role/", {"role": "park", "park": people.PARK})
+    bo.refresh_from_db()
+    assert (bo.role, bo.district_code, bo.park) == ("park", "", people.PARK)
+    entry = TrailEntry.objects.get(act="account.change_role")
+    assert entry.data["before"]["district"] == people.BO_DISTRICT
+
+
+@pytest.mark.parametrize("administrator", sorted(ADMINISTRATORS))
+def test_the_three_administrators_stay_apart(administrator: Role) -> None:
+    sun, bo, target = people.sun(), people.bo(), people.EVERYONE[administrator]()
+    for pk, role in ((bo.pk, administrator), (target.pk, Role.CITY)):
+        with pytest.raises(Refused, match="三员分立"):
+            change_role(pk, role=role, actor=sun)
+    with pytest.raises(Refused, match="三员分立"):
+        reset_secret(target.pk, actor=sun)
+
+
+def test_a_respondent_never_becomes_an_officer() -> None:
+    with pytest.raises(Refused, match="企业填报员账户由企业注册产生"):
+        change_role(people.alice().pk, role=Role.CITY, actor=people.sun())
+    with pytest.raises(Refused, match="企业填报员账户由企业注册产生"):
+        change_role(people.bo().pk, role=Role.RESPONDENT, actor=people.sun())
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM_ADMIN])
+def test_only_the_system_administrator_hands_out_accounts(role: Role) -> None:
+    with pytest.raises(Refused, match="只有系统管理员"):
+        assign_account(
+            actor=people.EVERYONE[role](), role=Role.CITY, username="x1", display_name="某人"
+        )
+
+
+def test_a_statistician_who_left_is_replaced_by_a_new_registration(desk: Client) -> None:
+    alice = people.alice()
+    membership = Membership.objects.get(user=alice)
+    address = f"/admin/accounts/{alice.pk}/memberships/{membership.pk}/end/"
+    assert desk.post(address, {"reason": " "}).status_code == 422
+    desk.post(address, {"reason": "已离职，单位来函"})
+    membership.refresh_from_db()
+    assert membership.until is not None
+    assert desk.post(address, {"reason": "再来一次"}).status_code == 422
+
+
+def test_the_list_filters_and_exports(desk: Client) -> None:
+    people.bo()
+    people.chen()
+    page = desk.get("/admin/accounts/?role=district").content.decode()
+    assert "薄区县" in page
+    assert "陈市级" not in page
+    assert "渝中区" in page
+    exported = desk.get("/admin/accounts/?export=csv&role=district").content.decode("utf-8-sig")
+    assert "渝中区" in exported
+    assert "argon2" not in exported
