@@ -1,0 +1,110 @@
+"""The platform as it is served: a process of its own, on its own database and at its own moment."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_PATIENCE = 90
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A running platform. ``secret`` is the first administrator's one-time secret ("" in a demo)."""
+
+    address: str
+    secret: str = ""
+
+    def url(self, path: str) -> str:
+        return self.address + path
+
+
+@contextmanager
+def new_platform(folder: Path, clock: str) -> Iterator[Platform]:
+    """An empty platform with one system administrator ``guanli``, at a moment of our choice."""
+    environment = _environment(folder, clock)
+    done = _ruantong(environment, "init", "--admin", "guanli")
+    found = re.search(r"一次性口令：(\S+)", done)
+    assert found, done
+    with _served(environment) as address:
+        yield Platform(address, found[1])
+
+
+@contextmanager
+def demo_platform(folder: Path, clock: str) -> Iterator[Platform]:
+    """The small demo city."""
+    environment = _environment(folder, clock) | {"RUANTONG_DEMO": "1"}
+    _ruantong(environment, "demo", "--small", "--clock", clock)
+    with _served(environment) as address:
+        yield Platform(address)
+
+
+def _environment(folder: Path, clock: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("RUANTONG_", "DJANGO_"))}
+    return kept | {
+        "RUANTONG_DATABASE": f"sqlite:///{folder / 'platform.sqlite3'}",
+        "RUANTONG_FILES": str(folder / "files"),
+        "RUANTONG_SECRET_KEY": "browser-test-" * 5,
+        "RUANTONG_HTTPS": "0",
+        "RUANTONG_CLOCK": clock,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _ruantong(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "ruantong.cli", *arguments],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@contextmanager
+def _served(environment: dict[str, str]) -> Iterator[str]:
+    """``ruantong serve`` on a free port, stopped as Ctrl-C stops it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ruantong.cli", "serve", "--port", str(port)],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/login/", process)
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            said, _ = process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            said, _ = process.communicate()
+        if "Traceback" in said:
+            sys.stderr.write(said)
+
+
+def _wait_for(address: str, process: subprocess.Popen[str]) -> None:
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise AssertionError(process.stdout.read() if process.stdout else "")
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")

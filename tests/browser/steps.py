@@ -1,0 +1,188 @@
+"""What people do at the screens, in the words they find there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.browser.server import Platform
+
+PASSWORD = "tongji-2024-yushui"
+DISTRICT = "渝中区"
+# the smallest file that is a PDF by content
+LICENCE = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    """登录 with user name (or phone) and password."""
+    page.goto("/login/")
+    page.get_by_label("用户名", exact=False).first.fill(name)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page).not_to_have_url(re.compile("/login/"))
+
+
+def first_sign_in(page: Page, name: str, secret: str) -> None:
+    """First 登录 with the one-time secret, replaced by the person's own password."""
+    sign_in(page, name, secret)
+    expect(page.get_by_role("heading", name="请设置您自己的密码")).to_be_visible()
+    boxes = page.locator("main input[type=password]")
+    for number in range(boxes.count()):
+        boxes.nth(number).fill(PASSWORD)
+    page.get_by_role("button", name="保存新密码").click()
+    expect(page).not_to_have_url(re.compile("first-password"))
+
+
+def sign_out(page: Page) -> None:
+    """退出."""
+    page.get_by_role("button", name="退出").click()
+    expect(page).to_have_url(re.compile("/login/"))
+
+
+def assign(admin: Page, role: str, name: str, phone: str, district: str = "") -> str:
+    """The system administrator assigns an account; answers with the one-time secret."""
+    admin.goto("/admin/accounts/new/")
+    admin.get_by_label("角色").select_option(label=role)
+    if district:
+        admin.get_by_label("报送区县", exact=False).select_option(label=district)
+    admin.get_by_label("用户名").fill(name)
+    admin.get_by_label("姓名").fill(f"浏览器测试{role}")
+    admin.get_by_label("手机号").fill(phone)
+    admin.get_by_role("button", name="分配账户").click()
+    secret = admin.locator(".secret").inner_text().strip()
+    assert secret
+    return secret
+
+
+def staff(platform: Platform, admin: Page, city: Page, district: Page) -> None:
+    """The first administrator comes in and assigns a city and a district account."""
+    first_sign_in(admin, "guanli", platform.secret)
+    for page, role, name, phone, area in (
+        (city, "市级管理员", "shi01", "16000000011", ""),
+        (district, "区县管理员", "qu01", "16000000012", DISTRICT),
+    ):
+        secret = assign(admin, role, name, phone, area)
+        first_sign_in(page, name, secret)
+
+
+def register(page: Page, *, name: str, unit: str, uscc: str, phone: str) -> None:
+    """用户注册 of an enterprise, as the form asks for it."""
+    page.goto("/register/")
+    page.get_by_label("统一社会信用代码").fill(uscc)
+    page.get_by_label("单位详细名称").fill(unit)
+    page.get_by_label("报送区县").select_option(label=DISTRICT)
+    page.get_by_label("注册地行政区划").select_option(label=DISTRICT)
+    page.get_by_label("注册地址").fill("测试路1号")
+    page.get_by_label("行业代码").select_option(value="6513")
+    page.get_by_role("radio", name="软件和信息技术服务").first.check()
+    page.get_by_label("营业执照扫描件").set_input_files(
+        {"name": "licence.pdf", "mimeType": "application/pdf", "buffer": LICENCE}
+    )
+    page.get_by_label("填报人姓名").fill("测试填报员")
+    page.get_by_label("手机号").fill(phone)
+    page.get_by_label("用户名").fill(name)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_label("再次输入密码").fill(PASSWORD)
+    page.get_by_role("button", name="提交注册申请").click()
+
+
+def approve(admin: Page, unit: str, *, annual: str, monthly: str) -> None:
+    """注册审批: 批准, with the first periods the unit owes."""
+    admin.goto("/admin/registrations/")
+    admin.get_by_role("link", name=unit).click()
+    admin.get_by_label("年报自哪一年起填报").select_option(label=annual)
+    admin.get_by_label("月报自哪一期起填报").select_option(label=monthly)
+    admin.get_by_role("button", name="批准", exact=True).click()
+
+
+def open_period(city: Page, period: str) -> None:
+    """开启报告期."""
+    city.goto("/city/periods/")
+    city.get_by_label("报告期", exact=True).fill(period)
+    city.get_by_role("button", name="开启报告期").click()
+    expect(city.locator("table")).to_be_visible()
+
+
+def cell(page: Page, ref: str) -> Locator:
+    """The control of a cell by its reference."""
+    return page.locator(f'[id="{ref}"]')
+
+
+def open_form(page: Page, number: str) -> None:
+    """Go to a form by its tab and wait until the sheet listens."""
+    page.get_by_role("link", name=number).first.click()
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """The sheet's script is at work: its tools are shown."""
+    expect(page.locator("[data-undo]")).to_be_visible()
+
+
+def type_cells(page: Page, cells: dict[str, str]) -> None:
+    """Type into cells one after another with the keyboard."""
+    for ref, text in cells.items():
+        place = cell(page, ref)
+        if place.evaluate("element => element.tagName") == "SELECT":
+            place.select_option(text)
+        else:
+            place.fill(text)
+            place.press("Enter")
+
+
+def paste(page: Page, ref: str, block: str) -> None:
+    """Ctrl+V of a block copied from a spreadsheet."""
+    page.evaluate("text => navigator.clipboard.writeText(text)", block)
+    cell(page, ref).focus()
+    page.keyboard.press("Control+V")
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that everything is saved."""
+    expect(page.locator("[data-status]")).to_contain_text("已自动保存")
+
+
+def validate(page: Page) -> None:
+    """数据审核 from the sheet."""
+    page.get_by_role("button", name="数据审核").click()
+    expect(page.locator("section.findings")).to_be_visible()
+
+
+def submit(page: Page) -> None:
+    """确定上报: from the sheet to the foot of the form to the receipt."""
+    page.get_by_role("button", name="确定上报").click()
+    expect(page.get_by_role("heading", name="确定上报", exact=True)).to_be_visible()
+    for label, text in (
+        ("单位负责人", "测试负责人"),
+        ("统计负责人", "测试统计"),
+        ("填表人", "测试填报员"),
+    ):
+        page.get_by_label(label).fill(text)
+    page.get_by_label("联系电话（移动电话）").fill("16000000001")
+    page.get_by_role("button", name="确定上报").click()
+    expect(page.get_by_role("heading", name="上报回执")).to_be_visible()
+
+
+def send_back(page: Page, cell_ref: str, reason: str) -> None:
+    """退回企业 with a reason bound to a cell."""
+    page.get_by_text("退回企业", exact=True).first.click()
+    page.get_by_label("或针对单元格").first.fill(cell_ref)
+    page.get_by_label("退回原因").fill(reason)
+    page.get_by_role("button", name="退回企业").click()
+
+
+def main_table(page: Page) -> dict[str, list[str]]:
+    """The main-indicators table: cells by the name of the indicator, without its unit."""
+    rows = page.locator("main table").first.locator("tbody tr")
+    found = {}
+    for number in range(rows.count()):
+        name, _, *cells = [
+            text.strip() for text in rows.nth(number).locator("th, td").all_inner_texts()
+        ]
+        found[name] = cells
+    return found
