@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from ruantong.accounts.models import User
-from ruantong.core.lifecycle import Role
+from ruantong.core.lifecycle import Role, State
 from ruantong.desks.groups import FORWARDED, REVIEW, states_of
 from ruantong.desks.rows import HEAVIEST, annotated
 from ruantong.gateways import clock
 from ruantong.returns.models import Return
 
-# What waits for whom. The association has no decision to take: it may look at all of them.
+# What waits for whom. The association has no decision to take: it may look at all that can still
+# be given an opinion.
 WAITING: Mapping[Role, Q] = {
     Role.DISTRICT: Q(state__in=states_of(REVIEW)),
     Role.CITY: Q(state__in=states_of(FORWARDED)),
-    Role.ASSOCIATION: Q(forwarded_revision__gt=0),
+    Role.ASSOCIATION: Q(state__in=(State.FORWARDED.value, State.ACCEPTED.value)),
 }
 
 

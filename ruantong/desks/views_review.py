@@ -75,6 +75,7 @@ def page(
         "can_accept": Action.ACCEPT in review.allowed,
         "can_unlock": Action.UNLOCK in review.allowed,
         "can_cross_check": Action.CROSS_CHECK in review.allowed,
+        "stranded": _stranded(review, faulty or {}),
         "cells": cell_choices(review.regime, review) if review.revision else [],
         "can_ask": review.revision is not None and desk.role is not Role.ASSOCIATION,
         "question": {
@@ -86,6 +87,18 @@ def page(
     }
     status = _UNPROCESSABLE if faulty or failed_question else 200
     return render(request, "desks/return.html", context, status=status)
+
+
+def _stranded(review: Review, faulty: dict[str, forms.Form]) -> list[str]:
+    """Faults of a form that the page no longer offers: the return moved while it was open."""
+    offered = {
+        SEND_BACK: any(action in review.allowed for action, _ in _SEND_BACKS),
+        UNLOCK: Action.UNLOCK in review.allowed,
+        OPINION: Action.CROSS_CHECK in review.allowed,
+        NAME: not review.named,
+    }
+    lost = [form for kind, form in faulty.items() if not offered[kind]]
+    return [str(text) for form in lost for texts in form.errors.values() for text in texts]
 
 
 def blank_forms(review: Review) -> dict[str, forms.Form]:
