@@ -210,9 +210,11 @@ def test_every_cell_of_every_form_has_one_readable_reference(key: str, code: str
 
 JUNK = st.recursive(
     st.none() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["6", "head", "cells", "rows", "2010", "A", "B", "lines"]), inner
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["6", "head", "cells", "rows", "2010", "A", "B", "lines"]), inner
+        )
     ),
     max_leaves=12,
 )

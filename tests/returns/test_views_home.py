@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.returns import actions
 from tests import people
@@ -122,7 +123,7 @@ def test_the_number_of_queries_does_not_grow_with_the_cards(
 ) -> None:
     unit = people.make_unit()
     for month in ("2024-02", "2024-03", "2024-04", "2024-05"):
-        story.opened(unit, story.Period.parse(month))
+        story.opened(unit, Period.parse(month))
     client = browser()
     page(client)
     with django_assert_max_num_queries(24):  # type: ignore[operator]

@@ -1,0 +1,106 @@
+"""填报历史: every submission, what changed between two, and everything that was said."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from ruantong.returns import actions
+from ruantong.returns.models import Remark, Return
+from ruantong.returns.regimes import regimes
+from ruantong.returns.views_history import differences
+from tests import people
+from tests.returns import story
+
+pytestmark = pytest.mark.django_db
+ANSWER = "已与财务核对，系收回以前年度坏账"
+
+
+@pytest.fixture
+def ret() -> Return:
+    """Submitted, sent back by the district, corrected and submitted again."""
+    ret = story.submitted(story.opened())
+    actions.send_back(ret.pk, actor=people.bo(), target="6.2090.A", reason=story.REASON)
+    return story.submitted(ret, {"6.2090.A": "98", "6.2080.A": "302"})
+
+
+@pytest.fixture
+def client() -> Client:
+    return people.signed_in(people.alice())
+
+
+def page(client: Client, ret: Return, query: str = "") -> str:
+    answer = client.get(f"/returns/{ret.pk}/history/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_both_submissions_and_the_reason_between_them_are_there(
+    client: Client, ret: Return
+) -> None:
+    text = page(client, ret)
+    assert "第1次" in text
+    assert "第2次" in text
+    assert story.REASON in text
+    assert "退回企业" in text
+
+
+def test_the_last_two_submissions_are_compared_cell_by_cell(client: Client, ret: Return) -> None:
+    text = page(client, ret)
+    assert "<del>100.00</del>" in text
+    assert "<ins>98.00</ins>" in text
+    assert "2080 费用总额（本年本期累计）" in text
+    assert "2010 主营业务收入（本年本期累计）" not in text
+
+
+def test_any_two_can_be_compared_also_backwards(client: Client, ret: Return) -> None:
+    assert "<del>98.00</del>" in page(client, ret, "?a=2&b=1")
+    assert "完全相同" in page(client, ret, "?a=2&b=2")
+
+
+@pytest.mark.parametrize("query", ["?a=99&b=x", "?a=-1", "?a=9999999999999", "?a=²"])
+def test_unknown_submissions_fall_back_to_the_last_two(
+    client: Client, ret: Return, query: str
+) -> None:
+    assert "<del>100.00</del>" in page(client, ret, query)
+
+
+def test_a_first_submission_has_nothing_to_compare_with(client: Client) -> None:
+    ret = story.submitted(story.opened())
+    assert "两次上报之间的变化" not in page(client, ret)
+
+
+def test_a_reviewers_question_is_answered_in_its_thread(client: Client, ret: Return) -> None:
+    actions.remark(
+        ret.pk, actor=people.bo(), target="6.2110.A", text="研发经费与上年口径是否一致？"
+    )
+    text = page(client, ret)
+    assert "研发经费与上年口径是否一致？" in text
+    assert "请答复" in text
+    client.post(f"/returns/{ret.pk}/answer", {"target": "6.2110.A", "text": ANSWER})
+    assert Remark.objects.filter(owner=ret, role="respondent").get().text == ANSWER
+    assert ANSWER in page(client, ret)
+
+
+@pytest.mark.parametrize("target", ["", "6.9999.A", "<x>"])
+def test_an_answer_to_nothing_is_refused(client: Client, ret: Return, target: str) -> None:
+    client.post(f"/returns/{ret.pk}/answer", {"target": target, "text": ANSWER})
+    assert not Remark.objects.exists()
+
+
+def test_differences_name_lines_and_heads_in_printed_order() -> None:
+    regime = regimes()["miit_software_2021"]
+    before = {
+        "6": {"head": {"embedded": "2"}, "cells": {"2113": {"A": "1"}, "2010": {"A": "5.00"}}}
+    }
+    after = {"6": {"head": {"embedded": "1"}, "cells": {"2113": {"A": "2"}, "2010": {"A": "6.00"}}}}
+    assert [change.ref for change in differences(regime, before, after)] == [
+        "6.head.embedded",
+        "6.2010.A",
+        "6.2113.A",
+    ]
+    lines = {"4": {"rows": {"lines": [{"code": "E10102", "1": "1.00"}]}}}
+    assert [c.name for c in differences(regime, {}, lines)] == [
+        "软统企4表 软件业务收入明细第1行“本年收入”",
+        "软统企4表 软件业务收入明细第1行“软件代码”",
+    ]

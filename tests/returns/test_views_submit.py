@@ -1,0 +1,202 @@
+"""确定上报: sign, be told the law, get a receipt; 撤回 while nobody has reviewed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ruantong.core.lifecycle import State
+from ruantong.gateways import clock
+from ruantong.returns import actions
+from ruantong.returns.models import Explanation, Return, Revision
+from tests import people
+from tests.returns import story
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ret() -> Return:
+    return story.opened()
+
+
+@pytest.fixture
+def client() -> Client:
+    return people.signed_in(people.alice())
+
+
+def submit(client: Client, ret: Return, **changes: Any) -> Any:
+    content = {**story.SIGNED, "version": story.version_of(ret), **changes}
+    return client.post(f"/returns/{ret.pk}/submit", content)
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_before_validation_one_is_told_what_is_missing(client: Client, ret: Return) -> None:
+    story.fill(ret)
+    text = page(client, f"/returns/{ret.pk}/submit")
+    assert "还不能上报" in text
+    assert "表尾签署" not in text
+
+
+def test_open_findings_are_counted(client: Client, ret: Return) -> None:
+    story.validated(ret, story.DOUBTFUL)
+    assert "还有1项核实性问题待填写说明" in page(client, f"/returns/{ret.pk}/submit")
+
+
+def test_the_page_names_the_law_and_starts_from_the_account(client: Client, ret: Return) -> None:
+    story.validated(ret)
+    text = page(client, f"/returns/{ret.pk}/submit")
+    assert "《中华人民共和国统计法》" in text
+    assert 'value="艾丽丝"' in text
+    assert 'value="13800000001"' in text
+
+
+def test_signatories_of_last_time_are_proposed(client: Client) -> None:
+    unit = people.make_unit()
+    changed = {"6.2010.A": "780", "6.2021.A": "240", "6.2022.A": "80", "6.2050.A": "470"}
+    changed |= {"6.2080.A": "230", "6.2090.A": "80", "6.2110.A": "80", "6.2111.A": "160"}
+    story.earlier(unit, story.APRIL, {**story.GOOD, **changed})
+    ret = story.validated(story.opened(unit))
+    assert 'value="甲负责"' in page(client, f"/returns/{ret.pk}/submit")
+
+
+def test_a_receipt_follows_with_everything_that_proves_the_filing(
+    client: Client, ret: Return
+) -> None:
+    story.validated(ret)
+    answer = submit(client, ret)
+    assert answer["Location"] == f"/returns/{ret.pk}/receipt/1/"
+    revision = Revision.objects.get(owner=ret)
+    text = page(client, answer["Location"])
+    for said in (
+        revision.content_hash, revision.ruleset, f"第 {revision.trail_number} 条", "按时",
+        "2024年6月12日", "甲负责", "乙统计", "丙填表", "待区县审核", ret.unit.uscc,
+    ):  # fmt: skip
+        assert said in text
+
+
+def test_a_late_filing_is_called_late(client: Client, ret: Return) -> None:
+    with clock.at("2024-06-13"):
+        story.validated(ret)
+        assert "上报后标记为迟报" in page(client, f"/returns/{ret.pk}/submit")
+        submit(client, ret)
+        assert "<strong>迟报</strong>" in page(client, f"/returns/{ret.pk}/receipt/1/")
+
+
+def test_sending_twice_gives_the_same_receipt(client: Client, ret: Return) -> None:
+    story.validated(ret)
+    version = story.version_of(ret)
+    first, second = submit(client, ret, version=version), submit(client, ret, version=version)
+    assert first["Location"] == second["Location"]
+    assert Revision.objects.filter(owner=ret).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"unit_head": ""}, "请填写单位负责人"),
+        ({"mobile": "", "phone": ""}, "请填写联系电话"),
+        ({"mobile": "12"}, "12"),
+        ({"version": "0"}, "请刷新页面"),
+        ({"version": "x"}, "请刷新页面"),
+    ],
+)
+def test_what_lacks_is_named_and_what_was_typed_stays(
+    client: Client, ret: Return, changes: dict[str, str], told: str
+) -> None:
+    story.validated(ret)
+    answer = submit(client, ret, **{"statistics_head": "新负责人", **changes})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert told in text
+    assert 'value="新负责人"' in text
+    assert story.fresh(ret).lifecycle is State.PASSED
+
+
+def test_a_failed_return_is_not_submitted_by_a_made_up_request(client: Client, ret: Return) -> None:
+    story.validated(ret, {**story.GOOD, "6.2010.A": "1"})
+    assert submit(client, ret).status_code == 422
+    assert story.fresh(ret).lifecycle is State.FAILED
+
+
+def test_a_submission_is_withdrawn_and_kept(client: Client, ret: Return) -> None:
+    story.submitted(ret)
+    assert "撤回" in page(client, f"/returns/{ret.pk}/receipt/1/")
+    client.post(f"/returns/{ret.pk}/withdraw")
+    assert story.fresh(ret).lifecycle is State.DRAFTING
+    assert Revision.objects.filter(owner=ret).count() == 1
+
+
+def test_once_forwarded_it_is_not_withdrawn(client: Client, ret: Return) -> None:
+    story.forwarded(ret)
+    text = client.post(f"/returns/{ret.pk}/withdraw", follow=True).content.decode()
+    assert "不能执行“撤回”" in text
+    assert 'action="/returns/1/withdraw"' not in text
+
+
+def test_a_receipt_that_does_not_exist_is_not_found(client: Client, ret: Return) -> None:
+    story.submitted(ret)
+    assert client.get(f"/returns/{ret.pk}/receipt/2/").status_code == 404
+
+
+# ---- explanations ------------------------------------------------------------------------------
+
+REASON = "本期集中发放上年度项目奖金，人均工资上升"
+
+
+def key_of(ret: Return) -> str:
+    """The one query of the last 数据审核."""
+    (finding,) = story.report_of(ret)["findings"]
+    return str(finding["key"])
+
+
+def explain(
+    client: Client, ret: Return, text: str, *, key: str | None = None, script: bool = True
+) -> Any:
+    key = key_of(ret) if key is None else key
+    headers = {"accept": "application/json"} if script else {}
+    content = {"finding": key, "text": text, "back": "6"}
+    return client.post(f"/returns/{ret.pk}/explain", content, headers=headers)
+
+
+def test_a_query_is_explained_in_place_and_then_passes(client: Client, ret: Return) -> None:
+    story.validated(ret, story.DOUBTFUL)
+    text = page(client, f"/returns/{ret.pk}/6/")
+    assert f'name="finding" value="{key_of(ret)}"' in text
+    assert explain(client, ret, REASON).json()["message"].startswith("说明已保存")
+    assert "请重新数据审核" in page(client, f"/returns/{ret.pk}/6/")
+    actions.validate(ret.pk, actor=people.alice())
+    assert story.fresh(ret).lifecycle is State.PASSED
+
+
+def test_without_script_one_comes_back_to_the_finding(client: Client, ret: Return) -> None:
+    story.validated(ret, story.DOUBTFUL)
+    answer = explain(client, ret, REASON, script=False)
+    assert answer["Location"] == f"/returns/{ret.pk}/6/#finding-{key_of(ret)}"
+
+
+@pytest.mark.parametrize(
+    ("key", "text"), [(None, "属实"), (None, ""), ("R6-99:A", REASON), ("", REASON)]
+)
+def test_an_explanation_that_says_nothing_is_refused(
+    client: Client, ret: Return, key: str | None, text: str
+) -> None:
+    story.validated(ret, story.DOUBTFUL)
+    answer = explain(client, ret, text, key=key)
+    assert answer.status_code == 422
+    assert answer.json()["message"]
+    assert not Explanation.objects.exists()
+
+
+def test_the_way_back_cannot_lead_elsewhere(client: Client, ret: Return) -> None:
+    story.validated(ret, story.DOUBTFUL)
+    content = {"finding": key_of(ret), "text": REASON, "back": "//evil.example"}
+    answer = client.post(f"/returns/{ret.pk}/explain", content)
+    assert answer["Location"].startswith(f"/returns/{ret.pk}/#")
