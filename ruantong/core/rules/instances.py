@@ -23,7 +23,6 @@ from ruantong.core.rules.tree import (
     RowColumn,
     RowSum,
     SameColumns,
-    children,
     walk,
 )
 
@@ -72,7 +71,7 @@ def _valued(node: Node) -> Iterator[Cell | HeadCell | RowCell | RowSum]:
         return
     if isinstance(node, Cell | HeadCell | RowCell | RowSum):
         yield node
-    for child in children(node):
+    for child in node.below:
         yield from _valued(child)
 
 

@@ -32,9 +32,9 @@ from ruantong.core.rules.tree import (
     RowSum,
     Slice,
     UnitFact,
-    scale_of,
     walk,
 )
+from ruantong.core.rules.treeinfo import scale_of
 from ruantong.core.values import format_number
 
 #: Places shown of a ratio that has no finite or no short decimal form.
@@ -48,7 +48,7 @@ class Phrases:
     regime: Regime
     situation: Situation
     form: str
-    tree: Node
+    trees: tuple[Node, ...]
     _said: bool = False
 
     # names ---------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ class Phrases:
         name = form.by_code[node.indicator].name
         before = {
             PREVIOUS: self._previous(),
-            YEAR_AGO: "上年同期",
+            YEAR_AGO: self._year_ago(),
             DECEMBER: "1—12月月报",
             CURRENT: "",
         }
@@ -94,6 +94,9 @@ class Phrases:
 
     def _previous(self) -> str:
         return "上期报表" if self.situation.dossier.period.frequency == "monthly" else "上年"
+
+    def _year_ago(self) -> str:
+        return "上年同期" if self.situation.dossier.period.frequency == "monthly" else "上年"
 
     def _of_form(self, code: str) -> str:
         return "" if code == self.form else f"{code}表"
@@ -108,7 +111,7 @@ class Phrases:
 
     @cached_property
     def _one_column(self) -> bool:
-        cells = (node for node in walk(self.tree) if isinstance(node, Cell))
+        cells = (n for tree in self.trees for n in walk(tree) if isinstance(n, Cell))
         return len({(cell.form, cell.when, cell.column) for cell in cells}) == 1
 
     def _head(self, node: HeadCell) -> str:
@@ -117,10 +120,10 @@ class Phrases:
 
     def _row_column(self, form: str, group: str, key: str) -> str:
         columns = self.regime.form[form].row_group[group].columns
-        return next(column.name for column in columns if column.key == key)
+        return next(c.name.removeprefix("其中：") for c in columns if c.key == key)
 
     def _row_sum(self, node: RowSum) -> str:
-        column = self._row_column(node.form, node.group, node.column).removeprefix("其中：")
+        column = self._row_column(node.form, node.group, node.column)
         return f"{self._of_form(node.form)}{self._classes(node.prefixes)}各行{column}合计"
 
     def _classes(self, prefixes: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from ruantong.core.rules.automatic import compile_formulas
 from ruantong.core.rules.faults import RuleFault, RuleTextError
 from ruantong.core.rules.instances import Instance, expand
 from ruantong.core.rules.python import Automatic, Formula, Run, compile_automatic, compile_function
-from ruantong.core.rules.tree import to_json
+from ruantong.core.rules.treeinfo import to_json
 
 
 @dataclass(frozen=True)

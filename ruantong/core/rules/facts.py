@@ -1,0 +1,220 @@
+"""Half-sentences of an explanation: what is the case, and what a text or code should have been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ruantong.core.regime import Regime
+from ruantong.core.rules.evaluate import Situation
+from ruantong.core.rules.formats import FORMATS
+from ruantong.core.rules.phrases import Phrases, is_simple, percent, places_of, show
+from ruantong.core.rules.tree import (
+    CURRENT,
+    And,
+    Cell,
+    Compare,
+    Const,
+    Divide,
+    FormFilled,
+    HeadCell,
+    InCodeList,
+    IsBlank,
+    IsWhole,
+    MagnitudeSlip,
+    Matches,
+    Node,
+    Not,
+    OneOf,
+    OnList,
+    Or,
+    Parameter,
+    RowCell,
+    SameColumns,
+    StartsWith,
+    TextCompare,
+    UniqueInRegister,
+    UniqueInRows,
+    walk,
+)
+
+MUST = {
+    "=": "应等于", "!=": "不应为", ">=": "应不小于", "<=": "应不大于", ">": "应大于", "<": "应小于",
+}  # fmt: skip
+_IS = {"=": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于"}
+_ROSTERS = {"form7": "软统企7表重点企业名录", "monthly": "月报名录"}
+
+
+@dataclass
+class Facts:
+    """Wording of one instance's sides, conditions and predicates."""
+
+    regime: Regime
+    situation: Situation
+    words: Phrases
+
+    # sides of a comparison -------------------------------------------------------------------
+
+    def shown(self, value: Fraction, node: Compare, least: int) -> str:
+        """A side's value: a percentage for ratios of like things, else a decimal."""
+        return percent(value) if as_percent(node) else show(value, least)
+
+    def subject(self, side: Node, node: Compare) -> str:
+        """A side as the beginning of a sentence, with its value."""
+        value = self.situation.number(side) or Fraction()
+        if isinstance(side, Const | Parameter):
+            return self.shown(value, node, 0)
+        if is_simple(side):
+            number = self.words.number(side)
+            return f"{self.words.name(side)}为{'' if number == '空' else ' '}{number}"
+        return f"{self.words.expression(side)} = {self.shown(value, node, least_places(node))}"
+
+    def object(self, node: Compare) -> str:
+        """The right side as the end of a sentence."""
+        side = node.right
+        value = self.situation.number(side) or Fraction()
+        if isinstance(side, Const | Parameter):
+            return f" {self.shown(value, node, 0)}"
+        if is_simple(side):
+            return f"{self.words.name(side)} {self.words.number(side)}"
+        return f" {self.words.expression(side)} = {self.shown(value, node, least_places(node))}"
+
+    # what is the case ------------------------------------------------------------------------
+
+    def fact(self, node: Node) -> str:
+        """A judgement that holds, as the first half of a sentence."""
+        match node:
+            case TextCompare() | OneOf() | StartsWith() | InCodeList() | Matches():
+                side = node.left if isinstance(node, TextCompare) else node.operand
+                return f"{self.words.name(side)}为{self.words.text(side)}"
+            case Compare():
+                if self.situation.judge(node):
+                    return self.subject(node.left, node)
+                return (
+                    f"{self.subject(node.left, node)}、并非{_IS[node.operator]}{self.object(node)}"
+                )
+            case And():
+                return "、".join(map(self.fact, node.operands))
+            case Or():
+                true = [item for item in node.operands if self.situation.judge(item)]
+                return self.fact((true or list(node.operands))[0])
+            case Not():
+                return self._no_fact(node.operand)
+        return _FACTS[type(node)](self, node)
+
+    def side(self, node: Node) -> str:
+        """What is the case on one side of 当且仅当, be it true or false."""
+        return self.subject(node.left, node) if isinstance(node, Compare) else self.fact(node)
+
+    def _no_fact(self, node: Node) -> str:
+        if isinstance(node, IsBlank):
+            return f"{self.words.name(node.operand)}已填"
+        if isinstance(node, TextCompare | OneOf | StartsWith | InCodeList | Matches):
+            return self.fact(node)
+        return f"并非{self.fact(node)}"
+
+    def filled(self, node: FormFilled) -> str:
+        """Whether a form was filled in."""
+        number = self.regime.form[node.form].number
+        return f"{number}{'已' if self.situation.judge(node) else '未'}填"
+
+    def listed(self, node: OnList) -> str:
+        """Whether the unit is on a roster."""
+        on = "" if self.situation.judge(node) else "不"
+        return f"本单位{on}在{_ROSTERS.get(node.name, node.name)}中"
+
+    # what a text should have been --------------------------------------------------------------
+
+    def wanted(self, node: TextCompare) -> str:
+        """The right side of a comparison of texts."""
+        code_list = self.words.code_list(node.left)
+        item = code_list.by_code.get(self.situation.text(node.right)) if code_list else None
+        if item is not None:
+            return f"“{item.code} {item.name}”"
+        value = self.words.text(node.right)
+        if isinstance(node.right, Cell | HeadCell | RowCell):
+            return f"{self.words.name(node.right)}{value}"
+        return "空白" if value == "空" else value
+
+    def sentence(self, node: Node) -> str:
+        """Why a predicate on a text, a line or a form is false."""
+        return _SENTENCES[type(node)](self, node)
+
+    def _one_of(self, node: OneOf) -> str:
+        code_list = self.words.code_list(node.operand)
+        known = code_list.by_code if code_list else {}
+        names = [f"“{v} {known[v].name}”" if v in known else f"“{v}”" for v in node.values]
+        return f"{self.fact(node)}，应为{'、'.join(names)}{'之一' if len(names) > 1 else ''}。"
+
+    def _starts_with(self, node: StartsWith) -> str:
+        return f"{self.fact(node)}，应以{'、'.join(node.prefixes)}开头。"
+
+    def _in_code_list(self, node: InCodeList) -> str:
+        code_list = self.regime.code_lists[node.code_list]
+        if node.leaf and self.situation.text(node.operand) in code_list.by_code:
+            return f"{self.fact(node)}，不是末级代码，应选择“{code_list.name}”中的末级分类。"
+        return f"{self.fact(node)}，应为“{code_list.name}”中的代码。"
+
+    def _matches(self, node: Matches) -> str:
+        fault = FORMATS[node.format](self.situation.text(node.operand)) or ""
+        return f"{self.words.name(node.operand)}填写有误：{fault}。"
+
+    def _unique_row(self, node: UniqueInRows) -> str:
+        column = node.column
+        name = self.words.name(RowCell(CURRENT, column.form, column.group, column.column))
+        return f"{name}“{self.situation.row.get(column.column)}”与其他行重复，应一类一行。"
+
+    def _unique(self, node: UniqueInRegister) -> str:
+        return f"统一社会信用代码“{self.situation.dossier.unit.uscc}”已被其他单位使用，应当唯一。"
+
+    def _whole(self, node: IsWhole) -> str:
+        return f"{self.subject(node.operand, Compare('=', node.operand, node.operand))}，应为整数。"
+
+    def _is_blank(self, node: IsBlank) -> str:
+        value = self.situation.raw(node.operand)
+        return f"{self.words.name(node.operand)}已填“{value}”，应为空。"
+
+
+def least_places(node: Compare) -> int:
+    """Decimal places shown at least on both sides of a comparison."""
+    return max(places_of(node.left), places_of(node.right))
+
+
+def as_percent(node: Compare) -> bool:
+    """Whether a ratio of like things is held against a fixed number."""
+    sides = (node.left, node.right)
+    fixed = any(isinstance(side, Const | Parameter) and side.scale <= 2 for side in sides)
+    if node.measure or not fixed:
+        return False
+    return any(isinstance(item, Divide) for side in sides for item in walk(side))
+
+
+_SENTENCES: Mapping[type, Callable[[Facts, Any], str]] = {
+    OneOf: Facts._one_of,
+    StartsWith: Facts._starts_with,
+    InCodeList: Facts._in_code_list,
+    Matches: Facts._matches,
+    UniqueInRows: Facts._unique_row,
+    UniqueInRegister: Facts._unique,
+    IsWhole: Facts._whole,
+    IsBlank: Facts._is_blank,
+    FormFilled: lambda facts, node: f"{facts.filled(node)}，应当填报。",
+    OnList: lambda facts, node: f"{facts.listed(node)}，应在名录中。",
+    SameColumns: lambda facts, node: "两栏应完全相同。",
+    MagnitudeSlip: lambda facts, node: "两数之比应为整数量级。",
+}
+
+_FACTS: Mapping[type, Callable[[Facts, Any], str]] = {
+    FormFilled: Facts.filled,
+    OnList: Facts.listed,
+    IsBlank: lambda facts, node: f"{facts.words.name(node.operand)}为空",
+    IsWhole: lambda facts, node: facts.subject(
+        node.operand, Compare("=", node.operand, node.operand)
+    ),
+    SameColumns: lambda facts, node: "两栏完全相同",
+    UniqueInRows: lambda facts, node: "代码不与其他行重复",
+    UniqueInRegister: lambda facts, node: "统一社会信用代码唯一",
+    MagnitudeSlip: lambda facts, node: "两数相差若干数量级",
+}

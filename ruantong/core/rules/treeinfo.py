@@ -1,0 +1,84 @@
+"""What can be said of a tree without evaluating it: kind, decimal places, JSON form."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from ruantong.core.rules.tree import (
+    Absolute,
+    Add,
+    AutoValue,
+    Cell,
+    Choice,
+    Const,
+    Divide,
+    Extreme,
+    HeadCell,
+    LogicNode,
+    Multiply,
+    Node,
+    Parameter,
+    Round,
+    RowCell,
+    RowColumn,
+    RowSum,
+    Slice,
+    TextConst,
+    UnitFact,
+)
+
+
+def is_text(node: Node) -> bool:
+    """True for nodes that give a text."""
+    if isinstance(node, Cell | RowCell):
+        return node.text
+    if isinstance(node, Choice):
+        return is_text(node.default)
+    return isinstance(node, TextConst | HeadCell | UnitFact | Slice)
+
+
+def is_logic(node: Node) -> bool:
+    """True for nodes that give true, false or cannot-be-judged."""
+    return isinstance(node, LogicNode)
+
+
+def scale_of(node: Node) -> int:
+    """Decimal places of a number node; of a ratio, the places of numerator less denominator."""
+    match node:
+        case Add():
+            return max(scale_of(term) for _, term in node.terms)
+        case Multiply():
+            return scale_of(node.left) + scale_of(node.right)
+        case Divide():
+            return scale_of(node.left)
+        case Absolute():
+            return scale_of(node.operand)
+        case Extreme():
+            return max(map(scale_of, node.operands))
+        case Round():
+            return node.places
+        case Choice():
+            return max(scale_of(value) for _, value in (*node.cases, (None, node.default)))
+        case Const() | Parameter() | Cell() | RowCell() | RowSum() | AutoValue():
+            return node.scale
+    return 0
+
+
+def to_json(node: Any) -> Any:
+    """Plain JSON of a tree: lists of the node's name and its fields, as the browser reads it."""
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        fields = (getattr(node, item.name) for item in dataclasses.fields(node))
+        return [type(node).__name__, *map(to_json, fields)]
+    if isinstance(node, tuple):
+        return [to_json(item) for item in node]
+    return node
+
+
+def kind_of(node: Node) -> str:
+    """``number``, ``text``, ``logic`` or ``column`` (all lines of one column)."""
+    if isinstance(node, RowColumn):
+        return "column"
+    if is_logic(node):
+        return "logic"
+    return "text" if is_text(node) else "number"
