@@ -153,6 +153,15 @@ class ReturnLife(RuleBasedStateMachine):
                 self.validate("alice")
 
     @rule()
+    def outsiders_meddle(self) -> None:
+        for name in ("mallory", "eve", "pei"):
+            self.forward(name)
+            self.withdraw(name)
+            self.save(name, GOOD, 0)
+            self.submit(name, 0)
+            self.send_back(name, "send_back", "R6-19", REASON)
+
+    @rule()
     def go_on_again(self) -> None:
         self.go_on()
         self.go_on()
