@@ -115,7 +115,7 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
     tabs = _tabs(regime, ret.parsed_period, revision, compared.changes, wanted_form)
     current = next((tab.form for tab in tabs if tab.current), None)
     outcome = outcome_of(regime, revision.report, explanations_of(revision), passed=True)
-    earlier = _earlier(actor, ret)
+    earlier = earlier_forms(actor, ret)
     if not named:
         earlier = {key: without_names(regime, content) for key, content in earlier.items()}
     return Review(
@@ -209,7 +209,7 @@ def _tabs(
     )
 
 
-def _earlier(actor: User, ret: Return) -> dict[str, Forms]:
+def earlier_forms(actor: User, ret: Return) -> dict[str, Forms]:
     """Earlier submissions of the unit that this desk may read, by period."""
     period = ret.parsed_period
     wanted = {str(other) for other in (period.previous(), period.year_ago()) if other}

@@ -24,7 +24,7 @@ OPINION = "工资总额增长与同类单位差异较大，请区县核实"
 
 
 def forwarded_doubt() -> Return:
-    ret = doubtful()
+    ret = doubtful(because=f"{unit_in().name}本月起新签技术服务合同，人员由外包转为自有")
     actions.forward([ret.pk], actor=people.bo())
     return fresh(ret)
 
@@ -53,7 +53,7 @@ def test_a_name_written_in_an_explanation_is_taken_out() -> None:
 
 
 def test_texts_of_form_1_are_hidden_and_codes_and_amounts_are_not() -> None:
-    forms = {
+    forms: dict[str, Any] = {
         "1": {
             "cells": {"102": {"A": "测试软件1号"}, "109": {"A": "91"}, "191": {"A": "1"}},
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.lifecycle import ACTION_LABELS, Action, State
+from ruantong.desks.review import earlier_forms
 from ruantong.gateways import clock
 from ruantong.returns import actions
 from ruantong.returns.models import Return
@@ -35,12 +36,12 @@ ALLOWED = {
 }  # fmt: skip
 
 
-def doubtful(serial: int = 1) -> Return:
+def doubtful(serial: int = 1, because: str = BECAUSE) -> Return:
     """A submission with explained queries."""
     ret, alice = may_return(serial), people.alice()
     fill(ret, DOUBTFUL)
     for finding in actions.validate(ret.pk, actor=alice).findings:
-        actions.explain(ret.pk, actor=alice, finding_key=finding.key, text=BECAUSE)
+        actions.explain(ret.pk, actor=alice, finding_key=finding.key, text=because)
     actions.validate(ret.pk, actor=alice)
     submit(ret, alice)
     return fresh(ret)
@@ -75,7 +76,7 @@ def test_the_district_may_do_what_the_table_allows(
     text = text_of(get(people.bo(), f"/desk/{ret.pk}/"))
     for label in ("审核通过并上报市级", "退回企业"):
         assert (f">{label}</button>" in text) is (label in words_of_buttons)
-    assert ("本级没有可办理的事项" in text) is not words_of_buttons
+    assert ("本级没有可办理的事项" in text) is (not words_of_buttons)
 
 
 def test_the_official_words_of_the_acts_are_on_the_buttons() -> None:
@@ -151,9 +152,15 @@ def test_only_what_changed_since_the_own_last_decision_is_listed() -> None:
 
 def test_the_previous_period_is_beside_the_figures() -> None:
     unit = may_return().unit
-    earlier(unit, APRIL, {**GOOD, "6.2010.A": "777.77"})
-    ret = submitted(opened(unit, MAY))
+    april = earlier(unit, APRIL, {**GOOD, "6.2010.A": "777.77"})
+    ret = forwarded(opened(unit, MAY))
     assert "777.77" in text_of(get(people.bo(), f"/desk/{ret.pk}/"))
+    # as its own return it is the district's alone until it was forwarded
+    assert set(earlier_forms(people.bo(), ret)) == {"2024-04"}
+    assert set(earlier_forms(people.chen(), ret)) == set()
+    assert set(earlier_forms(people.eve(), ret)) == set()
+    actions.forward([april.pk], actor=people.bo())
+    assert set(earlier_forms(people.chen(), ret)) == {"2024-04"}
 
 
 def test_a_late_submission_says_so_with_the_reason_of_the_day() -> None:
