@@ -74,7 +74,7 @@ def policy_in_force() -> list[tuple[str, list[Clause]]]:
                     "短信验证码",
                     f"6位，{life}分钟，使用一次，最多试{codes.TRIES}次；每号每小时{codes.PER_PHONE_AND_HOUR}次"
                     + ("" if sms.gateway().available else "（短信服务未配置，未开放）"),
-                    "任务书第5节；ASVS 6.6",
+                    "通知：老企业可用注册手机号登录；ASVS 6.6",
                 ),
                 Clause("第二因素", "未启用", "等保8.1.4.1 d 要求管理人员使用；列入后续版本"),
             ],
@@ -104,7 +104,9 @@ def policy_in_force() -> list[tuple[str, list[Clause]]]:
                     "三员分立", "系统、安全、审计管理员互不兼任，角色不能互相变更", "等保8.1.4.2"
                 ),
                 Clause(
-                    "填报数据", "只有本单位填报员可以写入，管理员不能读写", "统计法；任务书第3节"
+                    "填报数据",
+                    "只有本单位填报员可以写入，管理员不能读写",
+                    "统计法：不得代填代报、修改企业数据",
                 ),
                 Clause(
                     "操作日志",

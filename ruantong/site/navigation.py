@@ -31,7 +31,9 @@ ENTRIES: dict[Role, tuple[tuple[str, str], ...]] = {
         ("联系信息表", "registry:contacts"),
     ),
     Role.CITY: (
-        ("报表审核", "desks:city"),
+        ("全市进度", "desks:city"),
+        ("报表审核", "desks:city_returns"),
+        ("报告期", "desks:periods"),
         ("主要指标表", "outputs:main"),
         ("单位名录", "registry:units"),
         ("月报与7表名单", "registry:rosters"),

@@ -13,9 +13,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import actor_of, requires
-from ruantong.core.lifecycle import ROLE_LABELS, Role
+from ruantong.core.lifecycle import ROLE_LABELS, STATE_LABELS, Role
 from ruantong.gateways import clock
-from ruantong.trail.labels import ACTS, label
+from ruantong.registry.rosters import LABELS
+from ruantong.trail.labels import ACTS, label, said
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import first_fault, record
 from ruantong.web.export import Column, export_response
@@ -23,16 +24,29 @@ from ruantong.web.listing import Filter, Listing
 
 ROLES = [*((role.value, ROLE_LABELS[role]) for role in Role), ("system", "平台")]
 _ROLE_NAMES = dict(ROLES)
+# codes that stand in entries, in words
+VALUES: dict[str, str] = {
+    **{state.value: text for state, text in STATE_LABELS.items()},
+    **_ROLE_NAMES,
+    **LABELS,
+    "password": "密码",
+    "code": "短信验证码",
+}
 
 
 def data_text(entry: TrailEntry) -> str:
     """What was recorded beside the act, on one line."""
     if not entry.data:
         return ""
-    return "；".join(
-        f"{key}：{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for key, value in entry.data.items()
-    )
+    return "；".join(f"{said(key)}：{_value_text(value)}" for key, value in entry.data.items())
+
+
+def _value_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str):
+        return VALUES.get(value, value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 COLUMNS = (

@@ -45,6 +45,7 @@ ACTS: dict[str, str] = {
     "return.lock": "汇总上报",
     "return.unlock": "解锁",
     "return.name_viewed": "查看单位实名",
+    "demo.made": "生成演示数据",
     "trail.verify": "校验日志链",
 }
 
@@ -52,3 +53,55 @@ ACTS: dict[str, str] = {
 def label(act: str) -> str:
     """The words for an act."""
     return ACTS.get(act, act)
+
+
+WORDS: dict[str, str] = {
+    "act": "操作",
+    "action": "操作",
+    "after": "变更后",
+    "annual_from": "年报起报期",
+    "at": "时间",
+    "before": "变更前",
+    "cells": "单元格",
+    "checked": "校验条数",
+    "clock": "演示时间",
+    "content_hash": "内容哈希",
+    "decision": "市级决定",
+    "district": "报送区县",
+    "fault": "问题",
+    "finding": "审核项",
+    "first": "起始期",
+    "late": "迟报",
+    "monthly_from": "月报起报期",
+    "names": "姓名",
+    "on": "日期",
+    "outcome": "结果",
+    "park": "园区",
+    "passed": "审核通过",
+    "period": "报告期",
+    "predecessor": "移交人",
+    "reason": "原因",
+    "regime": "制度版本",
+    "returns": "报表数",
+    "revision": "上报版本",
+    "role": "角色",
+    "roster": "名单",
+    "ruleset": "规则集",
+    "seed": "随机种子",
+    "state": "状态",
+    "successor": "接任人",
+    "target": "针对",
+    "text": "内容",
+    "unit": "单位",
+    "units": "单位数",
+    "uscc": "统一社会信用代码",
+    "user": "用户",
+    "version": "草稿版本",
+    "was": "原状态",
+    "way": "方式",
+}
+
+
+def said(key: str) -> str:
+    """The words for what an entry says beside the act; the key itself when there are none."""
+    return WORDS.get(key, key)

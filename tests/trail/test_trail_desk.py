@@ -27,7 +27,7 @@ def test_acts_are_read_in_words_newest_first(an: Client) -> None:
     page = an.get("/admin/trail/").content.decode()
     page = page[page.index('class="toolbar"') :]
     assert page.index("退回企业") < page.index("审核通过并上报市级")
-    assert "reason：数据异常" in page
+    assert "原因：数据异常" in page
 
 
 @pytest.mark.parametrize(
