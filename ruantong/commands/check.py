@@ -52,9 +52,13 @@ def _read(name: str) -> Document:
         data = sys.stdin.buffer.read(_MOST_BYTES) if name == "-" else _bytes(Path(name))
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _BadFileError(f"文件“{shown(name)}”不是UTF-8编码，应为UTF-8编码的JSON文件") from None
+        raise _BadFileError(
+            f"文件“{shown(Path(name).name)}”不是UTF-8编码，应为UTF-8编码的JSON文件"
+        ) from None
     except OSError:
-        raise _BadFileError(f"文件“{shown(name)}”无法读取，应为一份报表的JSON文件") from None
+        raise _BadFileError(
+            f"文件“{shown(Path(name).name)}”无法读取，应为一份报表的JSON文件"
+        ) from None
     try:
         document = parse_document(text, load_packs(packs_dir()))
     except InterchangeError as error:

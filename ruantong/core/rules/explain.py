@@ -228,9 +228,10 @@ class _Explainer:
         times = max(left / right, right / left)
         near = min(_SLIPS, key=lambda size: max(times / size, size / times))
         shown = show(Fraction(round(times * 100), 100), 0)
+        close = "" if shown == str(near) else f"接近 {near} 倍，"
         return Explained(
             f"{self._words.expression(large)} 约为 {self._words.expression(small)} 的 {shown} 倍，"
-            f"接近 {near} 倍，疑似计量单位填错（元、千元、万元）。",
+            f"{close}疑似计量单位填错（元、千元、万元）。",
             *self._sides(node),
         )
 
