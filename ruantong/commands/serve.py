@@ -42,16 +42,13 @@ def run(args: argparse.Namespace) -> int:
 def _prepare_demo(args: argparse.Namespace) -> str:
     """Make the city when there is none, and turn the clock to its present."""
     from ruantong.demo.accounts import accounts_table
-    from ruantong.demo.database import city_clock, has_data
-    from ruantong.gateways import clock
+    from ruantong.demo.database import has_data, present
 
     if not has_data():
         demo.make(args)
-    moment = args.clock or city_clock()
+    moment = args.clock or present()
     if moment:
-        # both: granian's workers are forked from this process or started anew
         os.environ["RUANTONG_CLOCK"] = moment
-        clock.set_base(clock.parse_moment(moment))
     return accounts_table()
 
 
@@ -75,6 +72,7 @@ def _serve(host: str, port: int, closing: str) -> int:
     from granian.constants import Interfaces
     from granian.server import Server
 
+    _share_clock()
     # whitenoise warns without it, though the files come from the packages
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     threads = 1 if connection.vendor == "sqlite" else 4
@@ -95,6 +93,15 @@ def _serve(host: str, port: int, closing: str) -> int:
     server.serve()
     print("平台已停止。")
     return 0
+
+
+def _share_clock() -> None:
+    """One clock for all workers, whether they are forked from this process or started anew."""
+    from ruantong.gateways import clock
+
+    if moment := os.environ.get("RUANTONG_CLOCK"):
+        clock.set_base(clock.parse_moment(moment))
+        os.environ["RUANTONG_CLOCK_STARTED"] = str(time.monotonic())
 
 
 def _check_port(host: str, port: int) -> None:

@@ -14,14 +14,13 @@ from multiprocessing import get_context
 from django.db import connections, transaction
 
 from ruantong.demo import people
-from ruantong.demo.database import MADE
+from ruantong.demo.database import MADE, moment_of
 from ruantong.demo.events import Event
 from ruantong.demo.lives import Schedule
 from ruantong.demo.plan import CityOptions, profiles, schedules
 from ruantong.demo.profile import Profile
 from ruantong.demo.stories import Story, ruleset_for, stories_of
 from ruantong.demo.writing import Writer
-from ruantong.gateways.clock import SHANGHAI, parse_moment
 from ruantong.registry.districts import seed_districts
 from ruantong.returns.models import PeriodOpening
 from ruantong.returns.regimes import regime_for_period
@@ -39,7 +38,7 @@ class NoPeriods(ValueError):
 def make_city(options: CityOptions, *, progress: Callable[[str], object] = print) -> None:
     """Fill an empty database; all of it in one transaction, or nothing."""
     began = time.monotonic()
-    now = _moment(options.clock)
+    now = moment_of(options.clock)
     plan = schedules(now, options)
     if not plan:
         raise NoPeriods(f"到{now:%Y年%m月%d日}为止没有任何制度版本适用的报告期，请换一个演示时间。")
@@ -71,11 +70,6 @@ def make_city(options: CityOptions, *, progress: Callable[[str], object] = print
         writer.events.append(Event(now, None, MADE, "platform", made))
         entries = writer.write_trail()
     progress(f"  操作日志{entries}条，用时{time.monotonic() - began:.1f}秒")
-
-
-def _moment(text: str) -> datetime:
-    moment = parse_moment(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
 def _ruleset(schedule: Schedule) -> str:

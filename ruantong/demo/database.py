@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from ruantong.accounts.models import User
+from ruantong.gateways.clock import SHANGHAI, parse_moment
 from ruantong.trail.models import TrailEntry
 
 MADE = "demo.made"
@@ -18,10 +21,25 @@ def has_data() -> bool:
     return User.objects.exists() or TrailEntry.objects.exists()
 
 
+def moment_of(text: str) -> datetime:
+    """The moment an option or a stored city names, in Shanghai time when it says no other."""
+    moment = parse_moment(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
 def city_clock() -> str:
     """The moment the demo city was made for (ISO); "" when this is no demo city."""
     entry = TrailEntry.objects.filter(act=MADE).first()
     return str(entry.data["clock"]) if entry else ""
+
+
+def present() -> str:
+    """Where the demo's clock goes on: the city's moment, or the last act when there were more."""
+    made, last = city_clock(), TrailEntry.objects.order_by("-number").first()
+    if not made or last is None:
+        return made
+    later = last.at.astimezone(SHANGHAI) + timedelta(seconds=1)
+    return later.isoformat() if later > moment_of(made) + timedelta(minutes=1) else made
 
 
 def is_demo_database() -> bool:

@@ -73,3 +73,5 @@ def at(moment: str) -> Iterator[None]:
 
 if _configured := os.environ.get("RUANTONG_CLOCK"):
     set_base(parse_moment(_configured))
+    # server processes share one clock: its start is told in the machine's monotonic seconds
+    _clock.started = float(os.environ.get("RUANTONG_CLOCK_STARTED") or _clock.started)

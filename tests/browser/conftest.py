@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.server import Platform, demo_platform, new_platform
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 SCREENS = Path(__file__).resolve().parent.parent.parent / "test-results"
 BROKEN = pytest.StashKey[bool]()
 Visitor = Callable[[Platform], "Page"]
@@ -42,7 +44,7 @@ def visitor(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visit
             viewport={"width": 1366, "height": 768},
             permissions=["clipboard-read", "clipboard-write"],
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context.new_page()
 

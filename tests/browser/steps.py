@@ -144,7 +144,7 @@ def paste(page: Page, ref: str, block: str) -> None:
 
 def saved(page: Page) -> None:
     """Wait until the page says that everything is saved."""
-    expect(page.locator("[data-status]")).to_contain_text("已自动保存")
+    expect(page.locator("[data-status]")).to_contain_text(re.compile("已(自动)?保存"))
 
 
 def validate(page: Page) -> None:
