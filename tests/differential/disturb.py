@@ -1,0 +1,187 @@
+"""How a consistent return is made slightly wrong, half empty, extreme or meaningless."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from ruantong.core.cells import CellSpec, cell_spec, row_spec
+from ruantong.core.dossier import FormData, Forms, Value
+from ruantong.core.interchange import forms_to_json
+from ruantong.core.regime import Form, Kind, Regime, RowGroup
+from ruantong.core.values import MAX_SCALED
+
+#: What becomes of a return, and which share of its cells is touched.
+SHARES = {
+    "valid": 0.0,
+    "slips": 0.03,
+    "garbage": 0.9,
+    "blanks": 0.4,
+    "extremes": 0.3,
+    "rows": 0.05,
+    "texts": 0.15,
+    "sparse": 0.95,
+}
+KINDS = tuple(SHARES)
+
+_EXTREMES = (
+    MAX_SCALED, -MAX_SCALED, MAX_SCALED - 1, 1 - MAX_SCALED, 10**14, 9 * 10**14, 0, 1, -1,
+    94906265, 94906267, 9007199254740, 999999999999999, 123456789012345,
+)  # fmt: skip
+#: Good, bad and odd texts of every format a rule asks for.
+_TEXTS = (
+    "", " ", "1", "2", "3", "9", "不存在", "甲乙丙", "91500112MA5U00003P", "91500112MA5U00003X",
+    "９１５００１１２ＭＡ５Ｕ００００３Ｐ", "91500112ma5u00003p", "91500112MA5U0000IP", "9150", "MA5U00003",
+    "MA5U0000-3", "MA5U0000-4", "MA5U0000😀", "1380000000", "13800000001", "１３８００００００１",
+    "023-63800001", "(023)63800001", "63800001-801", "12345", "tongji@example.com", "a..b@example.com",
+    "a@b", "Tongji@Example.COM ", "401120", "40112", "示例😀公司", "2019", "２０１９", "1799", "2101", "12",
+    "13", "0", "x" * 40, "国\t家", "E10101", "E101", "e10101", "CHN", "1;2", "2；1,1", "500112001001",
+)  # fmt: skip
+#: What people type where a number belongs: some can be read, some cannot.
+_TYPED = (
+    "1,234.50", "１２３．５", " 12 ", "+7", "-0", "－5", "1,23", "12.345", "abc", "1e3", "--1", ".5", "5.",
+    "999999999999999", "1000000000000000", "１，２３４", "1 2", "¥5", "0.00", "",
+)  # fmt: skip
+
+
+def disturbed(
+    regime: Regime, forms: Forms, kind: str, draw: random.Random, *, size: int, whole: bool
+) -> dict[str, Any]:
+    """The forms as interchange JSON after the mishap; ``size`` multiplies a consistent return,
+    ``whole`` is False for the returns it is compared with, which are mostly better than that.
+    """
+    share = SHARES[kind] if whole or draw.random() < 0.5 else min(SHARES[kind], 0.05)
+    found: dict[str, Any] = {}
+    for code, data in forms.items():
+        if draw.random() < (0.04 if kind != "sparse" else 0.3):
+            continue
+        form = regime.form[code]
+        kept = FormData(data.head) if kind == "sparse" and draw.random() < 0.5 else data
+        json = forms_to_json(regime, {code: _sized(regime, form, kept, size)})[code]
+        _change_head(json, draw)
+        _change_cells(regime, form, json, kind, share, draw)
+        for group in form.row_groups:
+            _change_rows(regime, form, group, json, kind, share, draw)
+        found[code] = json
+    if kind in {"garbage", "sparse"} and draw.random() < 0.1:
+        found = {code: content for code, content in found.items() if draw.random() < 0.5}
+    return found
+
+
+def _sized(regime: Regime, form: Form, data: FormData, size: int) -> FormData:
+    """Everything times ``size``: sums stay sums."""
+
+    def times(spec: CellSpec, value: Value) -> Value:
+        number = spec.kind is Kind.NUMBER and isinstance(value, int)
+        return value * size if number and isinstance(value, int) else value
+
+    specs = {
+        (row.code, key): cell_spec(regime, form, row, form.column[key])
+        for row in form.indicators
+        for key in row.columns
+    }
+    cells = {
+        code: {key: times(specs[code, key], value) for key, value in row.items()}
+        for code, row in data.cells.items()
+    }
+    rows = {
+        group.key: tuple(
+            {
+                c.key: times(row_spec(regime, form, group, 1, c), line[c.key])
+                for c in group.columns
+                if c.key in line
+            }
+            for line in data.rows.get(group.key, ())
+        )
+        for group in form.row_groups
+    }
+    return FormData(data.head, cells, rows)
+
+
+def _change_head(json: dict[str, Any], draw: random.Random) -> None:
+    if "head" in json:
+        json["head"] = {key: draw.choice(["1", "1", "2", None, "3"]) for key in json["head"]}
+
+
+def _change_cells(
+    regime: Regime, form: Form, json: dict[str, Any], kind: str, share: float, draw: random.Random
+) -> None:
+    cells = json.setdefault("cells", {})
+    for row in form.indicators:
+        for key in () if row.title else row.columns:
+            if draw.random() < share:
+                now = cells.get(row.code, {}).get(key)
+                spec = cell_spec(regime, form, row, form.column[key])
+                cells.setdefault(row.code, {})[key] = _text(spec, now, kind, draw)
+
+
+def _change_rows(
+    regime: Regime,
+    form: Form,
+    group: RowGroup,
+    json: dict[str, Any],
+    kind: str,
+    share: float,
+    draw: random.Random,
+) -> None:
+    lines: list[dict[str, Any]] = [dict(line) for line in json.get("rows", {}).get(group.key, [])]
+    lines = [line for line in lines if draw.random() >= share / 2]
+    specs = {c.key: row_spec(regime, form, group, 1, c) for c in group.columns}
+    for line in lines:
+        for key, spec in specs.items():
+            if draw.random() < share:
+                line[key] = _text(spec, line.get(key), kind, draw)
+    if kind == "rows":
+        many = draw.choice([0, 1, 3, 10, 40, group.maximum if draw.random() < 0.04 else 5])
+        lines += [_line(specs, draw) for _ in range(max(0, many - len(lines)))]
+    if lines and draw.random() < max(share, 0.05):
+        lines.insert(draw.randrange(len(lines)), dict(draw.choice(lines)))
+    draw.shuffle(lines)
+    if lines or draw.random() < 0.5:
+        json.setdefault("rows", {})[group.key] = lines
+
+
+def _line(specs: Mapping[str, CellSpec], draw: random.Random) -> dict[str, Any]:
+    line: dict[str, Any] = {}
+    for key, spec in specs.items():
+        if draw.random() < 0.75:
+            wild = draw.random() < 0.1
+            line[key] = _text(spec, None, "extremes" if wild else "garbage", draw)
+    return line
+
+
+def _text(spec: CellSpec, now: str | None, kind: str, draw: random.Random) -> str | None:
+    """Another text for one cell."""
+    if kind in {"blanks", "sparse"}:
+        return draw.choice([None, None, "", "0" if spec.kind is Kind.NUMBER else now, now])
+    if kind == "texts" and draw.random() < 0.5:
+        return draw.choice(_TYPED if spec.kind is Kind.NUMBER else _TEXTS)
+    if spec.kind is not Kind.NUMBER:
+        codes = spec.code_list.items if spec.code_list and draw.random() < 0.7 else ()
+        return draw.choice(codes).code if codes else draw.choice(_TEXTS)
+    return _number(spec.decimals, _units(now, spec.decimals), kind, draw)
+
+
+def _units(now: str | None, decimals: int) -> int:
+    digits = (now or "0").replace(".", "")
+    return int(digits) if digits.lstrip("-").isdigit() and decimals < 9 else 0
+
+
+def _number(decimals: int, now: int, kind: str, draw: random.Random) -> str | None:
+    units: int | None
+    if kind == "extremes":
+        units = draw.choice([*_EXTREMES, now])
+    elif kind == "garbage":
+        wide = draw.choice([9, 500, 10**5, 10**7, 10**11])
+        units = draw.choice([None, 0, draw.randint(0, wide), draw.randint(-wide, wide)])
+    else:
+        units = draw.choice(
+            [now * 10, now // 10, now + 1, now - 1, now * 1000, -now, None, 0, now + 100]
+        )
+    if units is None:
+        return None
+    units = max(-MAX_SCALED, min(MAX_SCALED, units))
+    digits = str(abs(units)).rjust(decimals + 1, "0")
+    whole, fraction = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
+    return ("-" if units < 0 else "") + whole + (f".{fraction}" if fraction else "")
