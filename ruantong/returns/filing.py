@@ -11,7 +11,7 @@ from typing import Any
 from ruantong.accounts.models import User
 from ruantong.core.applicability import forms_due
 from ruantong.core.identifiers import organisation_code
-from ruantong.core.lifecycle import EDITABLE, Action, State
+from ruantong.core.lifecycle import EDITABLE, Action, Role, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.returns.access import draft_for, readable_revision, return_for
@@ -65,6 +65,11 @@ class Returned:
     target_name: str
     target_form: str
     act: ReviewAct
+
+    @property
+    def by(self) -> str:
+        """区县 or 市级."""
+        return "区县" if self.act.role == Role.DISTRICT.value else "市级"
 
 
 @dataclass(frozen=True)

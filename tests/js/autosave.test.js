@@ -46,6 +46,19 @@ test("a change is sent with the version of the page, soon and once", async () =>
   assert.equal(seen.phases.at(-1), "saved 09:32:15");
 });
 
+test("leaving a cell whose text the platform already has sends nothing", async () => {
+  const known = { ...ok().body, values: { a: "1.00" }, elsewhere: { b: "7.00" } };
+  const { saving, seen } = page([{ status: 200, body: known }]);
+  saving.change("a", "1");
+  await saving.flush();
+  saving.change("a", "1.00");
+  saving.change("b", "7.00");
+  assert.equal(await saving.flush(), true);
+  assert.equal(seen.sent.length, 1);
+  saving.change("a", "1.01");
+  assert.equal(saving.unsaved, true);
+});
+
 test("constant typing does not put saving off for ever", () => {
   const { saving, seen } = page([]);
   saving.change("a", "1");
@@ -90,6 +103,14 @@ test("without a network nothing is lost and it is tried again, ever less often",
   assert.equal(saving.unsaved, true);
   assert.equal(await saving.flush(), true);
   assert.deepEqual(seen.sent.at(-1).cells, { a: "1" });
+});
+
+test("a token that has gone stale is a matter of signing in, not of losing text", async () => {
+  const { saving, seen } = page([{ status: 403, body: { message: "页面已过期" } }]);
+  saving.change("a", "1");
+  await saving.flush();
+  assert.equal(seen.phases.at(-1), "login 页面已过期");
+  assert.deepEqual([seen.timers.length, saving.unsaved], [1, true]);
 });
 
 test("after a time-out of the login the text stays and goes out when one is signed in again", async () => {

@@ -38,6 +38,8 @@ export class Autosave {
     this.cells = new Map();
     /** @type {Map<string, Line[]>} */
     this.rows = new Map();
+    /** @type {Map<string, string>} texts the platform is known to have */
+    this.known = new Map();
     /** @type {Set<string>} what waits for the respondent's choice after a conflict */
     this.held = new Set();
     this.failures = 0;
@@ -55,6 +57,10 @@ export class Autosave {
 
   /** @param {string} ref @param {string} text */
   change(ref, text) {
+    if (this.known.get(ref) === text && this.running === null) {
+      this.cells.delete(ref);
+      return;
+    }
     this.cells.set(ref, text);
     this.wait();
   }
@@ -63,12 +69,6 @@ export class Autosave {
   changeRows(key, lines) {
     this.rows.set(key, lines);
     this.wait();
-  }
-
-  /** A cell is again as the platform has it. @param {string} ref */
-  forget(ref) {
-    this.cells.delete(ref);
-    this.held.delete(ref);
   }
 
   wait() {
@@ -121,7 +121,8 @@ export class Autosave {
       this.hold(body.conflicts, body.version);
       return Object.keys(batch.cells).length + Object.keys(batch.rows).length > body.conflicts.length;
     }
-    if (status === 401) {
+    // 403: signed in anew, or as somebody else, in another window
+    if (status === 401 || status === 403) {
       this.options.onPhase("login", body?.message ?? "");
       this.retry(LOGIN_RETRY);
     } else if (status === 0 || status >= 500) {
@@ -138,6 +139,9 @@ export class Autosave {
   settle(batch, saved) {
     this.failures = 0;
     this.version = saved.version;
+    for (const [ref, text] of Object.entries({ ...saved.elsewhere, ...saved.values })) {
+      this.known.set(ref, text);
+    }
     for (const [ref, text] of Object.entries(batch.cells)) {
       if (this.cells.get(ref) === text) this.cells.delete(ref);
     }
