@@ -11,6 +11,8 @@ from ruantong.returns.cells import cell_name, form_of
 from ruantong.returns.reasons import explanation_fault
 
 CERTAINTY_LABELS = {"S": "官方审核关系", "I": "依表样推断", "G": "暂拟，待核"}
+MOST_LINKS = 5  # cells of a finding shown without being asked
+MOST_MARKED = 10  # a finding over more cells is told in the list, not marked in every cell
 GROUP_TITLES = (
     ("error", "强制性审核未通过", "必须改正后才能上报"),
     ("query", "核实性审核待说明", "确属实际情况的，写明原因后可以上报"),
@@ -45,11 +47,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class CellLink:
-    """A cell named in a finding; ``form`` says on which page it stands."""
+    """A cell named in a finding; ``form`` says on which page it stands, ``short`` is its name there."""
 
     ref: str
     form: str
     name: str
+    short: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,15 @@ class FindingView:
     finding: Finding
     links: tuple[CellLink, ...]
     explanation: str = ""
+
+    @property
+    def first_links(self) -> tuple[CellLink, ...]:
+        """Shown at once; a rule over a whole column names dozens of cells."""
+        return self.links if len(self.links) <= MOST_LINKS else self.links[: MOST_LINKS - 1]
+
+    @property
+    def more_links(self) -> tuple[CellLink, ...]:
+        return self.links[len(self.first_links) :]
 
     @property
     def needs_explanation(self) -> bool:
@@ -149,7 +161,7 @@ def outcome_of(
     views = [
         FindingView(
             finding,
-            tuple(CellLink(ref, form_of(ref), cell_name(regime, ref)) for ref in finding.cells),
+            tuple(_link(regime, ref) for ref in finding.cells),
             explanations.get(finding.key, ""),
         )
         for finding in findings_of(report)
@@ -164,6 +176,12 @@ def outcome_of(
         ruleset=str(report.get("ruleset", "")),
         passed=passed,
     )
+
+
+def _link(regime: Regime, ref: str) -> CellLink:
+    name, form = cell_name(regime, ref), form_of(ref)
+    number = regime.form[form].number if form in regime.form else ""
+    return CellLink(ref, form, name, name.removeprefix(f"{number} "))
 
 
 def _finding(raw: Mapping[str, Any]) -> Finding:

@@ -21,7 +21,7 @@ from ruantong.core.regime import (
     Regime,
 )
 from ruantong.returns.cells import CellRef
-from ruantong.returns.findings import Finding, findings_of
+from ruantong.returns.findings import MOST_MARKED, Finding, findings_of
 from ruantong.returns.growth import POP_FORMULAS, YOY_FORMULA, period_on_period, year_on_year
 from ruantong.returns.sheet_cells import (
     Context,
@@ -64,7 +64,7 @@ def sheet_of(
     """
     by_cell: dict[str, list[Finding]] = {}
     for finding in findings_of(report):
-        for ref in finding.cells:
+        for ref in finding.cells if len(finding.cells) <= MOST_MARKED else ():
             by_cell.setdefault(ref, []).append(finding)
     context = Context(
         regime=regime,

@@ -127,6 +127,14 @@ def test_a_cell_carries_its_findings_and_the_gravest_mark(regime: Regime) -> Non
     assert cell(laid_out, "6.2020.A").described_by == "finding-R6-02:A finding-R6-22:A"
 
 
+def test_a_finding_over_a_whole_column_is_not_marked_in_every_cell(regime: Regime) -> None:
+    column = [f"6.{row.code}.A" for row in sheet(regime).rows if not row.title]
+    copied = {"key": "R6-30", "severity": "query", "outcome": "fail", "cells": column}
+    assert cell(sheet(regime, report={"findings": [copied]}), "6.2010.A").level == ""
+    copied["cells"] = column[:2]
+    assert cell(sheet(regime, report={"findings": [copied]}), "6.2010.A").level == "query"
+
+
 def test_nothing_is_typed_into_a_sheet_for_reading(regime: Regime) -> None:
     assert not any(cell.typed for cell in sheet(regime, editable=False).all_cells())
 
