@@ -74,8 +74,8 @@ def _plan(request: HttpRequest, periods: OpenPeriods) -> Plan:
 
 def _done(request: HttpRequest, verb: Verb, label: str) -> HttpResponse:
     """One line per return: passed, or why not. What cannot move does not hold up the others."""
-    keys = numbers(request.POST.getlist("pk"))
-    outcomes = verb(keys, actor=actor_of(request))
+    seen = seen_revisions(request.POST.getlist("pk"))
+    outcomes = verb(seen, actor=actor_of(request), seen=seen)
     desk = DESKS[Role(actor_of(request).role)]
     context = {
         "desk": desk,
@@ -85,6 +85,12 @@ def _done(request: HttpRequest, verb: Verb, label: str) -> HttpResponse:
         "refused": [outcome for outcome in outcomes if not outcome.moved],
     }
     return render(request, "desks/results.html", context)
+
+
+def seen_revisions(keys: Iterable[str]) -> dict[int, int]:
+    """“12:2”: return 12 was confirmed as its second submission."""
+    pairs = (numbers(key.split(":")) for key in keys)
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
 
 
 def numbers(keys: Iterable[str]) -> list[int]:

@@ -24,7 +24,7 @@ from ruantong.registry.models import District
 from ruantong.returns.access import readable_revision, return_for, returns_visible_to
 from ruantong.returns.errors import NotFound
 from ruantong.returns.findings import findings_of, outcome_of
-from ruantong.returns.models import Remark, Return, ReviewAct, Revision
+from ruantong.returns.models import PeriodOpening, Remark, Return, ReviewAct, Revision
 from ruantong.returns.regimes import regime_of
 from ruantong.returns.sheets import Sheet, sheet_of
 
@@ -55,7 +55,10 @@ class Compared:
 
 @dataclass(frozen=True)
 class Review:
-    """A return on a desk. Without ``revision`` there is nothing to read yet, only its state."""
+    """A return on a desk. Without ``revision`` there is nothing to read yet, only its state.
+
+    ``decision``: why the city opened the period although the edition had expired.
+    """
 
     ret: Return
     regime: Regime
@@ -65,6 +68,7 @@ class Review:
     district: str
     place: Place
     allowed: tuple[Action, ...]
+    decision: str
     revision: Revision | None = None
     tabs: tuple[Tab, ...] = ()
     sheet: Sheet | None = None
@@ -93,6 +97,7 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
     """The page of one return; ``NotFound`` when the actor's desk has nothing to do with it."""
     ret = return_for(actor, pk)
     regime = regime_of(ret)
+    opening = PeriodOpening.objects.filter(pk=ret.period).first()
     district = District.objects.filter(pk=ret.district_code).first()
     head: dict[str, Any] = {
         "ret": ret,
@@ -103,6 +108,7 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
         "district": district.name if district else ret.district_code,
         "place": place_of(actor, ret),
         "allowed": actions_open_to(ret.lifecycle, Role(actor.role)),
+        "decision": opening.decision if opening else "",
     }
     revision = readable_revision(actor, ret)
     acts = list(ReviewAct.objects.filter(owner=ret).select_related("actor"))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Action, Role
 from ruantong.desks import names
+from ruantong.desks.bulk import numbers
 from ruantong.desks.forms import QuestionForm, WhyForm
 from ruantong.desks.places import DESKS, Desk
 from ruantong.desks.review import Review
@@ -134,7 +135,9 @@ def _decide(
     request: HttpRequest, pk: int, verb: Callable[..., list[Outcome]], done: str
 ) -> HttpResponse:
     review = load(request, pk)
-    outcome = verb([pk], actor=actor_of(request))[0]
+    looked_at = numbers([request.POST.get("revision", "")])
+    seen = {pk: looked_at[0]} if looked_at else {}
+    outcome = verb([pk], actor=actor_of(request), seen=seen)[0]
     if not outcome.moved:
         messages.error(request, f"“{review.title}”未办理：{outcome.refusal}")
         return redirect(_desk(request).page(pk))

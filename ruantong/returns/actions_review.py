@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -37,15 +38,22 @@ class Outcome:
 
 
 @transaction.atomic
-def forward(pks: Iterable[object], *, actor: User) -> list[Outcome]:
-    """审核通过并上报市级, for one return or many; each is told whether it moved and why not."""
-    return _in_bulk(pks, Action.FORWARD, actor, follow=("forwarded_revision",))
+def forward(
+    pks: Iterable[object], *, actor: User, seen: Mapping[int, int] | None = None
+) -> list[Outcome]:
+    """审核通过并上报市级, for one return or many; each is told whether it moved and why not.
+
+    ``seen`` are the revision numbers the reviewer looked at: a newer one does not move unseen.
+    """
+    return _in_bulk(pks, Action.FORWARD, actor, seen or {}, follow=("forwarded_revision",))
 
 
 @transaction.atomic
-def accept(pks: Iterable[object], *, actor: User) -> list[Outcome]:
-    """市级审核通过, for one return or many; each is told whether it moved and why not."""
-    return _in_bulk(pks, Action.ACCEPT, actor, follow=("accepted_revision",))
+def accept(
+    pks: Iterable[object], *, actor: User, seen: Mapping[int, int] | None = None
+) -> list[Outcome]:
+    """市级审核通过, for one return or many; ``seen`` as in :func:`forward`."""
+    return _in_bulk(pks, Action.ACCEPT, actor, seen or {}, follow=("accepted_revision",))
 
 
 @transaction.atomic
@@ -123,7 +131,7 @@ def checked_reason(ret: Return, text: str) -> str:
 
 
 def _with_reason(
-    pk: object, action: Action, actor: User, target: str, reason: str, **fields: int
+    pk: object, action: Action, actor: User, target: str, reason: str, **fields: Any
 ) -> Return:
     ret = return_for(actor, pk, lock=True)
     require(ret, action, actor)
@@ -134,7 +142,12 @@ def _with_reason(
 
 
 def _in_bulk(
-    pks: Iterable[object], action: Action, actor: User, *, follow: tuple[str, ...]
+    pks: Iterable[object],
+    action: Action,
+    actor: User,
+    seen: Mapping[int, int],
+    *,
+    follow: tuple[str, ...],
 ) -> list[Outcome]:
     """Move those the table allows and say of the others why not, in a fixed number of queries."""
     require_role(action, actor)
@@ -148,9 +161,11 @@ def _in_bulk(
         if ret is None:
             outcomes.append(Outcome(pk, NotFound().message))
             continue
-        decision = decide(ret.lifecycle, action, Role(actor.role))
-        outcomes.append(Outcome(pk, "" if decision.state else decision.refusal, ret))
-        if decision.state:
+        refusal = decide(ret.lifecycle, action, Role(actor.role)).refusal
+        if not refusal and seen.get(pk, ret.revision) != ret.revision:
+            refusal = f"企业已重新上报第{ret.revision}版，请核对后再办理。"
+        outcomes.append(Outcome(pk, refusal, ret))
+        if not refusal:
             moving.append(ret)
     move_all(moving, action, actor, follow=follow)
     return outcomes

@@ -5,11 +5,18 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.lifecycle import State
+from ruantong.returns import actions
+from ruantong.returns.models import Return
 from tests import people
 from tests.desks.pages import may_return, words
 from tests.returns.story import brought_to, forwarded, fresh, submitted
 
 pytestmark = pytest.mark.django_db
+
+
+def confirmed(*returns: Return) -> list[str]:
+    """The boxes of the confirmation page: each return with the submission that was shown."""
+    return [f"{ret.pk}:{ret.revision}" for ret in returns]
 
 
 def test_the_chosen_ones_are_shown_before_anything_happens() -> None:
@@ -29,7 +36,7 @@ def test_confirmed_ones_move_and_each_has_its_result() -> None:
     one, draft = submitted(may_return(1)), brought_to(State.DRAFTING, may_return(2))
     foreign = submitted(may_return(3, people.EVE_DISTRICT))
     response = people.signed_in(people.bo()).post(
-        "/desk/pass/", {"confirm": "1", "period": "2024-05", "pk": [one.pk, draft.pk, foreign.pk]}
+        "/desk/pass/", {"confirm": "1", "period": "2024-05", "pk": confirmed(one, draft, foreign)}
     )
     page = words(response)
     assert "1家已办理，2家未办理" in page
@@ -78,7 +85,22 @@ def test_nothing_chosen_is_said() -> None:
 def test_the_city_accepts_many() -> None:
     returns = [forwarded(may_return(n)) for n in (1, 2)]
     response = people.signed_in(people.chen()).post(
-        "/city/pass/", {"confirm": "1", "pk": [r.pk for r in returns]}
+        "/city/pass/", {"confirm": "1", "pk": confirmed(*returns)}
     )
     assert "2家已办理" in words(response)
     assert {fresh(r).state for r in returns} == {State.ACCEPTED}
+
+
+def test_a_submission_that_nobody_has_looked_at_does_not_move() -> None:
+    ret = submitted(may_return())
+    boxes = confirmed(ret)
+    actions.withdraw(ret.pk, actor=people.alice())
+    submitted(ret)
+    client = people.signed_in(people.bo())
+    page = words(client.post("/desk/pass/", {"confirm": "1", "pk": boxes}))
+    assert "企业已重新上报第2版，请核对后再办理。" in page
+    response = client.post(f"/desk/{ret.pk}/pass/", {"revision": "1"}, follow=True)
+    assert "企业已重新上报第2版" in words(response)
+    assert fresh(ret).state == State.SUBMITTED
+    client.post(f"/desk/{ret.pk}/pass/", {"revision": "2"})
+    assert fresh(ret).state == State.FORWARDED

@@ -8,7 +8,7 @@ from ruantong.core.lifecycle import ACTION_LABELS, Action, State
 from ruantong.desks.review import earlier_forms
 from ruantong.gateways import clock
 from ruantong.returns import actions
-from ruantong.returns.models import Return
+from ruantong.returns.models import PeriodOpening, Return
 from tests import people
 from tests.desks.pages import controls, get, may_return, text_of, words
 from tests.returns.story import (
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 BECAUSE = "本月起新签技术服务合同，人员由外包转为自有"
 # Words, and the choice of what they are about.
 ALLOWED = {
-    "csrfmiddlewaretoken", "form", "target", "text", "action", "name-text", "unlock-text",
+    "csrfmiddlewaretoken", "form", "revision", "target", "text", "action", "name-text", "unlock-text",
     "back-target", "back-cell", "back-text", "opinion-target", "opinion-cell", "opinion-text",
 }  # fmt: skip
 
@@ -183,3 +183,10 @@ def test_an_unknown_form_opens_the_first_one() -> None:
     for form in ("99", "7", "../x"):
         page = get(people.bo(), f"/desk/{ret.pk}/", form=form)
         assert 'id="6.2010.A"' in text_of(page)
+
+
+def test_a_period_after_the_edition_shows_the_decision_of_the_city() -> None:
+    ret = submitted(may_return())
+    PeriodOpening.objects.filter(pk="2024-05").update(decision="依据部里通知延用")
+    page = words(get(people.bo(), f"/desk/{ret.pk}/"))
+    assert "本期晚于制度有效期，依据市级决定使用：依据部里通知延用" in page
