@@ -93,6 +93,11 @@ def _fill_form_1(page: Page, form: dict[str, Any]) -> None:
     steps.type_cells(page, {"1.products[1].name": product["name"]})
     steps.type_cells(page, {"1.products[1].field": product["field"]})
     steps.saved(page)
+    # 是否有人工智能业务 brings form 5 in; nothing typed around that moment may get lost
+    page.reload()
+    for ref, text in cells.items():
+        expect(steps.cell(page, ref)).to_have_value(text)
+    expect(steps.cell(page, "1.products[1].field")).to_have_value(product["field"])
 
 
 def _fill_column(page: Page, code: str, form: dict[str, Any]) -> None:
