@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from ruantong.core.values import shown
 _MOST_BYTES = 8_000_000
 _LEVELS = {Severity.ERROR: "强制性", Severity.QUERY: "核实性", Severity.COMPUTED: "计算"}
 _FAULTS_SHOWN = 3
+_packs = functools.cache(load_packs)
 
 
 class _BadFileError(Exception):
@@ -60,7 +62,7 @@ def _read(name: str) -> Document:
             f"文件“{shown(Path(name).name)}”无法读取，应为一份报表的JSON文件"
         ) from None
     try:
-        document = parse_document(text, load_packs(packs_dir()))
+        document = parse_document(text, _packs(packs_dir()))
     except InterchangeError as error:
         raise _BadFileError(error.message) from None
     except (PackError, RuleTextError) as error:

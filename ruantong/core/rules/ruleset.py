@@ -56,17 +56,7 @@ def compile_rules(regime: Regime, frequency: Frequency) -> RuleSet:
     Raises ``RuleTextError`` with all faults: unknown cells, columns, parameters or code lists,
     numbers beside texts, circular computed cells, anything that cannot be read.
     """
-    formulas, faults, warnings = compile_formulas(regime, frequency)
-    automatic = frozenset(formula.ref for formula in formulas)
-    instances: list[Instance] = []
-    forms = {form.code for form in regime.forms_for(frequency)}
-    known = {form.code for form in regime.forms}
-    for rule in regime.rules:
-        if rule.form in forms or rule.form not in known:
-            found, wrong, doubtful = expand(regime, rule, automatic)
-            instances += found
-            faults += wrong
-            warnings += doubtful
+    instances, formulas, faults, warnings = _checked(regime, frequency)
     if faults:
         raise RuleTextError(faults)
     run, source = compile_function(regime, instances, formulas)
@@ -85,13 +75,26 @@ def compile_rules(regime: Regime, frequency: Frequency) -> RuleSet:
 
 def check_rules(regime: Regime) -> list[RuleFault]:
     """Every fault of a regime's rules, for the pack loader; empty when all can be compiled."""
-    faults: list[RuleFault] = []
-    for frequency in Frequency:
-        try:
-            compile_rules(regime, frequency)
-        except RuleTextError as error:
-            faults += error.faults
+    faults = (fault for frequency in Frequency for fault in _checked(regime, frequency)[2])
     return sorted(set(faults))
+
+
+def _checked(
+    regime: Regime, frequency: Frequency
+) -> tuple[list[Instance], list[Formula], list[RuleFault], list[RuleFault]]:
+    """Instances and formulas of a frequency, with the faults and warnings found in them."""
+    formulas, faults, warnings = compile_formulas(regime, frequency)
+    automatic = frozenset(formula.ref for formula in formulas)
+    instances: list[Instance] = []
+    due = {form.code for form in regime.forms_for(frequency)}
+    known = {form.code for form in regime.forms}
+    for rule in regime.rules:
+        if rule.form in due or rule.form not in known:
+            found, wrong, doubtful = expand(regime, rule, automatic)
+            instances += found
+            faults += wrong
+            warnings += doubtful
+    return instances, formulas, faults, warnings
 
 
 def _hash(regime: Regime, instances: list[Instance], formulas: list[Formula]) -> str:
