@@ -1,53 +1,69 @@
-"""同比 and 环比 of one row of a form, as shown beside the typed values (rules R6-26, R6-27).
-
-Exact: texts of the interchange format in, percent text out; nothing is shown where the figure
-would mislead (blank, zero or negative base).
-"""
+"""同比 and 环比 beside the typed values (rules R6-26, R6-27): their figures, and how they are told."""
 
 from __future__ import annotations
 
-from ruantong.core.values import ValueFault, format_number, parse_number, round_half_up
+from collections.abc import Mapping
+from typing import Any
 
-PLACES = 2
+from ruantong.core.dossier import Dossier, UnitFacts
+from ruantong.core.forms_json import parse_forms
+from ruantong.core.periods import Period
+from ruantong.core.regime import ColumnRole, Form, Indicator, Regime
+from ruantong.core.rules.growth import growth_columns
+from ruantong.core.values import ValueFault, format_number, parse_number
+
 YOY_FORMULA = "同比 =（本年本期累计 ÷ 去年同期累计 − 1）× 100；去年同期为空、0或负数时不算"
 POP_FORMULAS = {
     "month": "环比 =（本月数 ÷ 上月数 − 1）× 100，本月数 = 本年本期累计 − 本年上期累计；"
     "首期及上月数为空、0或负数时不算",
     "cumulative": "环比 =（本年本期累计 ÷ 本年上期累计 − 1）× 100；上期为空、0或负数时不算",
 }
+_NOBODY = UnitFacts(uscc="", name="", district="")
 
 
-def scaled(text: str | None, decimals: int) -> int | None:
-    """A stored text as an integer in its last place; None for blank or for no number."""
+def growth_texts(
+    regime: Regime,
+    form: Form,
+    period: Period | None,
+    forms_json: Mapping[str, Any],
+    previous_json: Mapping[str, Any] | None,
+) -> dict[str, str]:
+    """What stands in the growth columns of one form, by cell; nothing without a period."""
+    if period is None or not any(column.computed for column in form.columns):
+        return {}
+    before = period.previous()
+    dossier = Dossier(
+        period=period,
+        unit=_NOBODY,
+        forms=parse_forms(regime, period, _only(form, forms_json))[0],
+        previous=parse_forms(regime, before, _only(form, previous_json))[0] if before else None,
+    )
+    return {ref: growth.text for ref, growth in growth_columns(regime, dossier).items()}
+
+
+def _only(form: Form, forms_json: Mapping[str, Any] | None) -> dict[str, Any]:
+    content = (forms_json or {}).get(form.code)
+    return {} if content is None else {form.code: content}
+
+
+def last_month(form: Form, indicator: Indicator, row: Mapping[str, str]) -> str:
+    """The previous month's own value from its return's row: this cumulation less the one before.
+
+    The first return of a year has none before it; blank when it cannot be told.
+    """
+    keys = {column.role: column.key for column in form.columns}
+    now = _scaled(row.get(keys.get(ColumnRole.CURRENT, ""), ""), indicator.decimals)
+    before = _scaled(row.get(keys.get(ColumnRole.PREVIOUS, ""), ""), indicator.decimals)
+    return format_number(None if now is None else now - (before or 0), indicator.decimals)
+
+
+def is_profit(indicator: Indicator) -> bool:
+    """A turn from a negative base has a word here (扭亏、增亏、减亏) instead of a rate."""
+    return "利润" in indicator.name
+
+
+def _scaled(text: str, decimals: int) -> int | None:
     try:
         return parse_number(text, decimals=decimals, negative=True)
     except ValueFault:
         return None
-
-
-def percent(now: int | None, base: int | None) -> str:
-    """(now ÷ base − 1) × 100 with two places; empty without a positive base."""
-    if now is None or base is None or base <= 0:
-        return ""
-    return format_number(round_half_up((now - base) * 100 * 10**PLACES, base), PLACES)
-
-
-def year_on_year(now: str | None, year_ago: str | None, decimals: int) -> str:
-    """同比 of two cumulative texts."""
-    return percent(scaled(now, decimals), scaled(year_ago, decimals))
-
-
-def period_on_period(
-    now: str | None, before: str | None, before_that: str | None, *, decimals: int, method: str
-) -> str:
-    """环比 from this, the previous and the last but one cumulative text of one year.
-
-    ``before_that`` is "0" when the previous period was the first of the year.
-    """
-    current, previous = scaled(now, decimals), scaled(before, decimals)
-    if method == "cumulative":
-        return percent(current, previous)
-    earlier = scaled(before_that, decimals)
-    if current is None or previous is None or earlier is None:
-        return ""
-    return percent(current - previous, previous - earlier)

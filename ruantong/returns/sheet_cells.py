@@ -75,6 +75,7 @@ class Context:
     other: Mapping[str, Any] | None
     spare_lines: int
     locked: frozenset[str] = frozenset()
+    growth: Mapping[str, str] = field(default_factory=dict)
     lists: dict[str, CodeList] = field(default_factory=dict)
 
     def cell(self, ref: CellRef, *, code_list: str | None, **given: Any) -> SheetCell:

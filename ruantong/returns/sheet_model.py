@@ -19,8 +19,8 @@ class SheetCell:
     ``computed``: the platform fills it; with ``overridable`` the respondent may put another value.
     ``carried``: brought over from an earlier return and therefore read-only. ``text`` is what is
     stored, even when it could not be understood (then ``fault`` says why). ``growth`` names how
-    a growth rate follows from the cells ``now_ref`` and ``base_ref`` (and ``earlier``, a text), so
-    that the page can recompute it while one types. ``findings`` are keys
+    a growth rate follows from the cells ``now_ref`` and ``base_ref`` (and ``last_month``), so that the
+    page can recompute it while one types. ``findings`` are keys
     of the last 数据审核; ``level`` the gravest of them (error, query, unknown). ``was`` is the
     other revision's text where a comparison is shown and it differs.
     """
@@ -40,7 +40,8 @@ class SheetCell:
     growth: str = ""
     now_ref: str = ""
     base_ref: str = ""
-    earlier: str = ""
+    last_month: str = ""
+    profit: bool = False
     decimals: int = 0
     negative: bool = False
     options: tuple[CodeItem, ...] = ()

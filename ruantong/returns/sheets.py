@@ -22,7 +22,13 @@ from ruantong.core.regime import (
 )
 from ruantong.returns.cells import CellRef
 from ruantong.returns.findings import MOST_MARKED, Finding, findings_of
-from ruantong.returns.growth import POP_FORMULAS, YOY_FORMULA, period_on_period, year_on_year
+from ruantong.returns.growth import (
+    POP_FORMULAS,
+    YOY_FORMULA,
+    growth_texts,
+    is_profit,
+    last_month,
+)
 from ruantong.returns.sheet_cells import (
     Context,
     FormsJson,
@@ -79,6 +85,7 @@ def sheet_of(
         other=None if compared_with is None else content_of(compared_with, form),
         spare_lines=spare_lines,
         locked=frozenset(locked or ()),
+        growth=growth_texts(regime, form, period, forms_json, previous_json),
     )
     itemised = any(indicator.group for indicator in form.indicators)
     reference = "" if itemised else _reference_title(form)
@@ -181,29 +188,29 @@ def _cell(context: Context, indicator: Indicator, column: Column) -> SheetCell:
     )
 
 
-def _growth(context: Context, indicator: Indicator, column: Column) -> dict[str, str]:
+def _growth(context: Context, indicator: Indicator, column: Column) -> dict[str, Any]:
     """同比 or 环比 of a row: its text now, and what the page needs to recompute it."""
-    form, now = context.form, context.now
+    form = context.form
     if column.role not in _GROWTH:
         return {}
-    base_role = ColumnRole.YEAR_AGO if column.role is ColumnRole.YOY else ColumnRole.PREVIOUS
-    now_key, base_key = _column_key(form, ColumnRole.CURRENT), _column_key(form, base_role)
-    current, base = (stored(now, indicator.code, key) for key in (now_key, base_key))
-    found = {
-        "growth": "yoy",
-        "now_ref": str(CellRef(form.code, indicator=indicator.code, column=now_key)),
-        "base_ref": str(CellRef(form.code, indicator=indicator.code, column=base_key)),
+    ref = str(CellRef(form.code, indicator=indicator.code, column=column.key))
+    found: dict[str, Any] = {"growth": "none", "text": context.growth.get(ref, "")}
+    yoy = column.role is ColumnRole.YOY
+    if not yoy and (context.period is None or context.period.previous() is None):
+        return found
+    now = _column_key(form, ColumnRole.CURRENT)
+    base = _column_key(form, ColumnRole.YEAR_AGO if yoy else ColumnRole.PREVIOUS)
+    past = {
+        column.key: stored(context.previous, indicator.code, column.key) for column in form.columns
     }
-    if column.role is ColumnRole.YOY:
-        return {**found, "text": year_on_year(current, base, indicator.decimals)}
-    before = context.period.previous() if context.period else None
-    if context.period is not None and before is None:
-        return {"growth": "none", "text": ""}
-    method = context.regime.options.get("pop_method", "month")
-    first_step = before is not None and before.previous() is None
-    earlier = "0" if first_step else stored(context.previous, indicator.code, base_key)
-    text = period_on_period(current, base, earlier, decimals=indicator.decimals, method=method)
-    return {**found, "growth": method, "earlier": earlier, "text": text}
+    return {
+        **found,
+        "growth": "yoy" if yoy else context.regime.options.get("pop_method", "month"),
+        "now_ref": str(CellRef(form.code, indicator=indicator.code, column=now)),
+        "base_ref": str(CellRef(form.code, indicator=indicator.code, column=base)),
+        "last_month": "" if yoy else last_month(form, indicator, past),
+        "profit": is_profit(indicator),
+    }
 
 
 def _formula(context: Context, indicator: Indicator, column: Column) -> str:

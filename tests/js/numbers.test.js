@@ -34,9 +34,9 @@ for (const { text, decimals, negative = false, code, message } of vectors.refuse
   });
 }
 
-for (const { method, now, base, earlier, decimals, percent } of vectors.growth) {
-  test(`${method} of ${now || "blank"} over ${base || "blank"} is ${percent || "not computed"}`, () => {
-    assert.equal(growth(method, now, base, earlier, decimals), percent);
+for (const { method, row, now, base, last, decimals, text } of vectors.growth) {
+  test(`${method} of ${row}: ${now || "blank"} over ${base || "blank"} is ${text || "not told"}`, () => {
+    assert.equal(growth(method, now, base, last, decimals, row === "2090"), text);
   });
 }
 

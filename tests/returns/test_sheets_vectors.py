@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ruantong.core.pack import load_packs
+from ruantong.core.pack_paths import packs_dir
+from ruantong.core.periods import Period
 from ruantong.core.values import ValueFault, format_number, parse_number
-from ruantong.returns.growth import period_on_period, year_on_year
+from ruantong.returns.sheets import sheet_of
 
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads(
     (Path(__file__).parents[1] / "vectors" / "numbers.json").read_text(encoding="utf-8")
 )
+REGIME = load_packs(packs_dir())["miit_software_2021"]
 
 
 @pytest.mark.parametrize("vector", VECTORS["read"], ids=lambda v: repr(v["text"]))
@@ -34,12 +39,20 @@ def test_a_text_that_is_no_number_gets_its_sentence(vector: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize("vector", VECTORS["growth"])
-def test_growth_follows_from_the_printed_texts(vector: dict[str, Any]) -> None:
-    now, base, decimals = vector["now"], vector["base"], vector["decimals"]
-    if vector["method"] == "yoy":
-        found = year_on_year(now, base, decimals)
-    else:
-        found = period_on_period(
-            now, base, vector["earlier"], decimals=decimals, method=vector["method"]
-        )
-    assert found == vector["percent"]
+def test_growth_stands_beside_the_values_it_follows_from(vector: dict[str, Any]) -> None:
+    regime = REGIME
+    row, yoy = vector["row"], vector["method"] == "yoy"
+    if not yoy:
+        regime = replace(regime, options={"pop_method": vector["method"]})
+    cells = {row: {"A": vector["now"], "B" if yoy else "C": vector["base"]}}
+    before = {"6": {"cells": {row: {"A": vector["last"]}}}}
+    laid_out = sheet_of(
+        regime,
+        regime.form["6"],
+        {"6": {"cells": cells}},
+        previous_json=before,
+        period=Period.parse("2024-05"),
+    )
+    found = {cell.ref: cell for cell in laid_out.all_cells()}[f"6.{row}.{'D' if yoy else 'E'}"]
+    assert found.text == vector["text"]
+    assert yoy or found.last_month == vector["last"]

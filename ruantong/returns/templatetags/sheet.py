@@ -58,8 +58,10 @@ def _input(cell: SheetCell) -> str:
             "data-growth": cell.growth,
             "data-now": cell.now_ref,
             "data-base": cell.base_ref,
-            "data-earlier": cell.earlier,
+            "data-last": cell.last_month,
         }
+        if cell.profit:
+            given["data-profit"] = "1"
     if note := _CARRIED if cell.carried else cell.formula:
         given["data-note"] = note
     control = f"<input{_attributes(given)}{_state(cell)}{'' if cell.typed else ' readonly'}>"

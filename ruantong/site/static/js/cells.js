@@ -70,12 +70,12 @@ export function updateGrowth(control) {
   const row = control.closest("tr");
   for (const target of row?.querySelectorAll("[data-growth]") ?? []) {
     if (!(target instanceof HTMLInputElement)) continue;
-    const { growth: method, now, base, earlier } = target.dataset;
+    const { growth: method, now, base, last, profit } = target.dataset;
     if (!method || method === "none") continue;
     const sources = [now, base].map((ref) => inRow(row, ref ?? ""));
     const decimals = Number(sources[0]?.dataset.decimals ?? 2);
     const [current, before] = sources.map((source) => source?.value ?? "");
-    target.value = growth(method, current, before, earlier ?? "", decimals);
+    target.value = growth(method, current, before, last ?? "", decimals, profit === "1");
   }
 }
 

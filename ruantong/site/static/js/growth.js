@@ -1,29 +1,36 @@
-/** 同比 and 环比 while one types, by the same rules as ruantong/returns/growth.py. */
+/** 同比 and 环比 while one types, by the same rules as ruantong/core/rules/growth.py. */
 
 import { formatNumber, parseNumber, roundHalfUp } from "./numbers.js";
 
 const PLACES = 2;
 
 /**
- * A growth rate from texts; "" without a positive base or with a text that is no number.
+ * A growth rate from texts; "" without a positive base or with a text that is no number. Profit on a
+ * negative base has a word instead.
  * @param {string} method "yoy", "month" (this month ÷ last month) or "cumulative"
  * @param {string} now
  * @param {string} base
- * @param {string} earlier the cumulative value before `base`; only for "month"
- * @param {number} decimals of the three texts
+ * @param {string} last last month's own value; only for "month"
+ * @param {number} decimals of the texts
+ * @param {boolean} profit
  */
-export function growth(method, now, base, earlier, decimals) {
+export function growth(method, now, base, last, decimals, profit = false) {
   const [current, before] = [scaled(now, decimals), scaled(base, decimals)];
-  if (method !== "month") return percent(current, before);
-  const first = scaled(earlier, decimals);
-  if (current === null || before === null || first === null) return "";
-  return percent(current - before, before - first);
+  if (method !== "month") return told(current, before, profit);
+  if (current === null || before === null) return "";
+  return told(current - before, scaled(last, decimals), profit);
 }
 
-/** @param {bigint | null} now @param {bigint | null} base */
-function percent(now, base) {
-  if (now === null || base === null || base <= 0n) return "";
-  return formatNumber(roundHalfUp((now - base) * 100n * 10n ** BigInt(PLACES), base), PLACES);
+/** @param {bigint | null} now @param {bigint | null} base @param {boolean} profit */
+function told(now, base, profit) {
+  if (now === null || base === null) return "";
+  if (base > 0n) {
+    return formatNumber(roundHalfUp((now - base) * 100n * 10n ** BigInt(PLACES), base), PLACES);
+  }
+  if (!profit || base === 0n) return "";
+  if (now >= 0n) return "扭亏";
+  if (now === base) return "持平";
+  return now < base ? "增亏" : "减亏";
 }
 
 /** @param {string} text @param {number} decimals @returns {bigint | null} */
