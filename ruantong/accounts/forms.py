@@ -20,7 +20,9 @@ def password_field(label: str, autocomplete: str, help_text: str = "") -> forms.
         max_length=128,
         help_text=help_text,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
-        error_messages={"required": f"请填写{label}。"},
+        error_messages={
+            "required": f"请{label}。" if label.startswith("再次") else f"请填写{label}。"
+        },
     )
 
 
