@@ -19,6 +19,13 @@ LARGEST = 512 * 1024  # bytes of one return
 Row = Mapping[str, Any]
 
 
+def copied(content: Any) -> Any:
+    """A deep copy of JSON content."""
+    if isinstance(content, dict):
+        return {key: copied(item) for key, item in content.items()}
+    return [copied(item) for item in content] if isinstance(content, list) else content
+
+
 def get(forms: Mapping[str, Any], ref: CellRef) -> str:
     """Text of one cell; ``""`` for blank. Repeating lines are read by :func:`lines`."""
     content = forms.get(ref.form) or {}

@@ -8,8 +8,7 @@ Column C (上期累计) of a monthly return is what was filed for the previous m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F
@@ -22,7 +21,7 @@ from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.models import ReportingUnit, RosterEntry
 from ruantong.returns.cells import CellRef
-from ruantong.returns.content import FormsJson, get, put
+from ruantong.returns.content import FormsJson, copied, get, put
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.regimes import regime_of
 
@@ -46,6 +45,9 @@ class Comparisons:
     previous: FormsJson | None = None
     year_ago: FormsJson | None = None
     december: FormsJson | None = None
+
+
+NOTHING_BEFORE = Comparisons()
 
 
 @dataclass(frozen=True)
@@ -83,19 +85,25 @@ def dossier_of(ret: Return, forms_json: Mapping[str, Any]) -> Dossier:
     return load(ret, forms_json, comparisons_of(ret)).dossier
 
 
-def load(ret: Return, forms_json: Mapping[str, Any], compared: Comparisons) -> Loaded:
-    """Parse content and comparisons by the return's edition, so that all have the same scale."""
+def load(
+    ret: Return, forms_json: Mapping[str, Any], compared: Comparisons = NOTHING_BEFORE
+) -> Loaded:
+    """Parse content and what it is compared with by the return's edition."""
     regime, period = regime_of(ret), ret.parsed_period
     forms, faults = parse_forms(regime, period, forms_json)
-    dossier = Dossier(
-        period=period,
-        unit=unit_facts(ret, forms_json),
-        forms=forms,
+    dossier = Dossier(period=period, unit=unit_facts(ret, forms_json), forms=forms)
+    return Loaded(with_comparisons(regime, dossier, compared), tuple(faults))
+
+
+def with_comparisons(regime: Regime, dossier: Dossier, compared: Comparisons) -> Dossier:
+    """The dossier with earlier submissions, read by its own edition so that all have one scale."""
+    period = dossier.period
+    return replace(
+        dossier,
         previous=_parsed(regime, period.previous(), compared.previous),
         year_ago=_parsed(regime, period.year_ago(), compared.year_ago),
         december=_parsed(regime, period.december(), compared.december),
     )
-    return Loaded(dossier, tuple(faults))
 
 
 def _parsed(regime: Regime, period: Period | None, forms_json: FormsJson | None) -> Forms | None:
@@ -190,7 +198,7 @@ def _start_form_1(
     if form is None:
         return
     if last_year is not None and last_year.get("1"):
-        forms["1"] = deepcopy(last_year["1"])
+        forms["1"] = copied(last_year["1"])
         return
     known = {code: str(getattr(unit, name)) for code, name in _REGISTERED.items()}
     known["101"] = organisation_code(unit.uscc)

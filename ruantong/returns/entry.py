@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ruantong.core.applicability import forms_due
 from ruantong.core.dossier import Dossier, FormData, Forms
-from ruantong.core.interchange import CellFault
+from ruantong.core.interchange import CellFault, parse_forms
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.core.rules.automatic import automatic_values
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.values import format_number, shown
 from ruantong.returns.cells import CellRef, cell_name, name_within, parse_ref
-from ruantong.returns.content import LONGEST_TEXT, FormsJson, get, put
+from ruantong.returns.content import LONGEST_TEXT, FormsJson, copied, get, put
 from ruantong.returns.dossiers import Comparisons, carried, load
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
@@ -28,12 +27,14 @@ from ruantong.returns.regimes import regime_of, ruleset_of
 class Settled:
     """A draft's content with the platform's own cells brought up to date.
 
+    ``dossier`` has the return's own forms only; ``compared`` waits to be read until rules need it.
     ``platform`` are those cells by reference (automatic values and columns brought over),
     ``computed`` the automatic ones among them; ``due`` are the codes of the forms owed.
     """
 
     forms: FormsJson
     dossier: Dossier
+    compared: Comparisons
     faults: tuple[CellFault, ...]
     platform: Mapping[str, str]
     computed: frozenset[str]
@@ -56,23 +57,25 @@ def settle(
 ) -> Settled:
     """Bring over earlier values and compute automatic ones, except where ``overridden``."""
     regime, ruleset = regime_of(ret), ruleset_of(ret)
-    forms: FormsJson = deepcopy(dict(forms_json))
-    loaded = load(ret, forms, compared)
-    unit = loaded.dossier.unit
-    due = forms_due(regime, ret.parsed_period, lists=unit.lists, forms=loaded.dossier.forms)
+    forms: FormsJson = copied(forms_json)
+    loaded = load(ret, forms)
+    dossier, faults = loaded.dossier, loaded.faults
+    due = forms_due(regime, dossier.period, lists=dossier.unit.lists, forms=dossier.forms)
     brought = carried(due, compared)
     platform = {**brought.locked, **_without(brought.offered, overridden)}
     if any(get(forms, _ref(ref)) != text for ref, text in platform.items()):
         for ref, text in platform.items():
             put(forms, _ref(ref), text)
-        loaded = load(ret, forms, compared)
-    computed, dossier = _compute(regime, ruleset, loaded.dossier, {*overridden, *brought.locked})
+        parsed, found = parse_forms(regime, dossier.period, forms)
+        dossier, faults = replace(dossier, forms=parsed), tuple(found)
+    computed, dossier = _compute(regime, ruleset, dossier, {*overridden, *brought.locked})
     for ref, text in computed.items():
         put(forms, _ref(ref), text)
     return Settled(
         forms=forms,
         dossier=dossier,
-        faults=loaded.faults,
+        compared=compared,
+        faults=faults,
         platform={**platform, **computed},
         computed=frozenset(computed),
         due=frozenset(form.code for form in due),

@@ -9,10 +9,11 @@ from typing import Any
 from ruantong.core.interchange import CellFault
 from ruantong.core.regime import Certainty, Regime, Severity
 from ruantong.core.validation import Finding, Outcome, Report, validate
+from ruantong.returns.dossiers import with_comparisons
 from ruantong.returns.entry import Settled
 from ruantong.returns.models import Explanation, Return
 from ruantong.returns.reasons import explanation_fault
-from ruantong.returns.regimes import ruleset_of
+from ruantong.returns.regimes import regime_of, ruleset_of
 
 FAULT = "fault"  # prefix of the finding key of a text that could not be understood
 FAULT_TITLE = "填写格式"
@@ -36,7 +37,8 @@ class Judged:
 
 def judge(ret: Return, settled: Settled, explained: Mapping[str, Explanation]) -> Judged:
     """Judge content by the rules of the return's edition; explanations by finding key."""
-    report = _with_faults(validate(ruleset_of(ret), settled.dossier), settled.faults)
+    dossier = with_comparisons(regime_of(ret), settled.dossier, settled.compared)
+    report = _with_faults(validate(ruleset_of(ret), dossier), settled.faults)
     queries = tuple(finding.key for finding in report.queries)
     unexplained = tuple(
         key

@@ -61,6 +61,9 @@ class Return(models.Model):
     open_queries = models.PositiveIntegerField("核实项数", default=0)
     impact = models.BigIntegerField("软件业务收入", null=True, blank=True)
 
+    # Whom :func:`ruantong.returns.access.return_for` fetched this object for; not stored.
+    fetched_for: int | None = None
+
     class Meta:
         verbose_name = "报表"
         constraints = [

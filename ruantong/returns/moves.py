@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
+
+from django.db.models import F
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import ACTION_LABELS, ROLE_LABELS, Action, Role, State, decide
@@ -81,6 +84,10 @@ def act(
     return done
 
 
+def _state_of(ret: Return) -> str:
+    return ret.state
+
+
 def move_all(
     returns: Sequence[Return],
     action: Action,
@@ -98,7 +105,10 @@ def move_all(
         ret.state_since = now
         for name in follow:
             setattr(ret, name, ret.revision)
-    Return.objects.bulk_update(returns, ["state", "state_since", *follow], batch_size=200)
+    for state, group in groupby(sorted(returns, key=_state_of), key=_state_of):
+        Return.objects.filter(pk__in=[ret.pk for ret in group]).update(
+            state=state, state_since=now, **{name: F("revision") for name in follow}
+        )
     ReviewAct.objects.bulk_create(
         [
             ReviewAct(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 from ruantong.core.interchange import normalise_cell
@@ -11,7 +10,7 @@ from ruantong.core.periods import Period
 from ruantong.core.regime import Regime, RowGroup
 from ruantong.core.values import ValueFault, shown
 from ruantong.returns.cells import CellRef, cell_name, parse_ref
-from ruantong.returns.content import MOST_CELLS, FormsJson, get, lines, put, put_lines
+from ruantong.returns.content import MOST_CELLS, FormsJson, copied, get, lines, put, put_lines
 from ruantong.returns.entry import checked_text, overridable, writable
 from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.models import Draft
@@ -151,7 +150,7 @@ def _told(value: Any) -> str:
 
 def write(forms: Mapping[str, Any], typed: Typed) -> FormsJson:
     """A copy of the content with what was typed."""
-    written: FormsJson = deepcopy(dict(forms))
+    written: FormsJson = copied(forms)
     for key, value in typed.items():
         ref = parse_ref(key)
         if ref is None:
