@@ -15,6 +15,7 @@ from ruantong.core.identifiers import normalise_identifier
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
 from ruantong.registry import actions_units
+from ruantong.registry.forms import text
 from ruantong.registry.models import District, DistrictContact, ReportingUnit
 from ruantong.registry.rosters import FORM7, FREQUENCY, LABELS, MONTHLY, covering
 from ruantong.registry.unit_desk import FACTS
@@ -96,14 +97,19 @@ def rosters(request: HttpRequest) -> HttpResponse:
 class ContactsForm(forms.Form):
     """附件2 of one district: two people."""
 
-    leader_name = optional("姓名", 64)
+    leader_name = text("姓名", 64)
     leader_position = optional("部门及职务", 80)
     leader_phone = optional("办公电话", 30)
     leader_mobile = optional("手机", 20)
-    officer_name = optional("姓名", 64)
+    officer_name = text("姓名", 64)
     officer_position = optional("部门及职务", 80)
     officer_phone = optional("办公电话", 30)
     officer_mobile = optional("手机", 20)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for duty, label in actions_units.DUTIES:
+            self.fields[f"{duty}_name"].error_messages["required"] = f"请填写{label}的姓名。"
 
     def lines(self) -> dict[str, dict[str, str]]:
         """By duty, numbers in their plain form."""

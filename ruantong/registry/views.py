@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ruantong.accounts.access import Refused, actor_of, public, requires
 from ruantong.core.lifecycle import Role
+from ruantong.gateways import sms
 from ruantong.registry import actions, scope
 from ruantong.registry.forms import EnterpriseForm, RegistrationForm
 from ruantong.registry.models import Registration
@@ -48,7 +49,8 @@ def status(request: HttpRequest) -> HttpResponse:
     registration = _own(request)
     if registration is None:
         return redirect("home")
-    return render(request, "registry/status.html", {"registration": registration})
+    context = {"registration": registration, "sms_available": sms.gateway().available}
+    return render(request, "registry/status.html", context)
 
 
 @form_page

@@ -116,7 +116,7 @@ function halfWidth(character) {
 }
 
 /** @param {string} text */
-function shown(text) {
+export function shown(text) {
   const clean = [...text].map((c) => (/[\p{C}\p{Zl}\p{Zp}\p{Zs}]/u.test(c) && c !== " " ? " " : c));
   return clean.length <= SHOWN_LENGTH ? clean.join("") : `${clean.slice(0, SHOWN_LENGTH).join("")}…`;
 }
