@@ -156,7 +156,9 @@ class Situation:
 
     def _cell(self, node: Node, scale: int) -> Fraction:
         value = self.raw(node)
-        return Fraction(value if isinstance(value, int) else 0, 10**scale)
+        if not isinstance(value, int):
+            return Fraction()
+        return Fraction(value, 10**scale) if scale else Fraction(value)
 
     def _compound(self, node: Node) -> Fraction | None:
         match node:
@@ -164,7 +166,10 @@ class Situation:
                 terms = [(sign, self.number(term)) for sign, term in node.terms]
                 if any(value is None for _, value in terms):
                     return None
-                return sum((sign * value for sign, value in terms if value is not None), Fraction())
+                known = (
+                    value if sign > 0 else -value for sign, value in terms if value is not None
+                )
+                return sum(signed, Fraction())
             case Multiply():
                 left, right = self.number(node.left), self.number(node.right)
                 return None if left is None or right is None else left * right

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from ruantong.core.regime import CodeList, ColumnRole, Form, Regime
-from ruantong.core.rules.evaluate import Situation, rounded
+from ruantong.core.rules.evaluate import Situation
 from ruantong.core.rules.tree import (
     CURRENT,
     DECEMBER,
@@ -35,7 +35,7 @@ from ruantong.core.rules.tree import (
     walk,
 )
 from ruantong.core.rules.treeinfo import scale_of
-from ruantong.core.values import format_number
+from ruantong.core.values import format_number, round_half_up
 
 #: Places shown of a ratio that has no finite or no short decimal form.
 RATIO_PLACES = 4
@@ -232,14 +232,15 @@ def places_of(node: Node) -> int:
 
 def show(value: Fraction, least: int) -> str:
     """Canonical decimal with at least ``least`` places; a long one is cut to ratio places."""
-    for places in range(least, max(least, RATIO_PLACES) + 1):
-        scaled = value * 10**places
-        if scaled.denominator == 1:
-            return format_number(scaled.numerator, places)
-    places = max(least, RATIO_PLACES)
-    return format_number(int(rounded(value, places) * 10**places), places)
+    above, below = value.numerator, value.denominator
+    most = max(least, RATIO_PLACES)
+    for places in range(least, most + 1):
+        scaled, rest = divmod(above * 10**places, below)
+        if rest == 0:
+            return format_number(scaled, places)
+    return format_number(round_half_up(above * 10**most, below), most)
 
 
 def percent(value: Fraction) -> str:
     """A ratio as a percentage with two places."""
-    return format_number(int(rounded(value * 100, 2) * 100), 2) + "%"
+    return format_number(round_half_up(value.numerator * 10**4, value.denominator), 2) + "%"
