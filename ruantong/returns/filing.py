@@ -83,20 +83,21 @@ class FootLine:
 
 
 class Filing:
-    """One return as its respondent sees it: the draft while it may be changed, else what was filed."""
+    """One return as its respondent sees it: the draft while it may be changed, else what was filed.
 
-    def __init__(self, actor: User, pk: int) -> None:
+    ``number`` asks for one submission, for reading; ``NotFound`` when there is none.
+    """
+
+    def __init__(self, actor: User, pk: int, number: int | None = None) -> None:
         self.actor = actor
         self.ret: Return = return_for(actor, pk)
         self.draft: Draft = draft_for(actor, self.ret)
         self.regime: Regime = regime_of(self.ret)
         self.period: Period = self.ret.parsed_period
-        self.editable = self.ret.lifecycle in EDITABLE
-
-    @cached_property
-    def revision(self) -> Revision | None:
-        """The latest submission."""
-        return readable_revision(self.actor, self.ret)
+        self.editable = self.ret.lifecycle in EDITABLE and number is None
+        self.revision: Revision | None = readable_revision(actor, self.ret, number)
+        if number is not None and self.revision is None:
+            raise NotFound("没有这一次上报。")
 
     @cached_property
     def compared(self) -> Comparisons:
@@ -180,7 +181,7 @@ class Filing:
                 return form
         raise NotFound("本期报表中没有这张表。")
 
-    def sheet(self, form: Form, *, spare_lines: int = 1) -> Sheet:
+    def sheet(self, form: Form, *, spare_lines: int = 1, for_print: bool = False) -> Sheet:
         return sheet_of(
             self.regime,
             form,
@@ -188,7 +189,7 @@ class Filing:
             previous_json=self.compared.previous,
             year_ago_json=self.compared.year_ago,
             report=None if self.stale else self.report,
-            editable=self.editable,
+            editable=self.editable and not for_print,
             period=self.period,
             faults=self.faults,
             spare_lines=spare_lines,

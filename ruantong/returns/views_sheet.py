@@ -42,7 +42,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Role.RESPONDENT)
 def form(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """One form. POST carries the whole sheet and one of the acts of its buttons."""
-    filing = Filing(actor_of(request), pk)
+    filing = Filing(actor_of(request), pk, _number(request))
     shown = filing.form(code)
     if request.method == "POST":
         return _posted(request, filing, shown)
@@ -53,16 +53,23 @@ def form(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @requires(Role.RESPONDENT)
 def printed(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """The form on paper: A4, with its official head and foot."""
-    filing = Filing(actor_of(request), pk)
-    filing.editable = False
+    filing = Filing(actor_of(request), pk, _number(request))
     shown = filing.form(code)
     context = {
         **filing.page(code),
         "form": shown,
-        "sheet": filing.sheet(shown),
+        "sheet": filing.sheet(shown, for_print=True),
         "printed_at": clock.now(),
     }
     return render(request, "returns/print.html", context)
+
+
+def _number(request: HttpRequest) -> int | None:
+    """``?revision=2`` asks for one submission; anything that is no number asks for none there is."""
+    text = request.GET.get("revision")
+    if text is None:
+        return None
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 def countdown(filing: Filing) -> str:
@@ -95,6 +102,7 @@ def _page(
         "form": shown,
         "sheet": sheet,
         "faults": filing.fault_lines(),
+        "earlier": filing.revision if "revision" in request.GET else None,
         "countdown": countdown(filing),
         "find": find,
         "directory": _directory(sheet, find),

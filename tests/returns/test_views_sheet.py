@@ -291,6 +291,25 @@ def test_the_printed_form_has_no_fields_and_says_what_it_is(client: Client, ret:
     assert "内容校验值" in client.get(f"/returns/{ret.pk}/6/print/").content.decode()
 
 
+def test_an_earlier_submission_can_be_read_again(client: Client, ret: Return) -> None:
+    story.brought_to(State.DISTRICT_RETURNED, ret)
+    story.submitted(ret, {"6.2090.A": "98", "6.2080.A": "302"})
+    first, second = (page(client, ret, query=f"?revision={number}") for number in (1, 2))
+    assert "第1次上报的内容" in first
+    assert 'id="6.2090.A" tabindex="-1">100.00' in first
+    assert 'id="6.2090.A" tabindex="-1">98.00' in second
+    for query in ("?revision=3", "?revision=0", "?revision=x", "?revision=", "?revision=-1"):
+        assert client.get(address(ret) + query).status_code == 404
+
+
+def test_a_draft_is_printed_as_it_stands_also_after_a_return(client: Client, ret: Return) -> None:
+    story.brought_to(State.DISTRICT_RETURNED, ret)
+    story.fill(ret, {"6.2090.A": "97"})
+    text = client.get(f"/returns/{ret.pk}/6/print/").content.decode()
+    assert ">97.00</td>" in text
+    assert "未上报的草稿" in text
+
+
 def test_an_edition_used_after_its_validity_shows_the_decision(client: Client) -> None:
     people.make_unit()
     with clock.at("2024-12-05"):
