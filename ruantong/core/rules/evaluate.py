@@ -166,9 +166,7 @@ class Situation:
                 terms = [(sign, self.number(term)) for sign, term in node.terms]
                 if any(value is None for _, value in terms):
                     return None
-                known = (
-                    value if sign > 0 else -value for sign, value in terms if value is not None
-                )
+                signed = (v if sign > 0 else -v for sign, v in terms if v is not None)
                 return sum(signed, Fraction())
             case Multiply():
                 left, right = self.number(node.left), self.number(node.right)
