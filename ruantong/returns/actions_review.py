@@ -14,7 +14,7 @@ from ruantong.gateways import clock
 from ruantong.returns.access import highest_readable, number_of, return_for, returns_visible_to
 from ruantong.returns.errors import NotFound, Refused
 from ruantong.returns.models import Remark, Return, ReviewAct
-from ruantong.returns.moves import act, move, move_all, require, require_role, subject_of
+from ruantong.returns.moves import act, move, move_all, require, require_role, subject_of, text_hash
 from ruantong.returns.reasons import LONGEST, reason_fault
 from ruantong.returns.regimes import regime_of
 from ruantong.returns.targets import checked_target
@@ -118,7 +118,13 @@ def remark(pk: object, *, actor: User, target: str, text: str) -> Remark:
     written = Remark.objects.create(
         owner=ret, target=bound_to, text=said, author=actor, role=actor.role, at=clock.now()
     )
-    record("return.remark", subject_of(ret), actor=actor, target=bound_to, text=said)
+    record(
+        "return.remark",
+        subject_of(ret),
+        actor=actor,
+        target=bound_to,
+        text_hash=text_hash(said),
+    )
     return written
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -20,6 +21,11 @@ from ruantong.trail.record import record, record_many
 def subject_of(ret: Return) -> str:
     """How the trail names a return."""
     return f"return:{ret.pk}"
+
+
+def text_hash(text: str) -> str:
+    """What the trail keeps of a text, so that it can be proved unaltered."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def require(ret: Return, action: Action, actor: User) -> State:
@@ -60,7 +66,10 @@ def move(
 def act(
     ret: Return, action: Action, actor: User, at: datetime, *, target: str = "", reason: str = ""
 ) -> ReviewAct:
-    """Keep the act for the return's history and put it on the trail."""
+    """Keep the act for the return's history and put it on the trail, its reason as a hash.
+
+    Auditors read the trail and are to see no figures; a reason may ask about one.
+    """
     done = ReviewAct.objects.create(
         owner=ret,
         revision=ret.revision,
@@ -71,7 +80,7 @@ def act(
         target=target,
         reason=reason,
     )
-    said = {"target": target, "reason": reason} if reason else {}
+    said = {"target": target, "text_hash": text_hash(reason)} if reason else {}
     record(
         f"return.{action.value}",
         subject_of(ret),

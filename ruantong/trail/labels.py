@@ -92,6 +92,7 @@ WORDS: dict[str, str] = {
     "successor": "接任人",
     "target": "针对",
     "text": "内容",
+    "text_hash": "文字哈希",
     "unit": "单位",
     "units": "单位数",
     "uscc": "统一社会信用代码",

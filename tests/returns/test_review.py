@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -53,7 +54,8 @@ def test_a_return_is_sent_back_with_a_reason_bound_to_a_cell_or_rule(
     assert (act.target, act.reason, act.role, act.revision) == ("R6-19", REASON, role, 1)
     assert fresh(ret).state == moved.state != state
     entry = TrailEntry.objects.latest("number")
-    assert (entry.data["reason"], entry.data["target"]) == (REASON, "R6-19")
+    hashed = "sha256:" + hashlib.sha256(REASON.encode()).hexdigest()
+    assert (entry.data["text_hash"], entry.data["target"]) == (hashed, "R6-19")
 
 
 @pytest.mark.parametrize(("verb", "state", "role"), BOUND.values(), ids=BOUND)
@@ -216,6 +218,7 @@ def test_questions_and_answers_share_a_thread() -> None:
     ]
     with pytest.raises(Refused, match="统计法"):
         actions.remark(ret.pk, actor=people.bo(), target="6.2090.A", text="那就改为1200万元")
+    assert "1200" not in str(TrailEntry.objects.filter(act="return.remark").values("data"))
     with pytest.raises(Refused, match="答复不能为空"):
         actions.remark(ret.pk, actor=people.alice(), target="6.2090.A", text=" ")
 
