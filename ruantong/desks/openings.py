@@ -16,6 +16,7 @@ from ruantong.returns.errors import Refused
 from ruantong.returns.models import PeriodOpening, Return
 from ruantong.returns.regimes import regime_for_period, regimes
 
+MOST = 24  # two years of months and annual returns: what may still be worked on
 _YEARS_BACK = 2
 
 
@@ -46,14 +47,15 @@ class ToOpen:
 
 
 def openings(actor: User) -> list[Opened]:
-    """Opened periods, newest first, in three queries."""
+    """The newest opened periods, in three queries."""
     found = {
         Period.parse(opening.period): opening
         for opening in PeriodOpening.objects.select_related("opened_by")
     }
-    order = sorted(found, key=lambda p: (p.last_day, p.frequency), reverse=True)
-    accepted = Return.objects.filter(state=State.ACCEPTED.value).values_list("period")
-    waiting = dict(accepted.annotate(n=Count("pk")).order_by())
+    order = sorted(found, key=lambda p: (p.last_day, p.frequency), reverse=True)[:MOST]
+    shown = [str(period) for period in order]
+    accepted = Return.objects.filter(period__in=shown, state=State.ACCEPTED.value)
+    waiting = dict(accepted.values_list("period").annotate(n=Count("pk")).order_by())
     return [
         Opened(
             opening=found[standing.period],
@@ -61,7 +63,7 @@ def openings(actor: User) -> list[Opened]:
             edition=_edition(found[standing.period].regime),
             accepted=waiting.get(str(standing.period), 0),
         )
-        for standing in standings(actor, order)
+        for standing in standings(actor, order, weigh=False)
     ]
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Q
 
 from ruantong.core.deadlines import DeadlineSet
-from ruantong.core.periods import Period
+from ruantong.core.periods import Frequency, Period
 from ruantong.gateways.clock import SHANGHAI
 from ruantong.returns.models import Revision
 from ruantong.returns.regimes import deadlines_of
 
 WIDTH, HEIGHT, WIDEST = 1080, 120, 60
 TOP = 16  # room for the number over the highest bar
-_MOST_DAYS = 45
+_DAY = timedelta(days=1)
+_LEAD = {
+    Frequency.MONTHLY: timedelta(days=11),
+    Frequency.QUARTERLY: timedelta(days=11),
+    Frequency.ANNUAL: timedelta(days=28),
+}
+_LAG = timedelta(days=10)
 _LABELS = {"enterprise": "企业截止", "district": "区县截止", "city": "市级截止"}
 
 
@@ -71,46 +76,47 @@ class Bar:
 
 @dataclass(frozen=True)
 class Timeline:
-    """First submissions of a period day by day; ``before`` were made earlier than the first bar."""
+    """First submissions of a period day by day; ``before`` and ``after`` lie outside the bars."""
 
     bars: tuple[Bar, ...]
     before: int
+    after: int
 
 
 def timeline_of(period: Period, today: date) -> Timeline:
-    """From the first submission (or ten days before the deadline) to today or the last deadline."""
-    per_day = _submissions(period)
+    """From some time before the enterprises' deadline to today, or to the last deadline."""
     deadlines = deadlines_of(period)
     last_deadline = max(deadline.date for deadline in deadlines.roles.values())
-    last = min(max([today, *per_day]), last_deadline + timedelta(days=_MOST_DAYS // 2))
-    last = max(last, last_deadline)
-    start = deadlines.roles["enterprise"].date - timedelta(days=10)
-    first = max(min([start, *per_day]), last - timedelta(days=_MOST_DAYS - 1))
-    return _draw(per_day, deadlines, first, last)
-
-
-def _draw(per_day: Mapping[date, int], deadlines: DeadlineSet, first: date, last: date) -> Timeline:
+    first = deadlines.roles["enterprise"].date - _LEAD[period.frequency]
+    last = max(last_deadline, min(today, last_deadline + _LAG))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    highest = max([per_day.get(day, 0) for day in days] + [1])
-    total = before = sum(count for day, count in per_day.items() if day < first)
-    bars = []
+    return _draw(_submissions(period, days), deadlines, days)
+
+
+def _draw(counts: Mapping[str, int], deadlines: DeadlineSet, days: Sequence[date]) -> Timeline:
+    highest = max(1, *(counts[str(day)] for day in days))
+    total, bars = counts["before"], []
     slot = min(WIDEST, WIDTH // len(days))
     for number, day in enumerate(days):
-        count = per_day.get(day, 0)
+        count = counts[str(day)]
         total += count
         height = HEIGHT * count // highest
         marks = tuple(_LABELS[r] for r, d in deadlines.roles.items() if d.date == day)
         left, top = number * slot, TOP + HEIGHT - height
         bars.append(Bar(day, count, total, left, slot, top, height, marks))
-    return Timeline(tuple(bars), before)
+    return Timeline(tuple(bars), counts["before"], counts["after"])
 
 
-def _submissions(period: Period) -> dict[date, int]:
-    found = (
-        Revision.objects.filter(owner__period=str(period), number=1)
-        .annotate(day=TruncDate("submitted_at", tzinfo=SHANGHAI))
-        .values("day")
-        .annotate(n=Count("pk"))
-        .order_by("day")
+def _submissions(period: Period, days: Sequence[date]) -> dict[str, int]:
+    """How many were first submitted on each day, before and after: counted by the database."""
+    edges = [datetime.combine(day, time(), SHANGHAI) for day in (*days, days[-1] + _DAY)]
+    between = {
+        str(day): Count("pk", filter=Q(submitted_at__gte=start, submitted_at__lt=end))
+        for day, start, end in zip(days, edges, edges[1:], strict=False)
+    }
+    first = Revision.objects.filter(owner__period=str(period), number=1)
+    return first.aggregate(
+        before=Count("pk", filter=Q(submitted_at__lt=edges[0])),
+        after=Count("pk", filter=Q(submitted_at__gte=edges[-1])),
+        **between,
     )
-    return {line["day"]: line["n"] for line in found}

@@ -34,7 +34,7 @@ def park(request: HttpRequest) -> HttpResponse:
             listing.export, f"园区填报进度_{periods.chosen}", status_columns(), rows
         )
     context = {
-        "cards": cards_of(standings(actor, periods.current), Role.PARK),
+        "cards": cards_of(standings(actor, periods.current, weigh=False), Role.PARK),
         "listing": listing,
         "rows": rows_of(listing.rows, periods.chosen, 0),
         "period": periods.chosen,

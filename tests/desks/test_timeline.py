@@ -63,7 +63,19 @@ def test_bars_stay_inside_the_drawing_and_running_totals_add_up() -> None:
         assert all(bar.left >= 0 and bar.right <= WIDTH for bar in line.bars)
         assert all(bar.y + bar.height == TOP + HEIGHT for bar in line.bars)
         assert line.bars[-1].total == 2
-        assert line.before == 2 - sum(bar.count for bar in line.bars)
+
+
+def test_what_lies_outside_the_bars_is_counted_apart() -> None:
+    ret = may_return(1)
+    with clock.at("2024-06-01T00:00:00"):
+        submitted(ret)
+    submit_on("2024-07-20", 2)
+    submit_on("2024-06-12T23:59:59", 3)
+    line = timeline_of(MAY, date(2024, 7, 21))
+    assert (line.before, line.bars[-1].total, line.after) == (0, 2, 1)
+    assert (line.bars[0].day, line.bars[-1].day) == (date(2024, 6, 1), date(2024, 6, 25))
+    annual = timeline_of(Period.parse("2023"), date(2024, 3, 1))
+    assert (annual.bars[0].day, annual.bars[-1].day) == (date(2024, 2, 21), date(2024, 3, 31))
 
 
 def test_the_drawing_has_a_table_that_says_the_same() -> None:
