@@ -31,15 +31,6 @@ Mismatch = Callable[[str, str], None]
 _Power = tuple[tuple[str, int], ...]
 
 
-def measure_of(node: Node, mismatch: Mismatch = lambda left, right: None) -> str | None:
-    """Unit of a number ("" for a plain ratio); None for a bare number, which fits everything.
-
-    ``mismatch`` is told the two units wherever unlike things are added or compared.
-    """
-    power = _power(node, mismatch)
-    return None if power is None else _text(power)
-
-
 def measure_of_sides(node: Compare, mismatch: Mismatch) -> str:
     """The unit both sides of a comparison share; tells ``mismatch`` when they do not."""
     shared = _shared([_power(node.left, mismatch), _power(node.right, mismatch)], mismatch)

@@ -216,14 +216,6 @@ def is_simple(node: Node) -> bool:
     return isinstance(node, Cell | RowCell | RowSum | RowCount | AutoValue | HeadCell)
 
 
-def has_ratio(node: Node) -> bool:
-    """Whether a division by something other than a fixed number takes place."""
-    return any(
-        isinstance(item, Divide) and not isinstance(item.right, Const | Parameter)
-        for item in walk(node)
-    )
-
-
 def places_of(node: Node) -> int:
     """Decimal places to show at least: those of the cells in the expression."""
     cells = (item for item in walk(node) if isinstance(item, Cell | RowCell | RowSum | AutoValue))

@@ -44,11 +44,6 @@ class RuleSet:
         """Automatic cells by reference."""
         return {formula.ref: formula for formula in self.formulas}
 
-    @cached_property
-    def by_key(self) -> Mapping[str, Instance]:
-        """Instances by finding key (row rules: without the line number)."""
-        return {instance.key: instance for instance in self.instances}
-
 
 def compile_rules(regime: Regime, frequency: Frequency) -> RuleSet:
     """Check every rule and computation of a frequency against the regime and compile them.

@@ -66,7 +66,7 @@ def scale_of(node: Node) -> int:
 
 
 def to_json(node: Any) -> Any:
-    """Plain JSON of a tree: lists of the node's name and its fields, as the browser reads it."""
+    """Plain JSON of a tree: lists of the node's name and its fields; what the rule set's hash covers."""
     if dataclasses.is_dataclass(node) and not isinstance(node, type):
         fields = (getattr(node, item.name) for item in dataclasses.fields(node))
         return [type(node).__name__, *map(to_json, fields)]
