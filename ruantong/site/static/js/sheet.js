@@ -18,6 +18,18 @@ attachFindings(form instanceof HTMLFormElement ? (form.dataset.login ?? "/login/
 if (form instanceof HTMLFormElement) fill(form);
 focusFromAddress();
 
+/**
+ * Tells the style sheet how high a sticky bar is, so that it never hides the cell in hand.
+ * @param {HTMLElement} bar
+ * @param {string} name
+ */
+function keepClear(bar, name) {
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty(name, `${bar.offsetHeight}px`);
+    controlOf(document.activeElement)?.scrollIntoView({ block: "nearest" });
+  }).observe(bar);
+}
+
 /** @param {HTMLFormElement} root */
 function fill(root) {
   const status = part("[data-status]");
@@ -49,6 +61,8 @@ function fill(root) {
   });
 
   smoothTabOrder(root);
+  keepClear(part(".sheet-bar"), "--bar-height");
+  keepClear(part("[data-dock]"), "--dock-height");
   for (const tools of root.querySelectorAll("[data-needs-script]")) tools.removeAttribute("hidden");
 
   attachGrid(root, {
@@ -82,6 +96,7 @@ function fill(root) {
     if (button === null) return;
     if (button.hasAttribute("data-undo")) undo();
     else if (button.hasAttribute("data-help")) toggleHelp(button);
+    else if (button.hasAttribute("data-dismiss")) part("[data-paste-box]").hidden = true;
     else if (button.hasAttribute("data-add")) withTable(event, button, addLine);
     else if (button.hasAttribute("data-remove")) withTable(event, button, takeLine);
     else if (button.hasAttribute("data-choose")) withTable(event, button, choose);
@@ -222,9 +237,8 @@ function fill(root) {
       queue(cell);
     }
     remember(replaced);
-    const report = part("[data-paste-report]");
-    report.textContent = pasteReport(plan, faults);
-    report.hidden = false;
+    part("[data-paste-report]").textContent = pasteReport(plan, faults);
+    part("[data-paste-box]").hidden = false;
     return true;
   }
 

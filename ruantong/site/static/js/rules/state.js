@@ -1,0 +1,120 @@
+/**
+ * One return with the returns it is compared with, laid out for judging: every fixed cell the rules
+ * name has a slot, lines are looked up by form and group.
+ *
+ * @typedef {import("./model.js").Model} Model
+ * @typedef {import("./reader.js").Forms} Forms
+ * @typedef {import("./reader.js").Line} Line
+ * @typedef {import("./reader.js").Value} Value
+ * @typedef {import("./tree.js").Cell} Cell
+ * @typedef {import("./tree.js").HeadCell} HeadCell
+ * @typedef {import("./tree.js").When} When
+ * @typedef {{year: number, months: number, frequency: string}} Period
+ * @typedef {{uscc: string, district: string, lists: string[], uscc_unique: boolean | null}} Unit
+ * @typedef {{current: Forms, previous: Forms | null, year_ago: Forms | null, december: Forms | null}}
+ *   Returns
+ * @typedef {Value | bigint | null} Held a slot's value; only an automatic value may be a bigint
+ */
+
+import { blankContent } from "./reader.js";
+
+/** @type {Line[]} */
+const NO_LINES = [];
+const NO_CONTENT = blankContent();
+
+export class State {
+  /**
+   * @param {Model} model
+   * @param {(Cell | HeadCell)[]} cells by slot
+   * @param {Period} period
+   * @param {Unit} unit
+   * @param {Returns} returns
+   */
+  constructor(model, cells, period, unit, returns) {
+    this.model = model;
+    this.cells = cells;
+    this.period = period;
+    this.unit = unit;
+    this.lists = new Set(unit.lists);
+    this.returns = returns;
+    /** @type {Set<string>} forms owed; cells of other forms count as blank */
+    this.due = new Set();
+    /** @type {Held[]} */
+    this.slots = new Array(cells.length).fill(null);
+    /** @type {Line} the line a row rule looks at */
+    this.line = new Map();
+    /** @type {Line | undefined} last year's line of the same code */
+    this.old = undefined;
+    this.number = 0;
+    /** @type {Map<number, unknown>} worked out once until something changes, by node */
+    this.memory = new Map();
+  }
+
+  /** Decides anew which forms are owed and fills every slot. */
+  refill() {
+    this.due = formsDue(this.model, this.lists, this.returns.current);
+    this.memory.clear();
+    for (let slot = 0; slot < this.cells.length; slot += 1) this.load(slot);
+  }
+
+  /** @param {number} slot */
+  load(slot) {
+    this.slots[slot] = this.valueOf(this.cells[slot]);
+  }
+
+  /** @param {Cell | HeadCell} cell @returns {Value | null} */
+  valueOf(cell) {
+    const when = cell.op === "head" ? "current" : cell.when;
+    if (when === "current" && !this.due.has(cell.form)) return null;
+    const content = this.returns[when]?.get(cell.form);
+    if (content === undefined) return null;
+    if (cell.op === "head") return content.head.get(cell.key) ?? null;
+    return content.cells.get(cell.indicator)?.get(cell.column) ?? null;
+  }
+
+  /** Whether a return holds a form the rules may look at. @param {When} when @param {string} form */
+  has(when, form) {
+    return when === "current" ? this.due.has(form) : (this.returns[when]?.has(form) ?? false);
+  }
+
+  /** @param {string} form content of the current return, owed or not */
+  content(form) {
+    return this.returns.current.get(form) ?? NO_CONTENT;
+  }
+
+  /** @param {When} when @param {string} form @param {string} group @returns {Line[]} */
+  lines(when, form, group) {
+    if (!this.has(when, form)) return NO_LINES;
+    return this.returns[when]?.get(form)?.rows.get(group) ?? NO_LINES;
+  }
+
+  /**
+   * What was worked out for a node since the last change.
+   * @template T
+   * @param {number} node @param {() => T} work
+   * @returns {T}
+   */
+  once(node, work) {
+    if (!this.memory.has(node)) this.memory.set(node, work());
+    return /** @type {T} */ (this.memory.get(node));
+  }
+}
+
+/**
+ * The forms of the return's frequency that the unit owes.
+ * @param {Model} model @param {Set<string>} lists @param {Forms} forms
+ * @returns {Set<string>}
+ */
+export function formsDue(model, lists, forms) {
+  const own = [...model.forms.values()].filter((form) => form.frequency === model.frequency);
+  return new Set(own.filter((form) => isDue(form.applies, lists, forms)).map((form) => form.code));
+}
+
+/** @param {string[]} applies @param {Set<string>} lists @param {Forms} forms */
+function isDue(applies, lists, forms) {
+  if (applies.length === 0) return true;
+  if (applies[0] === "listed") return lists.has(applies[1]);
+  const [, form, indicator, column, wanted] = applies;
+  const value = forms.get(form)?.cells.get(indicator)?.get(column);
+  return value !== undefined && String(value) === wanted;
+}
