@@ -13,6 +13,9 @@ from multiprocessing import get_context
 
 from django.db import connections, transaction
 
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Frequency
 from ruantong.demo import people
 from ruantong.demo.database import MADE, moment_of
 from ruantong.demo.events import Event
@@ -21,9 +24,12 @@ from ruantong.demo.plan import CityOptions, profiles, schedules
 from ruantong.demo.profile import Profile
 from ruantong.demo.stories import Story, ruleset_for, stories_of
 from ruantong.demo.writing import Writer
+from ruantong.gateways import clock
+from ruantong.outputs.actions import run
 from ruantong.registry.districts import seed_districts
 from ruantong.returns.models import PeriodOpening
 from ruantong.returns.regimes import regime_for_period
+from ruantong.trail.models import TrailEntry
 
 __all__ = ["CityOptions", "NoPeriods", "make_city"]
 
@@ -48,7 +54,6 @@ def make_city(options: CityOptions, *, progress: Callable[[str], object] = print
     progress(
         f"生成演示城市：{len(units)}家虚构企业，{len(plan)}个报告期，演示时间{now:%Y年%m月%d日 %H:%M}"
     )
-    connections.close_all()  # processes start here and must not inherit one
     with closing(_stories(units, plan, now)) as told, transaction.atomic():
         seed_districts(codes)
         cast, rows, events = people.settle(units, districts, plan, now)
@@ -68,8 +73,20 @@ def make_city(options: CityOptions, *, progress: Callable[[str], object] = print
                 progress(f"  已生成{done}家企业的{written}份报表")
         made = {"clock": options.clock, "units": options.units, "seed": options.seed}
         writer.events.append(Event(now, None, MADE, "platform", made))
-        entries = writer.write_trail()
+        writer.write_trail()
+        with clock.at(now.isoformat()):
+            _aggregate(plan, now, cast.others[Role.CITY])
+        entries = TrailEntry.objects.count()
     progress(f"  操作日志{entries}条，用时{time.monotonic() - began:.1f}秒")
+
+
+def _aggregate(plan: Sequence[Schedule], now: datetime, officer: User) -> None:
+    """汇总 of the last finished year and of the last two finished months, by the city itself."""
+    finished = [schedule.period for schedule in plan if schedule.lock <= now]
+    months = [period for period in finished if period.frequency is Frequency.MONTHLY]
+    years = [period for period in finished if period.frequency is Frequency.ANNUAL]
+    for period in (*years[-1:], *months[-2:]):
+        run(period, actor=officer)
 
 
 def _ruleset(schedule: Schedule) -> str:
@@ -103,6 +120,7 @@ def _stories(
         return (tell(chunk) for chunk in chunks)
     for schedule in plan:
         _ruleset(schedule)  # compiled once, inherited by every process
+    connections.close_all()  # the processes must not inherit one
     pool = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork"))
     return _collected(pool, pool.map(tell, chunks))
 

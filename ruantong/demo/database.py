@@ -52,6 +52,7 @@ def wipe() -> None:
     """Empty every table of ours; for demo databases only."""
     models = [model for label in _OWN for model in apps.get_app_config(label).get_models()]
     tables = [model._meta.db_table for model in models]
+    connection.check_constraints()  # PostgreSQL empties no table with checks still to come
     with connection.cursor() as cursor:
         for statement in connection.ops.sql_flush(
             no_style(), tables, reset_sequences=True, allow_cascade=True

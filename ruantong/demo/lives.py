@@ -171,22 +171,24 @@ REASONS = {
 }
 
 
-def _office(at: datetime) -> datetime:
-    """The same day within office hours, keeping the minutes and the order of close moments."""
+def _office(at: datetime, after: datetime) -> datetime:
+    """The same day within office hours, unless that would come before what it follows."""
+    moved = at
     if at.time() < _OPENING:
-        return at.replace(hour=8, minute=30 + at.minute // 2)
-    if at.time() > _CLOSING:
-        return at.replace(hour=17, minute=at.minute)
-    return at
+        moved = at.replace(hour=8, minute=30 + at.minute // 2)
+    elif at.time() > _CLOSING:
+        moved = at.replace(hour=17)
+    return moved if moved > after else at
 
 
 def _submission(draw: random.Random, schedule: Schedule) -> datetime:
     """Most file in the last third of the window; one in forty is late by up to three days."""
     if draw.random() < 0.025:
-        return schedule.end_of_filing + timedelta(hours=draw.uniform(7, 72))
+        late = schedule.end_of_filing + timedelta(hours=draw.uniform(7, 72))
+        return _office(late, schedule.end_of_filing + 6 * _HOUR)
     window = schedule.end_of_filing - schedule.opened - 3 * _HOUR
     share = max(draw.random(), draw.random() ** 0.8)
-    return _office(schedule.opened + 3 * _HOUR + window * share)
+    return _office(schedule.opened + 3 * _HOUR + window * share, schedule.opened + _HOUR)
 
 
 def _typing(draw: random.Random, submitted: datetime, opened: datetime) -> list[Act]:
@@ -210,7 +212,7 @@ def _typing(draw: random.Random, submitted: datetime, opened: datetime) -> list[
 
 def _again(draw: random.Random, returned: datetime) -> list[Act]:
     """Correction and new submission after a 退回."""
-    saved = returned + timedelta(hours=draw.uniform(1, 48))
+    saved = _office(returned + timedelta(hours=draw.uniform(1, 48)), returned + _HOUR / 2)
     return [
         Act(Action.SAVE, saved),
         Act(Action.VALIDATE_PASS, saved + timedelta(minutes=4)),
@@ -222,7 +224,8 @@ def _between(draw: random.Random, start: datetime, due: date) -> datetime:
     """A reviewer's moment: within two days, before its deadline where there is still time."""
     end = datetime.combine(due, _CLOSING, SHANGHAI)
     latest = min(start + 2 * _DAY, end) if end > start + 2 * _HOUR else start + 8 * _HOUR
-    return start + (latest - start) * draw.uniform(0.1, 0.95)
+    moment = start + (latest - start) * draw.uniform(0.1, 0.95)
+    return _office(moment, start + _HOUR / 6)
 
 
 def _city(

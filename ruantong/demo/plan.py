@@ -15,13 +15,13 @@ from ruantong.demo.profile import Profile, make_profile
 from ruantong.returns.errors import Refused
 from ruantong.returns.regimes import deadlines_of, regime_for_period
 
-# Relative numbers of enterprises; every other district gets about one per cent of what is left.
+# Relative numbers of enterprises; the other districts have few.
 _WEIGHTS = {
     "500190": 205, "500191": 110, "500112": 150, "500107": 95, "500108": 70, "500105": 65,
     "500106": 50, "500103": 48, "500113": 34, "500109": 26, "500118": 22, "500120": 16,
     "500102": 12, "500101": 12, "500104": 12, "500116": 11, "500117": 9, "500192": 6,
 }  # fmt: skip
-_REST = 3
+_REST = 4  # to 8
 _TRAINED = 6  # the first units: one of each kind, in the same district, in instructive states
 _TRAINING_DISTRICT = "500112"
 _TRAINING_KINDS = ("platform", "embedded", "ic", "software", "service", "security")
@@ -108,7 +108,9 @@ def forced_state(profile: Profile, schedule: Schedule, now: datetime) -> State |
 
 def _spread(options: CityOptions, codes: Sequence[str]) -> list[str]:
     """A district for each unit: every district has some, in unequal shares, mixed by lot."""
-    weights: Mapping[str, int] = {code: _WEIGHTS.get(code, _REST) for code in codes}
+    weights: Mapping[str, int] = {
+        code: _WEIGHTS.get(code, _REST + place % 5) for place, code in enumerate(codes)
+    }
     total = sum(weights.values())
     training = _TRAINING_DISTRICT if _TRAINING_DISTRICT in weights else codes[0]
     first = [training] * min(_TRAINED, options.units)
@@ -120,5 +122,5 @@ def _spread(options: CityOptions, codes: Sequence[str]) -> list[str]:
     while len(drawn) < rest:
         drawn.append(training)
     if options.small or rest < len(codes):
-        drawn = [code for code in drawn if weights[code] > _REST][:rest] or drawn
+        drawn = [code for code in drawn if code in _WEIGHTS][:rest] or drawn
     return first + (drawn * (rest // max(1, len(drawn)) + 1))[:rest]

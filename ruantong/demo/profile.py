@@ -143,7 +143,7 @@ def make_profile(
         research=min(draw.randint(450, 1500), expense * 45 // 100),
         wages=draw.randint(900, 1900),
         wage_per_head=pays_per_head,
-        outsourcing_export=draw.randint(20, 160) if draw.random() < 0.12 else 0,
+        outsourcing_export=draw.randint(60, 200) if draw.random() < 0.35 else 0,
         hardware_export=draw.randint(50, 500) if embedded and draw.random() < 0.5 else 0,
         other_export=draw.randint(5, 60) if draw.random() < 0.06 else 0,
         months=_months(draw),
