@@ -111,6 +111,8 @@ class TestWithACrowd:
         User.objects.update(display_name="同名")
         pages = [names(listing(f"?page={number}")) for number in (1, 2, 3)]
         assert len({name for page in pages for name in page}) == 7
+        # SQLite would keep the order by itself, PostgreSQL promises nothing
+        assert listing().queryset.query.order_by[-1] == "pk"
 
     def test_the_head_sorts_and_says_so(self) -> None:
         text = '{% load ui %}{% sort_header listing "name" "姓名" %}'
