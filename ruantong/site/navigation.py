@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from ruantong.core.lifecycle import Role
 
@@ -58,13 +58,8 @@ ENTRIES: dict[Role, tuple[tuple[str, str], ...]] = {
 
 
 def navigation(role: Role, path: str) -> list[Item]:
-    """The entries of a role whose module is installed; the one that holds ``path`` is current."""
-    found = []
-    for label, name in ENTRIES[role]:
-        try:
-            found.append((label, reverse(name)))
-        except NoReverseMatch:
-            continue
-    holding = [url for _, url in found if path.startswith(url) and (url != "/" or path == "/")]
+    """The entries of a role; the one whose address begins ``path`` furthest is current."""
+    found = [(label, reverse(name)) for label, name in ENTRIES[role]]
+    holding = [url for _, url in found if path.startswith(url)]
     current = max(holding, key=len, default="")
     return [Item(label, url, url == current) for label, url in found]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from ruantong.site import approval, manual, trail_desk, views
@@ -19,7 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [
     path("", include(f"ruantong.{app}.urls"))
     for app in ("accounts", "registry", "returns", "desks", "outputs")
-    if find_spec(f"ruantong.{app}.urls")
 ]
 
 handler400 = "ruantong.site.errors.bad_request"

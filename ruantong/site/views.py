@@ -21,11 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.is_role(Role.RESPONDENT) and not units_of(actor):
         return _without_unit(request, actor)
-    entries = navigation(Role(actor.role), request.path)
-    if entries:
-        return redirect(entries[0].url)
-    context = {"title": "首页", "message": "您的角色目前没有待办页面。", "back": "/account/"}
-    return render(request, "site/message.html", context)
+    return redirect(navigation(Role(actor.role), request.path)[0].url)
 
 
 def _without_unit(request: HttpRequest, actor: User) -> HttpResponse:
