@@ -113,6 +113,7 @@ def test_bad_input_gets_its_sentence_beside_the_cell(
     text = page(client, ret)
     assert 'id="fault-6.2010.A"' in text
     assert told in text
+    assert "<b>1" not in text
 
 
 def test_a_negative_amount_is_for_the_rules_to_judge(client: Client, ret: Return) -> None:
@@ -213,8 +214,11 @@ def test_an_automatic_value_sent_back_unchanged_is_not_taken_for_ones_own(
 ) -> None:
     filled = {"6.head.embedded": "1", "6.2010.A": "10000", "6.2021.A": "3000", "6.2051.A": "4000"}
     post(client, ret, **filled)
+    loaded = story.version_of(ret)
     assert draft(ret)["6"]["cells"]["2024"]["A"] == "2700.00"
-    post(client, ret, **{"6.2010.A": "11000", "6.2024.A": "2700.00", "auto:6.2024.A": "2700.00"})
+    post(client, ret, **{"6.2010.A": "11000"})  # in another window
+    as_loaded = {"6.2024.A": "2700.00", "auto:6.2024.A": "2700.00"}
+    post(client, ret, **{"version": loaded, "6.2110.A": "5", **as_loaded})
     assert draft(ret)["6"]["cells"]["2024"]["A"] == "3600.00"
     post(client, ret, **{"6.2024.A": "1", "auto:6.2024.A": "3600.00"})
     assert draft(ret)["6"]["cells"]["2024"]["A"] == "1.00"
@@ -228,7 +232,8 @@ def test_a_filed_return_is_shown_and_cannot_be_typed_into(
     text = page(client, ret)
     assert 'id="sheet-form"' not in text
     assert "1000.00" in text
-    post(client, ret, **{"6.2010.A": "5"})
+    answer = post(client, ret, **{"6.2010.A": "5", "act": "validate"})
+    assert "不能再修改" in client.get(answer["Location"]).content.decode()
     assert draft(ret)["6"]["cells"]["2010"]["A"] == "1000.00"
 
 
