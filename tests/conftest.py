@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import pytest
 from django.test import SimpleTestCase
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser
 
 HERE = Path(__file__).parent
 CHROMIUM = "/usr/bin/chromium"
@@ -26,9 +25,6 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SCREEN: ViewportSize = {"width": 1366, "height": 768}
-FAILED = pytest.StashKey[bool]()
-SHOTS = HERE.parent / "test-results"
 
 # Shared cores make single runs slow by chance; with CI=true hypothesis has such a profile itself.
 hypothesis.settings.register_profile("desk", deadline=None)
@@ -70,17 +66,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if touches_database(item)]
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Leaves the outcome on the item, so that the page fixture knows whether to take a picture."""
-    report = yield
-    if report.when == "call":
-        item.stash[FAILED] = report.failed
-    return report
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One headless Chromium for the whole run."""
@@ -92,16 +77,3 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A fresh visitor at 1366×768; a failing test leaves its last screen in test-results/."""
-    context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport=SCREEN)
-    page = context.new_page()
-    yield page
-    if request.node.stash.get(FAILED, False):
-        SHOTS.mkdir(exist_ok=True)
-        name = re.sub(r"[^\w.-]+", "_", request.node.name)
-        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-    context.close()
