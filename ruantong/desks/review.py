@@ -16,12 +16,12 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Action, Role, actions_open_to
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime
-from ruantong.desks.changes import Change, changes_between
 from ruantong.desks.pseudonyms import HIDDEN, pseudonym, telling_cell, without_names
 from ruantong.desks.queue import Place, place_of
 from ruantong.desks.threads import Talk, talk_of
 from ruantong.registry.models import District
 from ruantong.returns.access import readable_revision, return_for, returns_visible_to
+from ruantong.returns.changes import Change, changes_between
 from ruantong.returns.errors import NotFound
 from ruantong.returns.findings import findings_of, outcome_of
 from ruantong.returns.models import PeriodOpening, Remark, Return, ReviewAct, Revision

@@ -7,7 +7,7 @@ Column C (上期累计) of a monthly return is what was filed for the previous m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -131,16 +131,30 @@ def unit_facts(ret: Return, forms_json: Mapping[str, Any]) -> UnitFacts:
 
 def on_lists(unit_id: int, period: Period) -> frozenset[str]:
     """The rosters a unit is on in a period."""
-    wanted = str(period)
-    entries = RosterEntry.objects.filter(unit_id=unit_id).values_list(
-        "roster", "first_period", "last_period"
+    return lists_of({(unit_id, period)})[unit_id, period]
+
+
+def lists_of(asked: Collection[tuple[int, Period]]) -> dict[tuple[int, Period], frozenset[str]]:
+    """:func:`on_lists` for many units and periods in one query."""
+    units = {unit_id for unit_id, _ in asked}
+    entries = list(
+        RosterEntry.objects.filter(unit_id__in=units).values_list(
+            "unit_id", "roster", "first_period", "last_period"
+        )
     )
-    return frozenset(
-        roster
-        for roster, first, last in entries
-        # ids of one frequency have one length and sort as text
-        if len(first) == len(wanted) and first <= wanted and (not last or wanted <= last)
-    )
+    return {
+        (unit_id, period): frozenset(
+            roster
+            for owner, roster, first, last in entries
+            if owner == unit_id and _covers(first, last, str(period))
+        )
+        for unit_id, period in asked
+    }
+
+
+def _covers(first: str, last: str, wanted: str) -> bool:
+    """Ids of one frequency have one length and sort as text."""
+    return len(first) == len(wanted) and first <= wanted and (not last or wanted <= last)
 
 
 # ---- brought over from earlier returns ---------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from ruantong.returns import actions
 from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing import Filing
 from ruantong.returns.posted import Posted, read_posted, resent
+from ruantong.returns.queries import days_left
 from ruantong.returns.sheets import Sheet
 
 MOST_SPARE_LINES = 20
@@ -75,14 +75,6 @@ def _number(request: HttpRequest) -> int | None:
 def countdown(filing: Filing) -> str:
     """Days left to the deadline; empty once filed."""
     return days_left(filing.ret.due_on) if filing.editable else ""
-
-
-def days_left(due_on: date) -> str:
-    """“还有2天”, “今天截止”, “已逾期3天”."""
-    days = (due_on - clock.today()).days
-    if days > 0:
-        return f"还有{days}天"
-    return "今天24时截止" if days == 0 else f"已逾期{-days}天"
 
 
 def _result(filing: Filing) -> dict[str, Any]:

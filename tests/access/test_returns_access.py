@@ -19,9 +19,8 @@ from ruantong.returns.access import (
     returns_visible_to,
 )
 from ruantong.returns.models import Return
-from ruantong.returns.queries import threads_of
 from tests import people
-from tests.returns.story import DOUBTFUL, GOOD, REASON, brought_to, fresh, opened, submitted
+from tests.returns.story import GOOD, brought_to, fresh, opened, submitted
 
 pytestmark = pytest.mark.django_db
 SUBMITTED_STATES = set(State) - {State.NOT_STARTED, State.DRAFTING, State.FAILED, State.PASSED}
@@ -145,17 +144,3 @@ def test_looking_at_a_draft_creates_nothing() -> None:
     ret = opened(own_unit())
     draft_for(people.alice(own_unit()), ret)
     assert not Return.objects.filter(draft__isnull=False).exists()
-
-
-def test_explanations_of_a_draft_are_not_told_to_reviewers() -> None:
-    ret = brought_to(State.DISTRICT_RETURNED, opened(own_unit()))
-    alice = people.alice(own_unit())
-    version = ret.draft.version
-    actions.save(ret.pk, actor=alice, version=version, cells=DOUBTFUL)
-    actions.validate(ret.pk, actor=alice)
-    actions.explain(ret.pk, actor=alice, finding_key="R6-19", text="本月集中发放上年度绩效工资")
-    actions.remark(ret.pk, actor=people.bo(), target="6.2090.A", text=REASON)
-    ret = fresh(ret)
-    assert set(threads_of(ret, alice)) == {"R6-19", "6.2090.A"}
-    assert set(threads_of(ret, people.bo())) == {"6.2090.A"}
-    assert threads_of(ret, people.chen()) == threads_of(ret, people.pei()) == threads_of(ret) == {}

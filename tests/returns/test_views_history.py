@@ -7,8 +7,6 @@ from django.test import Client
 
 from ruantong.returns import actions
 from ruantong.returns.models import Remark, Return
-from ruantong.returns.regimes import regimes
-from ruantong.returns.views_history import differences
 from tests import people
 from tests.returns import story
 
@@ -86,21 +84,3 @@ def test_a_reviewers_question_is_answered_in_its_thread(client: Client, ret: Ret
 def test_an_answer_to_nothing_is_refused(client: Client, ret: Return, target: str) -> None:
     client.post(f"/returns/{ret.pk}/answer", {"target": target, "text": ANSWER})
     assert not Remark.objects.exists()
-
-
-def test_differences_name_lines_and_heads_in_printed_order() -> None:
-    regime = regimes()["miit_software_2021"]
-    before = {
-        "6": {"head": {"embedded": "2"}, "cells": {"2113": {"A": "1"}, "2010": {"A": "5.00"}}}
-    }
-    after = {"6": {"head": {"embedded": "1"}, "cells": {"2113": {"A": "2"}, "2010": {"A": "6.00"}}}}
-    assert [change.ref for change in differences(regime, before, after)] == [
-        "6.head.embedded",
-        "6.2010.A",
-        "6.2113.A",
-    ]
-    lines = {"4": {"rows": {"lines": [{"code": "E10102", "1": "1.00"}]}}}
-    assert [c.name for c in differences(regime, {}, lines)] == [
-        "软统企4表 软件业务收入明细第1行“本年收入”",
-        "软统企4表 软件业务收入明细第1行“软件代码”",
-    ]

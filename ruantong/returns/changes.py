@@ -8,8 +8,7 @@ from typing import Any
 
 from ruantong.core.regime import Form, Kind, Regime, RowGroup
 from ruantong.returns.cells import CellRef, cell_name
-from ruantong.returns.content import cells as filled_cells
-from ruantong.returns.content import lines
+from ruantong.returns.content import get, lines
 
 
 @dataclass(frozen=True)
@@ -38,19 +37,23 @@ def changes_between(
 def _form_changes(
     regime: Regime, form: Form, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[Change]:
-    before, after = _plain_cells(form, old), _plain_cells(form, new)
-    for ref in dict.fromkeys((*after, *before)):
-        was, now = before.get(ref, ""), after.get(ref, "")
+    before, after = old.get(form.code) or {}, new.get(form.code) or {}
+    for ref in _printed_order(form):
+        was, now = get({form.code: before}, ref), get({form.code: after}, ref)
         if was != now:
-            yield Change(ref, form.code, cell_name(regime, ref), was, now)
+            yield Change(str(ref), form.code, cell_name(regime, str(ref)), was, now)
     for group in form.row_groups:
         yield from _row_changes(form, group, old, new)
 
 
-def _plain_cells(form: Form, forms: Mapping[str, Any]) -> dict[str, str]:
-    """Heads and cells; repeating lines have brackets in their reference and are paired apart."""
-    return {ref: text for ref, text in filled_cells({form.code: forms.get(form.code)})
-            if "[" not in ref}  # fmt: skip
+def _printed_order(form: Form) -> Iterator[CellRef]:
+    """Heads and cells as the form prints them; a database may keep keys in an order of its own."""
+    for head in form.head_fields:
+        yield CellRef(form.code, head=head.key)
+    for indicator in form.indicators:
+        if not indicator.title:
+            for column in indicator.columns:
+                yield CellRef(form.code, indicator=indicator.code, column=column)
 
 
 def _row_changes(

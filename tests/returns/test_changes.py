@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruantong.desks.changes import changes_between
+from ruantong.returns.changes import changes_between
 from ruantong.returns.regimes import regimes
 
 REGIME = regimes()["miit_software_2021"]
@@ -33,8 +33,8 @@ def test_a_changed_a_new_and_a_blanked_cell() -> None:
     new = monthly(c2010="1.50", c2080="3.00", c2090="4.00")
     assert found(old, new) == [
         ("6.2010.A", "1.00", "1.50"),
-        ("6.2090.A", "", "4.00"),
         ("6.2050.A", "2.00", ""),
+        ("6.2090.A", "", "4.00"),
     ]
 
 
@@ -93,3 +93,15 @@ def test_lines_in_another_order_are_the_same_lines(
 ) -> None:
     shuffled = data.draw(st.permutations(lines))
     assert found(classified(*lines), classified(*shuffled)) == []
+
+
+def test_cells_come_in_printed_order_whatever_order_they_were_stored_in() -> None:
+    before = {
+        "6": {"head": {"embedded": "2"}, "cells": {"2113": {"A": "1"}, "2010": {"A": "5.00"}}}
+    }
+    after = {"6": {"head": {"embedded": "1"}, "cells": {"2113": {"A": "2"}, "2010": {"A": "6.00"}}}}
+    assert [change.ref for change in changes_between(REGIME, before, after)] == [
+        "6.head.embedded",
+        "6.2010.A",
+        "6.2113.A",
+    ]
