@@ -52,7 +52,7 @@ export function compileNumber(compiler, node) {
     case "count": {
       const { id, prefixes } = node;
       const count = (/** @type {State} */ state) =>
-        state.once(id, () => linesOf(state, node.form, node.group, prefixes).length);
+        state.onceOfLines(id, () => linesOf(state, node.form, node.group, prefixes).length);
       return plain(small(most(compiler, node), count), 0);
     }
     case "auto":
@@ -137,7 +137,7 @@ function most(compiler, { form, group }) {
  * @returns {bigint | null}
  */
 export function sumOver(state, node) {
-  return state.once(node.id, () => {
+  return state.onceOfLines(node.id, () => {
     /** @type {bigint | null} */
     let all = null;
     for (const found of linesOf(state, node.form, node.group, node.prefixes)) {

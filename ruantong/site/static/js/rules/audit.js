@@ -114,7 +114,7 @@ export class Audit {
     const read = readLines(this.state.model, form, group, lines, unclear);
     for (const ref of unclear) this.unclear.add(ref);
     put(this.#content(code).rows, group, read.length > 0 ? read : null);
-    return this.#again([key, `form:${code}`]);
+    return this.#again([key, `form:${code}`], true);
   }
 
   /** @param {string} code */
@@ -136,15 +136,15 @@ export class Audit {
     }
   }
 
-  /** @param {string[]} keys */
-  #again(keys) {
+  /** @param {string[]} keys @param {boolean} lines */
+  #again(keys, lines = false) {
     const { state, program } = this;
     const due = formsDue(state.model, state.lists, state.returns.current);
     if (due.size !== state.due.size || [...due].some((code) => !state.due.has(code))) {
       this.judgeAll();
       return program.instances.map((instance) => instance.number);
     }
-    state.memory.clear();
+    state.forget(lines);
     /** @type {Set<number>} */
     const touched = new Set();
     for (const key of keys) {
@@ -227,7 +227,7 @@ function stand(state, instance, number) {
   state.old = undefined;
   if (instance.past === null) return;
   const code = state.line.get("code");
-  state.old = state.lines(instance.past, form, group).findLast((line) => line.get("code") === code);
+  state.old = state.lines(instance.past, form, group).filter((line) => line.get("code") === code).at(-1);
 }
 
 /** @param {Program} program @param {string} frequency @param {any} json @returns {Forms | null} */

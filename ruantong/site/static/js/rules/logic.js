@@ -260,7 +260,7 @@ function sameColumns(state, { form, indicators, left, right }) {
 /** @param {import("./tree.js").RowColumn} node @returns {Judge} */
 function uniqueLine({ id, form, group, column }) {
   return (state) => {
-    const repeated = state.once(id, () => repeatedIn(state.lines("current", form, group), column));
+    const repeated = state.onceOfLines(id, () => repeatedIn(state.lines("current", form, group), column));
     const own = state.line.get(column);
     return own === undefined || !repeated.has(own);
   };

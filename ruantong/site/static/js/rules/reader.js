@@ -18,6 +18,8 @@ import { blanksJoined, normaliseIdentifier } from "./texts.js";
 
 const MOST_CHARACTERS = 200;
 const SEPARATORS = /[;；,，、\s]+/;
+// How the platform itself writes a number; anything else that can be read takes the longer way.
+const CANONICAL = /^-?[0-9]{1,9}(?:\.([0-9]{1,6}))?$/;
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 const IDENTIFIERS = new Set(["uscc", "org_code", "mobile"]);
 const CALENDAR = new Map([["year", [1800, 2100]], ["month", [1, 12]]]);
@@ -141,8 +143,7 @@ export function readValue(spec, raw) {
   if (raw === null || raw === undefined) return null;
   if (typeof raw !== "string") throw new Unreadable();
   if (spec.kind === "number") {
-    const units = parseNumber(raw, spec.decimals, true);
-    return units === null ? null : Number(units);
+    return readNumber(raw, spec.decimals);
   }
   const text = blanksJoined(raw.normalize("NFC"));
   if (text === "") return null;
@@ -156,6 +157,14 @@ export function readValue(spec, raw) {
     return spec.kind === "org_code" ? identifier.replaceAll("-", "") : identifier;
   }
   return spec.kind === "text" ? text : text.normalize("NFKC");
+}
+
+/** @param {string} raw @param {number} decimals */
+function readNumber(raw, decimals) {
+  const match = CANONICAL.exec(raw);
+  if (match !== null && (match[1] ?? "").length === decimals) return Number(raw.replace(".", "")) || 0;
+  const units = parseNumber(raw, decimals, true);
+  return units === null ? null : Number(units);
 }
 
 /** @param {string} digits @param {number[]} range */

@@ -46,15 +46,23 @@ export class State {
     /** @type {Line | undefined} last year's line of the same code */
     this.old = undefined;
     this.number = 0;
-    /** @type {Map<number, unknown>} worked out once until something changes, by node */
+    /** @type {Map<number, unknown>} worked out once until a cell changes, by node */
     this.memory = new Map();
+    /** @type {Map<number, unknown>} worked out once until a line changes, by node */
+    this.lineMemory = new Map();
   }
 
   /** Decides anew which forms are owed and fills every slot. */
   refill() {
     this.due = formsDue(this.model, this.lists, this.returns.current);
-    this.memory.clear();
+    this.forget(true);
     for (let slot = 0; slot < this.cells.length; slot += 1) this.load(slot);
+  }
+
+  /** @param {boolean} lines whether lines changed too */
+  forget(lines) {
+    this.memory.clear();
+    if (lines) this.lineMemory.clear();
   }
 
   /** @param {number} slot */
@@ -95,9 +103,28 @@ export class State {
    * @returns {T}
    */
   once(node, work) {
-    if (!this.memory.has(node)) this.memory.set(node, work());
-    return /** @type {T} */ (this.memory.get(node));
+    return remembered(this.memory, node, work);
   }
+
+  /**
+   * The same for what only lines decide.
+   * @template T
+   * @param {number} node @param {() => T} work
+   * @returns {T}
+   */
+  onceOfLines(node, work) {
+    return remembered(this.lineMemory, node, work);
+  }
+}
+
+/**
+ * @template T
+ * @param {Map<number, unknown>} memory @param {number} node @param {() => T} work
+ * @returns {T}
+ */
+function remembered(memory, node, work) {
+  if (!memory.has(node)) memory.set(node, work());
+  return /** @type {T} */ (memory.get(node));
 }
 
 /**

@@ -3,7 +3,7 @@
  * Equal trees are one object. `below` are the nodes directly below, in written order.
  *
  * @typedef {"current" | "previous" | "year_ago" | "december"} When
- * @typedef {{id: number, below: Node[]}} Base
+ * @typedef {{id: number, below: Node[], everything: Node[]}} Base everything: itself and all below it
  * @typedef {Base & {op: "const", units: bigint, scale: number}} Const
  * @typedef {Base & {op: "parameter", units: bigint, scale: number}} Parameter
  * @typedef {Base & {op: "text", value: string}} TextConst
@@ -68,7 +68,9 @@ export function readNodes(written) {
     const read = READERS[op];
     if (read === undefined) throw new RulesError(`审核关系中有不认识的节点“${op}”`);
     const node = read(rest, (place) => nodes[place]);
-    nodes.push(/** @type {Node} */ (/** @type {unknown} */ ({ op, id, below: [], ...node })));
+    const made = /** @type {Node} */ (/** @type {unknown} */ ({ op, id, below: [], everything: [], ...node }));
+    made.everything = [made, ...made.below.flatMap(walk)];
+    nodes.push(made);
   });
   return nodes;
 }
@@ -156,7 +158,7 @@ function several(places, at, others) {
  * @returns {Node[]}
  */
 export function walk(node) {
-  return [node, ...node.below.flatMap(walk)];
+  return node.everything;
 }
 
 /** @param {Node} node @returns {node is Valued} */

@@ -1,0 +1,272 @@
+/**
+ * A judgement that did not pass → one Chinese sentence with the arithmetic, and its two sides.
+ * Mirrors ruantong/core/rules/explain.py, word for word.
+ *
+ * @typedef {import("./arithmetic.js").Fraction} Fraction
+ * @typedef {import("./compiler.js").Compiler} Compiler
+ * @typedef {import("./facts.js").Sides} Sides
+ * @typedef {import("./program.js").Instance} Instance
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./tree.js").Node} Node
+ * @typedef {{message: string, left: string | null, right: string | null, difference: string | null}}
+ *   Explained both sides with their distance as canonical decimals (or texts)
+ */
+
+import { alone, Facts, leastPlaces, MUST } from "./facts.js";
+import { distance, hundredths, isLess, larger, quotient, show } from "./fractions.js";
+import { size } from "./integers.js";
+import { formOf } from "./model.js";
+import { Phrases, placesOf } from "./phrases.js";
+import { walk } from "./tree.js";
+
+/** @type {Record<string, string>} */
+const TURNED = { ">=": "<=", "<=": ">=", ">": "<", "<": ">" };
+const SLIPS = [10n, 100n, 1000n, 10000n];
+
+/** Why a rule failed. @param {Compiler} compiler @param {State} state @param {Instance} instance */
+export function explainFailure(compiler, state, instance) {
+  return new Explainer(compiler, state, instance).failure();
+}
+
+/** Why a rule could not be judged. @param {Compiler} compiler @param {State} state @param {Instance} instance */
+export function explainUnknown(compiler, state, instance) {
+  return new Explainer(compiler, state, instance).unknown();
+}
+
+class Explainer {
+  /** @param {Compiler} compiler @param {State} state @param {Instance} instance */
+  constructor(compiler, state, instance) {
+    this.state = state;
+    this.instance = instance;
+    const { check, condition, rule } = instance;
+    this.words = new Phrases(compiler, state, rule.form, condition === null ? [check] : [check, condition]);
+    this.facts = new Facts(this.words);
+  }
+
+  /** @returns {Explained} */
+  failure() {
+    // The condition comes first in the sentence, so it is worded first.
+    const before = this.#line() + this.#condition();
+    const told = this.#told(this.instance.check);
+    const message = `${before}${told.message}${this.instance.rule.hint}`.replaceAll(" （", "（");
+    return { ...told, message };
+  }
+
+  /** @returns {Explained} */
+  unknown() {
+    return only(`${this.#line()}无法判定：${this.#obstacle()}。`);
+  }
+
+  // ---- what comes before -------------------------------------------------------------------------
+
+  /** Which line of a list a row rule speaks of. */
+  #line() {
+    const { rule } = this.instance;
+    if (rule.group === "") return "";
+    const code = this.state.line.get("code");
+    if (!code) return `第${this.state.number}行：`;
+    const list = formOf(this.words.model, rule.form).groups.get(rule.group)?.columns.get("code")?.list;
+    const item = list ? this.words.model.lists.get(list)?.items.get(String(code)) : undefined;
+    return `第${this.state.number}行（${code}${item === undefined ? "" : ` ${item.name}`}）：`;
+  }
+
+  #condition() {
+    const tree = this.instance.condition;
+    if (tree === null) return "";
+    const parts = tree.op === "and" ? tree.operands : [tree];
+    const told = parts.filter((_, place) => this.#isWorthTelling(parts, place)).map((part) => this.facts.fact(part));
+    return told.length > 0 ? `${told.join("、")}时，` : "";
+  }
+
+  /**
+   * Not so for technical preconditions: months, options, figures the check shows anyway.
+   * @param {Node[]} parts @param {number} place
+   */
+  #isWorthTelling(parts, place) {
+    const node = parts[place];
+    const cells = cellsOf(node);
+    if (cells.length === 0) return walk(node).some(({ op }) => op === "filled" || op === "listed");
+    const elsewhere = cellsOf(this.instance.check);
+    if (node.op === "not" && node.operand.op === "blank") {
+      parts.forEach((part, at) => {
+        if (at !== place) elsewhere.push(...cellsOf(part));
+      });
+    }
+    return !cells.every((cell) => elsewhere.includes(cell));
+  }
+
+  // ---- why false ---------------------------------------------------------------------------------
+
+  /** Sentence for a judgement that is false. @param {Node} node @returns {Explained} */
+  #told(node) {
+    switch (node.op) {
+      case "compare":
+        return this.#compare(node);
+      case "and":
+        return this.#told(node.operands.find((part) => this.words.judge(part) === false) ?? node.operands[0]);
+      case "implies": {
+        const before = this.facts.fact(node.condition);
+        const told = this.#told(node.consequence);
+        return { ...told, message: `${before}时，${told.message}` };
+      }
+      case "or":
+        return this.#alternatives(node.operands);
+      case "not":
+        return this.#negated(node.operand);
+      case "iff": {
+        const [left, right] = [this.facts.side(node.left), this.facts.side(node.right)];
+        return only(`${left}，但${right}，两者应当一致。`);
+      }
+      case "same": {
+        const must = node.operator === "=" ? "应为" : "不应为";
+        const message = `${this.facts.fact(node)}，${must}${this.facts.wanted(node)}。`;
+        return { message, left: this.words.textOf(node.left), right: this.words.textOf(node.right), difference: null };
+      }
+      default:
+        return only(this.facts.sentence(node));
+    }
+  }
+
+  /** @param {import("./tree.js").Compare} written @returns {Explained} */
+  #compare(written) {
+    const node = turned(written);
+    const [left, right] = [this.words.value(node.left), this.words.value(node.right)];
+    if (left === null || right === null) return only(`无法判定：${this.#obstacle()}。`);
+    let told = `${this.facts.subject(node.left, node)}，${MUST[node.operator]}${this.facts.object(node)}`;
+    const threshold = node.operator !== "=" && node.right.op === "const";
+    if (node.operator !== "!=" && !threshold) {
+      const shown = this.facts.shown(distance(left, right), node, leastPlaces(node));
+      told += `，相差 ${shown}${node.measure !== "" && !shown.includes("%") ? ` ${node.measure}` : ""}`;
+    }
+    const [units, places] = written.tolerance;
+    if (units !== 0) told += `（允许误差 ${show({ n: BigInt(units), d: 10n ** BigInt(places) }, 0)}）`;
+    return { message: `${told}。`, ...this.#sides(node) };
+  }
+
+  /** Both sides and their distance as canonical decimals. @param {{left: Node, right: Node}} node */
+  #sides(node) {
+    const [left, right] = [this.words.value(node.left), this.words.value(node.right)];
+    if (left === null || right === null) return { left: null, right: null, difference: null };
+    const least = Math.max(placesOf(node.left), placesOf(node.right));
+    return { left: show(left, least), right: show(right, least), difference: show(distance(left, right), least) };
+  }
+
+  /** @param {Node[]} operands @returns {Explained} */
+  #alternatives(operands) {
+    const shown = operands.map((operand) => this.#alternative(operand));
+    const first = operands.find((operand) => operand.op === "compare");
+    const message = `应至少满足一项，但都不满足：${shown.join("；")}。`;
+    return first?.op === "compare" ? { message, ...this.#sides(first) } : only(message);
+  }
+
+  /** A false alternative: what it is and what was wanted. @param {Node} node */
+  #alternative(node) {
+    if (node.op !== "compare") return this.#told(node).message.replace(/。+$/, "");
+    if (this.words.value(node.left) === null) return `${this.words.expression(node.left)} 无法计算`;
+    const subject = this.facts.subject(node.left, node);
+    return `${subject}（${MUST[node.operator]}${this.facts.object(node)}）`;
+  }
+
+  /** @param {Node} node @returns {Explained} */
+  #negated(node) {
+    switch (node.op) {
+      case "blank":
+        return only(this.#missing(node.operand));
+      case "samecolumns": {
+        const { columns } = formOf(this.words.model, node.form);
+        const [left, right] = [columns.get(node.left)?.name, columns.get(node.right)?.name];
+        return only(`各指标的${left}与${right}完全相同，疑似照抄，请核实。`);
+      }
+      case "slip":
+        return this.#slip(node);
+      case "or":
+        return this.#negated(node.operands.find((part) => this.words.judge(part) === true) ?? node.operands[0]);
+      default:
+        return only(`不应出现：${this.facts.fact(node)}。`);
+    }
+  }
+
+  /** @param {import("./tree.js").IsBlank["operand"]} cell */
+  #missing(cell) {
+    const name = this.words.name(cell);
+    if (cell.op === "head") return `${name}未选择。`;
+    return this.#isAmount(cell) ? `${name}为空；没有发生额请填 0。` : `${name}未填写。`;
+  }
+
+  /** Whether a zero would mean that nothing happened. @param {import("./tree.js").Cell | import("./tree.js").RowCell} cell */
+  #isAmount(cell) {
+    if (cell.op === "line") return false;
+    const form = formOf(this.words.model, cell.form);
+    const extra = form.columns.get(cell.column)?.role === "extra";
+    return form.rows.get(cell.indicator)?.kind === "number" && !extra;
+  }
+
+  /** @param {import("./tree.js").Pair} node @returns {Explained} */
+  #slip(node) {
+    const [left, right] = [this.words.value(node.left), this.words.value(node.right)];
+    if (left === null || right === null || left.n === 0n || right.n === 0n) return only("无法判定：除数为 0。");
+    const leftFirst = !isLess({ ...left, n: size(left.n) }, { ...right, n: size(right.n) });
+    const [great, little] = leftFirst ? [node.left, node.right] : [node.right, node.left];
+    const times = larger(quotient(left, right), quotient(right, left));
+    const near = nearestSlip(times);
+    const shown = show(hundredths(times), 0);
+    const sentence =
+      `${this.words.expression(great)} 约为 ${this.words.expression(little)} 的 ${shown} 倍，` +
+      `${shown === String(near) ? "" : `接近 ${near} 倍，`}疑似计量单位填错（元、千元、万元）。`;
+    return { message: sentence, ...this.#sides(node) };
+  }
+
+  // ---- why unknown -------------------------------------------------------------------------------
+
+  /** The blank cells or zero divisors that stand in the way. */
+  #obstacle() {
+    const { rule, named, check, condition } = this.instance;
+    if (rule.blank === "non_null") {
+      const blanks = named.filter((cell) => this.words.isBlank(cell));
+      if (blanks.length > 0) return `${blanks.map((cell) => this.words.name(cell)).join("、")}为空`;
+    }
+    for (const node of [check, condition].flatMap((tree) => (tree === null ? [] : walk(tree)))) {
+      if (node.op !== "divide" && node.op !== "slip") continue;
+      const value = this.words.value(node.right);
+      if (value === null || value.n === 0n) return `除数${this.facts.subject(node.right, alone(node.right))}`;
+    }
+    return "自动计算所需的数据不全或除数为 0";
+  }
+}
+
+/** @param {string} message @returns {Explained} */
+function only(message) {
+  return { message, left: null, right: null, difference: null };
+}
+
+/** @param {Fraction} times */
+function nearestSlip(times) {
+  let [best, off] = [SLIPS[0], slipOff(times, SLIPS[0])];
+  for (const slip of SLIPS.slice(1)) {
+    const next = slipOff(times, slip);
+    if (isLess(next, off)) [best, off] = [slip, next];
+  }
+  return best;
+}
+
+/** @param {Fraction} times @param {bigint} slip */
+function slipOff(times, slip) {
+  const wanted = { n: slip, d: 1n };
+  return larger(quotient(times, wanted), quotient(wanted, times));
+}
+
+/** @param {Node} tree */
+function cellsOf(tree) {
+  return walk(tree).filter(({ op }) => op === "cell" || op === "head" || op === "line" || op === "sum");
+}
+
+/**
+ * `1 <= x` is told as x ≥ 1: the sentence begins with what the respondent filled in.
+ * @param {import("./tree.js").Compare} node
+ * @returns {Sides}
+ */
+function turned(node) {
+  if (node.left.op !== "const" || node.right.op === "const") return node;
+  const operator = TURNED[node.operator] ?? node.operator;
+  return { operator, left: node.right, right: node.left, measure: node.measure };
+}

@@ -1,0 +1,239 @@
+/**
+ * Half-sentences of an explanation: what is the case, and what a text or code should have been.
+ * Mirrors ruantong/core/rules/facts.py, word for word.
+ *
+ * @typedef {import("./arithmetic.js").Fraction} Fraction
+ * @typedef {import("./phrases.js").Phrases} Phrases
+ * @typedef {import("./tree.js").Node} Node
+ * @typedef {{operator: string, left: Node, right: Node, measure: string}} Sides
+ */
+
+import { percent, show } from "./fractions.js";
+import { formOf } from "./model.js";
+import { isSimple, placesOf } from "./phrases.js";
+import { FORMATS } from "./texts.js";
+import { walk } from "./tree.js";
+
+/** @type {Record<string, string>} */
+export const MUST = {
+  "=": "应等于", "!=": "不应为", ">=": "应不小于", "<=": "应不大于", ">": "应大于", "<": "应小于",
+};
+/** @type {Record<string, string>} */
+const IS = {
+  "=": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于",
+};
+/** @type {Record<string, string>} */
+const ROSTERS = { form7: "软统企7表重点企业名录", monthly: "月报名录" };
+const ZERO = { n: 0n, d: 1n };
+
+/** Wording of one instance's sides, conditions and predicates. */
+export class Facts {
+  /** @param {Phrases} words */
+  constructor(words) {
+    this.words = words;
+  }
+
+  // ---- sides of a comparison ---------------------------------------------------------------------
+
+  /** A percentage for ratios of like things, else a decimal. @param {Fraction} value @param {Sides} node @param {number} least */
+  shown(value, node, least) {
+    return asPercent(node) ? percent(value) : show(value, least);
+  }
+
+  /** A side as the beginning of a sentence, with its value. @param {Node} side @param {Sides} node */
+  subject(side, node) {
+    const value = this.words.value(side) ?? ZERO;
+    if (isFixed(side)) return this.shown(value, node, 0);
+    if (isSimple(side)) {
+      const number = this.words.number(side);
+      return `${this.words.name(side)}为${number === "空" ? "" : " "}${number}`;
+    }
+    return `${this.words.expression(side)} = ${this.shown(value, node, leastPlaces(node))}`;
+  }
+
+  /** The right side as the end of a sentence. @param {Sides} node */
+  object(node) {
+    const value = this.words.value(node.right) ?? ZERO;
+    if (isFixed(node.right)) return ` ${this.shown(value, node, 0)}`;
+    if (isSimple(node.right)) return `${this.words.name(node.right)} ${this.words.number(node.right)}`;
+    return ` ${this.words.expression(node.right)} = ${this.shown(value, node, leastPlaces(node))}`;
+  }
+
+  // ---- what is the case --------------------------------------------------------------------------
+
+  /**
+   * A judgement that holds, as the first half of a sentence.
+   * @param {Node} node
+   * @returns {string}
+   */
+  fact(node) {
+    switch (node.op) {
+      case "same":
+        return `${this.words.name(node.left)}为${this.words.text(node.left)}`;
+      case "oneof":
+      case "starts":
+      case "incodes":
+      case "matches":
+        return `${this.words.name(node.operand)}为${this.words.text(node.operand)}`;
+      case "compare": {
+        const subject = this.subject(node.left, node);
+        if (this.words.judge(node)) return subject;
+        return `${subject}、并非${IS[node.operator]}${this.object(node)}`;
+      }
+      case "and":
+        return node.operands.map((operand) => this.fact(operand)).join("、");
+      case "or":
+        return this.fact(node.operands.find((operand) => this.words.judge(operand) === true) ?? node.operands[0]);
+      case "not":
+        return this.#noFact(node.operand);
+      default:
+        return this.#predicate(node);
+    }
+  }
+
+  /** @param {Node} node */
+  #predicate(node) {
+    switch (node.op) {
+      case "filled":
+        return this.#filled(node);
+      case "listed":
+        return this.#listed(node);
+      case "blank":
+        return `${this.words.name(node.operand)}为空`;
+      case "whole":
+        return this.subject(node.operand, alone(node.operand));
+      case "samecolumns":
+        return "两栏完全相同";
+      case "uniqueline":
+        return "代码不与其他行重复";
+      case "unique":
+        return "统一社会信用代码唯一";
+      case "slip":
+        return "两数相差若干数量级";
+      default:
+        throw new TypeError(node.op);
+    }
+  }
+
+  /** What is the case on one side of 当且仅当, be it true or false. @param {Node} node */
+  side(node) {
+    return node.op === "compare" ? this.subject(node.left, node) : this.fact(node);
+  }
+
+  /** @param {Node} node */
+  #noFact(node) {
+    if (node.op === "blank") return `${this.words.name(node.operand)}已填`;
+    if (["same", "oneof", "starts", "incodes", "matches"].includes(node.op)) return this.fact(node);
+    return `并非${this.fact(node)}`;
+  }
+
+  /** @param {import("./tree.js").FormFilled} node */
+  #filled(node) {
+    const { number } = formOf(this.words.model, node.form);
+    return `${number}${this.words.judge(node) ? "已" : "未"}填`;
+  }
+
+  /** @param {import("./tree.js").OnList} node */
+  #listed(node) {
+    return `本单位${this.words.judge(node) ? "" : "不"}在${ROSTERS[node.name] ?? node.name}中`;
+  }
+
+  // ---- what a text should have been --------------------------------------------------------------
+
+  /** The right side of a comparison of texts. @param {import("./tree.js").TextCompare} node */
+  wanted(node) {
+    const item = this.words.codeList(node.left)?.items.get(this.words.textOf(node.right));
+    if (item !== undefined) return `“${item.code} ${item.name}”`;
+    const value = this.words.text(node.right);
+    if (["cell", "head", "line"].includes(node.right.op)) return `${this.words.name(node.right)}${value}`;
+    return value === "空" ? "空白" : value;
+  }
+
+  /** Why a predicate on a text, a line or a form is false. @param {Node} node @returns {string} */
+  sentence(node) {
+    switch (node.op) {
+      case "oneof": {
+        const known = this.words.codeList(node.operand)?.items;
+        const names = node.values.map((value) => {
+          const item = known?.get(value);
+          return item === undefined ? `“${value}”` : `“${value} ${item.name}”`;
+        });
+        return `${this.fact(node)}，应为${names.join("、")}${names.length > 1 ? "之一" : ""}。`;
+      }
+      case "starts":
+        return `${this.fact(node)}，应以${node.prefixes.join("、")}开头。`;
+      case "incodes":
+        return this.#inCodes(node);
+      case "matches": {
+        const fault = FORMATS.get(node.format)?.(this.words.textOf(node.operand)) ?? "";
+        return `${this.words.name(node.operand)}填写有误：${fault}。`;
+      }
+      case "uniqueline": {
+        const value = this.words.state.line.get(node.column.column);
+        return `${this.words.columnName(node.column)}“${value}”与其他行重复，应一类一行。`;
+      }
+      case "unique":
+        return `统一社会信用代码“${this.words.state.unit.uscc}”已被其他单位使用，应当唯一。`;
+      case "whole":
+        return `${this.subject(node.operand, alone(node.operand))}，应为整数。`;
+      case "blank":
+        return `${this.words.name(node.operand)}已填“${this.#raw(node.operand)}”，应为空。`;
+      default:
+        return this.#plainSentence(node);
+    }
+  }
+
+  /** @param {Node} node */
+  #plainSentence(node) {
+    switch (node.op) {
+      case "filled":
+        return `${this.#filled(node)}，应当填报。`;
+      case "listed":
+        return `${this.#listed(node)}，应在名录中。`;
+      case "samecolumns":
+        return "两栏应完全相同。";
+      case "slip":
+        return "两数之比应为整数量级。";
+      default:
+        throw new TypeError(node.op);
+    }
+  }
+
+  /** @param {import("./tree.js").InCodeList} node */
+  #inCodes(node) {
+    const list = this.words.model.lists.get(node.list);
+    if (node.leaf && list?.items.has(this.words.textOf(node.operand))) {
+      return `${this.fact(node)}，不是末级代码，应选择“${list.name}”中的末级分类。`;
+    }
+    return `${this.fact(node)}，应为“${list?.name}”中的代码。`;
+  }
+
+  /** A cell as it is kept. @param {import("./tree.js").IsBlank["operand"]} node */
+  #raw(node) {
+    const { state, compiler } = this.words;
+    if (node.op === "line") return (node.when === "current" ? state.line : state.old)?.get(node.column);
+    return state.slots[compiler.slot(node)];
+  }
+}
+
+/** A node as both sides of a comparison: how a single figure is worded. @param {Node} node @returns {Sides} */
+export function alone(node) {
+  return { operator: "=", left: node, right: node, measure: "" };
+}
+
+/** @param {Node} node @returns {node is import("./tree.js").Const | import("./tree.js").Parameter} */
+function isFixed(node) {
+  return node.op === "const" || node.op === "parameter";
+}
+
+/** Decimal places shown at least on both sides of a comparison. @param {Sides} node */
+export function leastPlaces({ left, right }) {
+  return Math.max(placesOf(left), placesOf(right));
+}
+
+/** Whether a ratio of like things is held against a fixed number. @param {Sides} node */
+function asPercent({ left, right, measure }) {
+  const sides = [left, right];
+  if (measure !== "" || !sides.some((side) => isFixed(side) && side.scale <= 2)) return false;
+  return sides.some((side) => walk(side).some((node) => node.op === "divide"));
+}
