@@ -1,11 +1,13 @@
 /** The page on which a respondent fills one form: ties the parts together. */
 
 import { Autosave } from "./autosave.js";
-import { faultOf, normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
+import { explainCell, keepClear, showPhase, toggleHelp } from "./bars.js";
+import { normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
 import { showConflicts } from "./conflicts.js";
-import { attachFindings, explanationsOpen, focusFromAddress, loginLink } from "./findings.js";
+import { attachFindings, explanationsOpen, focusFromAddress } from "./findings.js";
 import { attachGrid, controlOf, focusCell, labelOf, placesOf, smoothTabOrder, tableOf } from "./grid.js";
-import { blankLine, chooseCode, controlAt, filterItems, readLines, removeLine } from "./lines.js";
+import { attachLineButtons, growLines } from "./line_buttons.js";
+import { controlAt, readLines } from "./lines.js";
 import { isBlock, parseBlock, pasteReport, planPaste } from "./paste.js";
 import { csrfToken, postJson } from "./post.js";
 import { History } from "./undo.js";
@@ -18,23 +20,12 @@ attachFindings(form instanceof HTMLFormElement ? (form.dataset.login ?? "/login/
 if (form instanceof HTMLFormElement) fill(form);
 focusFromAddress();
 
-/**
- * Tells the style sheet how high a sticky bar is, so that it never hides the cell in hand.
- * @param {HTMLElement} bar
- * @param {string} name
- */
-function keepClear(bar, name) {
-  new ResizeObserver(() => {
-    document.documentElement.style.setProperty(name, `${bar.offsetHeight}px`);
-    controlOf(document.activeElement)?.scrollIntoView({ block: "nearest" });
-  }).observe(bar);
-}
-
 /** @param {HTMLFormElement} root */
 function fill(root) {
   const status = part("[data-status]");
   const explain = part("[data-explain-line]");
   const undoButton = /** @type {HTMLButtonElement} */ (part("[data-undo]"));
+  const login = root.dataset.login ?? "";
   const history = new History();
   let leaving = false;
 
@@ -45,7 +36,7 @@ function fill(root) {
       const timer = window.setTimeout(task, delay);
       return () => window.clearTimeout(timer);
     },
-    onPhase: showPhase,
+    onPhase: (phase, detail) => showPhase(status, login, phase, detail),
     onSaved: takeOver,
     onConflict: (differences, version) =>
       showConflicts(part("[data-conflicts]"), differences, (difference, keep) => {
@@ -68,7 +59,7 @@ function fill(root) {
   attachGrid(root, {
     onTyping: queue,
     onCommit: commit,
-    onEnter: explainCell,
+    onEnter: (cell) => explainCell(explain, cell),
     onPaste: paste,
     onUndo: undo,
     onDefinition: (cell) => {
@@ -95,24 +86,20 @@ function fill(root) {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (button === null) return;
     if (button.hasAttribute("data-undo")) undo();
-    else if (button.hasAttribute("data-help")) toggleHelp(button);
+    else if (button.hasAttribute("data-help")) toggleHelp(button, part("#keys"));
     else if (button.hasAttribute("data-dismiss")) part("[data-paste-box]").hidden = true;
-    else if (button.hasAttribute("data-add")) withTable(event, button, addLine);
-    else if (button.hasAttribute("data-remove")) withTable(event, button, takeLine);
-    else if (button.hasAttribute("data-choose")) withTable(event, button, choose);
     else if (button.dataset.act === "save") {
       event.preventDefault();
       commitFocused();
-      void saving.flush().then((done) => {
-        if (done) showPhase("saved", "");
-      });
+      const nothing = !saving.unsaved;
+      void saving.flush();
+      if (nothing) showPhase(status, login, "saved", "");
     }
   });
 
-  const filter = document.querySelector("[data-filter]");
-  filter?.addEventListener("input", () => {
-    const list = document.getElementById("directory-items");
-    if (list && filter instanceof HTMLInputElement) filterItems(list, filter.value);
+  attachLineButtons(root, {
+    onRows: (table) => saving.changeRows(table.dataset.lines ?? "", readLines(table)),
+    onChosen: (cell) => commit(cell, ""),
   });
 
   // 数据审核 and 确定上报 carry the whole sheet with them, as without script; waiting changes go first
@@ -219,7 +206,7 @@ function fill(root) {
     const from = placesOf(table).find((place) => place.ref === start.name);
     if (from === undefined) return false;
     const missing = from.row + block.length - new Set(placesOf(table).map((p) => p.row)).size;
-    if (table.dataset.lines) for (let n = 0; n < missing; n += 1) growLines(table);
+    if (table.dataset.lines) growLines(table, missing);
     const plan = planPaste(block, placesOf(table), from);
     /** @type {[string, string][]} */
     const replaced = [];
@@ -242,17 +229,6 @@ function fill(root) {
     return true;
   }
 
-  /** A line more although the last one is still blank. @param {HTMLTableElement} table */
-  function growLines(table) {
-    const last = [...table.querySelectorAll("tr[data-line]")].pop();
-    const first = last?.querySelector("td input");
-    if (!(first instanceof HTMLInputElement)) return;
-    const kept = first.value;
-    first.value ||= "·";
-    blankLine(table);
-    first.value = kept;
-  }
-
   function undo() {
     const step = history.pop();
     undoButton.disabled = history.empty;
@@ -265,85 +241,6 @@ function fill(root) {
     }
     if (step) focusCell(root, [...step.keys()][0]);
     return step !== undefined;
-  }
-
-  // ---- lines -------------------------------------------------------------------------------
-
-  /**
-   * @param {Event} event
-   * @param {HTMLButtonElement} button
-   * @param {(table: HTMLTableElement, button: HTMLButtonElement) => void} act
-   */
-  function withTable(event, button, act) {
-    const key = button.dataset.add;
-    const table = key
-      ? root.querySelector(`table[data-lines="${key}"]`)
-      : (button.closest("table[data-lines]") ?? root.querySelector("table[data-lines]"));
-    if (!(table instanceof HTMLTableElement)) return;
-    event.preventDefault();
-    act(table, button);
-  }
-
-  /** @param {HTMLTableElement} table */
-  function addLine(table) {
-    const line = blankLine(table);
-    focusCell(root, line?.querySelector("td input")?.id ?? "");
-  }
-
-  /** @param {HTMLTableElement} table @param {HTMLButtonElement} button */
-  function takeLine(table, button) {
-    const line = button.closest("tr");
-    if (line === null) return;
-    removeLine(table, line);
-    saving.changeRows(table.dataset.lines ?? "", readLines(table));
-  }
-
-  /** @param {HTMLTableElement} table @param {HTMLButtonElement} button */
-  function choose(table, button) {
-    const controls = chooseCode(table, button.dataset.choose ?? "");
-    if (controls === null) return;
-    commit(controls[0], "");
-    focusCell(root, controls[1]?.name ?? controls[0].name);
-  }
-
-  // ---- what the page says ------------------------------------------------------------------
-
-  /** @param {Control} cell */
-  function explainCell(cell) {
-    const row = cell.closest("tr");
-    const definition = row?.querySelector(".def__text p")?.textContent ?? "";
-    const said = (cell.getAttribute("aria-describedby") ?? "").split(" ");
-    const messages = said.map((id) => {
-      const place = id ? document.getElementById(id) : null;
-      return (place?.querySelector(".finding__message") ?? place)?.textContent?.trim() ?? "";
-    });
-    const texts = [faultOf(cell), ...messages, cell.dataset.note ?? "", definition];
-    const lines = [...new Set(texts)].filter((text) => text !== "");
-    const name = document.createElement("b");
-    name.textContent = labelOf(cell);
-    explain.replaceChildren(name, ` ${lines.join("　")}`);
-    explain.hidden = false;
-  }
-
-  /** @param {HTMLButtonElement} button */
-  function toggleHelp(button) {
-    const keys = part("#keys");
-    keys.hidden = !keys.hidden;
-    button.setAttribute("aria-expanded", String(!keys.hidden));
-  }
-
-  /** @param {import("./autosave.js").Phase} phase @param {string} detail */
-  function showPhase(phase, detail) {
-    status.dataset.phase = phase;
-    if (phase === "saved" && detail !== "") status.textContent = `已自动保存 ${detail}`;
-    else if (phase === "saving") status.textContent = "正在保存…";
-    else if (phase === "waiting" && status.dataset.shown !== "offline") status.textContent = "有改动，即将自动保存";
-    else if (phase === "offline") status.textContent = "未保存：网络不通，内容仍在本页，恢复后自动续传";
-    else if (phase === "conflict") status.textContent = "有单元格在别处也改过，请在下方选择";
-    else if (phase === "refused") status.textContent = `未保存：${detail || "平台没有接受，请刷新本页"}`;
-    else if (phase === "login") {
-      status.replaceChildren("未保存：登录已超时，内容仍在本页。", loginLink(root.dataset.login ?? ""), "，登录后自动续传");
-    }
   }
 
   /** What the platform answered. @param {Saved} saved */

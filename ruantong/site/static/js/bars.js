@@ -1,0 +1,71 @@
+/** The bar above a form and the dock below it: state of saving, help, what belongs to a cell. */
+
+import { faultOf } from "./cells.js";
+import { loginLink } from "./findings.js";
+import { controlOf, labelOf } from "./grid.js";
+
+/** @typedef {import("./grid.js").Control} Control */
+
+const SAID = {
+  idle: "",
+  waiting: "有改动，即将自动保存",
+  saving: "正在保存…",
+  offline: "未保存：网络不通，内容仍在本页，恢复后自动续传",
+  conflict: "有单元格在别处也改过，请在下方选择",
+};
+
+/**
+ * @param {HTMLElement} line
+ * @param {string} login address of the login page
+ * @param {import("./autosave.js").Phase} phase
+ * @param {string} detail
+ */
+export function showPhase(line, login, phase, detail) {
+  line.dataset.phase = phase;
+  if (phase === "saved") {
+    line.textContent = detail ? `已自动保存 ${detail}` : "已保存，没有新的改动";
+  } else if (phase === "refused") {
+    line.textContent = `未保存：${detail || "平台没有接受，请刷新本页"}`;
+  } else if (phase === "login") {
+    line.replaceChildren("未保存：登录已超时，内容仍在本页。", loginLink(login), "，登录后自动续传");
+  } else {
+    line.textContent = SAID[phase];
+  }
+}
+
+/**
+ * Tells the style sheet how high a sticky bar is, so that it never hides the cell in hand.
+ * @param {HTMLElement} bar
+ * @param {string} name
+ */
+export function keepClear(bar, name) {
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty(name, `${bar.offsetHeight}px`);
+    controlOf(document.activeElement)?.scrollIntoView({ block: "nearest" });
+  }).observe(bar);
+}
+
+/**
+ * Name of the cell in hand, what is wrong with it, how it is computed, and what it means.
+ * @param {HTMLElement} line
+ * @param {Control} cell
+ */
+export function explainCell(line, cell) {
+  const definition = cell.closest("tr")?.querySelector(".def__text p")?.textContent ?? "";
+  const described = (cell.getAttribute("aria-describedby") ?? "").split(" ");
+  const messages = described.map((id) => {
+    const place = id ? document.getElementById(id) : null;
+    return (place?.querySelector(".finding__message") ?? place)?.textContent?.trim() ?? "";
+  });
+  const texts = [faultOf(cell), ...messages, cell.dataset.note ?? "", definition];
+  const name = document.createElement("b");
+  name.textContent = labelOf(cell);
+  line.replaceChildren(name, ` ${[...new Set(texts)].filter((text) => text !== "").join("　")}`);
+  line.hidden = false;
+}
+
+/** @param {HTMLButtonElement} button @param {HTMLElement} keys */
+export function toggleHelp(button, keys) {
+  keys.hidden = !keys.hidden;
+  button.setAttribute("aria-expanded", String(!keys.hidden));
+}
