@@ -23,7 +23,7 @@ def test_an_aggregation_keeps_its_lines_and_the_revisions_they_came_from():
     assert revenue["current"] == "400.50"
     assert made.lines[people.BO_DISTRICT] == made.lines[""]
     assert fresh(ret).state == State.ACCEPTED
-    entry = TrailEntry.objects.order_by("-number").first()
+    entry = TrailEntry.objects.latest("number")
     assert (entry.act, entry.data["content_hash"]) == ("outputs.aggregate", made.content_hash)
 
 
