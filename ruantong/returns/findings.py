@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ruantong.core.regime import Regime
@@ -125,6 +125,18 @@ class Outcome:
     def _count(self, level: str) -> int:
         return sum(len(group.findings) for group in self.groups if group.level == level)
 
+    def beginning_with(self, code: str) -> Outcome:
+        """The same with the findings of one form first in each group."""
+
+        def elsewhere(view: FindingView) -> bool:
+            return not any(link.form == code for link in view.links)
+
+        groups = (
+            replace(group, findings=tuple(sorted(group.findings, key=elsewhere)))
+            for group in self.groups
+        )
+        return replace(self, groups=tuple(groups))
+
     def of_form(self, code: str) -> tuple[FindingView, ...]:
         """Findings that name a cell of one form."""
         return tuple(
@@ -161,7 +173,7 @@ def outcome_of(
     views = [
         FindingView(
             finding,
-            tuple(_link(regime, ref) for ref in finding.cells),
+            tuple(_link(regime, ref) for ref in finding.cells) or _form_link(regime, finding.rule),
             explanations.get(finding.key, ""),
         )
         for finding in findings_of(report)
@@ -182,6 +194,13 @@ def _link(regime: Regime, ref: str) -> CellLink:
     name, form = cell_name(regime, ref), form_of(ref)
     number = regime.form[form].number if form in regime.form else ""
     return CellLink(ref, form, name, name.removeprefix(f"{number} "))
+
+
+def _form_link(regime: Regime, rule_id: str) -> tuple[CellLink, ...]:
+    """A rule about lines that are missing names no cell: it leads to its form."""
+    form = next((rule.form for rule in regime.rules if rule.id == rule_id), "")
+    number = regime.form[form].number if form in regime.form else ""
+    return (CellLink("", form, number, number),) if number else ()
 
 
 def _finding(raw: Mapping[str, Any]) -> Finding:

@@ -77,8 +77,9 @@ def countdown(filing: Filing) -> str:
     return days_left(filing.ret.due_on) if filing.editable else ""
 
 
-def _result(filing: Filing) -> dict[str, Any]:
-    return {"outcome": filing.outcome, "stale": filing.stale}
+def _result(filing: Filing, code: str = "") -> dict[str, Any]:
+    outcome = filing.outcome
+    return {"outcome": outcome and outcome.beginning_with(code), "stale": filing.stale}
 
 
 def _page(
@@ -90,7 +91,7 @@ def _page(
     find = request.GET.get("find", "").strip()[:40]
     context = {
         **filing.page(shown.code),
-        **_result(filing),
+        **_result(filing, shown.code),
         "form": shown,
         "sheet": sheet,
         "faults": filing.fault_lines(),
