@@ -5,11 +5,9 @@ Pure figures and texts, so that units can be made in parallel processes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from ruantong.core.dossier import Dossier, Forms, UnitFacts, Value
 from ruantong.core.interchange import forms_to_json
@@ -20,6 +18,7 @@ from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.validation import Report, validate
 from ruantong.demo import names, words
 from ruantong.demo.annual import annual_forms
+from ruantong.demo.contents import carried, half_done, json_text, overridden_cells, report_text
 from ruantong.demo.facts import form1
 from ruantong.demo.lives import REASONS, Act, Schedule, draw_life, life_to, state_after, until
 from ruantong.demo.months import Books
@@ -28,7 +27,6 @@ from ruantong.demo.plants import Content, Plant, before_correction, plants_for
 from ruantong.demo.profile import Profile
 from ruantong.returns.content import content_hash
 from ruantong.returns.impact import impact_of
-from ruantong.returns.judging import Judged, stored_report
 from ruantong.returns.regimes import regime_for_period
 
 # Explanations are written between the 数据审核 that asks for them and the one that passes.
@@ -136,7 +134,7 @@ class _Teller:
         if self.profile.listed_form7:
             content["7"] = self.books.form7(period)
         before = period.previous()
-        return _carried(content, self.filed.get(str(before)), "C") if before else content
+        return carried(content, self.filed.get(str(before)), "C") if before else content
 
     def _dossier(self, period: Period, forms: Forms) -> Dossier:
         annual = period.frequency is Frequency.ANNUAL
@@ -201,10 +199,10 @@ class _Teller:
             "reported_on": at.date().isoformat(),
         }
         return Filing(
-            forms=_text(forms),
-            report=_stored(report, regime, explained=True),
-            explanations=_text(explanations),
-            signatories=_text(signatories),
+            forms=json_text(forms),
+            report=report_text(report, regime, explained=True),
+            explanations=json_text(explanations),
+            signatories=json_text(signatories),
             content_hash=content_hash(
                 regime, str(period), self.profile.uscc, forms, explanations, signatories
             ),
@@ -227,7 +225,7 @@ class _Teller:
         typing = [act.action for act in acts if act.role.value == "respondent"]
         if not typing:
             return None, ""
-        overridden = _text(_overridden(self.profile, final))
+        overridden = json_text(overridden_cells(self.profile, final))
         state = state_after(acts)
         if filings and (state not in EDITABLE or typing[-1] is Action.SUBMIT):
             return Typed(filings[-1].forms, filings[-1].report, overridden), ""
@@ -235,19 +233,19 @@ class _Teller:
         if filings or state is State.PASSED:
             passed = state is State.PASSED
             report = self._report(period, final) if passed else None
-            stored = _stored(report, regime, explained=True) if report else None
-            return Typed(_text(forms_to_json(regime, final)), stored, overridden), ""
+            stored = report_text(report, regime, explained=True) if report else None
+            return Typed(json_text(forms_to_json(regime, final)), stored, overridden), ""
         plants = self._plants(period)
         if Action.VALIDATE_FAIL in typing and plants:
             planted = final
             for plant in plants:
                 planted = plant.apply(planted)
             report = self._report(period, planted) if state is State.FAILED else None
-            stored = _stored(report, regime, explained=False) if report else None
-            return Typed(_text(forms_to_json(regime, planted)), stored, overridden), " ".join(
+            stored = report_text(report, regime, explained=False) if report else None
+            return Typed(json_text(forms_to_json(regime, planted)), stored, overridden), " ".join(
                 plant.name for plant in plants
             )
-        return Typed(_text(forms_to_json(regime, _half_done(final))), None, "[]"), ""
+        return Typed(json_text(forms_to_json(regime, half_done(final))), None, "[]"), ""
 
     def _plants(self, period: Period) -> list[Plant]:
         """One error, another for each enterprise; the first one, for training, makes two."""
@@ -270,49 +268,5 @@ def with_refusal(acts: Sequence[Act]) -> list[Act]:
     return acts
 
 
-def _text(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def _stored(report: Report, regime: Regime, *, explained: bool) -> str:
-    """The report as drafts and revisions keep it."""
-    queries = tuple(finding.key for finding in report.queries)
-    judged = Judged(report, (), queries, () if explained else queries)
-    return _text(stored_report(judged, regime))
-
-
 def _int(value: Value) -> int:
     return value if isinstance(value, int) else 0
-
-
-def _carried(content: Content, earlier: Forms | None, column: str) -> Content:
-    """Column C as the platform brings it over from what was filed for the previous period."""
-    if earlier is None:
-        return content
-    data = content["6"]
-    cells = {
-        code: {**row, column: earlier["6"].value(code, "A")} if column in row else row
-        for code, row in data.cells.items()
-    }
-    return {**content, "6": replace(data, cells=cells)}
-
-
-def _overridden(profile: Profile, content: Content) -> list[str]:
-    if profile.adjusts_year_ago and "6" in content:
-        return ["6.2080.B", "6.2110.B"]
-    return []
-
-
-def _half_done(content: Content) -> Content:
-    """A form somebody is in the middle of: the second half of its own column is blank."""
-    done: Content = {}
-    for code, data in content.items():
-        half = len(data.cells) // 2
-        cells = {
-            indicator: row
-            if number < half
-            else {column: value for column, value in row.items() if column not in {"A", "N"}}
-            for number, (indicator, row) in enumerate(data.cells.items())
-        }
-        done[code] = replace(data, cells=cells, rows={} if code == "4" else data.rows)
-    return done

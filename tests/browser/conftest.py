@@ -33,8 +33,12 @@ def pytest_runtest_makereport(
 
 @pytest.fixture
 def visitor(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visitor]:
-    """A new person at a browser of its own; a failing test leaves everybody's last screen."""
+    """A new person at a browser of its own; a failing test leaves everybody's last screen.
+
+    No script of any page may throw.
+    """
     contexts: list[BrowserContext] = []
+    thrown: list[str] = []
 
     def come(platform: Platform) -> Page:
         context = chromium.new_context(
@@ -45,6 +49,7 @@ def visitor(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visit
             permissions=["clipboard-read", "clipboard-write"],
         )
         context.set_default_timeout(30_000)
+        context.on("weberror", lambda error: thrown.append(f"{error.page}: {error.error}"))
         contexts.append(context)
         return context.new_page()
 
@@ -57,6 +62,7 @@ def visitor(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visit
                 page.screenshot(path=SCREENS / f"{name}-{number}-{place}.png", full_page=True)
     for context in contexts:
         context.close()
+    assert not thrown, "scripts of the pages threw"
 
 
 @pytest.fixture(scope="session")
