@@ -46,52 +46,53 @@ _TYPED = (
 
 
 def disturbed(
-    regime: Regime, forms: Forms, kind: str, draw: random.Random, *, size: int, whole: bool
+    regime: Regime, forms: Mapping[str, Any], kind: str, draw: random.Random, *, whole: bool
 ) -> dict[str, Any]:
-    """The forms as interchange JSON after the mishap; ``size`` multiplies a consistent return,
-    ``whole`` is False for the returns it is compared with, which are mostly better than that.
+    """The forms (interchange JSON, left as they are) after the mishap; ``whole`` is False for the
+    returns a return is compared with, which are mostly better than it.
     """
     share = SHARES[kind] if whole or draw.random() < 0.5 else min(SHARES[kind], 0.05)
     found: dict[str, Any] = {}
-    for code, data in forms.items():
+    for code, content in forms.items():
         if draw.random() < (0.04 if kind != "sparse" else 0.3):
             continue
         form = regime.form[code]
-        kept = FormData(data.head) if kind == "sparse" and draw.random() < 0.5 else data
-        json = forms_to_json(regime, {code: _sized(regime, form, kept, size)})[code]
+        json = {"head": dict(content.get("head", {}))}
+        if kind != "sparse" or draw.random() < 0.5:
+            json["cells"] = {row: dict(cells) for row, cells in content.get("cells", {}).items()}
+            json["rows"] = content.get("rows", {})
         _change_head(json, draw)
-        _change_cells(regime, form, json, kind, share, draw)
+        _change_cells(_cell_specs(regime, form), json, kind, share, draw)
         for group in form.row_groups:
-            _change_rows(regime, form, group, json, kind, share, draw)
+            _change_rows(_line_specs(regime, form, group), group, json, kind, share, draw)
         found[code] = json
     if kind in {"garbage", "sparse"} and draw.random() < 0.1:
         found = {code: content for code, content in found.items() if draw.random() < 0.5}
     return found
 
 
-def _sized(regime: Regime, form: Form, data: FormData, size: int) -> FormData:
-    """Everything times ``size``: sums stay sums."""
+def times(regime: Regime, forms: Forms, size: int) -> dict[str, Any]:
+    """Interchange JSON of the forms with every number multiplied: sums stay sums."""
+    return forms_to_json(
+        regime, {code: _sized(regime.form[code], data, size) for code, data in forms.items()}
+    )
 
-    def times(spec: CellSpec, value: Value) -> Value:
-        number = spec.kind is Kind.NUMBER and isinstance(value, int)
+
+def _sized(form: Form, data: FormData, size: int) -> FormData:
+    def of(kind: Kind, own: Kind, value: Value) -> Value:
+        number = (own if own is not Kind.NUMBER else kind) is Kind.NUMBER
         return value * size if number and isinstance(value, int) else value
 
-    specs = {
-        (row.code, key): cell_spec(regime, form, row, form.column[key])
-        for row in form.indicators
-        for key in row.columns
-    }
     cells = {
-        code: {key: times(specs[code, key], value) for key, value in row.items()}
+        code: {
+            key: of(form.by_code[code].kind, form.column[key].kind, value)
+            for key, value in row.items()
+        }
         for code, row in data.cells.items()
     }
     rows = {
         group.key: tuple(
-            {
-                c.key: times(row_spec(regime, form, group, 1, c), line[c.key])
-                for c in group.columns
-                if c.key in line
-            }
+            {c.key: of(c.kind, c.kind, line[c.key]) for c in group.columns if c.key in line}
             for line in data.rows.get(group.key, ())
         )
         for group in form.row_groups
@@ -99,26 +100,49 @@ def _sized(regime: Regime, form: Form, data: FormData, size: int) -> FormData:
     return FormData(data.head, cells, rows)
 
 
+_SPECS: dict[tuple[str, ...], Any] = {}
+
+
+def _cell_specs(regime: Regime, form: Form) -> list[tuple[str, str, CellSpec]]:
+    key = (regime.key, form.code)
+    if key not in _SPECS:
+        _SPECS[key] = [
+            (row.code, column, cell_spec(regime, form, row, form.column[column]))
+            for row in form.indicators
+            for column in (() if row.title else row.columns)
+        ]
+    found: list[tuple[str, str, CellSpec]] = _SPECS[key]
+    return found
+
+
+def _line_specs(regime: Regime, form: Form, group: RowGroup) -> dict[str, CellSpec]:
+    key = (regime.key, form.code, group.key)
+    if key not in _SPECS:
+        _SPECS[key] = {c.key: row_spec(regime, form, group, 1, c) for c in group.columns}
+    found: dict[str, CellSpec] = _SPECS[key]
+    return found
+
+
 def _change_head(json: dict[str, Any], draw: random.Random) -> None:
-    if "head" in json:
-        json["head"] = {key: draw.choice(["1", "1", "2", None, "3"]) for key in json["head"]}
+    json["head"] = {key: draw.choice(["1", "1", "2", None, "3"]) for key in json["head"]}
 
 
 def _change_cells(
-    regime: Regime, form: Form, json: dict[str, Any], kind: str, share: float, draw: random.Random
+    specs: list[tuple[str, str, CellSpec]],
+    json: dict[str, Any],
+    kind: str,
+    share: float,
+    draw: random.Random,
 ) -> None:
     cells = json.setdefault("cells", {})
-    for row in form.indicators:
-        for key in () if row.title else row.columns:
-            if draw.random() < share:
-                now = cells.get(row.code, {}).get(key)
-                spec = cell_spec(regime, form, row, form.column[key])
-                cells.setdefault(row.code, {})[key] = _text(spec, now, kind, draw)
+    for row, key, spec in specs:
+        if draw.random() < share:
+            now = cells.get(row, {}).get(key)
+            cells.setdefault(row, {})[key] = _text(spec, now, kind, draw)
 
 
 def _change_rows(
-    regime: Regime,
-    form: Form,
+    specs: dict[str, CellSpec],
     group: RowGroup,
     json: dict[str, Any],
     kind: str,
@@ -127,7 +151,6 @@ def _change_rows(
 ) -> None:
     lines: list[dict[str, Any]] = [dict(line) for line in json.get("rows", {}).get(group.key, [])]
     lines = [line for line in lines if draw.random() >= share / 2]
-    specs = {c.key: row_spec(regime, form, group, 1, c) for c in group.columns}
     for line in lines:
         for key, spec in specs.items():
             if draw.random() < share:
@@ -139,7 +162,7 @@ def _change_rows(
         lines.insert(draw.randrange(len(lines)), dict(draw.choice(lines)))
     draw.shuffle(lines)
     if lines or draw.random() < 0.5:
-        json.setdefault("rows", {})[group.key] = lines
+        json["rows"] = {**json.get("rows", {}), group.key: lines}
 
 
 def _line(specs: Mapping[str, CellSpec], draw: random.Random) -> dict[str, Any]:

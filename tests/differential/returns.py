@@ -21,7 +21,7 @@ from ruantong.core.pack import load_packs
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from tests.differential.disturb import KINDS, disturbed
+from tests.differential.disturb import KINDS, disturbed, times
 
 ROOT = Path(__file__).parents[2]
 VECTORS = ROOT / "tests" / "vectors"
@@ -35,6 +35,7 @@ EDITIONS = (
 )
 _BASES = {Frequency.MONTHLY: "monthly_ok", Frequency.ANNUAL: "annual_ok"}
 _FIRST_YEAR = {"miit_software_2021": 2022, "miit_software_2024": 2025}
+_SIZES = (1, 1, 2, 7, 40)
 _OTHERS = ("previous", "year_ago", "december")
 
 
@@ -94,25 +95,35 @@ def sample(number: int, *, seed: str = "1") -> Sample:
     """The return of that number."""
     draw = random.Random(f"{seed}/{number}")
     key, frequency = EDITIONS[number % len(EDITIONS)]
-    regime, base = regimes()[key], _base(key, frequency)
     kind = KINDS[number // len(EDITIONS) % len(KINDS)]
     period = _period(key, frequency, draw)
-    size = draw.choice([1, 1, 2, 7, 40])
-    content: dict[str, Any] = {}
-    for name in ("forms", *_OTHERS):
-        given = _given(base, name, period, draw)
-        if given is not None:
-            given = disturbed(regime, given, kind, draw, size=size, whole=name == "forms")
-        content[name] = given
+    content = _content(key, frequency, kind, period, draw)
+    base = _base(key, frequency).unit
     unit = {
-        "uscc": base.unit.uscc,
-        "name": base.unit.name,
+        "uscc": base.uscc,
+        "name": base.name,
         "district": draw.choice(["500112", "500190", "500101"]),
         "lists": sorted(draw.sample(["form7", "monthly"], draw.randint(0, 2))),
         "uscc_unique": draw.choice([None, True, False]),
     }
     document = {"regime": key, "period": str(period), "unit": unit, **content}
     return _read(number, kind, frequency, period, document)
+
+
+def _content(
+    key: str, frequency: Frequency, kind: str, period: Period, draw: random.Random
+) -> dict[str, Any]:
+    """The forms of the return and of the returns it is compared with, some of them missing."""
+    size = draw.choice(_SIZES)
+    content: dict[str, Any] = {}
+    for name in ("forms", *_OTHERS):
+        given = _sized(key, frequency, name, size)
+        missing = draw.random() < 0.15 or (name == "previous" and period.previous() is None)
+        if given is None or (missing and name != "forms"):
+            content[name] = None
+        else:
+            content[name] = disturbed(regimes()[key], given, kind, draw, whole=name == "forms")
+    return content
 
 
 def _read(
@@ -155,14 +166,11 @@ def _period(key: str, frequency: Frequency, draw: random.Random) -> Period:
     return Period(frequency, year, draw.choice([2, 3, 5, 8, 11, 12]))
 
 
-def _given(base: Dossier, name: str, period: Period, draw: random.Random) -> Forms | None:
-    """The undisturbed forms of one of the four returns, or None: there is no such return."""
-    forms: Forms | None = getattr(base, name)
-    if name == "forms":
-        return forms
-    if draw.random() < 0.15 or (name == "previous" and period.previous() is None):
-        return None
-    return forms
+@cache
+def _sized(key: str, frequency: Frequency, name: str, size: int) -> Mapping[str, Any] | None:
+    """One of the four returns of the consistent one, times a size."""
+    forms: Forms | None = getattr(_base(key, frequency), name)
+    return None if forms is None else times(regimes()[key], forms, size)
 
 
 def write(path: Path, wanted: Iterable[Sample]) -> None:
