@@ -80,11 +80,6 @@ def comparisons_of(ret: Return) -> Comparisons:
     return Comparisons(found.get(str(previous)), found.get(str(year_ago)), found.get(str(december)))
 
 
-def dossier_of(ret: Return, forms_json: Mapping[str, Any]) -> Dossier:
-    """Everything a validation looks at, with ``forms_json`` as the return's own content."""
-    return load(ret, forms_json, comparisons_of(ret)).dossier
-
-
 def load(
     ret: Return, forms_json: Mapping[str, Any], compared: Comparisons = NOTHING_BEFORE
 ) -> Loaded:
@@ -188,11 +183,7 @@ def _column(form: Form, role: ColumnRole, earlier: FormsJson) -> Iterator[tuple[
 
 def prefill(ret: Return) -> FormsJson:
     """What a return contains before anything was typed."""
-    return prefilled(ret, comparisons_of(ret))
-
-
-def prefilled(ret: Return, compared: Comparisons) -> FormsJson:
-    """:func:`prefill` with the earlier returns already at hand."""
+    compared = comparisons_of(ret)
     regime, period = regime_of(ret), ret.parsed_period
     forms: FormsJson = {}
     if period.frequency is Frequency.ANNUAL:

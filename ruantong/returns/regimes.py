@@ -61,9 +61,3 @@ def deadlines_of(period: Period) -> DeadlineSet:
 def due_on(period: Period) -> date:
     """The last day on which an enterprise files in time (to 24:00, Asia/Shanghai)."""
     return deadlines_of(period).roles["enterprise"].date
-
-
-def forget() -> None:
-    """Read the packs again at the next question; after a pack was replaced."""
-    for cached in (regimes, regime_for_period, _ruleset, deadlines_of):
-        cached.cache_clear()
