@@ -199,6 +199,14 @@ def test_broken_lines_are_refused(rows: Any, message: str | None) -> None:
         save(ret, {}, rows=rows)
 
 
+def test_a_return_that_grows_beyond_measure_is_refused() -> None:
+    ret = annual()
+    line = dict.fromkeys(("code", "1", "2", "3", "4", "5", "6", "7"), "字" * 200)
+    with pytest.raises(Refused, match="应不超过524288字节"):
+        save(ret, {}, rows={"4.lines": [line] * 200})
+    assert not Draft.objects.exists()
+
+
 def test_form_5_is_open_to_those_with_ai_business_and_can_always_be_emptied() -> None:
     ret = annual()
     with pytest.raises(Refused, match="不报软统企5表"):

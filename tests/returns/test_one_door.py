@@ -1,0 +1,37 @@
+"""The source itself: one place writes states, one module of one role writes figures."""
+
+from __future__ import annotations
+
+import re
+
+from tests.house.tree import name, sources
+
+# The kernel stores nothing; the demo makes its city in bulk and checks it by tests of its own.
+PRODUCT = [
+    path
+    for path in sources(".py", under="ruantong")
+    if not {"migrations", "demo", "core"} & set(path.parts)
+]
+STATE = re.compile(r"\.state\s*=[^=]|\.update\([^)]*\bstate\s*=|[\"']state[\"'][^\n]*update_fields")
+FIGURES = re.compile(
+    r"\.forms\s*=[^=]|\bRevision\(\s*\n?\s*owner|Draft\.objects\.(?!filter|get)|update\(\s*forms"
+)
+
+
+def writers(pattern: re.Pattern[str]) -> set[str]:
+    return {name(path) for path in PRODUCT if pattern.search(path.read_text(encoding="utf-8"))}
+
+
+def test_only_moves_sets_a_state() -> None:
+    assert writers(STATE) == {"ruantong/returns/moves.py"}
+
+
+def test_only_the_respondents_acts_write_figures() -> None:
+    assert writers(FIGURES) == {"ruantong/returns/actions_respondent.py"}
+
+
+def test_every_state_set_comes_from_the_table() -> None:
+    source = next(path for path in PRODUCT if path.name == "moves.py").read_text(encoding="utf-8")
+    assignments = re.findall(r"\.state(?:, ret\.state_since)?\s*=\s*([^\n]+)", source)
+    assert assignments
+    assert all(text.startswith(("state.value", "require(")) for text in assignments)
