@@ -16,7 +16,7 @@ from ruantong.registry.models import ReportingUnit
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import PeriodOpening, Return
 from ruantong.returns.moves import move_all, require_role, subject_of
-from ruantong.returns.reasons import SHORTEST
+from ruantong.returns.reasons import SHORTEST, cleaned
 from ruantong.returns.regimes import due_on, regime_for_period
 from ruantong.trail.record import record
 
@@ -33,7 +33,7 @@ def open_period(period: Period, *, actor: User | None, decision: str = "") -> in
     regime = regime_for_period(period)
     if clock.today() <= period.last_day:
         raise Refused(f"{period.label}尚未结束，应在{period.last_day:%Y年%m月%d日}之后开放填报。")
-    expired, decision = regime.expired_for(period), decision.strip()
+    expired, decision = regime.expired_for(period), cleaned(decision)
     known = PeriodOpening.objects.filter(period=str(period)).exists()
     if expired and not known and (actor is None or len(decision) < SHORTEST):
         raise Refused(

@@ -24,7 +24,7 @@ from ruantong.returns.impact import impact_of
 from ruantong.returns.judging import explanations_of, judge, stored_report
 from ruantong.returns.models import Draft, Explanation, Return, ReviewAct, Revision
 from ruantong.returns.moves import act, move, require, subject_of
-from ruantong.returns.reasons import explanation_fault
+from ruantong.returns.reasons import cleaned, explanation_fault
 from ruantong.returns.regimes import deadlines_of, regime_of
 from ruantong.returns.saving import (
     Typed,
@@ -182,10 +182,11 @@ def explain(pk: object, *, actor: User, finding_key: str, text: str) -> Explanat
         raise Refused(f"最近一次数据审核没有“{shown(str(finding_key))}”这一项，请先数据审核。")
     if finding["severity"] != Severity.QUERY:
         raise Refused("强制性审核未通过的，须改正数据，不能以填写说明代替。")
-    if fault := explanation_fault(str(text)):
+    said = cleaned(text)
+    if fault := explanation_fault(said):
         raise Refused(fault)
     written = Explanation.objects.create(
-        owner=ret, finding_key=finding_key, text=text.strip(), author=actor, at=clock.now()
+        owner=ret, finding_key=finding_key, text=said, author=actor, at=clock.now()
     )
     record("return.explain", subject_of(ret), actor=actor, finding=finding_key)
     return written

@@ -15,7 +15,7 @@ from ruantong.returns.access import highest_readable, number_of, return_for, ret
 from ruantong.returns.errors import NotFound, Refused
 from ruantong.returns.models import Remark, Return, ReviewAct
 from ruantong.returns.moves import act, move, move_all, require, require_role, subject_of, text_hash
-from ruantong.returns.reasons import LONGEST, reason_fault
+from ruantong.returns.reasons import LONGEST, cleaned, reason_fault
 from ruantong.returns.regimes import regime_of
 from ruantong.returns.targets import checked_target
 from ruantong.trail.record import record
@@ -110,10 +110,8 @@ def remark(pk: object, *, actor: User, target: str, text: str) -> Remark:
     if not respondent and not highest_readable(actor, ret):
         raise NotFound
     bound_to = checked_target(ret, target)
-    said = text.strip()
-    if not respondent:
-        said = checked_reason(ret, text)
-    elif not said or len(said) > LONGEST:
+    said = cleaned(text) if respondent else checked_reason(ret, text)
+    if not said or len(said) > LONGEST:
         raise Refused(f"答复不能为空，且不超过{LONGEST}个字。")
     written = Remark.objects.create(
         owner=ret, target=bound_to, text=said, author=actor, role=actor.role, at=clock.now()
@@ -131,9 +129,10 @@ def remark(pk: object, *, actor: User, target: str, text: str) -> Remark:
 def checked_reason(ret: Return, text: str) -> str:
     """An official's words; ``Refused`` when they say too little or which figure to report."""
     codes = {row.code for form in regime_of(ret).forms for row in form.indicators}
-    if fault := reason_fault(str(text or ""), codes=codes):
+    said = cleaned(text)
+    if fault := reason_fault(said, codes=codes):
         raise Refused(fault)
-    return str(text).strip()
+    return said
 
 
 def _with_reason(

@@ -63,6 +63,12 @@ _NOTHING_HAPPENED = re.compile(r"无发生额|未发生|没有发生|没有业�
 _NO_VALUE_AFTER = "年月日号时点表期行列栏页条款项位类季届+-−×÷*/与和至到、~—"
 
 
+def cleaned(text: object) -> str:
+    """A written text as it is kept: lines of printable characters, nothing a database refuses."""
+    lines = str(text or "").replace("\t", " ").splitlines()
+    return "\n".join("".join(c for c in line if c.isprintable()) for line in lines).strip()
+
+
 def reason_fault(text: str, *, codes: Collection[str] = ()) -> str | None:
     """What is wrong with an official's reason, question or opinion; None when it may be sent.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ruantong.returns.reasons import explanation_fault, proposed_figure, reason_fault
+from ruantong.returns.reasons import cleaned, explanation_fault, proposed_figure, reason_fault
 
 CODES = {"2010", "2020", "2021", "2022", "2023", "2024", "2050"}
 
@@ -109,3 +109,8 @@ def test_an_explanation_without_a_cause_is_refused(text: str) -> None:
 )
 def test_an_explanation_with_a_cause_is_accepted(text: str) -> None:
     assert explanation_fault(text) is None
+
+
+def test_what_a_database_cannot_keep_is_taken_out_of_a_text() -> None:
+    assert cleaned(" 第一行\x00\x1b[31m\r\n第\t二行\ud800\u200b ") == "第一行[31m\n第 二行"
+    assert cleaned(None) == ""
