@@ -33,7 +33,7 @@ def uscc(number: int) -> str:
 
 def unit_name(number: int, kind: str) -> str:
     """``演示云雀软件0001号有限公司（虚构）``."""
-    first = 2 * (number * 7 % (len(_FIRST) // 2))
+    first = 2 * (number * 5 % (len(_FIRST) // 2))  # 21 words: 5 reaches all of them
     words = _KIND_WORDS.get(kind, _SECOND)
     return (
         f"演示{_FIRST[first : first + 2]}{words[number % len(words)]}{number:04}号有限公司（虚构）"

@@ -235,13 +235,14 @@ def _waiting(
         )
         for number in range(first, first + _WAITING)
     ]
-    applied = [now - timedelta(days=place, hours=3) for place in range(_WAITING)]
+    yesterday = now.replace(hour=14, minute=20) - timedelta(days=1)
+    applied = [yesterday - timedelta(days=place, minutes=37 * place) for place in range(_WAITING)]
     users = _users(wanted, password, min(applied))
     events = []
     made = []
     for place, (user, at) in enumerate(zip(users, applied, strict=True)):
         profile = replace(
-            profiles[place % len(profiles)],
+            profiles[-1 - place % len(profiles)],
             uscc=names.uscc(first + place),
             name=names.unit_name(first + place, "software"),
             number=first + place,

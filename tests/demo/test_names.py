@@ -40,3 +40,8 @@ def test_names_say_that_they_are_invented() -> None:
     name = names.unit_name(1, "software")
     assert name.startswith("演示")
     assert name.endswith("0001号有限公司（虚构）")
+
+
+def test_names_do_not_all_sound_the_same() -> None:
+    words = {names.unit_name(number, "software")[2:4] for number in range(1, 22)}
+    assert len(words) == 21
