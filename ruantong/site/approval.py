@@ -11,7 +11,6 @@ from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.registry import actions
 from ruantong.registry.desk import ApprovalForm, detail
-from ruantong.returns.actions import Refused as ReturnRefused
 from ruantong.returns.actions import open_for_unit
 from ruantong.returns.models import Return
 
@@ -32,7 +31,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             **form.periods(),
             then=lambda unit: opened.extend(open_for_unit(unit, actor=actor)),
         )
-    except (Refused, ReturnRefused) as refusal:
+    except Refused as refusal:
         return detail(request, pk, form, refusal.message)
     listed = "、".join(each.parsed_period.label for each in opened)
     made = f"已生成应报报表：{listed}" if listed else "目前没有尚未截止的应报报表"

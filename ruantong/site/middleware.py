@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 
 from ruantong.accounts.access import Refused
-from ruantong.returns.errors import Refused as ReturnRefused
 from ruantong.site import errors
 
 POLICY = (
@@ -82,7 +81,7 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused | ReturnRefused):
+        if not isinstance(exception, Refused):
             return None
         advice = "请返回上一页刷新后再操作。"
         return errors.page(request, 409, "不能执行此操作", exception.message, advice)
