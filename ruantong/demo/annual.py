@@ -13,7 +13,7 @@ from ruantong.demo import lines
 from ruantong.demo.months import Books, Figures, embedded_export, embedded_revenue
 from ruantong.demo.profile import TEN_THOUSAND, Profile
 
-_USD = (64, 10)  # parameter usd of the 2021 edition
+_USD = (7, 1)  # parameter usd: the larger of 6.4 (2021 edition) and 7 (2024 edition)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from ruantong.returns.regimes import regime_for_period
 
 NOW = datetime(2024, 6, 10, 9, tzinfo=SHANGHAI)
 MONTHS = [Period.parse(text) for text in ("2023-02", "2023-03", "2023-12", "2024-02", "2024-05")]
-YEARS = [Period.parse("2022"), Period.parse("2023")]
+YEARS = [Period.parse(text) for text in ("2022", "2023", "2024")]
 
 
 def unit(number: int, kind: str = "") -> Profile:
