@@ -1,0 +1,1 @@
+"""What judging, explaining and repairing returns costs."""

@@ -1,0 +1,180 @@
+"""Failures that hang together, the cells that can repair them, and how one set of cells is decided:
+exactly, and once more by the executor of the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ruantong.core.dossier import Value
+from ruantong.core.regime import ColumnRole, Severity
+from ruantong.core.rules.edits import held
+from ruantong.core.rules.python import FAIL
+from ruantong.core.rules.repair_conditions import Condition, cells_in
+from ruantong.core.rules.repair_exact import solve
+from ruantong.core.rules.repair_model import Model
+from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.validation import judge
+
+#: A rule instance and the line it judges (0: not a rule over lines).
+Place = tuple[int, int]
+
+#: Costs of changing a cell. They only order sets of equal size: a cell less is always cheaper.
+BASE, LESS_PER_RULE, MOST_RULES, UNCHANGED, BLANK = 1000, 5, 4, 8, 4
+
+
+@dataclass(frozen=True)
+class RepairCell:
+    """``low`` to ``high``: the range within which the relations hold, in the cell's last place,
+    when the other cells of the set are chosen to fit; None: no bound on that side.
+    """
+
+    ref: str
+    current: Value
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Cells that together can make the relations hold."""
+
+    cells: tuple[RepairCell, ...]
+    weight: int
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        return tuple(cell.ref for cell in self.cells)
+
+
+def failures(model: Model) -> list[Place]:
+    """The 强制性 instances that fail now."""
+    return failing(model.ruleset, judge(model.ruleset, model.dossier)[2])
+
+
+def failing(ruleset: RuleSet, verdicts: Sequence[tuple[int, int, int]]) -> list[Place]:
+    """The 强制性 instances among the verdicts that are failures."""
+    instances = ruleset.instances
+    return sorted(
+        (number, line)
+        for number, line, what in verdicts
+        if what == FAIL and instances[number].rule.severity is Severity.ERROR
+    )
+
+
+@dataclass
+class Component:
+    """Failures, and all conditions that share a cell with them, directly or through others."""
+
+    model: Model
+    failed: tuple[Place, ...]
+    conditions: Mapping[Place, Condition]
+    followers: Mapping[str, Condition]
+    apart: frozenset[Place]
+    _weights: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def all(self) -> tuple[Condition, ...]:
+        return (*self.conditions.values(), *self.followers.values())
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        """Cells that may be changed."""
+        return tuple(sorted({r for c in self.all for r in cells_in(c)} - self.followers.keys()))
+
+    @cached_property
+    def hits(self) -> tuple[frozenset[str], ...]:
+        """For each failure the cells that can have a say in it: one of them must change."""
+        return tuple(self.reaches[place] for place in self.failed)
+
+    @cached_property
+    def reaches(self) -> Mapping[Place, frozenset[str]]:
+        """For each instance the cells that have a say in it."""
+        return {place: self.reach(condition) for place, condition in self.conditions.items()}
+
+    @cached_property
+    def touching(self) -> Mapping[str, frozenset[str]]:
+        """For each cell the cells it shares a condition with."""
+        found: dict[str, set[str]] = {ref: set() for ref in self.cells}
+        for condition in self.all:
+            reach = self.reach(condition)
+            for ref in reach:
+                found[ref] |= reach
+        return {ref: frozenset(others) for ref, others in found.items()}
+
+    def reach(self, condition: Condition) -> frozenset[str]:
+        """The changeable cells of a condition, those behind automatic cells included."""
+        found: set[str] = set()
+        todo, seen = list(cells_in(condition)), set[str]()
+        while todo:
+            ref = todo.pop()
+            if ref in seen:
+                continue
+            seen.add(ref)
+            if ref in self.followers:
+                todo += cells_in(self.followers[ref])
+            else:
+                found.add(ref)
+        return frozenset(found)
+
+    def weight(self, ref: str) -> int:
+        """What changing a cell costs: less for a cell that several failures name, more for one
+        that stands as in the last period or is blank.
+        """
+        if ref not in self._weights:
+            named = sum(ref in hit for hit in self.hits)
+            now = held(self.model.dossier, ref)
+            same = now is not None and now != 0 and now == _last_period(self.model, ref)
+            self._weights[ref] = (
+                BASE
+                - LESS_PER_RULE * min(max(named - 1, 0), MOST_RULES)
+                + UNCHANGED * same
+                + BLANK * (now is None)
+            )
+        return self._weights[ref]
+
+    def decide(self, chosen: Sequence[str]) -> tuple[bool, Repair | None]:
+        """Whether the cells alone can repair the failures by the exact model, and the repair if
+        the executor agrees. Raises ``TooHard``.
+        """
+        model, cells = self.model, sorted(chosen)
+        if any(hit.isdisjoint(cells) for hit in self.hits):
+            return False, None
+        near = [
+            c for place, c in self.conditions.items() if not self.reaches[place].isdisjoint(cells)
+        ]
+        followers = [r for r, c in self.followers.items() if not self.reach(c).isdisjoint(cells)]
+        near += [self.followers[ref] for ref in followers]
+        solution = solve(near, cells, followers, model.number, model.steps)
+        if solution is None:
+            return False, None
+        good = [point for point in solution.points if self._holds(point)]
+        if not good:
+            return True, None
+        found = []
+        for ref in cells:
+            tried = [point[ref] for point in good]
+            low, high = solution.ranges[ref]
+            low = None if low is None else min(tried)
+            high = None if high is None else max(tried)
+            found.append(RepairCell(ref, held(model.dossier, ref), low, high))
+        return True, Repair(tuple(found), sum(map(self.weight, cells)))
+
+    def _holds(self, point: Mapping[str, int]) -> bool:
+        """Whether the executor finds none of these failures, and no new one, after the change."""
+        model = self.model
+        after = failing(model.ruleset, judge(model.ruleset, model.settled(point))[2])
+        return self.apart.issuperset(after)
+
+
+def _last_period(model: Model, ref: str) -> Value:
+    """The figure of the same cell in the previous return."""
+    code, _, rest = ref.partition(".")
+    form = (model.dossier.previous or {}).get(code)
+    if form is None or "[" in rest:
+        return None
+    indicator, _, column = rest.rpartition(".")
+    current = model.ruleset.regime.form[code].column[column].role is ColumnRole.CURRENT
+    return form.value(indicator, column) if current else None
