@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from multiprocessing import get_context
 from typing import TextIO
 
-from tests.differential.compare import EXECUTORS, Tally, compare
-from tests.differential.returns import samples
+from tests.differential.compare import EXECUTORS, Tally, compare_numbers
 
 _CHUNK = 2000
 _SHOWN = 20
@@ -29,17 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     jobs = [(given.seed, at, min(_CHUNK, given.returns - at), chosen) for at in starts]
     began, whole = time.monotonic(), Tally()
     with get_context("spawn").Pool(given.workers) as pool:
-        for tally in pool.imap_unordered(_chunk, jobs):
+        for tally in pool.imap_unordered(compare_numbers, jobs):
             whole.add(tally)
             _say(f"{whole.returns}/{given.returns}  不一致 {len(whole.differences)}", sys.stderr)
     report(whole, chosen, time.monotonic() - began)
     return 1 if whole.differences else 0
-
-
-def _chunk(job: tuple[str, int, int, tuple[str, ...]]) -> Tally:
-    seed, start, count, chosen = job
-    drawn = list(samples(count, seed=seed, start=start))
-    return compare(drawn, {name: EXECUTORS[name] for name in chosen})
 
 
 def report(tally: Tally, chosen: Sequence[str], seconds: float) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from ruantong.core.rules.tree_json import rules_json
 from tests.differential.outcomes import python_outcomes
-from tests.differential.returns import EDITIONS, Sample, ruleset
+from tests.differential.returns import EDITIONS, Sample, ruleset, samples
 
 Result = Mapping[str, Any]
 Executor = Callable[[Sequence[Sample]], list[Result]]
@@ -33,13 +33,13 @@ def write_rules(folder: Path) -> None:
         path.write_text(rules_json(ruleset(regime, frequency)), encoding="utf-8")
 
 
-def browser_outcomes(samples: Sequence[Sample]) -> list[Result]:
+def browser_outcomes(drawn: Sequence[Sample]) -> list[Result]:
     """What the browser's modules make of the samples, run by Node."""
     with tempfile.TemporaryDirectory() as folder:
         write_rules(Path(folder))
         done = subprocess.run(
             ["node", str(RUN), folder],
-            input="".join(one.line() + "\n" for one in samples),
+            input="".join(one.line() + "\n" for one in drawn),
             capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -71,11 +71,11 @@ class Tally:
             self.rules.setdefault(rule, set()).update(seen)
 
 
-def compare(samples: Sequence[Sample], executors: Mapping[str, Executor]) -> Tally:
+def compare(drawn: Sequence[Sample], executors: Mapping[str, Executor]) -> Tally:
     """Every executor's result for every sample against the platform's."""
-    expected = [_plain(one) for one in samples]
-    tally = Tally(returns=len(samples))
-    for one, right in zip(samples, expected, strict=True):
+    expected = [_plain(one) for one in drawn]
+    tally = Tally(returns=len(drawn))
+    for one, right in zip(drawn, expected, strict=True):
         tally.kinds[one.kind] += 1
         tally.outcomes.update(dict(zip(_OUTCOMES, right["counts"], strict=True)))
         tally.messages += len(right["findings"])
@@ -83,10 +83,17 @@ def compare(samples: Sequence[Sample], executors: Mapping[str, Executor]) -> Tal
             seen = tally.rules.setdefault(rule, set())
             seen.update(name for name, count in zip(_OUTCOMES, four, strict=True) if count)
     for name, executor in executors.items():
-        results = executor(samples)
-        for one, right, found in zip(samples, expected, results, strict=True):
+        results = executor(drawn)
+        for one, right, found in zip(drawn, expected, results, strict=True):
             tally.differences += [f"{name} {where}" for where in differences(one, right, found)]
     return tally
+
+
+def compare_numbers(job: tuple[str, int, int, tuple[str, ...]]) -> Tally:
+    """One process's part of a long comparison: seed, first number, count, names of executors."""
+    seed, start, count, chosen = job
+    drawn = list(samples(count, seed=seed, start=start))
+    return compare(drawn, {name: EXECUTORS[name] for name in chosen})
 
 
 def _plain(one: Sample) -> dict[str, Any]:

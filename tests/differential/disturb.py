@@ -22,6 +22,7 @@ SHARES = {
     "rows": 0.05,
     "texts": 0.15,
     "sparse": 0.95,
+    "copied": 0.05,
 }
 KINDS = tuple(SHARES)
 
@@ -63,6 +64,8 @@ def disturbed(
             json["rows"] = content.get("rows", {})
         _change_head(json, draw)
         _change_cells(_cell_specs(regime, form), json, kind, share, draw)
+        if kind == "copied" and len(form.columns) > 1:
+            _copy_column(json["cells"], draw.choice(["C", "B"]))
         for group in form.row_groups:
             _change_rows(_line_specs(regime, form, group), group, json, kind, share, draw)
         found[code] = json
@@ -141,6 +144,13 @@ def _change_cells(
             cells.setdefault(row, {})[key] = _text(spec, now, kind, draw)
 
 
+def _copy_column(cells: dict[str, Any], source: str) -> None:
+    """This year's column copied from another one, where both are there."""
+    for row in cells.values():
+        if source in row:
+            row["A"] = row[source]
+
+
 def _change_rows(
     specs: dict[str, CellSpec],
     group: RowGroup,
@@ -180,6 +190,8 @@ def _text(spec: CellSpec, now: str | None, kind: str, draw: random.Random) -> st
         return draw.choice([None, None, "", "0" if spec.kind is Kind.NUMBER else now, now])
     if kind == "texts" and draw.random() < 0.5:
         return draw.choice(_TYPED if spec.kind is Kind.NUMBER else _TEXTS)
+    if spec.kind is Kind.YEAR and draw.random() < 0.7:
+        return str(draw.randint(1930, 2030))
     if spec.kind is not Kind.NUMBER:
         codes = spec.code_list.items if spec.code_list and draw.random() < 0.7 else ()
         return draw.choice(codes).code if codes else draw.choice(_TEXTS)
