@@ -173,7 +173,7 @@ def outcome_of(
     views = [
         FindingView(
             finding,
-            tuple(_link(regime, ref) for ref in finding.cells) or _form_link(regime, finding.rule),
+            tuple(cell_link(regime, ref) for ref in finding.cells) or _form_link(regime, finding.rule),
             explanations.get(finding.key, ""),
         )
         for finding in findings_of(report)
@@ -190,7 +190,8 @@ def outcome_of(
     )
 
 
-def _link(regime: Regime, ref: str) -> CellLink:
+def cell_link(regime: Regime, ref: str) -> CellLink:
+    """A cell by its names, to lead to it."""
     name, form = cell_name(regime, ref), form_of(ref)
     number = regime.form[form].number if form in regime.form else ""
     return CellLink(ref, form, name, name.removeprefix(f"{number} "))

@@ -19,6 +19,7 @@ from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing import Filing
 from ruantong.returns.posted import Posted, read_posted, resent
 from ruantong.returns.queries import days_left
+from ruantong.returns.repairing import repairs_of
 from ruantong.returns.sheets import Sheet
 
 MOST_SPARE_LINES = 20
@@ -79,7 +80,11 @@ def countdown(filing: Filing) -> str:
 
 def _result(filing: Filing, code: str = "") -> dict[str, Any]:
     outcome = filing.outcome
-    return {"outcome": outcome and outcome.beginning_with(code), "stale": filing.stale}
+    return {
+        "outcome": outcome and outcome.beginning_with(code),
+        "stale": filing.stale,
+        "repair": repairs_of(filing),
+    }
 
 
 def _page(
