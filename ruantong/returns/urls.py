@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from ruantong.returns import views_acts, views_history, views_home, views_sheet
+from ruantong.returns import views_acts, views_history, views_home, views_rules, views_sheet
 
 app_name = "returns"
 
 urlpatterns = [
     path("returns/", views_home.home, name="home"),
     path("returns/<int:pk>/", views_sheet.overview, name="overview"),
+    path("rules/<slug:digest>.json", views_rules.rules, name="rules"),
+    path("returns/<int:pk>/dossier.json", views_rules.dossier, name="dossier"),
     path("returns/<int:pk>/save", views_acts.save, name="save"),
     path("returns/<int:pk>/validate", views_acts.validate, name="validate"),
     path("returns/<int:pk>/explain", views_acts.explain, name="explain"),

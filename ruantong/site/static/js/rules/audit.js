@@ -160,6 +160,15 @@ export class Audit {
     return [...touched];
   }
 
+  /** Whether a cell of the return holds nothing. @param {string} ref */
+  textless(ref) {
+    const [code, middle, last] = split(ref);
+    const content = this.state.content(code);
+    const line = /^(.+)\[([0-9]+)\]$/.exec(middle);
+    if (line !== null) return !content.rows.get(line[1])?.[Number(line[2]) - 1]?.has(last);
+    return middle === "head" ? !content.head.has(last) : !content.cells.get(middle)?.has(last);
+  }
+
   // ---- findings ----------------------------------------------------------------------------------
 
   /** Everything that failed or could not be judged, in the order of the rules. @returns {Finding[]} */

@@ -1,0 +1,51 @@
+"""The rules documents the form page judges with, each under the hash of its text."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+
+from ruantong.accounts.models import User
+from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.tree_json import rules_hash, rules_json
+from ruantong.returns.access import returns_visible_to
+from ruantong.returns.models import Return
+from ruantong.returns.regimes import ruleset_of
+
+
+@dataclass(frozen=True)
+class RuleDocument:
+    """One document; ``zipped`` is its body for browsers that take gzip."""
+
+    digest: str
+    body: bytes
+    zipped: bytes
+
+
+#: By rule set (which lives as long as the process, so that its id names it), with the rule set.
+_MADE: dict[int, tuple[RuleSet, RuleDocument]] = {}
+
+
+def document_of(ret: Return) -> RuleDocument:
+    """The document of the rules a return is judged by."""
+    ruleset = ruleset_of(ret)
+    known = _MADE.get(id(ruleset))
+    if known is None or known[0] is not ruleset:
+        text = rules_json(ruleset)
+        body = text.encode()
+        document = RuleDocument(rules_hash(text), body, gzip.compress(body, mtime=0))
+        known = _MADE[id(ruleset)] = (ruleset, document)
+    return known[1]
+
+
+def document_named(actor: User, digest: str) -> RuleDocument | None:
+    """The document of that hash, if it is one of the actor's own returns; newest returns first.
+
+    Looked for among the returns, because another process may have given out the address.
+    """
+    returns = returns_visible_to(actor).order_by("-period").only("regime", "frequency", "period", "rule_version")
+    for ret in returns:
+        document = document_of(ret)
+        if document.digest == digest:
+            return document
+    return None

@@ -1,0 +1,173 @@
+/**
+ * The list of 即时核对 beside the form, and its marks on the cells. Until something was changed after
+ * the last 数据审核 that result alone is shown.
+ *
+ * @typedef {import("./rules/watch.js").Watch} Watch
+ * @typedef {import("./rules/watch.js").Watched} Watched
+ */
+
+import { labelOf } from "./grid.js";
+import { controlAt } from "./lines.js";
+import { cellName } from "./rules/names.js";
+
+const MOST_SHOWN = 30;
+const MOST_LINKS = 8;
+const GROUPS = [
+  { level: "error", title: "强制性审核不符", open: true },
+  { level: "query", title: "核实性审核待核实", open: true },
+  { level: "unfilled", title: "相关单元格还没填", open: false },
+  { level: "unknown", title: "暂时不能判定", open: false },
+];
+const MARKS = ["is-error", "is-query", "is-unknown"];
+
+export class Panel {
+  /** @param {HTMLElement} place @param {HTMLFormElement} root @param {Watch} watch */
+  constructor(place, root, watch) {
+    this.place = place;
+    this.root = root;
+    this.watch = watch;
+    const result = document.querySelector("[data-findings]");
+    /** A result of 数据审核 that still holds: nothing was changed since. */
+    this.waiting = result !== null && !result.hasAttribute("data-stale");
+    this.shown = "";
+    /** @type {Map<string, boolean>} whether the respondent opened or closed a group */
+    this.opened = new Map();
+    place.addEventListener("toggle", (event) => this.#remember(event.target), true);
+  }
+
+  /** @param {EventTarget | null} target */
+  #remember(target) {
+    if (target instanceof HTMLDetailsElement) this.opened.set(target.dataset.level ?? "", target.open);
+  }
+
+  /** @param {boolean} changed whether a cell was changed since the page was loaded */
+  show(changed) {
+    if (this.waiting && !changed) return;
+    this.waiting = false;
+    const findings = this.watch.findings();
+    const told = findings.map(({ key, level, message }) => `${key} ${level} ${message}`).join("\n");
+    if (told === this.shown && !this.place.hidden) return;
+    this.shown = told;
+    this.place.hidden = false;
+    document.querySelector(".sheet-page")?.classList.add("has-findings");
+    this.#list(findings);
+    this.#mark(findings);
+  }
+
+  // ---- list --------------------------------------------------------------------------------------
+
+  /** @param {Watched[]} findings */
+  #list(findings) {
+    const here = findings.filter((finding) => this.#isHere(finding));
+    const count = (/** @type {string} */ level) => here.filter((finding) => finding.level === level).length;
+    const [errors, queries] = [count("error"), count("query")];
+    const wrong = errors + queries === 0 ? "已填的内容未发现问题" : `${errors}处不符，${queries}处待核实`;
+    const elsewhere = findings.filter(({ level }) => level === "error" || level === "query").length - errors - queries;
+    const summary = /** @type {HTMLElement} */ (this.place.querySelector("[data-live-summary]"));
+    const text = `本表${wrong}${elsewhere > 0 ? `；其他表${elsewhere}处` : ""}。`;
+    if (summary.textContent !== text) summary.textContent = text;
+    this.place.classList.toggle("is-clear", errors + queries === 0);
+    const groups = GROUPS.map((group) => this.#group(group, here.filter(({ level }) => level === group.level)));
+    this.place.querySelector("[data-live-list]")?.replaceChildren(...groups.flat());
+  }
+
+  /** Findings that name a cell of this form, or no cell at all. @param {Watched} finding */
+  #isHere({ cells }) {
+    const own = `${this.root.dataset.form}.`;
+    return cells.length === 0 || cells.some((ref) => ref.startsWith(own));
+  }
+
+  /** @param {{level: string, title: string, open: boolean}} group @param {Watched[]} findings */
+  #group({ level, title, open }, findings) {
+    if (findings.length === 0) return [];
+    const details = document.createElement("details");
+    details.className = `findings__group is-${level}`;
+    details.dataset.level = level;
+    details.open = this.opened.get(level) ?? open;
+    const summary = document.createElement("summary");
+    summary.append(element("h3", "", `${title}（${findings.length}）`));
+    const list = document.createElement("ol");
+    list.append(...findings.slice(0, MOST_SHOWN).map((finding) => this.#item(finding)));
+    details.append(summary, list);
+    const more = findings.length - MOST_SHOWN;
+    if (more > 0) details.append(element("p", "findings__hint", `另有${more}处，改正上面的以后再看。`));
+    return [details];
+  }
+
+  /** @param {Watched} finding */
+  #item({ key, message, cells, rule }) {
+    const item = element("li", "finding", "");
+    item.id = `live-${key}`;
+    item.append(element("p", "finding__message", message));
+    const links = element("p", "finding__cells", "");
+    links.append(...cells.slice(0, MOST_LINKS).map((ref) => this.#link(ref)));
+    if (cells.length > MOST_LINKS) links.append(`等${cells.length}格`);
+    const meta = element("p", "finding__meta", "");
+    meta.append(element("span", "code", rule));
+    item.append(links, meta);
+    return item;
+  }
+
+  /** @param {string} ref */
+  #link(ref) {
+    const control = this.#controlOf(ref);
+    const link = document.createElement("a");
+    const form = ref.slice(0, ref.indexOf("."));
+    link.href = form === this.root.dataset.form ? `#${control?.id ?? ref}` : `../${form}/#${ref}`;
+    if (control) link.dataset.goto = control.id;
+    link.textContent = control ? labelOf(control) : cellName(this.watch.program.model, ref);
+    return link;
+  }
+
+  // ---- marks -------------------------------------------------------------------------------------
+
+  /** The control of a cell on this page; lines are counted without blank ones. @param {string} ref */
+  #controlOf(ref) {
+    const key = ref.replace(/\[.*$/, "");
+    const table = ref.includes("[") ? this.root.querySelector(`table[data-lines="${CSS.escape(key)}"]`) : null;
+    const found = table instanceof HTMLTableElement ? controlAt(table, ref) : document.getElementById(ref);
+    return found instanceof HTMLInputElement || found instanceof HTMLSelectElement ? found : null;
+  }
+
+  /** @param {Watched[]} findings */
+  #mark(findings) {
+    /** @type {Map<HTMLInputElement | HTMLSelectElement, Watched[]>} */
+    const marked = new Map();
+    for (const finding of findings) {
+      if (finding.level !== "error" && finding.level !== "query") continue;
+      for (const ref of finding.cells) {
+        const control = this.#controlOf(ref);
+        if (control) marked.set(control, [...(marked.get(control) ?? []), finding]);
+      }
+    }
+    for (const cell of this.root.querySelectorAll("td.is-error, td.is-query, td.is-unknown")) {
+      cell.classList.remove(...MARKS, "is-live");
+      for (const control of cell.querySelectorAll("input, select")) describe(control, []);
+    }
+    for (const line of this.root.querySelectorAll("tr[data-line].is-error")) line.classList.remove("is-error");
+    for (const [control, own] of marked) {
+      const grave = own.some(({ level }) => level === "error");
+      control.closest("td")?.classList.add(grave ? "is-error" : "is-query", "is-live");
+      describe(control, own.map(({ key }) => `live-${key}`));
+    }
+  }
+}
+
+/** Says which findings belong to a control, besides the fault under it. @param {Element} control @param {string[]} ids */
+function describe(control, ids) {
+  const before = (control.getAttribute("aria-describedby") ?? "").split(" ");
+  const kept = before.filter((id) => id.startsWith("fault-"));
+  const all = [...kept, ...ids];
+  if (all.length > 0) control.setAttribute("aria-describedby", all.join(" "));
+  else control.removeAttribute("aria-describedby");
+  if (all.length > 0) control.setAttribute("aria-invalid", "true");
+  else control.removeAttribute("aria-invalid");
+}
+
+/** @param {string} tag @param {string} className @param {string} text */
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className !== "") made.className = className;
+  made.textContent = text;
+  return made;
+}

@@ -1,0 +1,116 @@
+/**
+ * 即时核对: what is wrong with a return while it is being typed. It knows cells and findings, not the
+ * page; the result of 数据审核 stays the platform's.
+ *
+ * @typedef {import("./audit.js").Finding} Finding
+ * @typedef {import("./audit.js").Dossier & {own: string[]}} Given
+ * @typedef {import("./program.js").Program} Program
+ * @typedef {import("./tree.js").Node} Node
+ * @typedef {"error" | "query" | "unknown" | "unfilled"} Level `unfilled`: fails for now, because a
+ *   cell that could make it hold is still blank; `unknown`: cannot be judged
+ * @typedef {Finding & {level: Level}} Watched
+ */
+
+import { Audit } from "./audit.js";
+import { Automatic } from "./automatic.js";
+import { walk } from "./tree.js";
+
+export class Watch {
+  /** @param {Program} program @param {Given} given */
+  constructor(program, given) {
+    this.program = program;
+    this.audit = new Audit(program, given);
+    this.automatic = new Automatic(program);
+    /** @type {Set<string>} automatic cells that hold what the platform computes */
+    this.own = new Set(given.own);
+    /** @type {Map<number, Finding[]>} worded findings by instance, until something touches them */
+    this.worded = new Map();
+    /** @type {Map<string, string>} what was computed last */
+    this.last = new Map();
+  }
+
+  /** @param {string} ref @param {string} text */
+  change(ref, text) {
+    this.last.delete(ref);
+    this.#forget(this.audit.change(ref, text));
+  }
+
+  /** @param {string} key "4.lines" @param {Record<string, string>[]} lines */
+  changeLines(key, lines) {
+    this.#forget(this.audit.changeLines(key, lines));
+  }
+
+  /** @param {number[]} touched */
+  #forget(touched) {
+    for (const number of touched) this.worded.delete(number);
+  }
+
+  /**
+   * Computes the automatic cells anew; gives the texts of those that are the platform's own.
+   * @returns {Map<string, string>}
+   */
+  computed() {
+    const values = this.automatic.values(this.audit.state, this.own);
+    /** @type {Map<string, string>} */
+    const texts = new Map();
+    for (const ref of this.own) {
+      const text = values.get(ref) ?? "";
+      texts.set(ref, text);
+      if (this.last.get(ref) !== text) this.change(ref, text);
+      this.last.set(ref, text);
+    }
+    return texts;
+  }
+
+  /** Whether the platform computes a value for a cell. @param {string} ref */
+  isAutomatic(ref) {
+    return this.program.formulas.has(ref);
+  }
+
+  /** Every finding with its level, in the order of the rules. @returns {Watched[]} */
+  findings() {
+    const numbers = [...this.audit.told].sort((a, b) => a - b);
+    return numbers.flatMap((number) => {
+      const worded = this.worded.get(number) ?? this.audit.findingsOf(number);
+      this.worded.set(number, worded);
+      return worded.map((finding) => this.#judged(number, finding));
+    });
+  }
+
+  /** @param {number} number @param {Finding} finding @returns {Watched} */
+  #judged(number, finding) {
+    return { ...finding, level: this.#level(number, finding) };
+  }
+
+  /** @param {number} number @param {Finding} finding @returns {Level} */
+  #level(number, finding) {
+    const { unclear } = this.audit;
+    if (finding.outcome === "not_evaluated" || finding.cells.some((ref) => unclear.has(ref))) return "unknown";
+    const line = /\[([0-9]+)\]/.exec(finding.cells.at(-1) ?? "");
+    const { check, rule } = this.program.instances[number];
+    const helpful = helpfulIn(check, `${rule.form}.${rule.group}[${line?.[1]}]`);
+    if (helpful.some((ref) => this.audit.textless(ref))) return "unfilled";
+    return finding.severity === "error" ? "error" : "query";
+  }
+}
+
+/**
+ * Cells that could make a failing check hold by being filled: of ≥ those on the left, of ≤ those on
+ * the right, else all of them.
+ * @param {Node} check @param {string} line where the columns of the line stand
+ * @returns {string[]}
+ */
+export function helpfulIn(check, line) {
+  const compared = walk(check).flatMap((node) => {
+    if (node.op !== "compare") return [];
+    if (node.operator.startsWith(">")) return [node.left];
+    return node.operator.startsWith("<") ? [node.right] : [node.left, node.right];
+  });
+  const sides = compared.length > 0 ? compared : [check];
+  const refs = sides.flatMap(walk).flatMap((node) => {
+    if (node.op === "cell") return node.when === "current" ? [`${node.form}.${node.indicator}.${node.column}`] : [];
+    if (node.op === "head") return [`${node.form}.head.${node.key}`];
+    return node.op === "line" && node.when === "current" ? [`${line}.${node.column}`] : [];
+  });
+  return [...new Set(refs)];
+}
