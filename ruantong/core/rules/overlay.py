@@ -1,0 +1,189 @@
+"""Rules of a pack with what the city released since: an edition as it is in force for a period.
+
+A release never edits the pack: it is laid over it for the periods from its first one on, in the
+order of publication. The same rule id replaces all parts of that rule, a new one is added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from ruantong.core.periods import Frequency, Period
+from ruantong.core.regime import Computation, Regime, Rule, Source
+from ruantong.core.rules.faults import RuleFault, RuleTextError
+from ruantong.core.rules.ruleset import check_rules, compile_rules
+from ruantong.core.rules.text import ParsedRules, parse_rules
+from ruantong.core.rules.tree import Parameter, walk
+from ruantong.core.values import ValueFault, format_number, parse_number, shown
+
+#: What the text of a draft is called in complaints: ``6表草案 第3行第4列``.
+DRAFT_FILE = "{form}表草案"
+
+
+@dataclass(frozen=True)
+class RuleChange:
+    """One release: ``texts`` maps a form's code to rule text, ``removed`` lists ids, ``parameters``
+    are exact decimals as text. In force for periods of ``first``'s frequency from it on, but not
+    for ``spared`` ones (open when it was published).
+    """
+
+    regime: str
+    first: Period
+    texts: Mapping[str, str] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    spared: frozenset[Period] = frozenset()
+
+    def in_force(self, regime: str, period: Period) -> bool:
+        """Whether a period of the edition is judged with this change."""
+        same = regime == self.regime and period.frequency is self.first.frequency
+        return same and self.first <= period and period not in self.spared
+
+
+def with_changes(regime: Regime, changes: Iterable[RuleChange], period: Period) -> Regime:
+    """The edition as in force for a period; the same object when nothing changes it.
+
+    Raises ``RuleTextError`` for a text that can no longer be read.
+    """
+    applied = [change for change in changes if change.in_force(regime.key, period)]
+    for change in applied:
+        regime = laid_over(regime, change)
+    return regime
+
+
+def laid_over(regime: Regime, change: RuleChange) -> Regime:
+    """The edition with one change, whatever its period."""
+    parsed = [read_draft(text, form) for form, text in sorted(change.texts.items())]
+    return changed(
+        regime,
+        [rule for each in parsed for rule in each.rules],
+        [step for each in parsed for step in each.computations],
+        removed=change.removed,
+        parameters=change.parameters,
+    )
+
+
+def changed(
+    regime: Regime,
+    rules: Iterable[Rule],
+    computations: Iterable[Computation] = (),
+    *,
+    removed: Iterable[str] = (),
+    parameters: Mapping[str, str] | None = None,
+) -> Regime:
+    """The edition with rules replaced by id, added or removed; its hash names the result."""
+    new = tuple(rules)
+    steps = tuple(computations)
+    gone = set(removed)
+    found = replace(
+        regime,
+        rules=_merged(regime.rules, new, gone),
+        computations=_merged_steps(regime.computations, steps),
+        parameters={**regime.parameters, **(parameters or {})},
+    )
+    said = [regime.content_hash, [repr(rule) for rule in new], [repr(step) for step in steps]]
+    text = json.dumps([*said, sorted(gone), sorted((parameters or {}).items())])
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return replace(found, content_hash=f"sha256:{digest}")
+
+
+def _merged(old: tuple[Rule, ...], new: tuple[Rule, ...], removed: set[str]) -> tuple[Rule, ...]:
+    replaced = {rule.id for rule in new}
+    kept = {rule.id for rule in old}
+    merged: list[Rule] = []
+    done: set[str] = set()
+    for rule in old:
+        if rule.id in replaced and rule.id not in done:
+            done.add(rule.id)
+            merged += [other for other in new if other.id == rule.id]
+        elif rule.id not in replaced and rule.id not in removed:
+            merged.append(rule)
+    return (*merged, *(rule for rule in new if rule.id not in kept))
+
+
+def _merged_steps(
+    old: tuple[Computation, ...], new: tuple[Computation, ...]
+) -> tuple[Computation, ...]:
+    steps = {(step.form, step.indicator): step for step in old}
+    steps.update({(step.form, step.indicator): step for step in new})
+    return tuple(steps.values())
+
+
+def read_draft(text: str, form: str) -> ParsedRules:
+    """Rules written by the city for one form; ``RuleTextError`` with every fault."""
+    return parse_rules(text, file=DRAFT_FILE.format(form=form), form=form)
+
+
+def check_draft(regime: Regime, text: str, form: str) -> Regime:
+    """The edition with the draft laid over it, everything checked.
+
+    Raises ``RuleTextError`` with line, column and reason of every fault: syntax, unknown names,
+    kinds that do not go together, computed cells in a circle, a rule number that is reserved.
+    """
+    parsed = read_draft(text, form)
+    faults = list(_misplaced(regime, parsed, form))
+    if faults:
+        raise RuleTextError(faults)
+    found = changed(regime, parsed.rules, parsed.computations)
+    faults = check_rules(found)
+    if faults:
+        raise RuleTextError(faults)
+    return found
+
+
+def _misplaced(regime: Regime, parsed: ParsedRules, form: str) -> Iterable[RuleFault]:
+    file = DRAFT_FILE.format(form=form)
+    if not parsed.rules and not parsed.computations:
+        yield RuleFault(file, 1, 1, "没有规则，应以“[规则编号] 名称”开头")
+    elsewhere = {rule.id: rule.form for rule in regime.rules if rule.form != form}
+    for rule in parsed.rules:
+        line = _line(rule.source)
+        if rule.id in regime.reserved_rules:
+            why = regime.reserved_rules[rule.id]
+            yield RuleFault(file, line, 1, f"规则编号{rule.id}已保留：{why}")
+        if rule.id in elsewhere:
+            message = f"规则{rule.id}属于{elsewhere[rule.id]}表，应在该表的草案中修改"
+            yield RuleFault(file, line, 1, message)
+    known = {(step.form, step.indicator) for step in regime.computations}
+    for step in parsed.computations:
+        if (form, step.indicator) not in known:
+            message = f"指标“{step.indicator}”不是自动计算项，草案只能修改已有的自动计算"
+            yield RuleFault(file, _line(step.source), 1, message)
+
+
+def _line(source: Source | None) -> int:
+    return source.line if source else 1
+
+
+def changeable_parameters(regime: Regime) -> dict[str, str]:
+    """Parameters that rules or automatic values use, with their values: the others belong to tables
+    and views, which only an edition of the pack changes.
+    """
+    used: set[str] = set()
+    for frequency in Frequency:
+        ruleset = compile_rules(regime, frequency)
+        trees = [tree for i in ruleset.instances for tree in (i.check, i.condition) if tree]
+        for formula in ruleset.formulas:
+            for condition, value in formula.cases:
+                trees += [tree for tree in (condition, value) if tree is not None]
+        used |= {n.name for tree in trees for n in walk(tree) if isinstance(n, Parameter)}
+    return {name: text for name, text in regime.parameters.items() if name in used}
+
+
+def parameter_value(regime: Regime, name: str, text: str) -> str:
+    """The canonical text of a parameter's new value. Raises ``ValueFault`` (Chinese) when the
+    parameter cannot be changed by a release or the text is no number above 0.
+    """
+    known = changeable_parameters(regime)
+    if name not in known:
+        raise ValueFault(
+            "unknown", f"参数“{shown(name)}”不能在此修改，可改的参数：{'、'.join(known)}"
+        )
+    value = parse_number(text, decimals=6, negative=False)
+    if not value:
+        raise ValueFault("not_positive", f"参数{name}的值应大于0，却是“{shown(text)}”")
+    whole, _, fraction = format_number(value, 6).partition(".")
+    return f"{whole}.{fraction.rstrip('0') or '0'}"
