@@ -12,7 +12,6 @@ from functools import cached_property
 
 import polars as pl
 
-from ruantong.core.rules.columnar_expressions import BLANK, FULL, MIXED
 from ruantong.core.rules.columnar_frame import LINE, RETURN, Frame, FrameFault, Stored, frame_of
 from ruantong.core.rules.columnar_needs import CODE, Needs, column_name, line_name, needs_of
 from ruantong.core.rules.columnar_plan import (
@@ -28,6 +27,7 @@ from ruantong.core.rules.columnar_plan import (
     lines_name,
     make_plan,
 )
+from ruantong.core.rules.columnar_values import BLANK, FULL, MIXED
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.tree import (

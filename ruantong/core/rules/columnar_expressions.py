@@ -1,14 +1,12 @@
-"""Checked trees → Polars expressions over a frame; the columnar twin of ``emit.py``."""
+"""Checked trees → Polars expressions: judgements. Null is what cannot be judged."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from ruantong.core.regime import Regime
 from ruantong.core.rules.columnar_exact import by_row
 from ruantong.core.rules.columnar_needs import column_name
 from ruantong.core.rules.columnar_numbers import (
@@ -22,22 +20,13 @@ from ruantong.core.rules.columnar_numbers import (
     negated,
     unless,
 )
+from ruantong.core.rules.columnar_values import ZERO, Values
 from ruantong.core.rules.formats import FORMATS
-from ruantong.core.rules.python import Formula
 from ruantong.core.rules.runtime import SLIP_RANGES
 from ruantong.core.rules.tree import (
-    Absolute,
-    Add,
     And,
-    AutoValue,
-    Cell,
-    Choice,
     Compare,
-    Const,
-    Divide,
-    Extreme,
     FormFilled,
-    HeadCell,
     Iff,
     Implies,
     InCodeList,
@@ -45,226 +34,22 @@ from ruantong.core.rules.tree import (
     IsWhole,
     MagnitudeSlip,
     Matches,
-    Multiply,
     Node,
     Not,
     OneOf,
     OnList,
     Or,
-    Parameter,
-    PeriodNumber,
-    Round,
-    RowCell,
-    RowCount,
-    RowSum,
     SameColumns,
-    Slice,
     StartsWith,
     TextCompare,
     TextConst,
     UniqueInRegister,
     UniqueInRows,
-    UnitFact,
 )
-from ruantong.core.values import MAX_SCALED
-
-#: A bound for what is counted or summed over the lines of a return (at most 9,000 lines).
-MOST_LINES = 9000
-_BOUNDS = {"months": 12, "year": 2100}
-
-#: What is known of a column beforehand: every value there, none there, or neither.
-FULL, BLANK, MIXED = "full", "blank", "mixed"
 
 
-_ZERO, _ONE = constant(0), constant(1)
-
-
-@dataclass(frozen=True)
-class Number:
-    """An integer at ``scale`` over ``below``; it has no value where one of ``guards`` holds.
-
-    ``positive``: ``below`` is surely greater than 0.
-    """
-
-    above: Whole
-    scale: int
-    below: Whole = _ONE
-    positive: bool = True
-    guards: tuple[Judgement, ...] = ()
-
-    @property
-    def plain(self) -> bool:
-        """Whether nothing was divided."""
-        return isinstance(self.below.code, int) and self.below.code == 1
-
-
-class Translator:
-    """Writes expressions; ``states`` says of each column whether it holds blanks."""
-
-    def __init__(
-        self, regime: Regime, states: Mapping[str, str], formulas: Mapping[str, Formula]
-    ) -> None:
-        self._regime = regime
-        self._states = states
-        self._formulas = formulas
-        #: Columns with 0 or an empty text for blank, by name; to be made before they are used.
-        self.filled: dict[str, pl.Expr] = {}
-        #: Values used several times, by column name; they start from filled columns.
-        self.shared: dict[str, pl.Expr] = {}
-        #: Largest values of the automatic cells that have a column, by reference.
-        self.bounds: dict[str, int] = {}
-
-    def state(self, name: str) -> str:
-        """What is known of a column."""
-        return self._states.get(name, MIXED)
-
-    def is_blank(self, node: Node) -> Judgement:
-        """Whether a cell holds nothing."""
-        name = column_name(node)
-        known = {BLANK: True, FULL: False}.get(self.state(name))
-        return pl.col(name).is_null() if known is None else known
-
-    def _filled(self, name: str, nothing: int | str) -> pl.Expr:
-        if self.state(name) == FULL:
-            return pl.col(name)
-        self.filled[f"z{name}"] = pl.col(name).fill_null(nothing)
-        return pl.col(f"z{name}")
-
-    def _shared(self, value: Whole) -> Whole:
-        """A value that is used many times, as a column of its own."""
-        if isinstance(value.code, int) or value.code.meta.is_column():
-            return value
-        name = f"shared:{len(self.shared)}"
-        self.shared[name] = value.code
-        return Whole(pl.col(name), value.bound)
-
-    # numbers -------------------------------------------------------------------------------
-
-    def number(self, node: Node) -> Number:
-        """A number node."""
-        match node:
-            case Const() | Parameter():
-                return Number(constant(node.units), node.scale)
-            case PeriodNumber():
-                return Number(Whole(pl.col(node.which), _BOUNDS[node.which]), 0)
-            case Cell() | RowCell() | RowSum() | RowCount():
-                return self._leaf(node)
-            case AutoValue():
-                name = column_name(node)
-                if node.ref not in self.bounds:
-                    raise TooWide(node.ref)
-                value = Whole(pl.col(name), self.bounds[node.ref])
-                return Number(value, node.scale, guards=(pl.col(name).is_null(),))
-            case Add():
-                return self._add(node)
-            case Multiply():
-                left, right = self.number(node.left), self.number(node.right)
-                return Number(
-                    left.above.times(right.above),
-                    left.scale + right.scale,
-                    left.below.times(right.below),
-                    left.positive and right.positive,
-                    left.guards + right.guards,
-                )
-            case Divide():
-                return self._divide(node)
-        return self._function(node)
-
-    def _leaf(self, node: Cell | RowCell | RowSum | RowCount) -> Number:
-        name = column_name(node)
-        scale = 0 if isinstance(node, RowCount) else node.scale
-        if self.state(name) == BLANK:
-            return Number(_ZERO, scale)
-        many = MOST_LINES if isinstance(node, RowSum | RowCount) else 1
-        return Number(Whole(self._filled(name, 0), MAX_SCALED * many), scale)
-
-    def _add(self, node: Add) -> Number:
-        parts = [(sign, self.number(term)) for sign, term in node.terms]
-        scale = max(part.scale for _, part in parts)
-        total, below = _ZERO, _ONE
-        for sign, part in parts:
-            # a/p + b/q = (a·q + b·p) / (p·q), and p is mostly 1
-            added = part.above.shifted(scale - part.scale).times(below)
-            total = total.times(part.below).plus(added, sign)
-            below = below.times(part.below)
-        guards = tuple(guard for _, part in parts for guard in part.guards)
-        return Number(total, scale, below, all(part.positive for _, part in parts), guards)
-
-    def _divide(self, node: Divide) -> Number:
-        above, by = self.number(node.left), self.number(node.right)
-        # a / (p/q) is a·q / p: the divisor's own denominator moves up.
-        shift = above.scale - by.scale
-        zero = by.above.compared("=", _ZERO)
-        fixed = isinstance(node.right, Const | Parameter | PeriodNumber)
-        positive = fixed and (not isinstance(by.above.code, int) or by.above.code > 0)
-        return Number(
-            above.above.times(by.below).shifted(-shift),
-            max(shift, 0),
-            above.below.times(by.above),
-            above.positive and positive,
-            (*above.guards, *by.guards, zero if not (fixed and positive) else False),
-        )
-
-    def _function(self, node: Node) -> Number:
-        match node:
-            case Absolute():
-                inner = self.number(node.operand)
-                return Number(
-                    inner.above.absolute(), inner.scale, inner.below.absolute(), True, inner.guards
-                )
-            case Extreme():
-                parts = [self.number(item) for item in node.operands]
-                scale = max(part.scale for part in parts)
-                value = parts[0].above.shifted(scale - parts[0].scale)
-                for part in parts[1:]:
-                    value = value.extreme(part.above.shifted(scale - part.scale), node.which)
-                return Number(value, scale, guards=tuple(g for part in parts for g in part.guards))
-            case Round():
-                return rounded(self.number(node.operand), node.places)
-            case Choice():
-                return self._choice(node)
-        raise TypeError(type(node).__name__)
-
-    def _choice(self, node: Choice) -> Number:
-        cases = [(self.judge(when), self.number(value)) for when, value in node.cases]
-        default = self.number(node.default)
-        scale = max(default.scale, *(value.scale for _, value in cases))
-        found = default.above.shifted(scale - default.scale)
-        for when, value in reversed(cases):
-            chosen = value.above.shifted(scale - value.scale)
-            if isinstance(when, pl.Expr):
-                bound = max(chosen.bound, found.bound)
-                code = pl.when(when).then(chosen.expression()).otherwise(found.expression())
-                found = Whole(code, bound)
-            elif when:
-                found = chosen
-        guards = tuple(g for part in (default, *(v for _, v in cases)) for g in part.guards)
-        return Number(found, scale, guards=guards)
-
-    # texts ---------------------------------------------------------------------------------
-
-    def text(self, node: Node) -> pl.Expr:
-        """A text node; a blank text is empty."""
-        match node:
-            case TextConst():
-                return pl.lit(node.value)
-            case Cell() | HeadCell() | RowCell():
-                name = column_name(node)
-                return pl.lit("") if self.state(name) == BLANK else self._filled(name, "")
-            case UnitFact():
-                return pl.col(node.which)
-            case Slice():
-                clean = self.text(node.operand).str.replace_all("-", "", literal=True)
-                return clean.str.slice(node.start - 1, node.stop - node.start + 1)
-            case Choice():
-                found = self.text(node.default)
-                for when, value in reversed(node.cases):
-                    asked = as_expression(self.judge(when))
-                    found = pl.when(asked).then(self.text(value)).otherwise(found)
-                return found
-        raise TypeError(type(node).__name__)
-
-    # judgements ----------------------------------------------------------------------------
+class Translator(Values):
+    """Writes judgements over what ``Values`` writes."""
 
     def judge(self, node: Node) -> Judgement:
         """A judgement node: null where it cannot be made."""
@@ -309,7 +94,7 @@ class Translator:
         below = left.below.times(right.below)
         if not (left.positive and right.positive):
             gap = gap.times(left.below.sign().times(right.below.sign()))
-        judged = _judged(node.operator, gap, _ZERO, slack.times(below.absolute()))
+        judged = _judged(node.operator, gap, ZERO, slack.times(below.absolute()))
         return unless(left.guards + right.guards, judged)
 
     def _whole(self, node: IsWhole) -> Judgement:
@@ -318,18 +103,18 @@ class Translator:
         if isinstance(unit.code, int) and unit.code == 1:
             return unless(value.guards, True)
         rest = Whole(value.above.expression() % unit.expression(), unit.bound)
-        return unless(value.guards, rest.compared("=", _ZERO))
+        return unless(value.guards, rest.compared("=", ZERO))
 
     def _slip(self, node: MagnitudeSlip) -> Judgement:
         left, right = self.number(node.left), self.number(node.right)
         scale = max(left.scale, right.scale)
-        a = self._shared(left.above.shifted(scale - left.scale))
-        b = self._shared(right.above.shifted(scale - right.scale))
+        a = self.shared_value(left.above.shifted(scale - left.scale))
+        b = self.shared_value(right.above.shifted(scale - right.scale))
         # Unlike signs are no slip, and 0 counts as positive.
         unlike = as_expression(_negative(a)) != as_expression(_negative(b))
-        a, b = self._shared(a.absolute()), self._shared(b.absolute())
-        small = self._shared(a.extreme(b, "min"))
-        large = self._shared(a.extreme(b, "max"))
+        a, b = self.shared_value(a.absolute()), self.shared_value(b.absolute())
+        small = self.shared_value(a.extreme(b, "min"))
+        large = self.shared_value(a.extreme(b, "max"))
         within = (
             both(
                 small.times(constant(low)).compared("<=", large),
@@ -337,8 +122,8 @@ class Translator:
             )
             for low, high in SLIP_RANGES
         )
-        found = both(~unlike, small.compared(">", _ZERO), either(*within))
-        return unless((*left.guards, *right.guards, b.compared("=", _ZERO)), found)
+        found = both(~unlike, small.compared(">", ZERO), either(*within))
+        return unless((*left.guards, *right.guards, b.compared("=", ZERO)), found)
 
     def _starts_with(self, node: StartsWith) -> Judgement:
         text = self.text(node.operand)
@@ -381,17 +166,8 @@ _ARITHMETIC: Mapping[type, Callable[[Translator, Any], Judgement]] = {
 }
 
 
-def rounded(value: Number, places: int) -> Number:
-    """A value rounded half up to ``places``."""
-    shift = places - value.scale
-    if value.plain and shift >= 0:
-        return Number(value.above.shifted(shift), places, guards=value.guards)
-    above, below = value.above.shifted(shift), value.below.shifted(-shift)
-    return Number(above.over(below), places, guards=value.guards)
-
-
 def _negative(value: Whole) -> Judgement:
-    return value.compared("<", _ZERO)
+    return value.compared("<", ZERO)
 
 
 def _judged(operator: str, left: Whole, right: Whole, slack: Whole) -> Judgement:
@@ -401,5 +177,5 @@ def _judged(operator: str, left: Whole, right: Whole, slack: Whole) -> Judgement
     if operator in {"=", "!="}:
         return gap.absolute().compared("<=" if operator == "=" else ">", slack)
     if operator in {">=", ">"}:
-        return gap.plus(slack).compared(operator, _ZERO)
+        return gap.plus(slack).compared(operator, ZERO)
     return gap.compared(operator, slack)

@@ -19,6 +19,7 @@ from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Kind, Regime
 from ruantong.core.rules.columnar_needs import (
+    MOST_LINES,
     Leaf,
     LinePlace,
     Needs,
@@ -226,6 +227,8 @@ class _Columns:
             maximum = self._regime.form[code].row_group[key].maximum if self._stored else None
             held = self._part(self._forms(when, code), "rows")
             groups = [(rows.get(key) or ())[:maximum] for rows in held]
+            if max(map(len, groups), default=0) > MOST_LINES:
+                raise FrameFault(f"{code}表的明细超过{MOST_LINES}行")
             lines = [line or _EMPTY for group in groups for line in group]
             owners = [at for at, group in enumerate(groups) for _ in group]
             columns = [

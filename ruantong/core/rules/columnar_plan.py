@@ -11,13 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ruantong.core.rules.columnar_expressions import (
-    BLANK,
-    FULL,
-    MIXED,
-    Translator,
-    rounded,
-)
+from ruantong.core.rules.columnar_expressions import Translator
 from ruantong.core.rules.columnar_needs import place_name
 from ruantong.core.rules.columnar_numbers import (
     Judgement,
@@ -28,6 +22,7 @@ from ruantong.core.rules.columnar_numbers import (
     either,
     negated,
 )
+from ruantong.core.rules.columnar_values import BLANK, FULL, MIXED, rounded
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.python import Formula
 from ruantong.core.rules.ruleset import RuleSet
