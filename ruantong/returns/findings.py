@@ -35,6 +35,7 @@ class Finding:
     left: str = ""
     right: str = ""
     difference: str = ""
+    diagnosis: str = ""
 
     @property
     def certainty_label(self) -> str:
@@ -173,7 +174,8 @@ def outcome_of(
     views = [
         FindingView(
             finding,
-            tuple(cell_link(regime, ref) for ref in finding.cells) or _form_link(regime, finding.rule),
+            tuple(cell_link(regime, ref) for ref in finding.cells)
+            or _form_link(regime, finding.rule),
             explanations.get(finding.key, ""),
         )
         for finding in findings_of(report)
@@ -215,6 +217,14 @@ def _finding(raw: Mapping[str, Any]) -> Finding:
         message=str(raw.get("message", "")),
         **{
             name: str(raw.get(name) or "")
-            for name in ("title", "certainty", "origin", "left", "right", "difference")
+            for name in (
+                "title",
+                "certainty",
+                "origin",
+                "left",
+                "right",
+                "difference",
+                "diagnosis",
+            )
         },
     )

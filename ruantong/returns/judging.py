@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ruantong.core.guards import Suspicion, diagnosis, suspicions
 from ruantong.core.interchange import CellFault
 from ruantong.core.regime import Certainty, Regime, Severity
 from ruantong.core.validation import Finding, Outcome, Report, validate
@@ -22,13 +23,15 @@ FAULT_TITLE = "填写格式"
 @dataclass(frozen=True)
 class Judged:
     """``passed``: nothing stands in the way of 确定上报. ``queries`` are the finding keys that fail
-    and need an explanation, ``unexplained`` those that have none worth the name.
+    and need an explanation, ``unexplained`` those that have none worth the name. ``suspicions``
+    are what the unit and copy guard asks beside the findings.
     """
 
     report: Report
     faults: tuple[CellFault, ...]
     queries: tuple[str, ...]
     unexplained: tuple[str, ...]
+    suspicions: tuple[Suspicion, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -45,7 +48,8 @@ def judge(ret: Return, settled: Settled, explained: Mapping[str, Explanation]) -
         for key in queries
         if key not in explained or explanation_fault(explained[key].text) is not None
     )
-    return Judged(report, settled.faults, queries, unexplained)
+    found = suspicions(ruleset_of(ret).regime, dossier)
+    return Judged(report, settled.faults, queries, unexplained, found)
 
 
 def explanations_of(ret: Return) -> dict[str, Explanation]:
@@ -59,13 +63,20 @@ def stored_report(judged: Judged, regime: Regime) -> dict[str, Any]:
     kept = judged.report.to_dict()
     kept["findings"] = [
         {**plain, "key": f.key, "instance": f.instance, "title": f.title,
-         "certainty": f.certainty.value, "origin": f.origin}
+         "certainty": f.certainty.value, "origin": f.origin,
+         "diagnosis": diagnosis(judged.suspicions, f.cells)}
         for plain, f in zip(kept["findings"], judged.report.findings, strict=True)
     ]  # fmt: skip
     kept["faults"] = [
         {"cell": fault.cell, "raw": fault.raw, "message": fault.message} for fault in judged.faults
     ]
     kept["unexplained"] = list(judged.unexplained)
+    named = {cell for finding in judged.report.findings for cell in finding.cells}
+    kept["suspicions"] = [
+        {"cells": list(suspicion.cells), "message": suspicion.message}
+        for suspicion in judged.suspicions
+        if suspicion.whole or named.isdisjoint(suspicion.cells)
+    ]
     kept["edition"] = regime.edition
     return kept
 

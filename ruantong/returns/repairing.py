@@ -8,7 +8,7 @@ relation it comes from.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ruantong.core.cells import spec_of
 from ruantong.core.regime import Regime
@@ -50,23 +50,29 @@ class Question:
 
 @dataclass(frozen=True)
 class Repairs:
-    """What is shown above the findings. ``texts`` are cells whose content must change in any case."""
+    """What is shown above the findings. ``texts`` are cells whose content must change in any case,
+    ``hints`` what the unit and copy guard asks that belongs to no single finding.
+    """
 
-    questions: tuple[Question, ...]
-    texts: tuple[CellLink, ...]
+    questions: tuple[Question, ...] = ()
+    texts: tuple[CellLink, ...] = ()
+    hints: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.questions or self.texts)
+        return bool(self.questions or self.texts or self.hints)
 
 
-def repairs_of(filing: Filing) -> Repairs | None:
-    """The question for a draft whose last 数据审核 found errors; None when there is nothing to ask.
+def repairs_of(filing: Filing) -> Repairs:
+    """The questions for a draft after its last 数据审核; empty when there is nothing to ask.
 
     Texts that cannot be read come first: with them the figures are not all known.
     """
     outcome = filing.outcome
-    if not filing.editable or filing.stale or filing.faults or not outcome or not outcome.errors:
-        return None
+    if not filing.editable or filing.stale or not outcome:
+        return Repairs()
+    hints = tuple(str(s["message"]) for s in (filing.report or {}).get("suspicions", ()))
+    if filing.faults or not outcome.errors:
+        return Repairs(hints=hints)
     dossier = load(filing.ret, filing.forms, filing.compared).dossier
     advice = advise(
         ruleset_of(filing.ret),
@@ -74,7 +80,7 @@ def repairs_of(filing: Filing) -> Repairs | None:
         locked=frozenset(carried(filing.due, filing.compared).locked),
         typed=frozenset(filing.draft.overridden),
     )
-    return shown(filing.regime, advice)
+    return replace(shown(filing.regime, advice), hints=hints)
 
 
 def shown(regime: Regime, advice: RepairAdvice) -> Repairs:

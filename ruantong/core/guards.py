@@ -1,0 +1,288 @@
+"""Unit and copy guard: figures that look filed in the wrong unit, not cumulated, or copied.
+
+Each suspicion is a sentence that asks, beside the findings of 数据审核; the guard judges nothing and
+changes nothing. A figure is held against the unit's own history (previous cumulative, the same
+period last year) and, where there is none, against ratios per head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import log10
+
+from ruantong.core.dossier import Dossier, FormData, Forms
+from ruantong.core.periods import FIRST_MONTH, Frequency
+from ruantong.core.regime import ColumnRole, Form, Indicator, Kind, Regime
+
+#: A ratio betrays a power of ten when it is within this factor (as a logarithm) of it.
+NEAR = 0.35
+#: Two figures say something about magnitude when the larger has at least so many last places.
+LARGE = 30
+#: A whole form is suspected when this share of its comparable figures agrees, of at least so many.
+MOST, FEWEST = 0.8, 4
+_MONEY = frozenset({"万元", "万美元"})
+_PEOPLE = "人"
+_POWERS = (1, 2, 3, 4)
+
+_TOO_LARGE = {
+    1: "可能把千元当作万元填报，或多填了一位",
+    2: "可能小数点错了两位",
+    3: "可能小数点错了三位",
+    4: "可能把元填成了万元",
+}
+_TOO_SMALL = {
+    1: "可能小数点错位，或少填了一位",
+    2: "可能小数点错了两位",
+    3: "可能小数点错了三位",
+    4: "可能把亿元填成了万元",
+}
+
+
+class Kinds(StrEnum):
+    """What is suspected."""
+
+    UNIT = "unit"
+    MONTH_ONLY = "month_only"
+    COPIED = "copied"
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """``cells`` that look wrong together; ``power``: how many places too large (negative: too small)."""
+
+    kind: Kinds
+    cells: tuple[str, ...]
+    message: str
+    power: int = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A figure with what it is compared with: (name, value expected of it) pairs."""
+
+    ref: str
+    row: Indicator
+    value: int
+    history: tuple[tuple[str, int], ...]
+
+
+def suspicions(regime: Regime, dossier: Dossier) -> tuple[Suspicion, ...]:
+    """Everything that looks like a slip, whole forms first."""
+    found: list[Suspicion] = []
+    for form in regime.forms_for(dossier.period.frequency):
+        data = dossier.forms.get(form.code)
+        if data is not None:
+            found += _of_form(dossier, form, data)
+    found += _per_head(dossier, found)
+    return tuple(sorted(found, key=lambda each: not each.whole))
+
+
+def diagnosis(found: Iterable[Suspicion], cells: Iterable[str]) -> str:
+    """The sentence that goes with a finding over these cells; empty when there is none.
+
+    A suspicion of a whole form is told once, not beside every finding.
+    """
+    named = set(cells)
+    fitting = [s.message for s in found if not s.whole and named.intersection(s.cells)]
+    return fitting[0] if fitting else ""
+
+
+def _of_form(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
+    figures = list(_figures(dossier, form, data))
+    slips = {f.ref: power for f in figures if (power := _slip(f))}
+    yield from _units(form, figures, slips)
+    if not slips:
+        yield from _copied(dossier, form, data)
+    yield from _months_only(dossier, form, data, slips)
+
+
+# wrong unit --------------------------------------------------------------------------------------
+
+
+def _figures(dossier: Dossier, form: Form, data: FormData) -> Iterator[_Figure]:
+    """The form's own amounts and heads that have a history."""
+    column = _column(form, ColumnRole.CURRENT)
+    annual = dossier.period.frequency is Frequency.ANNUAL
+    months = dossier.period.number
+    for row in form.indicators:
+        value = data.value(row.code, column) if column in row.columns else None
+        if not _counts(row) or not isinstance(value, int) or not value:
+            continue
+        history = []
+        before = _held(dossier.previous, form, row, column)
+        if before is not None and not annual and row.unit_of_measure in _MONEY:
+            # Cumulated over one month more than last time, whatever the season.
+            before = before * months // max(months - 1, 1)
+        ago = _held(dossier.year_ago, form, row, column)
+        for name, past in (("上期" if not annual else "上年", before), ("上年同期", ago)):
+            if past and not (annual and name == "上年同期"):
+                history.append((name, past))
+        if history:
+            ref = f"{form.code}.{row.code}.{column}"
+            yield _Figure(ref, row, value, tuple(history))
+
+
+def _counts(row: Indicator) -> bool:
+    return (
+        not row.title
+        and row.kind is Kind.NUMBER
+        and (row.unit_of_measure in _MONEY or row.unit_of_measure == _PEOPLE)
+    )
+
+
+def _slip(figure: _Figure) -> int:
+    """By how many places a figure is off against all of its history; 0: it is not."""
+    powers = {_power(figure.value, past) for _, past in figure.history}
+    power = powers.pop() if len(powers) == 1 else 0
+    # Profit may well grow tenfold, but hardly against last month and last year alike.
+    volatile = "利润" in figure.row.name and len(figure.history) == 1
+    return 0 if volatile and abs(power) == 1 else power
+
+
+def _power(value: int, past: int) -> int:
+    """The power of ten between two figures of one sign when it is near 1 to 4 places."""
+    if (value < 0) != (past < 0) or not value or not past:
+        return 0
+    if max(abs(value), abs(past)) < LARGE:
+        return 0
+    ratio = log10(abs(value)) - log10(abs(past))
+    nearest = round(ratio)
+    return nearest if abs(nearest) in _POWERS and abs(ratio - nearest) <= NEAR else 0
+
+
+def _units(form: Form, figures: Sequence[_Figure], slips: Mapping[str, int]) -> Iterator[Suspicion]:
+    amounts = [f for f in figures if f.row.unit_of_measure in _MONEY]
+    left = dict(slips)
+    for power in sorted(set(slips.values())):
+        same = [f for f in amounts if slips.get(f.ref) == power]
+        if len(same) >= FEWEST and len(same) >= MOST * len(amounts):
+            message = (
+                f"{form.number}的{len(same)}项金额{_times(same[0].history, power)}，{_why(power)}。"
+            )
+            yield Suspicion(Kinds.UNIT, tuple(f.ref for f in same), message, power, whole=True)
+            left = {ref: p for ref, p in left.items() if p != power}
+    for figure in figures:
+        if figure.ref in left:
+            power = left[figure.ref]
+            why = _why(power) if figure.row.unit_of_measure in _MONEY else "可能多填或少填了位数"
+            message = (
+                f"{figure.row.name}（{figure.row.code}）{_times(figure.history, power)}，{why}。"
+            )
+            yield Suspicion(Kinds.UNIT, (figure.ref,), message, power)
+
+
+def _times(history: Sequence[tuple[str, int]], power: int) -> str:
+    against = "、".join(name for name, _ in history)
+    times = f"{10 ** abs(power)}倍" if power > 0 else f"{10 ** abs(power)}分之一"
+    return f"与{against}相比约为其{times}"
+
+
+def _why(power: int) -> str:
+    return (_TOO_LARGE if power > 0 else _TOO_SMALL)[abs(power)]
+
+
+# not cumulated, copied ---------------------------------------------------------------------------
+
+
+def _months_only(
+    dossier: Dossier, form: Form, data: FormData, slips: Mapping[str, int]
+) -> Iterator[Suspicion]:
+    """A cumulative figure below last period's that is about one month's worth."""
+    column, months = _column(form, ColumnRole.CURRENT), dossier.period.number
+    if dossier.period.frequency is Frequency.ANNUAL or months <= FIRST_MONTH:
+        return
+    for row in form.indicators:
+        if row.title or row.negative or row.unit_of_measure not in _MONEY:
+            continue
+        value = data.value(row.code, column) if column in row.columns else None
+        before = _held(dossier.previous, form, row, column)
+        ref = f"{form.code}.{row.code}.{column}"
+        if before is None or not isinstance(value, int) or ref in slips:
+            continue
+        if LARGE <= value < before and 0.5 <= value * (months - 1) / before <= 2:
+            yield Suspicion(
+                Kinds.MONTH_ONLY,
+                (ref,),
+                f"{row.name}（{row.code}）小于上期累计，与上期的月平均数相近，可能把当月数填成了累计数。",
+            )
+
+
+def _copied(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
+    """Most figures equal those of last period or last year."""
+    column = _column(form, ColumnRole.CURRENT)
+    annual = dossier.period.frequency is Frequency.ANNUAL
+    others = [("上年同期" if not annual else "上年", dossier.year_ago)]
+    if not annual:
+        others.insert(0, ("上期", dossier.previous))
+    for name, past in others:
+        pairs = [
+            (f"{form.code}.{row.code}.{column}", value, before)
+            for row in form.indicators
+            if row.unit_of_measure in _MONEY and column in row.columns and not row.title
+            if isinstance(value := data.value(row.code, column), int) and value
+            if (before := _held(past, form, row, column))
+        ]
+        same = tuple(ref for ref, value, before in pairs if value == before)
+        if len(same) >= FEWEST and len(same) >= MOST * len(pairs):
+            message = f"{form.number}有{len(same)}项金额与{name}完全相同，可能照抄了{name}的数。"
+            yield Suspicion(Kinds.COPIED, same, message, whole=True)
+            return
+
+
+# ratios, for those without a history ---------------------------------------------------------------
+
+#: (form, amount), (form, heads), least and most for each head and month, in 万元; what it is.
+_RATIOS = {
+    Frequency.MONTHLY: (("6.2111.A", "6.2112.A", 0.2, 10, "人均月工资"),
+                        ("6.2010.A", "6.2112.A", 0.3, 200, "人均月主营业务收入")),
+    Frequency.ANNUAL: (("2.D01.A", "3.D2.A", 2 / 12, 10, "人均月应付职工薪酬"),
+                       ("2.B01.A", "3.D2.A", 0.3, 200, "人均月主营业务收入")),
+}  # fmt: skip
+
+
+def _per_head(dossier: Dossier, found: Sequence[Suspicion]) -> Iterator[Suspicion]:
+    """Amounts per head that only make sense some places higher or lower."""
+    known = {ref for each in found for ref in each.cells}
+    months = dossier.period.number or 12
+    for amount, heads, least, most, name in _RATIOS[dossier.period.frequency]:
+        value, people = _cell(dossier.forms, amount), _cell(dossier.forms, heads)
+        if (
+            not value
+            or not people
+            or value < 0
+            or people < 0
+            or known.intersection((amount, heads))
+        ):
+            continue
+        ratio = value / 100 / people / months
+        if least <= ratio <= most:
+            continue
+        middle = log10(least * most) / 2
+        power = round(log10(ratio) - middle)
+        if abs(power) in _POWERS and least <= ratio / 10.0**power <= most:
+            message = f"{name}约为通常水平的{_magnitude(power)}，{_why(power)}。"
+            yield Suspicion(Kinds.UNIT, (amount, heads), message, power)
+
+
+def _magnitude(power: int) -> str:
+    return f"{10**power}倍" if power > 0 else f"{10**-power}分之一"
+
+
+def _column(form: Form, role: ColumnRole) -> str:
+    return next((column.key for column in form.columns if column.role is role), "")
+
+
+def _held(forms: Forms | None, form: Form, row: Indicator, column: str) -> int | None:
+    data = (forms or {}).get(form.code)
+    value = data.value(row.code, column) if data else None
+    return value if isinstance(value, int) else None
+
+
+def _cell(forms: Forms, ref: str) -> int | None:
+    code, indicator, column = ref.split(".")
+    data = forms.get(code)
+    value = data.value(indicator, column) if data else None
+    return value if isinstance(value, int) else None
