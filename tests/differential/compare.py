@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ruantong.core.rules.tree_json import rules_json
+from tests.differential.columns import stored_columns, typed_columns
 from tests.differential.outcomes import python_outcomes
 from tests.differential.returns import EDITIONS, Sample, ruleset, samples
 
@@ -26,27 +27,37 @@ RUN = Path(__file__).parent / "run.js"
 _OUTCOMES = ("pass", "fail", "not_applicable", "not_evaluated")
 
 
-def write_rules(folder: Path) -> None:
-    """The rules documents of all editions, as ``run.js`` looks for them."""
-    for regime, frequency in EDITIONS:
-        path = folder / f"{regime}-{frequency}.json"
-        path.write_text(rules_json(ruleset(regime, frequency)), encoding="utf-8")
+def documents() -> dict[str, str]:
+    """The rules documents of all editions, by the name ``run.js`` knows them by."""
+    return {
+        f"{key}-{frequency}": rules_json(ruleset(key, frequency)) for key, frequency in EDITIONS
+    }
 
 
 def browser_outcomes(drawn: Sequence[Sample]) -> list[Result]:
     """What the browser's modules make of the samples, run by Node."""
+    return run_node(documents(), [one.line() for one in drawn])
+
+
+def run_node(rules: Mapping[str, str], lines: Sequence[str], script: Path = RUN) -> list[Result]:
+    """The lines a script prints for lines of NDJSON, judged by these rules documents."""
     with tempfile.TemporaryDirectory() as folder:
-        write_rules(Path(folder))
+        for name, text in rules.items():
+            (Path(folder) / f"{name}.json").write_text(text, encoding="utf-8")
         done = subprocess.run(
-            ["node", str(RUN), folder],
-            input="".join(one.line() + "\n" for one in drawn),
+            ["node", str(script), folder],
+            input="".join(f"{line}\n" for line in lines),
             capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-EXECUTORS: dict[str, Executor] = {"browser": browser_outcomes}
+EXECUTORS: dict[str, Executor] = {
+    "browser": browser_outcomes,
+    "columns": typed_columns,
+    "stored": stored_columns,
+}
 
 
 @dataclass
@@ -98,7 +109,8 @@ def compare_numbers(job: tuple[str, int, int, tuple[str, ...]]) -> Tally:
 
 def _plain(one: Sample) -> dict[str, Any]:
     """The platform's result as it looks after a journey through JSON."""
-    found = {**python_outcomes(one).to_dict(), "unclear": list(one.unclear)}
+    said = python_outcomes(one)
+    found = {**said.to_dict(), "verdicts": dict(said.verdicts), "unclear": list(one.unclear)}
     plain: dict[str, Any] = json.loads(json.dumps(found))
     return plain
 
@@ -108,7 +120,7 @@ def differences(one: Sample, right: Result, found: Result) -> list[str]:
     place = f"#{one.number} {one.regime} {one.frequency} {one.kind}"
     told = [
         f"{place} {part}: {_unlike(right[part], found[part])}"
-        for part in ("counts", "rules", "automatic", "unclear")
+        for part in ("counts", "rules", "verdicts", "automatic", "unclear")
         if part in found and found[part] != right[part]
     ]
     if "findings" in found and found["findings"] != right["findings"]:

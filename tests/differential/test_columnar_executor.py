@@ -1,0 +1,100 @@
+"""Columns of thousands of random returns get the outcomes that the platform gives one by one."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import pytest
+
+from ruantong.core.dossier import FormData
+from ruantong.core.periods import Frequency, Period
+from ruantong.core.rules.columnar import FrameFault, Stored, evaluate, frame_of
+from ruantong.core.validation import judge
+from ruantong.core.values import MAX_SCALED
+from tests.differential.columns import (
+    stored,
+    stored_frame,
+    typed_columns,
+    typed_frame,
+)
+from tests.differential.compare import compare
+from tests.differential.disturb import KINDS
+from tests.differential.returns import EDITIONS, ruleset, samples_of
+
+RETURNS = int(os.environ.get("RUANTONG_DIFFERENTIAL", "2400"))
+MONTHLY, ANNUAL = EDITIONS[0], EDITIONS[1]
+
+
+@pytest.mark.parametrize(("regime", "frequency"), EDITIONS)
+def test_same_outcomes(regime: str, frequency: Frequency) -> None:
+    drawn = list(samples_of(regime, frequency, RETURNS // len(EDITIONS)))
+    tally = compare(drawn, {"columns": typed_columns})
+    assert tally.differences == []
+    # the comparison saw something: every kind of return and every outcome, often
+    assert set(tally.kinds) == set(KINDS)
+    assert min(tally.outcomes.values()) > len(drawn)
+
+
+@pytest.mark.parametrize(("regime", "frequency"), EDITIONS)
+def test_stored_text_gives_the_same_columns(regime: str, frequency: Frequency) -> None:
+    rules = ruleset(regime, frequency)
+    drawn = list(samples_of(regime, frequency, RETURNS // 16, seed="stored"))
+    typed, read = typed_frame(rules, drawn), stored_frame(rules, drawn)
+    unlike = [name for name in typed.wide.columns if not typed.wide[name].equals(read.wide[name])]
+    assert unlike == []
+    assert all(typed.lines[place].equals(read.lines[place]) for place in typed.lines)
+
+
+@pytest.mark.parametrize(("regime", "frequency"), EDITIONS)
+def test_the_company_of_other_returns_changes_nothing(regime: str, frequency: Frequency) -> None:
+    # What is known of a whole frame is folded away; alone, a return is a frame of other knowledge.
+    drawn = list(samples_of(regime, frequency, 24, seed="alone"))
+    together = typed_columns(drawn)
+    assert [typed_columns([one])[0] for one in drawn] == together
+
+
+@pytest.mark.parametrize(("regime", "frequency"), [MONTHLY, ANNUAL])
+def test_counts_add_up(regime: str, frequency: Frequency) -> None:
+    rules = ruleset(regime, frequency)
+    drawn = list(samples_of(regime, frequency, 40, seed="counts"))
+    for one, found in zip(drawn, typed_columns(drawn), strict=True):
+        extra = judge(rules, one.dossier)[1]
+        assert sum(found["counts"]) == found["total"] == len(rules.instances) + extra
+
+
+def test_a_stored_return_of_another_shape_is_read_with_care() -> None:
+    regime, frequency = ANNUAL
+    rules = ruleset(regime, frequency)
+    drawn = list(samples_of(regime, frequency, 12, seed="shape"))
+    broken = stored(drawn[0])
+    odd: dict[str, object] = {
+        "1": [], "2": {"cells": "x", "head": 3}, "3": {"cells": {"A0": ["5"], "A1": {"A": 12}}},
+        "4": {"rows": {"lines": {"code": "E1"}}}, "9": {},
+    }  # fmt: skip
+    given = [replace(broken, forms=odd), *map(stored, drawn[1:])]
+    counts = evaluate(rules, frame_of(rules, given)).counts
+    assert counts["total"].min() == len(rules.instances)
+    nothing = {code: FormData() for code in ("1", "2", "3", "4")}
+    blank = replace(drawn[0].dossier, forms=nothing)
+    alone = evaluate(rules, frame_of(rules, [blank])).counts
+    assert counts.row(0)[1:] == alone.row(0)[1:]
+
+
+def test_what_does_not_belong_in_a_frame_is_refused() -> None:
+    rules = ruleset(*MONTHLY)
+    (one,) = samples_of(*MONTHLY, 1)
+    with pytest.raises(FrameFault, match="不同期别"):
+        frame_of(rules, [replace(one.dossier, period=Period.parse("2023"))])
+    huge = {"6": FormData(cells={"2010": {"A": MAX_SCALED + 1}})}
+    with pytest.raises(FrameFault, match=r"6\.2010\.A"):
+        frame_of(rules, [replace(one.dossier, forms=huge)])
+    with pytest.raises(FrameFault, match="另一套"):
+        evaluate(ruleset(*ANNUAL), frame_of(rules, [one.dossier]))
+
+
+def test_no_returns_give_no_outcomes() -> None:
+    for edition in (MONTHLY, ANNUAL):
+        rules = ruleset(*edition)
+        result = evaluate(rules, frame_of(rules, list[Stored]()))
+        assert (result.outcomes.height, result.counts.height, result.failures().height) == (0, 0, 0)
