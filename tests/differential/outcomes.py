@@ -46,8 +46,12 @@ class Outcomes:
 
 
 def python_outcomes(sample: Sample) -> Outcomes:
-    """What the platform itself says: the generated function, its report and its messages."""
-    rules, dossier = ruleset_of(sample), sample.dossier
+    """What the platform itself says of a sample."""
+    return outcomes_of(ruleset_of(sample), sample.dossier)
+
+
+def outcomes_of(rules: RuleSet, dossier: Dossier) -> Outcomes:
+    """The generated function's verdicts, the report with its messages, the automatic values."""
     report = validate(rules, dossier)
     counts = report.counts
     return Outcomes(

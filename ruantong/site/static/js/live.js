@@ -10,7 +10,8 @@ import { Program } from "./rules/program.js";
 import { Watch } from "./rules/watch.js";
 
 const PAUSE = 250;
-const CELL = /^[0-9A-Za-z]+\..+\.[0-9A-Za-z_]+$/;
+// A fixed cell or a question of the head; cells of lines are read line by line.
+const CELL = /^[0-9A-Za-z]+\.[0-9A-Za-z_.]+\.[0-9A-Za-z_]+$/;
 
 const form = document.querySelector("form[data-dossier]");
 const section = document.querySelector("[data-live]");
@@ -139,7 +140,7 @@ function textsIn(root) {
   const texts = new Map();
   for (const control of root.elements) {
     const known = control instanceof HTMLInputElement || control instanceof HTMLSelectElement;
-    if (!known || !CELL.test(control.name) || control.name.includes(":") || control.name.includes("[")) continue;
+    if (!known || !CELL.test(control.name) || control.dataset.growth !== undefined) continue;
     if (control.type === "checkbox") {
       const before = texts.get(control.name) ?? "";
       const chosen = control instanceof HTMLInputElement && control.checked ? control.value : "";

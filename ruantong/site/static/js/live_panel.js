@@ -71,10 +71,10 @@ export class Panel {
     this.place.querySelector("[data-live-list]")?.replaceChildren(...groups.flat());
   }
 
-  /** Findings that name a cell of this form, or no cell at all. @param {Watched} finding */
-  #isHere({ cells }) {
-    const own = `${this.root.dataset.form}.`;
-    return cells.length === 0 || cells.some((ref) => ref.startsWith(own));
+  /** Findings that name a cell of this form; one without cells belongs to its rule's form. @param {Watched} finding */
+  #isHere({ cells, form }) {
+    const own = this.root.dataset.form;
+    return cells.length === 0 ? form === own : cells.some((ref) => ref.startsWith(`${own}.`));
   }
 
   /** @param {{level: string, title: string, open: boolean}} group @param {Watched[]} findings */

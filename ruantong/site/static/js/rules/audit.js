@@ -108,7 +108,7 @@ export class Audit {
     const [code, group] = key.split(".");
     const form = this.state.model.forms.get(code);
     if (form === undefined) return [];
-    for (const ref of this.unclear) if (ref.startsWith(`${key}[`)) this.unclear.delete(ref);
+    for (const ref of this.unclear) if (ref === key || ref.startsWith(`${key}[`)) this.unclear.delete(ref);
     /** @type {string[]} */
     const unclear = [];
     const read = readLines(this.state.model, form, group, lines, unclear);

@@ -8,7 +8,7 @@
  * @typedef {import("./tree.js").Node} Node
  * @typedef {"error" | "query" | "unknown" | "unfilled"} Level `unfilled`: fails for now, because a
  *   cell that could make it hold is still blank; `unknown`: cannot be judged
- * @typedef {Finding & {level: Level}} Watched
+ * @typedef {Finding & {level: Level, form: string}} Watched `form`: the one the rule belongs to
  */
 
 import { Audit } from "./audit.js";
@@ -79,7 +79,8 @@ export class Watch {
 
   /** @param {number} number @param {Finding} finding @returns {Watched} */
   #judged(number, finding) {
-    return { ...finding, level: this.#level(number, finding) };
+    const { form } = this.program.instances[number].rule;
+    return { ...finding, form, level: this.#level(number, finding) };
   }
 
   /** @param {number} number @param {Finding} finding @returns {Level} */
