@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from ruantong.core.dossier import Dossier, FormData, Forms, UnitFacts
 from ruantong.core.pack import load_packs
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.regime import Regime
+from ruantong.core.regime import Regime, Severity
+from ruantong.core.rules.edits import edited, held
+from ruantong.core.rules.python import FAIL, Verdict
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.demo.annual import annual_forms
 from ruantong.demo.facts import form1
@@ -96,11 +99,23 @@ def planted(count: int) -> Iterator[tuple[str, Dossier]]:
             month = 3 + number % 9
             clean = monthly(number, month) if frequency is Frequency.MONTHLY else annual(number)
             for plant in plants_for(profile, frequency, first_period=False):
-                yield plant.name, _with(clean, plant.apply(clean.forms))
+                yield plant.name, replace(clean, forms=plant.apply(clean.forms))
                 made += 1
 
 
-def _with(dossier: Dossier, forms: Forms) -> Dossier:
-    from dataclasses import replace
+def two_mistakes(dossier: Dossier) -> Dossier:
+    """The return with a second mistake that shares cells with others: a part above its total."""
+    monthly_part, monthly_total = "6.20221.A", "6.2022.A"
+    annual_part, annual_total = "3.D16.A", "3.D1.A"
+    month = dossier.period.frequency is Frequency.MONTHLY
+    part, total = (monthly_part, monthly_total) if month else (annual_part, annual_total)
+    value = held(dossier, total)
+    return edited(dossier, {part: (value if isinstance(value, int) else 0) + 7})
 
-    return replace(dossier, forms=forms)
+
+def fails(rules: RuleSet, verdicts: list[Verdict]) -> bool:
+    """Whether a 强制性 rule is among the failures."""
+    return any(
+        what == FAIL and rules.instances[number].rule.severity is Severity.ERROR
+        for number, _, what in verdicts
+    )

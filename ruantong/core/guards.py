@@ -93,10 +93,13 @@ def diagnosis(found: Iterable[Suspicion], cells: Iterable[str]) -> str:
 def _of_form(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
     figures = list(_figures(dossier, form, data))
     slips = {f.ref: power for f in figures if (power := _slip(f))}
-    yield from _units(form, figures, slips)
-    if not slips:
-        yield from _copied(dossier, form, data)
-    yield from _months_only(dossier, form, data, slips)
+    months = list(_months_only(dossier, form, data))
+    taken = {ref for suspicion in months for ref in suspicion.cells}
+    units = list(_units(form, figures, slips))
+    yield from (s for s in units if s.whole or not (s.power == -1 and taken.issuperset(s.cells)))
+    whole = {ref for suspicion in units if suspicion.whole for ref in suspicion.cells}
+    yield from (s for s in months if whole.isdisjoint(s.cells) and slips.get(s.cells[0], -1) == -1)
+    yield from _copied(dossier, form, data)
 
 
 # wrong unit --------------------------------------------------------------------------------------
@@ -187,10 +190,10 @@ def _why(power: int) -> str:
 # not cumulated, copied ---------------------------------------------------------------------------
 
 
-def _months_only(
-    dossier: Dossier, form: Form, data: FormData, slips: Mapping[str, int]
-) -> Iterator[Suspicion]:
-    """A cumulative figure below last period's that is about one month's worth."""
+def _months_only(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
+    """A cumulative figure below last period's that is about one month's worth; a lost place looks
+    much the same.
+    """
     column, months = _column(form, ColumnRole.CURRENT), dossier.period.number
     if dossier.period.frequency is Frequency.ANNUAL or months <= FIRST_MONTH:
         return
@@ -200,13 +203,15 @@ def _months_only(
         value = data.value(row.code, column) if column in row.columns else None
         before = _held(dossier.previous, form, row, column)
         ref = f"{form.code}.{row.code}.{column}"
-        if before is None or not isinstance(value, int) or ref in slips:
+        if before is None or not isinstance(value, int):
             continue
         if LARGE <= value < before and 0.5 <= value * (months - 1) / before <= 2:
             yield Suspicion(
                 Kinds.MONTH_ONLY,
                 (ref,),
-                f"{row.name}（{row.code}）小于上期累计，与上期的月平均数相近，可能把当月数填成了累计数。",
+                f"{row.name}（{row.code}）小于上期累计，与上期的月平均数相近，"
+                "可能填的是当月数（应为累计数），或少填了一位。",
+                power=-1,
             )
 
 
