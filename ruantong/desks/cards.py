@@ -25,7 +25,7 @@ from ruantong.desks.groups import (
 )
 from ruantong.desks.rows import Standing
 from ruantong.gateways import clock
-from ruantong.returns.regimes import deadlines_of
+from ruantong.returns.calendar import Calendar, calendar_now
 
 BAR = 1000  # width of a bar in units of its own drawing
 _DEADLINE_LABELS = {"enterprise": "企业", "district": "区县", "city": "市级"}
@@ -74,12 +74,13 @@ class Card:
 
 def cards_of(standings: Iterable[Standing], role: Role) -> list[Card]:
     """Cards as a district, the city or a park needs them."""
-    return [_card(standing, role) for standing in standings]
+    calendar = calendar_now()
+    return [_card(standing, role, calendar) for standing in standings]
 
 
-def _card(standing: Standing, role: Role) -> Card:
+def _card(standing: Standing, role: Role, calendar: Calendar) -> Card:
     counts, today = standing.counts, clock.today()
-    deadlines = deadlines_of(standing.period).roles
+    deadlines = calendar.deadlines_of(standing.period).roles
     open_for = {
         "enterprise": counts.with_enterprise,
         "district": counts.total - counts.forwarded,

@@ -6,6 +6,7 @@ from django.urls import path
 
 from ruantong.desks import views_acts as acts
 from ruantong.desks import views_association as association
+from ruantong.desks import views_calendar as calendar
 from ruantong.desks import views_city as city
 from ruantong.desks import views_district as district
 from ruantong.desks import views_missing as missing
@@ -38,4 +39,10 @@ urlpatterns = [
     path("association/<int:pk>/opinion/", acts.association_opinion, name="association_opinion"),
     path("association/<int:pk>/name/", acts.association_name, name="association_name"),
     path("park/", park.park, name="park"),
+    path("calendar/", calendar.this_year, name="calendar"),
+    path("calendar/deadlines.ics", calendar.deadlines_ics, name="deadlines_ics"),
+    path("calendar/<int:year>/", calendar.calendar, name="calendar_year"),
+    path("calendar/<int:year>/rule/", calendar.rule, name="calendar_rule"),
+    path("calendar/<int:year>/extend/", calendar.extend, name="calendar_extend"),
+    path("calendar/<int:year>/holiday/", calendar.edit_holiday, name="calendar_holiday"),
 ]

@@ -15,6 +15,7 @@ from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import PeriodOpening, Return
+from ruantong.returns.models_calendar import UnitExtension
 from ruantong.returns.moves import move_all, require_role, subject_of
 from ruantong.returns.reasons import SHORTEST, cleaned
 from ruantong.returns.regimes import due_on, regime_for_period
@@ -102,6 +103,8 @@ def _create(period: Period, units: Iterable[ReportingUnit]) -> list[Return]:
     """The returns that these units do not have yet."""
     have = set(Return.objects.filter(period=str(period)).values_list("unit_id", flat=True))
     now, regime, day = clock.now(), regime_for_period(period).key, due_on(period)
+    extensions = UnitExtension.objects.filter(period=str(period)).order_by("pk")
+    own_day = dict(extensions.values_list("unit_id", "date"))  # the newest row stays
     missing = [
         Return(
             unit=unit,
@@ -109,7 +112,7 @@ def _create(period: Period, units: Iterable[ReportingUnit]) -> list[Return]:
             frequency=period.frequency.value,
             regime=regime,
             district_code=unit.district_id,
-            due_on=day,
+            due_on=max(day, own_day.get(unit.pk, day)),
             state_since=now,
         )
         for unit in units

@@ -16,6 +16,7 @@ from ruantong.core.validation import Report
 from ruantong.core.values import shown
 from ruantong.gateways import clock
 from ruantong.returns.access import draft_for, return_for
+from ruantong.returns.calendar import deadline_for
 from ruantong.returns.content import LARGEST, canonical, content_hash
 from ruantong.returns.dossiers import Comparisons, carried, comparisons_of
 from ruantong.returns.entry import Settled, settle
@@ -25,7 +26,7 @@ from ruantong.returns.judging import explanations_of, judge, stored_report
 from ruantong.returns.models import Draft, Explanation, Return, ReviewAct, Revision
 from ruantong.returns.moves import act, move, require, subject_of
 from ruantong.returns.reasons import cleaned, explanation_fault
-from ruantong.returns.regimes import deadlines_of, regime_of
+from ruantong.returns.regimes import regime_of
 from ruantong.returns.saving import (
     Typed,
     check_conflicts,
@@ -223,7 +224,7 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
         }
         for key in judged.queries
     ]
-    deadline = deadlines_of(ret.parsed_period).roles["enterprise"]
+    deadline = deadline_for(ret.parsed_period, ret.unit)
     number, late = ret.revision + 1, now.date() > deadline.date
     hashed = content_hash(regime, ret.period, ret.unit.uscc, settled.forms, explanations, foot)
     move(

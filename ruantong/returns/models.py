@@ -10,6 +10,7 @@ from django.db import models
 from ruantong.core.lifecycle import ACTION_LABELS, STATE_LABELS, Action, State
 from ruantong.core.periods import Period
 from ruantong.registry.models import ReportingUnit
+from ruantong.returns import models_calendar  # noqa: F401 -- Django finds models from here
 
 
 class PeriodOpening(models.Model):

@@ -9,11 +9,12 @@ from types import MappingProxyType
 
 from ruantong.core.deadlines import DeadlineSet, deadlines_for
 from ruantong.core.pack import PackError, load_packs, regime_for
-from ruantong.core.pack_calendar import load_pack_calendar
+from ruantong.core.pack_calendar import PackCalendar, load_pack_calendar
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
+from ruantong.registry.models import ReportingUnit
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
 
@@ -51,13 +52,32 @@ def ruleset_of(ret: Return) -> RuleSet:
     return _ruleset(regime_of(ret).key, Frequency(ret.frequency))
 
 
+def pack_calendar_of(period: Period) -> PackCalendar:
+    """Clauses and holiday table of the edition that serves a period, without the city's edits."""
+    return _pack_calendar(regime_for_period(period).key)
+
+
 @cache
-def deadlines_of(period: Period) -> DeadlineSet:
-    """Dates, reasons and flags of a period by the clauses of its edition."""
-    pack = load_pack_calendar(packs_dir() / regime_for_period(period).key)
+def _pack_calendar(regime_key: str) -> PackCalendar:
+    return load_pack_calendar(packs_dir() / regime_key)
+
+
+@cache
+def pack_deadlines_of(period: Period) -> DeadlineSet:
+    """Dates by the pack alone, before anything the city decided; needs no database."""
+    pack = pack_calendar_of(period)
     return deadlines_for(period, pack.clauses, pack.calendar)
 
 
-def due_on(period: Period) -> date:
-    """The last day on which an enterprise files in time (to 24:00, Asia/Shanghai)."""
-    return deadlines_of(period).roles["enterprise"].date
+def deadlines_of(period: Period) -> DeadlineSet:
+    """Dates, reasons and flags in force for a period: pack, edited holidays and rulings."""
+    from ruantong.returns.calendar import calendar_now  # which is built on this module
+
+    return calendar_now().deadlines_of(period)
+
+
+def due_on(period: Period, unit: ReportingUnit | None = None) -> date:
+    """The last day on which enterprises (or one unit) file in time (to 24:00, Asia/Shanghai)."""
+    from ruantong.returns import calendar
+
+    return calendar.due_on(period, unit)

@@ -22,10 +22,12 @@ class Item:
 ENTRIES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.RESPONDENT: (
         ("我的报表", "returns:home"),
+        ("报送日历", "desks:calendar"),
         ("本单位", "registry:own_unit"),
     ),
     Role.DISTRICT: (
         ("报表审核", "desks:district"),
+        ("报送日历", "desks:calendar"),
         ("主要指标表", "outputs:main"),
         ("单位名录", "registry:units"),
         ("联系信息表", "registry:contacts"),
@@ -34,6 +36,7 @@ ENTRIES: dict[Role, tuple[tuple[str, str], ...]] = {
         ("全市进度", "desks:city"),
         ("报表审核", "desks:city_returns"),
         ("报告期", "desks:periods"),
+        ("报送日历", "desks:calendar"),
         ("主要指标表", "outputs:main"),
         ("单位名录", "registry:units"),
         ("月报与7表名单", "registry:rosters"),
@@ -41,6 +44,7 @@ ENTRIES: dict[Role, tuple[tuple[str, str], ...]] = {
     ),
     Role.ASSOCIATION: (
         ("校核", "desks:association"),
+        ("报送日历", "desks:calendar"),
         ("主要指标表", "outputs:main"),
     ),
     Role.PARK: (

@@ -13,7 +13,7 @@ from ruantong.core.lifecycle import State
 from ruantong.core.periods import Frequency, Period
 from ruantong.demo.lives import REASONS, draw_life, life_to, schedule_of, state_after, until
 from ruantong.demo.stories import with_refusal
-from ruantong.returns.regimes import deadlines_of
+from ruantong.returns.regimes import pack_deadlines_of
 
 PERIODS = [Period.parse(text) for text in ("2022-08", "2023-12", "2024-02", "2024-05", "2023")]
 STATES = [state for state in State if state is not State.LOCKED]
@@ -21,7 +21,7 @@ STATES = [state for state in State if state is not State.LOCKED]
 
 @given(st.sampled_from(PERIODS), st.integers(0, 10**6), st.floats(0, 60))
 def test_any_part_of_a_life_is_legal_and_in_order(period: Period, seed: int, days: float) -> None:
-    schedule = schedule_of(period, deadlines_of(period))
+    schedule = schedule_of(period, pack_deadlines_of(period))
     life = draw_life(random.Random(seed), schedule, reasons=REASONS[period.frequency])
     now = schedule.opened + timedelta(days=days)
     acts = until(life, now)
@@ -34,7 +34,7 @@ def test_any_part_of_a_life_is_legal_and_in_order(period: Period, seed: int, day
 
 @given(st.sampled_from(PERIODS), st.integers(0, 10**6))
 def test_a_finished_life_ends_locked_or_was_never_filed(period: Period, seed: int) -> None:
-    schedule = schedule_of(period, deadlines_of(period))
+    schedule = schedule_of(period, pack_deadlines_of(period))
     life = draw_life(random.Random(seed), schedule, reasons=REASONS[period.frequency])
     assert state_after(life) in {State.LOCKED, State.NOT_STARTED}
 
@@ -42,7 +42,7 @@ def test_a_finished_life_ends_locked_or_was_never_filed(period: Period, seed: in
 @given(st.sampled_from(STATES), st.floats(1, 10))
 def test_a_wanted_state_is_reached_by_legal_steps(state: State, days: float) -> None:
     period = PERIODS[-2]
-    schedule = schedule_of(period, deadlines_of(period))
+    schedule = schedule_of(period, pack_deadlines_of(period))
     now = schedule.opened + timedelta(days=days)
     acts = life_to(state, schedule, now, REASONS[Frequency.MONTHLY])
     assert state_after(acts) is state

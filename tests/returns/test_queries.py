@@ -70,7 +70,7 @@ def test_only_respondents_have_cards() -> None:
 
 
 @pytest.mark.parametrize("units", [1, 6])
-def test_home_takes_four_queries(units: int) -> None:
+def test_home_takes_six_queries(units: int) -> None:
     alice = people.alice()
     brought_to(State.DISTRICT_RETURNED, opened(people.make_unit(20)))
     people.join(alice, people.make_unit(20))
@@ -80,7 +80,7 @@ def test_home_takes_four_queries(units: int) -> None:
         fill(ret, actor=alice)
     with CaptureQueriesContext(connection) as queries:
         assert len(cards_for(alice)) == units + 1
-    assert len(queries) == 4
+    assert len(queries) == 6
 
 
 def test_the_history_names_acts_people_and_reasons() -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django import template
 
 from ruantong.core.deadlines import Deadline
 from ruantong.core.periods import Period
-from ruantong.gateways import clock
 from ruantong.registry.queries import first_periods
 from ruantong.returns.errors import Refused
 from ruantong.returns.regimes import deadlines_of
@@ -21,11 +18,10 @@ register = template.Library()
 @register.inclusion_tag("site/_calendar.html")
 def filing_calendar() -> dict[str, Any]:
     """The annual and the monthly return being filed now, with the three dates of each."""
-    return {"lines": _lines(clock.today())}
+    return {"lines": _lines()}
 
 
-@lru_cache(maxsize=4)
-def _lines(_: date) -> list[tuple[str, list[Deadline]]]:
+def _lines() -> list[tuple[str, list[Deadline]]]:
     annual, monthly = first_periods()
     return [line for period in (annual[0], monthly[0]) if (line := _line(period))]
 

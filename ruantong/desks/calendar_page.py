@@ -1,0 +1,230 @@
+"""报送日历: every deadline of a year, what is open to a ruling, and what the city decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from ruantong.accounts.models import User
+from ruantong.core.deadlines import (
+    FLAG_LABELS,
+    NO_CLAUSE_FOR_ROLE,
+    NO_HOLIDAY_DATA,
+    ROLE_LABELS,
+    WEEKEND_IN_ARRANGEMENT,
+    WINDOW_COLLAPSED,
+    ClauseFault,
+    Deadline,
+    DeadlineSet,
+    HolidayCalendar,
+)
+from ruantong.core.holidays import HOLIDAY
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period
+from ruantong.registry.models import Membership
+from ruantong.returns.calendar import Calendar, calendar_now, periods_due_in
+from ruantong.returns.errors import Refused
+from ruantong.returns.models_calendar import DeadlineRuling, HolidayEdit, UnitExtension
+
+FIRST_YEAR, LAST_YEAR = 2001, 2099
+_SHORT = {
+    WEEKEND_IN_ARRANGEMENT: "放假安排内的周末",
+    NO_CLAUSE_FOR_ROLE: "条款未写到本级",
+    WINDOW_COLLAPSED: "与上一级同日",
+    NO_HOLIDAY_DATA: "无节假日数据",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The date of one role. ``flags`` are still open: a ruling on this role settles them."""
+
+    deadline: Deadline
+    ruling: DeadlineRuling | None
+    flags: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self.deadline.role]
+
+    @property
+    def marks(self) -> list[tuple[str, str]]:
+        """(word, explanation) of what is open."""
+        return [(_SHORT[flag], FLAG_LABELS[flag]) for flag in self.flags]
+
+    @property
+    def moved(self) -> bool:
+        return self.deadline.shifted
+
+    @property
+    def asks(self) -> bool:
+        """Something about this date is for the city to decide; missing data is to be entered."""
+        return any(flag != NO_HOLIDAY_DATA for flag in self.flags)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One period of the table; ``problem`` says why it has no dates."""
+
+    period: Period
+    cells: tuple[Cell, ...]
+    problem: str = ""
+
+    @property
+    def questions(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.asks]
+
+    @property
+    def span(self) -> int:
+        return len(ROLE_LABELS)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One line of the holiday table; ``edit`` when the city entered or changed it."""
+
+    date: date
+    festival: str
+    kind: str
+    edit: HolidayEdit | None
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A published ruling; ``standing`` unless a later one superseded it."""
+
+    row: DeadlineRuling
+    period: Period
+    standing: bool
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self.row.role]
+
+
+@dataclass(frozen=True)
+class Extended:
+    """An individual extension and whether it is the unit's latest for the period."""
+
+    row: UnitExtension
+    period: Period
+    standing: bool
+
+
+@dataclass(frozen=True)
+class Year:
+    """Everything the page of one year shows."""
+
+    year: int
+    lines: tuple[Line, ...]
+    has_holidays: bool
+    days: tuple[Day, ...]
+    rulings: tuple[Ruled, ...]
+    extensions: tuple[Extended, ...]
+    other_extensions: int
+
+    @property
+    def questions(self) -> list[Line]:
+        return [line for line in self.lines if line.questions]
+
+    @property
+    def served(self) -> list[Period]:
+        return [line.period for line in self.lines if line.cells]
+
+
+def year_of(year: int, actor: User) -> Year:
+    """The calendar of a year for one reader, in six queries at most."""
+    calendar, periods = calendar_now(), periods_due_in(year)
+    texts = [str(period) for period in periods]
+    holidays = calendar.holidays_in(year)
+    every = UnitExtension.objects.filter(period__in=texts)
+    visible = _visible(actor, every).select_related("unit", "by").order_by("-pk")
+    extensions = _extended(visible)
+    units = {(row.row.unit_id, row.row.period) for row in extensions}
+    total = every.order_by().values("unit", "period").distinct().count()
+    return Year(
+        year=year,
+        lines=tuple(line_of(calendar, period) for period in periods),
+        has_holidays=year in holidays.years,
+        days=tuple(_days(year, holidays, calendar)),
+        rulings=_rulings(calendar, texts),
+        extensions=extensions,
+        other_extensions=total - len(units),
+    )
+
+
+def line_of(calendar: Calendar, period: Period) -> Line:
+    """One period with its roles in acting order."""
+    try:
+        found = calendar.deadlines_of(period)
+    except (Refused, ClauseFault) as fault:
+        return Line(period, (), str(fault))
+    return Line(period, tuple(_cells(found, calendar.rulings)))
+
+
+def _cells(found: DeadlineSet, rulings: Mapping[tuple[str, str], DeadlineRuling]) -> Sequence[Cell]:
+    cells: list[Cell] = []
+    for role, deadline in found.roles.items():
+        ruling = rulings.get((str(found.period), role))
+        flags = list(deadline.flags)
+        # A shared day is settled by a ruling on the later of the two roles, also by one that
+        # leaves the day as it is.
+        if cells and cells[-1].deadline.date == deadline.date and ruling is None:
+            flags.append(WINDOW_COLLAPSED)
+        cells.append(Cell(deadline, ruling, tuple(flags)))
+    return cells
+
+
+def _days(year: int, holidays: HolidayCalendar, calendar: Calendar) -> Sequence[Day]:
+    rows = [
+        Day(
+            day.date,
+            day.festival,
+            "放假" if day.kind == HOLIDAY else "调休上班",
+            calendar.edits.get(day.date),
+        )
+        for day in holidays.days
+        if day.date.year == year
+    ]
+    gone = [
+        Day(day, edit.festival, "不在安排内", edit)
+        for day, edit in calendar.edits.items()
+        if edit.kind == HolidayEdit.NONE and day.year == year
+    ]
+    return sorted([*rows, *gone], key=lambda row: row.date)
+
+
+def _rulings(calendar: Calendar, periods: Collection[str]) -> tuple[Ruled, ...]:
+    rows = DeadlineRuling.objects.filter(period__in=periods).select_related("by").order_by("-pk")
+    return tuple(
+        Ruled(row, Period.parse(row.period), calendar.rulings[row.period, row.role].pk == row.pk)
+        for row in rows
+    )
+
+
+def _extended(rows: QuerySet[UnitExtension]) -> tuple[Extended, ...]:
+    """Newest first; the first of a unit and period is the standing one."""
+    seen: set[tuple[int, str]] = set()
+    found = []
+    for row in rows:
+        key = (row.unit_id, row.period)
+        found.append(Extended(row, Period.parse(row.period), key not in seen))
+        seen.add(key)
+    return tuple(found)
+
+
+def _visible(actor: User, rows: QuerySet[UnitExtension]) -> QuerySet[UnitExtension]:
+    """The city reads all, a district its own units', an enterprise its own; others the number."""
+    match Role(actor.role):
+        case Role.CITY:
+            return rows
+        case Role.DISTRICT if actor.district_code:
+            return rows.filter(unit__district=actor.district_code)
+        case Role.RESPONDENT:
+            own = Membership.objects.filter(user=actor, until__isnull=True)
+            return rows.filter(unit__in=own.values("unit"))
+        case _:
+            return rows.none()

@@ -1,0 +1,199 @@
+"""报送日历: read by enterprises, districts, association and city; written by the city alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ruantong.accounts.access import actor_of, requires
+from ruantong.accounts.models import User
+from ruantong.core.deadlines import ROLE_LABELS, ClauseFault
+from ruantong.core.lifecycle import Role
+from ruantong.core.values import shown
+from ruantong.desks.calendar_page import FIRST_YEAR, LAST_YEAR, year_of
+from ruantong.desks.forms_calendar import ExtensionForm, HolidayForm, RulingForm
+from ruantong.desks.ics import Event, ics_of
+from ruantong.gateways import clock
+from ruantong.registry.models import Membership, ReportingUnit
+from ruantong.returns import actions_calendar as acts
+from ruantong.returns.calendar import calendar_now, extended, extensions_of, periods_due_in
+from ruantong.returns.errors import Refused
+
+READERS = (Role.RESPONDENT, Role.DISTRICT, Role.CITY, Role.ASSOCIATION)
+OWN_ROLE = {Role.DISTRICT: "district", Role.CITY: "city"}
+_YEARS_OF_FEED = (-1, 0, 1)
+
+
+@require_safe
+@requires(*READERS)
+def this_year(request: HttpRequest) -> HttpResponse:
+    """The calendar of the current year."""
+    return _page(request, clock.today().year)
+
+
+@require_safe
+@requires(*READERS)
+def calendar(request: HttpRequest, year: int) -> HttpResponse:
+    """The calendar of any year."""
+    return _page(request, year)
+
+
+@require_POST
+@requires(Role.CITY)
+def rule(request: HttpRequest, year: int) -> HttpResponse:
+    """裁定 or 系统故障延期, for everybody."""
+    form = RulingForm(request.POST, periods=_periods(year))
+
+    def decide(given: dict[str, Any]) -> str:
+        made = acts.rule(
+            given["period"],
+            given["role"],
+            given["date"],
+            given["reason"],
+            kind=given["kind"],
+            actor=actor_of(request),
+        )
+        now = calendar_now().deadlines_of(given["period"]).roles[made.role]
+        later = "" if now.date == made.date else f"，因上一级日期在后，实际为{now.date}"
+        whose = f"{given['period'].label}{ROLE_LABELS[made.role]}"
+        return f"已公布：{whose}截止日期定为{made.date}{later}。"
+
+    return _decided(request, year, form, decide)
+
+
+@require_POST
+@requires(Role.CITY)
+def extend(request: HttpRequest, year: int) -> HttpResponse:
+    """个别延期 of one unit."""
+    form = ExtensionForm(request.POST, periods=_periods(year))
+
+    def decide(given: dict[str, Any]) -> str:
+        unit: ReportingUnit = given["unit"]
+        made = acts.extend_unit(
+            unit, given["period"], given["date"], given["reason"], actor=actor_of(request)
+        )
+        return f"已同意{unit.name}的{given['period'].label}延至{made.date}。"
+
+    return _decided(request, year, form, decide)
+
+
+@require_POST
+@requires(Role.CITY)
+def edit_holiday(request: HttpRequest, year: int) -> HttpResponse:
+    """Days of the holiday table."""
+    _periods(year)
+
+    def decide(given: dict[str, Any]) -> str:
+        made = acts.edit_holiday(
+            given["first"],
+            given["kind"],
+            given["festival"],
+            given["reason"],
+            last=given["last"],
+            actor=actor_of(request),
+        )
+        return f"节假日表已修订{len(made)}天，各期截止日期已重新计算。"
+
+    return _decided(request, year, HolidayForm(request.POST), decide)
+
+
+def _decided(
+    request: HttpRequest,
+    year: int,
+    form: RulingForm | ExtensionForm | HolidayForm,
+    decide: Callable[[dict[str, Any]], str],
+) -> HttpResponse:
+    """Back to the page with what was done, or the page again with what is wrong."""
+    if form.is_valid():
+        try:
+            messages.success(request, decide(form.cleaned_data))
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect("desks:calendar_year", year)
+    return _page(request, year, form)
+
+
+def _page(request: HttpRequest, year: int, posted: forms.Form | None = None) -> HttpResponse:
+    periods, actor = _periods(year), actor_of(request)
+    found = year_of(year, actor)
+    context: dict[str, Any] = {
+        "found": found,
+        "year": year,
+        "before": year - 1 if year > FIRST_YEAR else None,
+        "after": year + 1 if year < LAST_YEAR else None,
+        "ics_role": _own_role(actor),
+    }
+    if actor.is_role(Role.CITY):
+        asked = {name: request.GET.get(name, "") for name in ("period", "role")}
+        ruling = RulingForm(periods=periods, initial={key: v for key, v in asked.items() if v})
+        blank = (ruling, ExtensionForm(periods=periods), HolidayForm())
+        shown_forms = {form.name: form for form in blank}
+        if posted is not None:
+            shown_forms[str(posted.prefix)] = posted  # type: ignore[assignment]
+        context |= {"forms": shown_forms, "posted": posted}
+    return render(request, "desks/calendar.html", context, status=422 if posted else 200)
+
+
+def _periods(year: int) -> list[Any]:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
+    return periods_due_in(year)
+
+
+# ---- the feed ------------------------------------------------------------------------------------
+
+
+@require_safe
+@requires(*READERS)
+def deadlines_ics(request: HttpRequest) -> HttpResponse:
+    """The dates of one role from last year to next year, for a calendar program."""
+    actor = actor_of(request)
+    role = request.GET.get("role", "") or _own_role(actor)
+    if role not in ROLE_LABELS:
+        known = "、".join(ROLE_LABELS)
+        return HttpResponse(
+            f"级别“{shown(role)}”不正确，role应为{known}之一。",
+            status=400,
+            content_type="text/plain; charset=utf-8",
+        )
+    name = f"软件业统计报送截止（{ROLE_LABELS[role]}）"
+    body = ics_of(name, _events(role, actor), clock.now())
+    return HttpResponse(
+        body,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="deadlines-{role}.ics"'},
+    )
+
+
+def _events(role: str, actor: User) -> list[Event]:
+    calendar, this = calendar_now(), clock.today().year
+    periods = [period for n in _YEARS_OF_FEED for period in periods_due_in(this + n)]
+    own = Membership.objects.filter(user=actor, until__isnull=True)
+    units = own.values_list("unit_id", flat=True) if role == "enterprise" else []
+    extensions = extensions_of(units, [str(period) for period in periods])
+    events = []
+    for period in periods:
+        try:
+            deadline = calendar.deadlines_of(period).roles[role]
+        except (Refused, ClauseFault):
+            continue  # no edition serves it: nothing to promise
+        uid = f"{period}-{role}@deadlines.ruantong"
+        summary = f"{period.label}{ROLE_LABELS[role]}报送截止"
+        events.append(Event(uid, deadline.date, f"{summary}（24:00）", deadline.reason))
+        for (unit, text), row in extensions.items():
+            later = extended(deadline, row)
+            if text == str(period) and later is not deadline:
+                own_summary = f"{summary}（{row.unit.name}延期）"
+                events.append(Event(f"u{unit}-{uid}", later.date, own_summary, later.reason))
+    return events
+
+
+def _own_role(actor: User) -> str:
+    return OWN_ROLE.get(Role(actor.role), "enterprise")
