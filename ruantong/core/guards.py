@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from math import log10
 
 from ruantong.core.dossier import Dossier, FormData, Forms
-from ruantong.core.periods import FIRST_MONTH, Frequency
-from ruantong.core.regime import ColumnRole, Form, Indicator, Kind, Regime
+from ruantong.core.periods import Frequency
+from ruantong.core.regime import ColumnRole, Form, Indicator, Kind
+from ruantong.core.rules.evaluate import Situation
+from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.tree import And, Compare, Const, Divide, Node
 
 #: A ratio betrays a power of ten when it is within this factor (as a logarithm) of it.
 NEAR = 0.35
@@ -69,14 +73,14 @@ class _Figure:
     history: tuple[tuple[str, int], ...]
 
 
-def suspicions(regime: Regime, dossier: Dossier) -> tuple[Suspicion, ...]:
+def suspicions(ruleset: RuleSet, dossier: Dossier) -> tuple[Suspicion, ...]:
     """Everything that looks like a slip, whole forms first."""
     found: list[Suspicion] = []
-    for form in regime.forms_for(dossier.period.frequency):
+    for form in ruleset.regime.forms_for(dossier.period.frequency):
         data = dossier.forms.get(form.code)
         if data is not None:
             found += _of_form(dossier, form, data)
-    found += _per_head(dossier, found)
+    found += _per_head(ruleset, dossier, found)
     return tuple(sorted(found, key=lambda each: not each.whole))
 
 
@@ -109,16 +113,16 @@ def _figures(dossier: Dossier, form: Form, data: FormData) -> Iterator[_Figure]:
     """The form's own amounts and heads that have a history."""
     column = _column(form, ColumnRole.CURRENT)
     annual = dossier.period.frequency is Frequency.ANNUAL
-    months = dossier.period.number
+    now, earlier = _months(dossier)
     for row in form.indicators:
         value = data.value(row.code, column) if column in row.columns else None
         if not _counts(row) or not isinstance(value, int) or not value:
             continue
         history = []
         before = _held(dossier.previous, form, row, column)
-        if before is not None and not annual and row.unit_of_measure in _MONEY:
-            # Cumulated over one month more than last time, whatever the season.
-            before = before * months // max(months - 1, 1)
+        if before is not None and earlier and row.unit_of_measure in _MONEY:
+            # Cumulated over more months than last time, whatever the season.
+            before = before * now // earlier
         ago = _held(dossier.year_ago, form, row, column)
         for name, past in (("上期" if not annual else "上年", before), ("上年同期", ago)):
             if past and not (annual and name == "上年同期"):
@@ -194,8 +198,9 @@ def _months_only(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspi
     """A cumulative figure below last period's that is about one month's worth; a lost place looks
     much the same.
     """
-    column, months = _column(form, ColumnRole.CURRENT), dossier.period.number
-    if dossier.period.frequency is Frequency.ANNUAL or months <= FIRST_MONTH:
+    column = _column(form, ColumnRole.CURRENT)
+    now, earlier = _months(dossier)
+    if not earlier:
         return
     for row in form.indicators:
         if row.title or row.negative or row.unit_of_measure not in _MONEY:
@@ -205,7 +210,7 @@ def _months_only(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspi
         ref = f"{form.code}.{row.code}.{column}"
         if before is None or not isinstance(value, int):
             continue
-        if LARGE <= value < before and 0.5 <= value * (months - 1) / before <= 2:
+        if LARGE <= value < before and 0.5 <= value * earlier / (before * (now - earlier)) <= 2:
             yield Suspicion(
                 Kinds.MONTH_ONLY,
                 (ref,),
@@ -239,41 +244,52 @@ def _copied(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]
 
 # ratios, for those without a history ---------------------------------------------------------------
 
-#: (form, amount), (form, heads), least and most for each head and month, in 万元; what it is.
-_RATIOS = {
-    Frequency.MONTHLY: (("6.2111.A", "6.2112.A", 0.2, 10, "人均月工资"),
-                        ("6.2010.A", "6.2112.A", 0.3, 200, "人均月主营业务收入")),
-    Frequency.ANNUAL: (("2.D01.A", "3.D2.A", 2 / 12, 10, "人均月应付职工薪酬"),
-                       ("2.B01.A", "3.D2.A", 0.3, 200, "人均月主营业务收入")),
-}  # fmt: skip
 
-
-def _per_head(dossier: Dossier, found: Sequence[Suspicion]) -> Iterator[Suspicion]:
-    """Amounts per head that only make sense some places higher or lower."""
+def _per_head(
+    ruleset: RuleSet, dossier: Dossier, found: Sequence[Suspicion]
+) -> Iterator[Suspicion]:
+    """Amounts per head that keep within a rule's bounds only some places higher or lower."""
     known = {ref for each in found for ref in each.cells}
-    months = dossier.period.number or 12
-    for amount, heads, least, most, name in _RATIOS[dossier.period.frequency]:
-        value, people = _cell(dossier.forms, amount), _cell(dossier.forms, heads)
-        if (
-            not value
-            or not people
-            or value < 0
-            or people < 0
-            or known.intersection((amount, heads))
-        ):
+    situation = Situation(ruleset.regime, dossier, ruleset.formula)
+    for instance in ruleset.instances:
+        bounds = _bounds(instance.check)
+        if bounds is None or known.intersection(instance.cells):
             continue
-        ratio = value / 100 / people / months
-        if least <= ratio <= most:
+        ratio, least, most = bounds
+        value = situation.number(ratio)
+        if not value or value < 0 or least <= value <= most:
             continue
-        middle = log10(least * most) / 2
-        power = round(log10(ratio) - middle)
-        if abs(power) in _POWERS and least <= ratio / 10.0**power <= most:
-            message = f"{name}约为通常水平的{_magnitude(power)}，{_why(power)}。"
-            yield Suspicion(Kinds.UNIT, (amount, heads), message, power)
+        power = round(log10(value) - log10(least * most) / 2)
+        if abs(power) in _POWERS and least <= value / Fraction(10) ** power <= most:
+            message = f"与一般水平相比约为其{_magnitude(power)}，{_why(power)}。"
+            yield Suspicion(Kinds.UNIT, instance.cells, f"{instance.rule.title}：{message}", power)
+
+
+def _bounds(check: Node) -> tuple[Divide, Fraction, Fraction] | None:
+    """The ratio, least and most of a rule that keeps an amount per head between two figures."""
+    if not isinstance(check, And) or len(check.operands) != 2:
+        return None
+    low, high = check.operands
+    if not isinstance(low, Compare) or not isinstance(high, Compare):
+        return None
+    ratio, least, most = low.right, low.left, high.right
+    per_head = low.measure.endswith(f"/{_PEOPLE}") and low.operator == high.operator == "<="
+    if not per_head or not isinstance(ratio, Divide) or ratio != high.left:
+        return None
+    if not isinstance(least, Const) or not isinstance(most, Const) or least.units <= 0:
+        return None
+    return ratio, Fraction(least.units, 10**least.scale), Fraction(most.units, 10**most.scale)
 
 
 def _magnitude(power: int) -> str:
     return f"{10**power}倍" if power > 0 else f"{10**-power}分之一"
+
+
+def _months(dossier: Dossier) -> tuple[int, int]:
+    """Months cumulated now and in the previous period of the year; 0: there is none."""
+    period, before = dossier.period, dossier.period.previous()
+    same_year = before is not None and before.year == period.year
+    return period.months, before.months if before and same_year else 0
 
 
 def _column(form: Form, role: ColumnRole) -> str:
@@ -283,11 +299,4 @@ def _column(form: Form, role: ColumnRole) -> str:
 def _held(forms: Forms | None, form: Form, row: Indicator, column: str) -> int | None:
     data = (forms or {}).get(form.code)
     value = data.value(row.code, column) if data else None
-    return value if isinstance(value, int) else None
-
-
-def _cell(forms: Forms, ref: str) -> int | None:
-    code, indicator, column = ref.split(".")
-    data = forms.get(code)
-    value = data.value(indicator, column) if data else None
     return value if isinstance(value, int) else None

@@ -48,7 +48,7 @@ def judge(ret: Return, settled: Settled, explained: Mapping[str, Explanation]) -
         for key in queries
         if key not in explained or explanation_fault(explained[key].text) is not None
     )
-    found = suspicions(ruleset_of(ret).regime, dossier)
+    found = suspicions(ruleset_of(ret), dossier)
     return Judged(report, settled.faults, queries, unexplained, found)
 
 
