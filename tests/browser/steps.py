@@ -150,7 +150,7 @@ def saved(page: Page) -> None:
 def validate(page: Page) -> None:
     """数据审核 from the sheet."""
     page.get_by_role("button", name="数据审核").click()
-    expect(page.locator("section.findings")).to_be_visible()
+    expect(page.locator("#findings")).to_be_visible()
 
 
 def submit(page: Page) -> None:

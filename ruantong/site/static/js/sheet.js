@@ -28,6 +28,7 @@ function fill(root) {
   const login = root.dataset.login ?? "";
   const history = new History();
   let leaving = false;
+  let reload = false;
 
   const saving = new Autosave({
     version: Number(root.dataset.version),
@@ -138,6 +139,16 @@ function fill(root) {
     if (!leaving && (saving.unsaved || explanationsOpen())) event.preventDefault();
   });
 
+  // what was typed before this script ran is saved like the rest
+  for (const early of root.querySelectorAll("input[name], select[name]")) {
+    if (early instanceof HTMLSelectElement && early.closest(".sheet-question") && changedEarly(early)) {
+      saving.change(early.name, early.value);
+      continue;
+    }
+    const cell = controlOf(early);
+    if (cell !== null && changedEarly(cell)) commit(cell, "");
+  }
+
   // ---- cells -------------------------------------------------------------------------------
 
   /** @param {string} selector */
@@ -150,6 +161,13 @@ function fill(root) {
     const found = document.getElementById(ref);
     const is = found instanceof HTMLInputElement || found instanceof HTMLSelectElement;
     return is ? found : null;
+  }
+
+  /** @param {Control} control */
+  function changedEarly(control) {
+    if (control instanceof HTMLInputElement) return control.value !== control.defaultValue;
+    const options = [...control.options];
+    return !(options.find((option) => option.defaultSelected) ?? options[0])?.selected;
   }
 
   /** @param {string} name */
@@ -266,7 +284,8 @@ function fill(root) {
       tag.textContent = saved.state_label;
       tag.className = "tag tag--info";
     }
-    if (saved.reload) {
+    reload ||= saved.reload;
+    if (reload && saving.cells.size === 0 && saving.rows.size === 0) {
       leaving = true;
       window.location.reload();
     }
