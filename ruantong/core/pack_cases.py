@@ -77,6 +77,17 @@ def run_pack_cases(folder: Path, regime: Regime) -> CasesReport:
     return report
 
 
+def sound_returns(folder: Path, regime: Regime) -> list[Document]:
+    """The pack's own consistent returns; those that cannot be read are left out."""
+    found: list[Document] = []
+    for path in _files(folder.resolve(), regime):
+        try:
+            found.append(_read(path, regime)[1])
+        except (InterchangeError, _BadCaseError):
+            continue
+    return found
+
+
 class _BadCaseError(Exception):
     """A case file that cannot be used; one Chinese line."""
 

@@ -19,6 +19,7 @@ from ruantong.returns.models_calendar import UnitExtension
 from ruantong.returns.moves import move_all, require_role, subject_of
 from ruantong.returns.reasons import SHORTEST, cleaned
 from ruantong.returns.regimes import due_on, regime_for_period
+from ruantong.returns.rule_releases import version_for
 from ruantong.trail.record import record
 
 
@@ -105,12 +106,14 @@ def _create(period: Period, units: Iterable[ReportingUnit]) -> list[Return]:
     now, regime, day = clock.now(), regime_for_period(period).key, due_on(period)
     extensions = UnitExtension.objects.filter(period=str(period)).order_by("pk")
     own_day = dict(extensions.values_list("unit_id", "date"))  # the newest row stays
+    version = version_for(period)
     missing = [
         Return(
             unit=unit,
             period=str(period),
             frequency=period.frequency.value,
             regime=regime,
+            rule_version=version,
             district_code=unit.district_id,
             due_on=max(day, own_day.get(unit.pk, day)),
             state_since=now,

@@ -25,6 +25,7 @@ from ruantong.returns.judging import explanations_of
 from ruantong.returns.models import Draft, PeriodOpening, Return, ReviewAct, Revision
 from ruantong.returns.posted import Posted
 from ruantong.returns.regimes import regime_of
+from ruantong.returns.rule_releases import notices_for
 from ruantong.returns.sheets import Sheet, sheet_of
 from ruantong.returns.targets import rule_title
 
@@ -278,6 +279,7 @@ class Filing:
             "org_code": organisation_code(self.ret.unit.uscc),
             "valid_to": chinese_day(self.regime.validity.valid_to),
             "decision": self.decision,
+            "rule_notices": notices_for(self.ret) if self.editable else [],
             "foot": self.foot(),
         }
 

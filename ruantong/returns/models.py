@@ -10,7 +10,10 @@ from django.db import models
 from ruantong.core.lifecycle import ACTION_LABELS, STATE_LABELS, Action, State
 from ruantong.core.periods import Period
 from ruantong.registry.models import ReportingUnit
-from ruantong.returns import models_calendar  # noqa: F401 -- Django finds models from here
+from ruantong.returns import (  # noqa: F401 -- Django finds models from here
+    models_calendar,
+    models_rules,
+)
 
 
 class PeriodOpening(models.Model):
@@ -41,12 +44,14 @@ class Return(models.Model):
     numbers (0: none yet; an acceptance that was taken back is 0 again). ``late`` is a stored fact
     of the latest submission (迟报), ``impact`` its software revenue in the last decimal place of
     that cell (see :mod:`ruantong.returns.impact`), by which reviewers order their queue.
+    ``rule_version`` names the releases its rules are judged with, "": the edition as it came.
     """
 
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="returns")
     period = models.CharField("报告期", max_length=8)
     frequency = models.CharField(max_length=10)
     regime = models.CharField("制度版本", max_length=40)
+    rule_version = models.CharField("审核关系版本", max_length=24, default="", blank=True)
     district_code = models.CharField("报送区县", max_length=12)
     state = models.CharField(
         "状态", max_length=28, default=State.NOT_STARTED.value,

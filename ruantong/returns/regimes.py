@@ -13,10 +13,12 @@ from ruantong.core.pack_calendar import PackCalendar, load_pack_calendar
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
+from ruantong.core.rules.overlay import laid_over
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
+from ruantong.returns.models_rules import RuleRelease, RuleVersion
 
 
 @cache
@@ -35,21 +37,37 @@ def regime_for_period(period: Period) -> Regime:
 
 
 def regime_of(ret: Return) -> Regime:
-    """The edition a return was opened under."""
-    try:
-        return regimes()[ret.regime]
-    except KeyError:
-        raise Refused(f"制度版本“{ret.regime}”没有载入平台，无法处理这份报表。") from None
+    """The edition a return was opened under, with the rules released for it."""
+    if ret.regime not in regimes():
+        raise Refused(f"制度版本“{ret.regime}”没有载入平台，无法处理这份报表。")
+    return regime_version(ret.regime, ret.rule_version)
 
 
 @cache
-def _ruleset(regime_key: str, frequency: Frequency) -> RuleSet:
-    return compile_rules(regimes()[regime_key], frequency)
+def regime_version(regime_key: str, version: str) -> Regime:
+    """An edition with a set of releases laid over it; ``version`` "" is the edition as it came.
+
+    A version's key names its content, so what is remembered cannot go stale.
+    """
+    regime = regimes()[regime_key]
+    if not version:
+        return regime
+    stored = RuleVersion.objects.get(pk=version)
+    releases = RuleRelease.objects.in_bulk(stored.releases)
+    for number in stored.releases:
+        regime = laid_over(regime, releases[number].change)
+    return regime
+
+
+@cache
+def ruleset_version(regime_key: str, version: str, frequency: Frequency) -> RuleSet:
+    """The compiled rules of an edition with a set of releases."""
+    return compile_rules(regime_version(regime_key, version), frequency)
 
 
 def ruleset_of(ret: Return) -> RuleSet:
     """The compiled rules of a return."""
-    return _ruleset(regime_of(ret).key, Frequency(ret.frequency))
+    return ruleset_version(regime_of(ret).key, ret.rule_version, Frequency(ret.frequency))
 
 
 def pack_calendar_of(period: Period) -> PackCalendar:

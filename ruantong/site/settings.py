@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "ruantong.returns",
     "ruantong.desks",
     "ruantong.outputs",
+    "ruantong.rulelab",
     "ruantong.site",
 ]
 

@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += [
     path("", include(f"ruantong.{app}.urls"))
-    for app in ("accounts", "registry", "returns", "desks", "outputs")
+    for app in ("accounts", "registry", "returns", "desks", "outputs", "rulelab")
 ]
 
 handler400 = "ruantong.site.errors.bad_request"

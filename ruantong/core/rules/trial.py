@@ -1,0 +1,85 @@
+"""Trying changed rules on returns: which rules differ, and what each says before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from ruantong.core.dossier import Dossier
+from ruantong.core.rules.python import FAIL, compile_function
+from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.treeinfo import to_json
+from ruantong.core.validation import Finding, Outcome, judge, validate
+
+PASS, FAILS, NOT_APPLICABLE, NOT_EVALUATED = "pass", "fail", "not_applicable", "not_evaluated"
+#: There is no such rule in that set.
+ABSENT = "absent"
+OUTCOMES = {
+    PASS: "通过",
+    FAILS: "不符",
+    NOT_APPLICABLE: "不适用",
+    NOT_EVALUATED: "未能判定",
+    ABSENT: "无此规则",
+}
+
+
+def changed_rules(old: RuleSet, new: RuleSet) -> tuple[str, ...]:
+    """Ids of rules that are new, gone or judge or count differently, in the order of the new set."""
+    before, after = _meanings(old), _meanings(new)
+    ids = dict.fromkeys([*after, *before])
+    return tuple(rule_id for rule_id in ids if before.get(rule_id) != after.get(rule_id))
+
+
+def _meanings(ruleset: RuleSet) -> dict[str, list[object]]:
+    """What each rule means; an automatic value counts as part of the rules that name it."""
+    steps = {f.ref: to_json(f.cases) for f in ruleset.formulas}
+    found: dict[str, list[object]] = {}
+    for instance in ruleset.instances:
+        rule = instance.rule
+        trees = [to_json(tree) for tree in (instance.check, instance.condition)]
+        named = [
+            steps.get(getattr(node, "ref", ""))
+            for node in instance.check.everything
+            if type(node).__name__ == "AutoValue"
+        ]
+        found.setdefault(rule.id, []).append(
+            (instance.label, rule.severity, rule.blank, trees, named)
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One set's judges of the rules in question, each compiled by itself."""
+
+    judges: Mapping[str, RuleSet]
+
+    def outcome(self, rule_id: str, dossier: Dossier) -> str:
+        """A rule on a return: fails if any instance does, cannot be told if any cannot."""
+        ruleset = self.judges.get(rule_id)
+        if ruleset is None:
+            return ABSENT
+        skipped, extra, verdicts = judge(ruleset, dossier)
+        if any(what == FAIL for _, _, what in verdicts):
+            return FAILS
+        if verdicts:
+            return NOT_EVALUATED
+        return PASS if len(ruleset.instances) + extra > skipped else NOT_APPLICABLE
+
+    def failing(self, rule_id: str, dossier: Dossier) -> tuple[Finding, ...]:
+        """The findings of a rule that fails, with their sentences."""
+        found = validate(self.judges[rule_id], dossier).findings
+        return tuple(finding for finding in found if finding.outcome is Outcome.FAIL)
+
+
+def trial_of(ruleset: RuleSet, rule_ids: Collection[str]) -> Trial:
+    """Judges of these rules; an id the set does not have is absent."""
+    known = {instance.rule.id for instance in ruleset.instances}
+    return Trial({rule_id: only(ruleset, rule_id) for rule_id in rule_ids if rule_id in known})
+
+
+def only(ruleset: RuleSet, rule_id: str) -> RuleSet:
+    """The rule set with one rule (all its parts)."""
+    instances = [each for each in ruleset.instances if each.rule.id == rule_id]
+    run, source = compile_function(ruleset.regime, instances, ruleset.formulas)
+    return replace(ruleset, instances=tuple(instances), run=run, source=source)
