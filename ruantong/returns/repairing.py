@@ -41,11 +41,15 @@ class Suspects:
 
 @dataclass(frozen=True)
 class Question:
-    """One question: any one of ``choices`` would explain the failures called ``about``."""
+    """One question: any one of ``choices`` would explain the failures called ``about``.
+
+    ``note`` is what all cells have in common; then they have no note of their own.
+    """
 
     about: str
     choices: tuple[Suspects, ...]
     more: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,12 @@ def shown(regime: Regime, advice: RepairAdvice) -> Repairs:
 def _question(regime: Regime, problem: Problem) -> Question:
     about = _titles(regime, problem.keys)
     choices = tuple(_suspects(regime, repair, about) for repair in problem.repairs)
-    return Question(about, choices, more=bool(choices) and not problem.complete)
+    more = bool(choices) and not problem.complete
+    notes = {cell.note for choice in choices for cell in choice.cells}
+    if len(choices) > 1 and len(notes) == 1:
+        bare = (tuple(replace(cell, note="") for cell in choice.cells) for choice in choices)
+        return Question(about, tuple(map(Suspects, bare)), more, notes.pop())
+    return Question(about, choices, more)
 
 
 def _titles(regime: Regime, keys: Iterable[str]) -> str:

@@ -16,13 +16,14 @@ from ruantong.core.rules.repair_conditions import Condition, cells_in
 from ruantong.core.rules.repair_exact import solve
 from ruantong.core.rules.repair_model import Model
 from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.tree import Cell, Compare, RowCell
 from ruantong.core.validation import judge
 
 #: A rule instance and the line it judges (0: not a rule over lines).
 Place = tuple[int, int]
 
 #: Costs of changing a cell. They only order sets of equal size: a cell less is always cheaper.
-BASE, LESS_PER_RULE, MOST_RULES, UNCHANGED, BLANK = 1000, 5, 4, 8, 4
+BASE, LESS_PER_RULE, MOST_RULES, UNCHANGED, EMPTY, ABOUT = 1000, 5, 4, 8, 4, 2
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,20 @@ class Component:
                 found[ref] |= reach
         return {ref: frozenset(others) for ref, others in found.items()}
 
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """The cells the failing relations are about: those alone on the left side."""
+        instances = self.model.ruleset.instances
+        checks = ((instances[number].check, line) for number, line in self.failed)
+        found = ((check.left, line) for check, line in checks if isinstance(check, Compare))
+        return frozenset(
+            node.ref
+            if isinstance(node, Cell)
+            else f"{node.form}.{node.group}[{line}].{node.column}"
+            for node, line in found
+            if isinstance(node, Cell | RowCell)
+        )
+
     def reach(self, condition: Condition) -> frozenset[str]:
         """The changeable cells of a condition, those behind automatic cells included."""
         found: set[str] = set()
@@ -120,8 +135,9 @@ class Component:
         return frozenset(found)
 
     def weight(self, ref: str) -> int:
-        """What changing a cell costs: less for a cell that several failures name, more for one
-        that stands as in the last period or is blank.
+        """What changing a cell costs: less for a cell that several failures name or that one is
+        about (it stands alone on the left), more for one that stands as in the last period, is
+        blank or zero.
         """
         if ref not in self._weights:
             named = sum(ref in hit for hit in self.hits)
@@ -131,7 +147,8 @@ class Component:
                 BASE
                 - LESS_PER_RULE * min(max(named - 1, 0), MOST_RULES)
                 + UNCHANGED * same
-                + BLANK * (now is None)
+                + EMPTY * (not now)
+                - ABOUT * (ref in self.subjects)
             )
         return self._weights[ref]
 

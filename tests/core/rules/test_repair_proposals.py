@@ -159,6 +159,22 @@ def test_a_figure_as_in_the_last_period_is_suspected_less() -> None:
     assert orders == [("3.W2.A",), ("3.W3.A",)]
 
 
+def test_a_total_that_disagrees_is_suspected_before_its_parts_and_zeros_last() -> None:
+    rules = panel.ruleset(Frequency.MONTHLY)
+    unit = next(n for n in range(1, 99) if panel.enterprise(n)[0].kind == "platform"
+                and panel.enterprise(n)[0].listed_form7)  # fmt: skip
+    clean = computed(rules, panel.monthly(unit, 6))
+    total = held(clean, "7.3023.A")
+    assert isinstance(total, int)
+    (problem,) = advise(rules, edited(clean, {"7.3023.A": total + 1}), limit=20).problems
+    order = [repair.refs[0] for repair in problem.repairs]
+    empty = [not held(clean, ref) for ref in order]
+    assert order[0] == "7.3023.A"
+    assert len(order) == 11
+    assert empty == sorted(empty)
+    assert any(empty)
+
+
 def test_without_time_nothing_is_claimed() -> None:
     rules = panel.ruleset(Frequency.MONTHLY)
     clean = computed(rules, panel.monthly(3, 6))
