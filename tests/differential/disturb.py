@@ -23,6 +23,7 @@ SHARES = {
     "texts": 0.15,
     "sparse": 0.95,
     "copied": 0.05,
+    "huge": 0.97,
 }
 KINDS = tuple(SHARES)
 
@@ -205,7 +206,9 @@ def _units(now: str | None, decimals: int) -> int:
 
 def _number(decimals: int, now: int, kind: str, draw: random.Random) -> str | None:
     units: int | None
-    if kind == "extremes":
+    if kind == "huge":
+        units = MAX_SCALED - draw.choice([0, 0, 1, 2, 7])
+    elif kind == "extremes":
         units = draw.choice([*_EXTREMES, now])
     elif kind == "garbage":
         wide = draw.choice([9, 500, 10**5, 10**7, 10**11])

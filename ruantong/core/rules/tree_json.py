@@ -173,7 +173,7 @@ class _Nodes:
         for key, found in (("form", self.forms), ("code_list", self.lists)):
             if hasattr(node, key):
                 found.add(getattr(node, key))
-        return [_NAMES[type(node)], *(self._field(f.name, getattr(node, f.name)) for f in fields)]
+        return [NAMES[type(node)], *(self._field(f.name, getattr(node, f.name)) for f in fields)]
 
     def _field(self, name: str, value: Any) -> Any:
         if isinstance(value, t.Tree):
@@ -185,7 +185,7 @@ class _Nodes:
 
 
 #: Node type → its name in the document; a new kind of node needs one here and an executor there.
-_NAMES: dict[type, str] = {
+NAMES: dict[type, str] = {
     t.Const: "const", t.TextConst: "text", t.Parameter: "parameter", t.PeriodNumber: "period",
     t.Cell: "cell", t.HeadCell: "head", t.RowCell: "line", t.RowColumn: "column",
     t.RowSum: "sum", t.RowCount: "count", t.Add: "add", t.Multiply: "multiply",

@@ -62,7 +62,7 @@ export function compileNumber(compiler, node) {
     case "multiply":
       return multiply(compiler.number(node.left), compiler.number(node.right));
     case "divide":
-      return divide(compiler.number(node.left), compiler.number(node.right), divisorOf(node.right));
+      return divide(compiler.number(node.left), compiler.number(node.right), isPositive(node.right));
     default:
       return compileFunction(compiler, node);
   }
@@ -201,10 +201,10 @@ function multiply(left, right) {
 /**
  * a ÷ (p/q) is a·q ÷ p: the divisor's own denominator moves up.
  * @param {Ratio} left @param {Ratio} by
- * @param {"positive" | "certain" | "open"} divisor what is known of it beforehand
+ * @param {boolean} positive whether the divisor is known to be beforehand
  * @returns {Ratio}
  */
-function divide(left, by, divisor) {
+function divide(left, by, positive) {
   const shift = left.scale - by.scale;
   const above = by.below === null ? left.above : product(left.above, by.below);
   /** @type {Guard} */
@@ -213,17 +213,14 @@ function divide(left, by, divisor) {
     above: scaled(above, -shift),
     scale: Math.max(shift, 0),
     below: both(left.below, by.above),
-    positive: left.positive && divisor === "positive",
-    guards: [...guardsOf([left, by]), ...(divisor === "open" ? [isZero] : [])],
+    positive: left.positive && positive,
+    guards: [...guardsOf([left, by]), ...(positive ? [] : [isZero])],
   };
 }
 
-/** @param {Node} node @returns {"positive" | "certain" | "open"} */
-function divisorOf(node) {
-  if (node.op === "period") return "positive";
-  if (node.op !== "const" && node.op !== "parameter") return "open";
-  if (node.units === 0n) return "open";
-  return node.units > 0n ? "positive" : "certain";
+/** @param {Node} node */
+function isPositive(node) {
+  return node.op === "period" || ((node.op === "const" || node.op === "parameter") && node.units > 0n);
 }
 
 /** @param {Ratio} value @param {number} places @returns {Ratio} */
