@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, product
+from itertools import combinations, islice, product
 from time import monotonic
 
 from ruantong.core.dossier import Dossier
@@ -23,6 +23,8 @@ from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.tree import CURRENT, Cell, HeadCell, RowCell, walk
 
 MOST_REPAIRS, SECONDS, MOST_CELLS = 5, 1.0, 6
+#: So many sets are sought even if fewer are shown: they may be “one of these and one of those”.
+_LOOKED_AT = 8
 
 MORE = "还有其他同样少的改法"
 NONE = "只改可填的数值，不能使有关的审核关系同时成立"
@@ -31,7 +33,7 @@ TIME = "时间不够，没有找完"
 
 @dataclass(frozen=True)
 class Problem:
-    """Failures that hang together (``keys``: their finding keys) and their smallest repairs.
+    """Failures that are repaired together (``keys``: their finding keys) and their smallest repairs.
 
     ``complete``: these are proven to be all sets of the fewest cells; else ``reason`` says why not.
     """
@@ -44,7 +46,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class RepairAdvice:
-    """``problems`` share no cell, so each is repaired by itself. ``texts`` are the text cells of
+    """``problems`` are independent: each is repaired by itself. ``texts`` are the text cells of
     rules that no figure can put right: they must change.
     """
 
@@ -93,7 +95,7 @@ def advise(
     model = Model(ruleset, dossier, locked, typed)
     found, apart = components(model)
     return RepairAdvice(
-        tuple(_problem(component, limit, until) for component in found),
+        tuple(problem for each in found for problem in _problems(each, limit, until)),
         tuple(dict.fromkeys(ref for place in apart for ref in _texts(ruleset, place))),
     )
 
@@ -118,13 +120,52 @@ def _key(ruleset: RuleSet, place: Place) -> str:
     return f"{instance.rule.id}:{label}" if label else instance.rule.id
 
 
-def _problem(component: Component, limit: int, until: float) -> Problem:
-    keys = tuple(_key(component.model.ruleset, place) for place in component.failed)
-    repairs, complete, reason = _search(component, limit, until)
+def _problems(component: Component, limit: int, until: float) -> Iterator[Problem]:
+    """The answer for one component, taken apart where its failures can be repaired separately."""
+    ruleset = component.model.ruleset
+    keys = tuple(_key(ruleset, place) for place in component.failed)
+    repairs, complete, reason = _search(component, max(limit, _LOOKED_AT), until)
+    blocks = _blocks(component, repairs) if complete and len(repairs) <= _LOOKED_AT else []
+    if not blocks:
+        yield _problem(keys, repairs, limit, complete, reason)
+    for block in blocks:
+        cells = {cell.ref: cell for repair in repairs for cell in repair.cells}
+        own = [Repair((cells[ref],), component.weight(ref)) for ref in block]
+        told = (key for key, hit in zip(keys, component.hits, strict=True) if hit.issuperset(block))
+        yield _problem(tuple(told), own, limit, complete, reason)
+
+
+def _problem(
+    keys: tuple[str, ...], repairs: list[Repair], limit: int, complete: bool, reason: str
+) -> Problem:
     ordered = sorted(repairs, key=lambda repair: (repair.weight, repair.refs))
     if complete and len(ordered) > limit:
         complete, reason = False, MORE
     return Problem(keys, tuple(ordered[:limit]), complete, reason)
+
+
+def _blocks(component: Component, repairs: list[Repair]) -> list[tuple[str, ...]]:
+    """The repairs as “one of these and one of those”; empty when they are not so made."""
+    first = repairs[0].refs if repairs else ()
+    sets = {frozenset(repair.refs) for repair in repairs}
+    spans = {(cell.ref, cell.low, cell.high) for repair in repairs for cell in repair.cells}
+    refs = sorted({ref for each in sets for ref in each})
+    if len(first) < 2 or len(spans) != len(refs):
+        return []
+    together = {frozenset(pair) for each in sets for pair in combinations(each, 2)}
+    blocks = [
+        tuple(ref for ref in refs if frozenset((ref, head)) not in together) for head in first
+    ]
+    made = {frozenset(chosen) for chosen in product(*blocks)}
+    owners = [[b for b in blocks if hit.issuperset(b)] for hit in component.hits]
+    if made != sets or any(len(owner) != 1 for owner in owners):
+        return []
+    cells = {cell.ref: cell for repair in repairs for cell in repair.cells}
+    for block in blocks:
+        mended = [at for at, owner in zip(component.failed, owners, strict=True) if block in owner]
+        if not all(component.mends(cells[ref], mended) for ref in block):
+            return []
+    return blocks
 
 
 def _search(component: Component, limit: int, until: float) -> tuple[list[Repair], bool, str]:

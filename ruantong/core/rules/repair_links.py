@@ -71,10 +71,18 @@ def _connected(
         for place in _places(model, index, ref):
             if place not in found:
                 read = condition(place)
-                if not isinstance(read, bool):
+                # The index names all cells a formula might use; here only those that it does.
+                if ref in _behind(model, read):
                     found[place] = read
                     todo += cells_in(read)
     return found
+
+
+def _behind(model: Model, condition: Condition) -> set[str]:
+    """The cells of a condition and of the automatic cells in it."""
+    direct = set(cells_in(condition))
+    followers = _following(model, direct)
+    return direct.union(*(cells_in(model.followers[ref]) for ref in followers))
 
 
 def _places(model: Model, index: _Index, ref: str) -> Iterator[Place]:

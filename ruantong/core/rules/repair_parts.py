@@ -179,11 +179,19 @@ class Component:
             found.append(RepairCell(ref, held(model.dossier, ref), low, high))
         return True, Repair(tuple(found), sum(map(self.weight, cells)))
 
+    def mends(self, cell: RepairCell, places: Sequence[Place]) -> bool:
+        """Whether a cell by itself, at either end of its range, ends these failures and makes none."""
+        left = {*self.failed, *self.apart}.difference(places)
+        ends = (end for end in (cell.low, cell.high) if end is not None)
+        return all(left.issuperset(self._after({cell.ref: end})) for end in ends)
+
     def _holds(self, point: Mapping[str, int]) -> bool:
         """Whether the executor finds none of these failures, and no new one, after the change."""
+        return self.apart.issuperset(self._after(point))
+
+    def _after(self, point: Mapping[str, int]) -> list[Place]:
         model = self.model
-        after = failing(model.ruleset, judge(model.ruleset, model.settled(point))[2])
-        return self.apart.issuperset(after)
+        return failing(model.ruleset, judge(model.ruleset, model.settled(point))[2])
 
 
 def _last_period(model: Model, ref: str) -> Value:

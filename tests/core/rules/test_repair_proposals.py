@@ -75,7 +75,9 @@ def test_every_proposal_is_typed_by_the_respondent_and_survives_the_executor(
         started = monotonic()
         advice = advise(rules, dossier)
         assert monotonic() - started < 3, "one second of its own, on a machine shared by many"
-        told = {key for problem in advice.problems for key in problem.keys}
+        keys = [key for problem in advice.problems for key in problem.keys]
+        told = set(keys)
+        assert len(keys) == len(told), "every failure is asked about once"
         assert told <= before
         assert bool(before) is bool(advice.problems or before - told)
         for problem in advice.problems:
@@ -146,6 +148,19 @@ def test_independent_failures_are_asked_about_apart() -> None:
     assert all(len(repair.cells) == 2 for repair in advice.repairs)
 
 
+def test_failures_that_share_cells_only_through_sound_rules_are_asked_about_apart_too() -> None:
+    rules = panel.ruleset(Frequency.MONTHLY)
+    clean = computed(rules, panel.monthly(3, 6))
+    cost = held(clean, "6.2050.A")
+    assert isinstance(cost, int)
+    wrong = computed(rules, clean, {"6.2051.A": cost + 1, "6.20221.A": 10**9})
+    found = {p.keys: {r.refs for r in p.repairs} for p in advise(rules, wrong).problems}
+    hardware, cloud = ("R6-12:A",), ("R6-04:A",)
+    assert found.keys() == {hardware, cloud}
+    assert found[hardware] == {("6.2050.A",), ("6.2051.A",)}
+    assert ("6.20221.A",) in found[cloud]
+
+
 def test_a_figure_as_in_the_last_period_is_suspected_less() -> None:
     rules = panel.ruleset(Frequency.ANNUAL)
     clean = computed(rules, panel.annual(3))
@@ -178,7 +193,7 @@ def test_a_total_that_disagrees_is_suspected_before_its_parts_and_zeros_last() -
 def test_without_time_nothing_is_claimed() -> None:
     rules = panel.ruleset(Frequency.MONTHLY)
     clean = computed(rules, panel.monthly(3, 6))
-    wrong = edited(clean, {"6.2051.A": 10**9, "6.20211.A": 10**9})
+    wrong = edited(clean, {"6.20221.A": 10**9, "6.20211.A": 10**9})
     advice = advise(rules, wrong, seconds=0)
     assert not advice.complete
     assert advice.reason == "时间不够，没有找完"
