@@ -228,4 +228,4 @@ def test_form_four_is_added_by_code_prefix():
 def test_a_broken_table_file_is_refused(change, complaint):
     text = (packs_dir() / "miit_software_2021/tables.toml").read_text("utf-8")
     with pytest.raises(TableFault, match=complaint):
-        parse_tables(text.replace(*change, 1), REGIME)
+        parse_tables(text.replace(change[0], change[1], 1), REGIME)
