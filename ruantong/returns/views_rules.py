@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
+from ruantong.returns.dossiers import carried
 from ruantong.returns.entry import settle
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing import Filing
+from ruantong.returns.regimes import ruleset_of
 from ruantong.returns.rule_documents import document_named, document_of
 
 _FOR_GOOD = "private, max-age=31536000, immutable"
@@ -66,7 +68,14 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
             "previous": filing.compared.previous,
             "year_ago": filing.compared.year_ago,
             "december": filing.compared.december,
-            "own": sorted(settled.computed),
+            "own": _own(filing),
         },
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def _own(filing: Filing) -> list[str]:
+    due = {form.code for form in filing.due}
+    taken = {*filing.draft.overridden, *carried(filing.due, filing.compared).locked}
+    refs = (formula.ref for formula in ruleset_of(filing.ret).formulas)
+    return [ref for ref in refs if ref not in taken and ref.partition(".")[0] in due]

@@ -48,10 +48,13 @@ def test_stored_text_gives_the_same_columns(regime: str, frequency: Frequency) -
 
 @pytest.mark.parametrize(("regime", "frequency"), EDITIONS)
 def test_the_company_of_other_returns_changes_nothing(regime: str, frequency: Frequency) -> None:
-    # What is known of a whole frame is folded away; alone, a return is a frame of other knowledge.
+    # What is known of a whole frame is folded away; like returns are a frame of other knowledge.
+    rules = ruleset(regime, frequency)
     drawn = list(samples_of(regime, frequency, 24, seed="alone"))
-    together = typed_columns(drawn)
-    assert [typed_columns([one])[0] for one in drawn] == together
+    together = evaluate(rules, typed_frame(rules, drawn)).outcomes
+    for place, one in enumerate(drawn):
+        alike = evaluate(rules, typed_frame(rules, [one] * 3)).outcomes
+        assert alike.rows() == [together.row(place)] * 3
 
 
 @pytest.mark.parametrize(("regime", "frequency"), [MONTHLY, ANNUAL])
