@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -42,7 +42,6 @@ from ruantong.core.rules.tree import (
     SameColumns,
     StartsWith,
     TextCompare,
-    TextConst,
     UniqueInRegister,
     UniqueInRows,
 )
@@ -78,9 +77,8 @@ class Translator(Values):
         return _PREDICATES[type(node)](self, node)
 
     def _same_text(self, node: TextCompare) -> Judgement:
-        if isinstance(node.left, TextConst) and isinstance(node.right, TextConst):
-            return node.left.value == node.right.value
-        return self.text(node.left) == self.text(node.right)
+        left, right = self.text(node.left), self.text(node.right)
+        return right == left if isinstance(left, str) else left == right
 
     def _compare(self, node: Compare) -> Judgement:
         left, right = self.number(node.left), self.number(node.right)
@@ -127,21 +125,32 @@ class Translator(Values):
 
     def _starts_with(self, node: StartsWith) -> Judgement:
         text = self.text(node.operand)
+        if isinstance(text, str):
+            return text.startswith(node.prefixes)
         return either(*(text.str.starts_with(prefix) for prefix in node.prefixes))
+
+    def _one_of(self, node: OneOf) -> Judgement:
+        return self._among(node.operand, node.values)
+
+    def _among(self, operand: Node, values: Sequence[str]) -> Judgement:
+        text = self.text(operand)
+        return text in values if isinstance(text, str) else text.is_in(list(values))
 
     def _in_code_list(self, node: InCodeList) -> Judgement:
         items = self._regime.code_lists[node.code_list].items
         codes = [item.code for item in items if item.leaf or not node.leaf]
-        return self.text(node.operand).is_in(codes)
+        return self._among(node.operand, codes)
 
     def _matches(self, node: Matches) -> Judgement:
-        fault = FORMATS[node.format]
+        fault, text = FORMATS[node.format], self.text(node.operand)
+        if isinstance(text, str):
+            return fault(text) is None
 
         def sound(texts: pl.Series) -> pl.Series:
-            known = {text: fault(text) is None for text in texts.unique()}
-            return pl.Series(texts.name, [known[text] for text in texts], pl.Boolean)
+            known = {one: fault(one) is None for one in texts.unique()}
+            return pl.Series(texts.name, [known[one] for one in texts], pl.Boolean)
 
-        return self.text(node.operand).map_batches(sound, return_dtype=pl.Boolean)
+        return text.map_batches(sound, return_dtype=pl.Boolean)
 
     def _known(self, node: Node) -> Judgement:
         return pl.col(column_name(node))
@@ -149,7 +158,7 @@ class Translator(Values):
 
 _PREDICATES: Mapping[type, Callable[[Translator, Any], Judgement]] = {
     IsBlank: lambda translator, node: translator.is_blank(node.operand),
-    OneOf: lambda translator, node: translator.text(node.operand).is_in(list(node.values)),
+    OneOf: Translator._one_of,
     StartsWith: Translator._starts_with,
     InCodeList: Translator._in_code_list,
     Matches: Translator._matches,

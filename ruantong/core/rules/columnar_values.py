@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from ruantong.core.regime import Regime
+from ruantong.core.rules import runtime
 from ruantong.core.rules.columnar_needs import MOST_LINES, column_name
 from ruantong.core.rules.columnar_numbers import (
     Judgement,
     TooWide,
     Whole,
-    as_expression,
     constant,
 )
 from ruantong.core.rules.python import Formula
@@ -47,6 +47,9 @@ _BOUNDS = {"months": 12, "year": 2100}
 #: What is known of a column beforehand: every value there, none there, or neither.
 FULL, BLANK, MIXED = "full", "blank", "mixed"
 
+
+#: A text column, or the text that stands in every row.
+Text = pl.Expr | str
 
 ZERO, ONE = constant(0), constant(1)
 
@@ -213,30 +216,39 @@ class Values(ABC):
         guards = tuple(g for part in (default, *(v for _, v in cases)) for g in part.guards)
         return Number(found, scale, guards=guards)
 
+    @staticmethod
+    def _chosen(when: Judgement, then: Text, otherwise: Text) -> Text:
+        if not isinstance(when, pl.Expr):
+            return then if when else otherwise
+        parts = (pl.lit(text) if isinstance(text, str) else text for text in (then, otherwise))
+        return pl.when(when).then(next(parts)).otherwise(next(parts))
+
     @abstractmethod
     def judge(self, node: Node) -> Judgement:
         """A judgement, which a choice of values may depend on."""
 
     # texts ---------------------------------------------------------------------------------
 
-    def text(self, node: Node) -> pl.Expr:
+    def text(self, node: Node) -> Text:
         """A text node; a blank text is empty."""
         match node:
             case TextConst():
-                return pl.lit(node.value)
+                return node.value
             case Cell() | HeadCell() | RowCell():
                 name = column_name(node)
-                return pl.lit("") if self.state(name) == BLANK else self._filled(name, "")
+                return "" if self.state(name) == BLANK else self._filled(name, "")
             case UnitFact():
                 return pl.col(node.which)
             case Slice():
-                clean = self.text(node.operand).str.replace_all("-", "", literal=True)
+                whole = self.text(node.operand)
+                if isinstance(whole, str):
+                    return runtime.part(whole, node.start - 1, node.stop)
+                clean = whole.str.replace_all("-", "", literal=True)
                 return clean.str.slice(node.start - 1, node.stop - node.start + 1)
             case Choice():
                 found = self.text(node.default)
                 for when, value in reversed(node.cases):
-                    asked = as_expression(self.judge(when))
-                    found = pl.when(asked).then(self.text(value)).otherwise(found)
+                    found = self._chosen(self.judge(when), self.text(value), found)
                 return found
         raise TypeError(type(node).__name__)
 
