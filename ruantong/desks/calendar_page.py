@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
@@ -21,7 +21,7 @@ from ruantong.core.deadlines import (
     DeadlineSet,
     HolidayCalendar,
 )
-from ruantong.core.holidays import HOLIDAY
+from ruantong.core.holidays import HolidayDay
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.registry.models import Membership
@@ -30,6 +30,8 @@ from ruantong.returns.errors import Refused
 from ruantong.returns.models_calendar import DeadlineRuling, HolidayEdit, UnitExtension
 
 FIRST_YEAR, LAST_YEAR = 2001, 2099
+_DAY = timedelta(days=1)
+_KINDS = dict(HolidayEdit.KINDS)
 _SHORT = {
     WEEKEND_IN_ARRANGEMENT: "放假安排内的周末",
     NO_CLAUSE_FOR_ROLE: "条款未写到本级",
@@ -83,13 +85,21 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Day:
-    """One line of the holiday table; ``edit`` when the city entered or changed it."""
+class Span:
+    """One line of the holiday table: days in a row of one festival, kind and source.
 
-    date: date
+    ``edit`` when the city entered or changed them.
+    """
+
+    first: date
+    last: date
     festival: str
     kind: str
     edit: HolidayEdit | None
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
 
 
 @dataclass(frozen=True)
@@ -121,7 +131,7 @@ class Year:
     year: int
     lines: tuple[Line, ...]
     has_holidays: bool
-    days: tuple[Day, ...]
+    spans: tuple[Span, ...]
     rulings: tuple[Ruled, ...]
     extensions: tuple[Extended, ...]
     other_extensions: int
@@ -149,7 +159,7 @@ def year_of(year: int, actor: User) -> Year:
         year=year,
         lines=tuple(line_of(calendar, period) for period in periods),
         has_holidays=year in holidays.years,
-        days=tuple(_days(year, holidays, calendar)),
+        spans=tuple(_spans(year, holidays, calendar)),
         rulings=_rulings(calendar, texts),
         extensions=extensions,
         other_extensions=total - len(units),
@@ -160,8 +170,10 @@ def line_of(calendar: Calendar, period: Period) -> Line:
     """One period with its roles in acting order."""
     try:
         found = calendar.deadlines_of(period)
-    except (Refused, ClauseFault) as fault:
-        return Line(period, (), str(fault))
+    except Refused:
+        return Line(period, (), "没有适用于这一期的制度版本，不计算截止日期。")
+    except ClauseFault as fault:
+        return Line(period, (), f"{fault}。")
     return Line(period, tuple(_cells(found, calendar.rulings)))
 
 
@@ -178,23 +190,32 @@ def _cells(found: DeadlineSet, rulings: Mapping[tuple[str, str], DeadlineRuling]
     return cells
 
 
-def _days(year: int, holidays: HolidayCalendar, calendar: Calendar) -> Sequence[Day]:
-    rows = [
-        Day(
-            day.date,
-            day.festival,
-            "放假" if day.kind == HOLIDAY else "调休上班",
-            calendar.edits.get(day.date),
-        )
-        for day in holidays.days
-        if day.date.year == year
-    ]
+def _spans(year: int, holidays: HolidayCalendar, calendar: Calendar) -> list[Span]:
+    """The table of a year, days taken out by the city included."""
     gone = [
-        Day(day, edit.festival, "不在安排内", edit)
+        HolidayDay(day, edit.festival, HolidayEdit.NONE)
         for day, edit in calendar.edits.items()
-        if edit.kind == HolidayEdit.NONE and day.year == year
+        if edit.kind == HolidayEdit.NONE
     ]
-    return sorted([*rows, *gone], key=lambda row: row.date)
+    spans: list[Span] = []
+    for day in sorted([*holidays.days, *gone]):
+        if day.date.year != year:
+            continue
+        one = Span(day.date, day.date, day.festival, _KINDS[day.kind], calendar.edits.get(day.date))
+        if spans and _goes_on(spans[-1], one):
+            spans[-1] = replace(spans[-1], last=one.last)
+        else:
+            spans.append(one)
+    return spans
+
+
+def _goes_on(before: Span, after: Span) -> bool:
+    reasons = [span.edit.reason if span.edit else None for span in (before, after)]
+    return (
+        (before.festival, before.kind) == (after.festival, after.kind)
+        and after.first - before.last == _DAY
+        and reasons[0] == reasons[1]
+    )
 
 
 def _rulings(calendar: Calendar, periods: Collection[str]) -> tuple[Ruled, ...]:
