@@ -84,7 +84,7 @@ class Tally:
 
 def compare(drawn: Sequence[Sample], executors: Mapping[str, Executor]) -> Tally:
     """Every executor's result for every sample against the platform's."""
-    expected = [_plain(one) for one in drawn]
+    expected = [expected_of(one) for one in drawn]
     tally = Tally(returns=len(drawn))
     for one, right in zip(drawn, expected, strict=True):
         tally.kinds[one.kind] += 1
@@ -107,7 +107,7 @@ def compare_numbers(job: tuple[str, int, int, tuple[str, ...]]) -> Tally:
     return compare(drawn, {name: EXECUTORS[name] for name in chosen})
 
 
-def _plain(one: Sample) -> dict[str, Any]:
+def expected_of(one: Sample) -> dict[str, Any]:
     """The platform's result as it looks after a journey through JSON."""
     said = python_outcomes(one)
     found = {**said.to_dict(), "verdicts": dict(said.verdicts), "unclear": list(one.unclear)}
