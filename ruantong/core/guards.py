@@ -119,11 +119,11 @@ def _figures(dossier: Dossier, form: Form, data: FormData) -> Iterator[_Figure]:
         if not _counts(row) or not isinstance(value, int) or not value:
             continue
         history = []
-        before = _held(dossier.previous, form, row, column)
+        before = _brought(dossier.previous, form, data, row, ColumnRole.PREVIOUS)
         if before is not None and earlier and row.unit_of_measure in _MONEY:
             # Cumulated over more months than last time, whatever the season.
             before = before * now // earlier
-        ago = _held(dossier.year_ago, form, row, column)
+        ago = _brought(dossier.year_ago, form, data, row, ColumnRole.YEAR_AGO)
         for name, past in (("上期" if not annual else "上年", before), ("上年同期", ago)):
             if past and not (annual and name == "上年同期"):
                 history.append((name, past))
@@ -294,6 +294,16 @@ def _months(dossier: Dossier) -> tuple[int, int]:
 
 def _column(form: Form, role: ColumnRole) -> str:
     return next((column.key for column in form.columns if column.role is role), "")
+
+
+def _brought(
+    past: Forms | None, form: Form, data: FormData, row: Indicator, role: ColumnRole
+) -> int | None:
+    """What was filed then; without that return, what the form itself says of it (columns B, C)."""
+    if past is not None:
+        return _held(past, form, row, _column(form, ColumnRole.CURRENT))
+    value = data.value(row.code, _column(form, role))
+    return value if isinstance(value, int) else None
 
 
 def _held(forms: Forms | None, form: Form, row: Indicator, column: str) -> int | None:

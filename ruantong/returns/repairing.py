@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ruantong.core.cells import spec_of
+from ruantong.core.guards import suspicions
 from ruantong.core.regime import Regime
 from ruantong.core.rules.repair import Problem, RepairAdvice, advise
 from ruantong.core.rules.repair_parts import Repair, RepairCell
@@ -78,11 +79,13 @@ def repairs_of(filing: Filing) -> Repairs:
     if filing.faults or not outcome.errors:
         return Repairs(hints=hints)
     dossier = load(filing.ret, filing.forms, filing.compared).dossier
+    ruleset = ruleset_of(filing.ret)
     advice = advise(
-        ruleset_of(filing.ret),
+        ruleset,
         dossier,
         locked=frozenset(carried(filing.due, filing.compared).locked),
         typed=frozenset(filing.draft.overridden),
+        suspected={ref for each in suspicions(ruleset, dossier) for ref in each.cells},
     )
     return replace(shown(filing.regime, advice), hints=hints)
 

@@ -135,8 +135,19 @@ def test_a_months_figure_in_a_cumulative_column_is_noticed() -> None:
     assert [(s.kind, s.cells) for s in found] == [(Kinds.MONTH_ONLY, ("6.2110.A",))]
 
 
-def test_without_a_history_ratios_per_head_tell() -> None:
+def test_without_last_years_return_the_column_of_last_year_is_history() -> None:
     dossier = edited(panel.monthly(3, 2), {"year_ago": None})
+    value = held(dossier, "6.2050.A")
+    assert isinstance(value, int)
+    (found,) = suspected(edited(dossier, {"6.2050.A": value * 100}))
+    told = "主营业务成本（2050）与上年同期相比约为其100倍，可能小数点错了两位。"
+    assert found.message == told
+
+
+def test_without_a_history_ratios_per_head_tell() -> None:
+    rows = panel.regime().form["6"].indicators
+    columns = {f"6.{row.code}.B": None for row in rows if "B" in row.columns}
+    dossier = edited(panel.monthly(3, 2), {"year_ago": None, **columns})
     assert suspected(dossier) == ()
     wages = held(dossier, "6.2111.A")
     assert isinstance(wages, int)

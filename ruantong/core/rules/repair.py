@@ -83,16 +83,18 @@ def advise(
     *,
     locked: Collection[str] = frozenset(),
     typed: Collection[str] | None = None,
+    suspected: Collection[str] = frozenset(),
     limit: int = MOST_REPAIRS,
     seconds: float = SECONDS,
 ) -> RepairAdvice:
     """The smallest sets of cells whose figures may be wrong; at most ``limit`` per problem.
 
     ``locked`` are further cells the respondent cannot type into; ``typed`` the automatic cells it
-    put a figure of its own into (None: those that differ from the computed value).
+    put a figure of its own into (None: those that differ from the computed value); ``suspected``
+    are named before others.
     """
     until = monotonic() + seconds
-    model = Model(ruleset, dossier, locked, typed)
+    model = Model(ruleset, dossier, locked, typed, suspected)
     found, apart = components(model)
     return RepairAdvice(
         tuple(problem for each in found for problem in _problems(each, limit, until)),

@@ -29,13 +29,14 @@ from ruantong.core.rules.tree import CURRENT
 @dataclass
 class Model:
     """One return for repair. ``locked`` cells were brought over by the platform; ``typed`` are the
-    automatic cells the respondent put a figure of its own into (None: those that differ from it).
+    automatic cells the respondent put a figure of its own into (None: those that differ from it). ``suspected``: cells something else speaks against.
     """
 
     ruleset: RuleSet
     dossier: Dossier
     locked: Collection[str] = frozenset()
     typed: Collection[str] | None = None
+    suspected: Collection[str] = frozenset()
     #: automatic cells that enter with a rounding: their condition, by reference
     followers: dict[str, Condition] = field(default_factory=dict)
     #: cells that must hold whole numbers of this many last places

@@ -23,7 +23,7 @@ from ruantong.core.validation import judge
 Place = tuple[int, int]
 
 #: Costs of changing a cell. They only order sets of equal size: a cell less is always cheaper.
-BASE, LESS_PER_RULE, MOST_RULES, UNCHANGED, EMPTY, ABOUT = 1000, 5, 4, 8, 4, 2
+BASE, LESS_PER_RULE, MOST_RULES, UNCHANGED, EMPTY, ABOUT, SUSPECTED = 1000, 5, 4, 8, 4, 2, 10
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,8 @@ class Component:
         return frozenset(found)
 
     def weight(self, ref: str) -> int:
-        """What changing a cell costs: less for a cell that several failures name or that one is
-        about (it stands alone on the left), more for one that stands as in the last period, is
+        """What changing a cell costs: less for a cell that is suspected, that several failures name
+        or that one is about (it stands alone on the left), more for one that stands as in the last period, is
         blank or zero.
         """
         if ref not in self._weights:
@@ -149,6 +149,7 @@ class Component:
                 + UNCHANGED * same
                 + EMPTY * (not now)
                 - ABOUT * (ref in self.subjects)
+                - SUSPECTED * (ref in self.model.suspected)
             )
         return self._weights[ref]
 

@@ -190,6 +190,17 @@ def test_a_total_that_disagrees_is_suspected_before_its_parts_and_zeros_last() -
     assert any(empty)
 
 
+def test_a_figure_under_suspicion_is_named_first() -> None:
+    rules = panel.ruleset(Frequency.MONTHLY)
+    clean = computed(rules, panel.monthly(3, 6))
+    cost = held(clean, "6.2050.A")
+    assert isinstance(cost, int)
+    wrong = edited(clean, {"6.2051.A": cost + 1})
+    for suspect in ("6.2050.A", "6.2051.A"):
+        (problem,) = advise(rules, wrong, suspected={suspect}).problems
+        assert problem.repairs[0].refs == (suspect,)
+
+
 def test_without_time_nothing_is_claimed() -> None:
     rules = panel.ruleset(Frequency.MONTHLY)
     clean = computed(rules, panel.monthly(3, 6))
