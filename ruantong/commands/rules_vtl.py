@@ -18,6 +18,7 @@ from ruantong.core.rules.vtl_draft import draft_rules, known_measures
 from ruantong.core.values import shown
 
 _MOST_BYTES = 8_000_000
+_FREQUENCIES = [Frequency.MONTHLY.value, Frequency.ANNUAL.value]
 
 
 class _BadCallError(Exception):
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """``PACK --frequency … [--out FILE [--returns FILE…]]``, or ``PACK --frequency … --import FILE``."""
     parser.add_argument("pack", metavar="PACK", help="制度包文件夹")
     parser.add_argument(
-        "--frequency", choices=[f.value for f in Frequency], required=True,
+        "--frequency", choices=_FREQUENCIES, required=True,
         help="monthly 月报，annual 年报",
     )  # fmt: skip
     parser.add_argument(

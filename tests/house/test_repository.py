@@ -15,7 +15,12 @@ TEXTS = [path for path in files() if path.suffix not in {".png", ".jpg", ".xlsx"
 MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:work|root|home/\w)(?:/|\b)")
 # Written in pieces, or this file would find itself.
 REGISTRY = re.compile(r"(?i)\b(?:files\." + r"pythonhosted|py" + r"pi\.org|registry\." + r"npmjs)")
-LOCKS = ["requirements.txt", "requirements-dev.txt", "package-lock.json"]
+LOCKS = [
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-vtl.txt",
+    "package-lock.json",
+]
 
 
 @pytest.mark.parametrize("pattern", [MACHINE_PATH, REGISTRY], ids=["path", "registry"])

@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from vtlengine import run
 
-READ = {
+READ: dict[str, Callable[[str], Any]] = {
     "Integer": lambda text: int(text) if text else None,
     "Boolean": {"true": True, "false": False}.get,
     "String": lambda text: text or None,

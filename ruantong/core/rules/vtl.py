@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ruantong.core.periods import Frequency
 from ruantong.core.regime import Severity
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.ruleset import RuleSet
@@ -84,7 +83,7 @@ class VtlExport:
 
 def export_vtl(ruleset: RuleSet) -> VtlExport:
     """Every instance of the rule set in VTL; none is left out but those in ``never``."""
-    word = "MONTHLY" if ruleset.frequency is Frequency.MONTHLY else "ANNUAL"
+    word = ruleset.frequency.value.upper()
     places = [_place(instance) for instance in ruleset.instances]
     sets: list[DataSet] = []
     rules: list[tuple[VtlRule, ...]] = []

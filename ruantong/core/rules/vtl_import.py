@@ -158,9 +158,11 @@ class _Reader:
             self._need(":")
         condition = None
         if self._take("when"):
-            condition = self._judgement(self._either())
+            start = self._now
+            condition = self._judgement(self._either(), start)
             self._need("then")
-        check = self._judgement(self._either())
+        start = self._now
+        check = self._judgement(self._either(), start)
         code, level = "", None
         if self._take("errorcode"):
             code = self._next().text
@@ -182,14 +184,16 @@ class _Reader:
         return self._joined("and", "且", self._comparison)
 
     def _joined(self, word: str, ours: str, inner: Callable[[], Value]) -> Value:
+        start = self._now
         first = inner()
         if self._is("xor"):
             raise OutsideError(self._now, "xor 不在导入范围")
         if not self._is(word):
             return first
-        parts = [self._judgement(first)]
+        parts = [self._judgement(first, start)]
         while self._take(word):
-            parts.append(self._judgement(inner()))
+            start = self._now
+            parts.append(self._judgement(inner(), start))
         text = f" {ours} ".join(part.text for part in parts)
         every = word == "and"
         blanks = [part.blanks for part in parts]
@@ -340,9 +344,10 @@ class _Reader:
             raise OutsideError(word, f"{word}只能用于数")
         return value
 
-    def _judgement(self, value: Value, word: Word | None = None) -> Judgement:
+    @staticmethod
+    def _judgement(value: Value, word: Word) -> Judgement:
         if not isinstance(value, Judgement):
-            raise OutsideError(word or self._now, "此处应为判断，而不是数或文本")
+            raise OutsideError(word, "此处应为判断，而不是数或文本")
         return value
 
 

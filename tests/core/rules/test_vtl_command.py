@@ -1,0 +1,88 @@
+"""``ruantong rules vtl``: text, structure, catalogue and data written; drafts read back."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from ruantong.commands import rules_vtl
+from tests.core.rules.conftest import ROOT, VECTORS
+
+PACK = str(ROOT / "packs" / "miit_software_2021")
+
+
+def call(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    rules_vtl.add_arguments(parser)
+    return rules_vtl.run(parser.parse_args(arguments))
+
+
+def test_text_goes_to_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(PACK, "--frequency", "annual") == 0
+    shown = capsys.readouterr().out
+    assert "define datapoint ruleset RT_ANNUAL_RULES" in shown
+    assert "check_datapoint(RT_ANNUAL, RT_ANNUAL_RULES all)" in shown
+
+
+def test_files_and_data(tmp_path: Path) -> None:
+    out, source = tmp_path / "rules.vtl", VECTORS / "monthly_ok.json"
+    assert call(PACK, "--frequency", "monthly", "--out", str(out), "--returns", str(source)) == 0
+    structure = json.loads((tmp_path / "rules.structure.json").read_text(encoding="utf-8"))
+    (record,) = csv.DictReader(
+        io.StringIO((tmp_path / "rules.RT_MONTHLY.csv").read_text(encoding="utf-8"))
+    )
+    assert list(record) == [c["name"] for c in structure["datasets"][0]["DataStructure"]]
+    assert record["return_id"] == "monthly_ok"
+    cell = json.loads(source.read_text(encoding="utf-8"))["forms"]["6"]["cells"]["2010"]["A"]
+    assert record["C_6_2010_A"] == str(int(cell.replace(".", "")))
+    assert record["F_C_6"] == "true"
+    catalogue = (tmp_path / "rules.measures.csv").read_text(encoding="utf-8")
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(catalogue))}
+    assert rows["C_6_2010_A"]["reference"] == "[6表.2010.A]"
+    assert (rows["C_6_2010_A"]["decimals"], rows["C_6_2010_A"]["unit"]) == ("2", "万元")
+    assert rows["P_6_2010_A"]["title"].startswith("上期软统企6表")
+
+
+def test_drafts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "in.vtl"
+    path.write_text(
+        "define datapoint ruleset r (variable C_6_2010_A) is\n"
+        "a : nvl(C_6_2010_A, 0) >= 0;\nb : sqrt(C_6_2010_A) > 1\nend datapoint ruleset;",
+        encoding="utf-8",
+    )
+    assert call(PACK, "--frequency", "monthly", "--import", str(path)) == 1
+    shown = capsys.readouterr()
+    assert "公式 [6表.2010.A] >= 0" in shown.out
+    assert "须逐条核对" in shown.out
+    assert "第3行第5列：函数“sqrt”不在导入范围" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("missing", "--frequency", "monthly"), "制度包有错"),
+        ((PACK, "--frequency", "monthly", "--import", "missing.vtl"), "无法读取"),
+        ((PACK, "--frequency", "monthly", "--returns", "a.json"), "--returns 须与 --out 同用"),
+        ((PACK, "--frequency", "monthly", "--out", "/dev/null/x"), "无法写入"),
+    ],
+)
+def test_wrong_calls(
+    arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(*arguments) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert message in line
+
+
+def test_returns_of_another_frequency_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = str(VECTORS / "annual_ok.json")
+    out = str(tmp_path / "a.vtl")
+    assert call(PACK, "--frequency", "monthly", "--out", out, "--returns", wrong) == 2
+    assert "报表与--frequency不符" in capsys.readouterr().err
