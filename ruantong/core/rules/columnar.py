@@ -55,6 +55,7 @@ __all__ = [
 ]
 
 _NAMES = {FAIL: "fail", NOT_EVALUATED: "not_evaluated"}
+_FOUND = ("number", "outcome")
 _COUNTS = ("pass", "fail", "not_applicable", "not_evaluated")
 _NEEDS: dict[str, Needs] = {}
 _PLANS: dict[tuple[object, ...], Plan] = {}
@@ -85,22 +86,21 @@ class ColumnarResult:
 
     def failures(self) -> pl.DataFrame:
         """One row per finding: id, rule, instance, line (0: none), outcome; in order of returns."""
+        rows = _findings(self.outcomes)
         parts = [
-            _findings(self.outcomes.with_row_index(RETURN).with_columns(line=pl.lit(0, pl.UInt32)))
+            rows.select(pl.col("row").alias(RETURN), pl.lit(0, pl.UInt32).alias(LINE), *_FOUND)
         ]
-        parts += [_findings(frame) for frame in self.lines.values()]
+        for frame in self.lines.values():
+            rows = _findings(frame.drop(RETURN, LINE))
+            places = frame.select(RETURN, LINE)[rows["row"]]
+            parts.append(places.hstack(rows.select(_FOUND)))
         found = pl.concat(parts).sort(RETURN, "number", LINE)
-        names = pl.DataFrame(
-            {
-                "number": pl.Series(range(len(self.instances)), dtype=pl.UInt32),
-                "rule": [instance.rule.id for instance in self.instances],
-                "instance": [instance.label for instance in self.instances],
-            }
-        )
+        rules = pl.Series([instance.rule.id for instance in self.instances], dtype=pl.String)
+        labels = pl.Series([instance.label for instance in self.instances], dtype=pl.String)
         return found.select(
             id=self.ids.gather(found[RETURN]),
-            rule=names["rule"].gather(found["number"]),
-            instance=names["instance"].gather(found["number"]),
+            rule=rules.gather(found["number"]),
+            instance=labels.gather(found["number"]),
             line=pl.col(LINE),
             outcome=pl.col("outcome").replace_strict(_NAMES, return_dtype=pl.String),
         )
@@ -281,26 +281,24 @@ def _tally(table: pl.DataFrame) -> pl.DataFrame:
     """The four outcomes of each row."""
     columns = pl.exclude(RETURN)
     counted = {
-        name: pl.sum_horizontal((columns == code).cast(pl.UInt32)).cast(pl.UInt32)
+        name: pl.sum_horizontal(columns == code).cast(pl.UInt32)
         for code, name in enumerate(_COUNTS)
     }
     return table.select(pl.col(RETURN), **counted)
 
 
-def _findings(table: pl.DataFrame) -> pl.DataFrame:
-    """Failed and unjudged outcomes of a matrix as rows: they are the odd ones."""
-    numbers = [name for name in table.columns if name not in {RETURN, LINE}]
-    odd = table.select((pl.col(numbers) & 1).cast(pl.Boolean))
-    some = odd.select(pl.all().any())
-    parts = []
-    for name in numbers:
-        if some[name][0]:
-            rows = table.select(
-                pl.col(RETURN), pl.col(LINE), pl.lit(int(name), pl.UInt32).alias("number"),
-                pl.col(name).alias("outcome"),
-            ).filter(odd[name].fill_null(value=False))  # fmt: skip
-            parts.append(rows)
-    empty = pl.DataFrame(
-        schema={RETURN: pl.UInt32, LINE: pl.UInt32, "number": pl.UInt32, "outcome": pl.UInt8}
-    )
-    return pl.concat([empty, *parts])
+def _findings(outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Failed and unjudged outcomes of a matrix: row, number of the instance, outcome."""
+    parts = [
+        outcomes.select((pl.all() == code).fill_null(value=False).arg_true().implode())
+        .unpivot(variable_name="number", value_name="row")
+        .explode("row")
+        .drop_nulls()
+        .select(
+            pl.col("row").cast(pl.UInt32),
+            pl.col("number").cast(pl.UInt32),
+            pl.lit(code, pl.UInt8).alias("outcome"),
+        )
+        for code in _NAMES
+    ]
+    return pl.concat(parts)

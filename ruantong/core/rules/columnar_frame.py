@@ -119,7 +119,7 @@ class _Columns:
     def __init__(self, ruleset: RuleSet, needs: Needs, given: Sequence[Any], stored: bool) -> None:
         self._regime, self._frequency = ruleset.regime, ruleset.frequency
         self._needs, self._given, self._stored = needs, given, stored
-        self._memory: dict[CellSpec, dict[str, Any]] = {}
+        self._memory: dict[str, dict[str, Any]] = {}
 
     def wide(self) -> pl.DataFrame:
         given = self._given
@@ -138,7 +138,8 @@ class _Columns:
                 there = [form is not None for form in forms]
                 columns.append(pl.Series(place_name(when, code), there, pl.Boolean))
             columns += self._form_columns(forms, leaves)
-        return pl.DataFrame(columns)
+        everything = [leaf for some in self._needs.cells.values() for leaf in some]
+        return self._parsed(pl.DataFrame(columns), everything)
 
     def _forms(self, when: str, code: str) -> list[Any]:
         """One form of one of the four returns, for each return; None where it is missing."""
@@ -176,7 +177,7 @@ class _Columns:
             if leaf.computed:
                 return pl.Series(leaf.name, [None] * len(values), pl.Int64)
             if leaf.spec.kind is Kind.NUMBER:
-                return self._parsed(leaf, values)
+                return self._texts(leaf, values)
             values = [self._read(leaf.spec, value) for value in values]
         if leaf.text:
             return pl.Series(leaf.name, [value or None for value in values], pl.String)
@@ -188,32 +189,40 @@ class _Columns:
             raise FrameFault(f"{leaf.name}超出可填范围，绝对值应不大于{MAX_SCALED}")
         return found
 
-    def _parsed(self, leaf: Leaf, values: list[Any]) -> pl.Series:
-        """Canonical texts are numbers without their point; anything else is read with care."""
+    def _texts(self, leaf: Leaf, values: list[Any]) -> pl.Series:
+        """Stored numbers as they are written; what is no text is none."""
         try:
-            texts = pl.Series(leaf.name, values, pl.String)
+            return pl.Series(leaf.name, values, pl.String)
         except TypeError:
             kept = [value if isinstance(value, str) else None for value in values]
-            texts = pl.Series(leaf.name, kept, pl.String)
-        places = leaf.spec.decimals
-        digits = texts.str.replace(".", "", literal=True) if places else texts
-        numbers = digits.cast(pl.Int64, strict=False)
-        sound = numbers.is_between(-MAX_SCALED, MAX_SCALED)
-        if places:
-            sound &= texts.str.slice(-places - 1, 1) == "."
-        odd = texts.is_not_null() & ~sound.fill_null(value=False)
-        if not odd.any():
-            return numbers
-        careful = [
-            self._read(leaf.spec, text) if strange else number
-            for text, number, strange in zip(texts, numbers, odd, strict=True)
-        ]
-        return pl.Series(leaf.name, careful, pl.Int64)
+            return pl.Series(leaf.name, kept, pl.String)
+
+    def _parsed(self, texts: pl.DataFrame, leaves: Sequence[Leaf]) -> pl.DataFrame:
+        """Canonical texts are numbers without their point; anything else is read with care."""
+        wanted = {
+            leaf.name: leaf
+            for leaf in leaves
+            if self._stored and leaf.spec.kind is Kind.NUMBER and not leaf.computed
+        }
+        numbers = [_number(leaf) for leaf in wanted.values()]
+        odd = texts.select(_odd(leaf) for leaf in wanted.values())
+        some = odd.select(pl.all().any())
+        parsed = texts.with_columns(numbers)
+        for name, leaf in wanted.items():
+            if some[name].any():
+                careful = [
+                    self._read(leaf.spec, text) if strange else number
+                    for text, number, strange in zip(
+                        texts[name], parsed[name], odd[name], strict=True
+                    )
+                ]
+                parsed = parsed.with_columns(pl.Series(name, careful, pl.Int64))
+        return parsed
 
     def _read(self, spec: CellSpec, raw: Any) -> Any:
         if not isinstance(raw, str):
             return None
-        known = self._memory.setdefault(spec, {})
+        known = self._memory.setdefault(spec.title, {})
         if raw not in known:
             try:
                 known[raw] = read_value(spec, raw)
@@ -235,11 +244,27 @@ class _Columns:
                 self._column(leaf, [line.get(leaf.key) for line in lines]) for leaf in leaves
             ]
             frame = pl.DataFrame([pl.Series(RETURN, owners, pl.UInt32), *columns])
+            frame = self._parsed(frame, leaves)
             if self._stored:
                 frame = frame.filter(pl.any_horizontal(pl.exclude(RETURN).is_not_null()))
             number = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over(RETURN)
             found[when, code, key] = frame.with_columns(number.alias(LINE))
         return found
+
+
+def _number(leaf: Leaf) -> pl.Expr:
+    digits = pl.col(leaf.name)
+    if leaf.spec.decimals:
+        digits = digits.str.replace(".", "", literal=True)
+    return digits.cast(pl.Int64, strict=False)
+
+
+def _odd(leaf: Leaf) -> pl.Expr:
+    """Whether a text is not the number that it makes without its point."""
+    sound = _number(leaf).is_between(-MAX_SCALED, MAX_SCALED)
+    if leaf.spec.decimals:
+        sound &= pl.col(leaf.name).str.slice(-leaf.spec.decimals - 1, 1) == "."
+    return pl.col(leaf.name).is_not_null() & ~sound.fill_null(value=False)
 
 
 def _filled(

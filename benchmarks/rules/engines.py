@@ -1,0 +1,91 @@
+"""The same relations on the same returns in DuckDB, pandas + pandera and vtlengine.
+
+Each runs in an environment of its own (``./run bench`` makes them); their failures must be ours.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from benchmarks.rules import data
+from benchmarks.rules.clock import best
+from benchmarks.rules.many import subset
+from ruantong.core.periods import Frequency
+from ruantong.core.rules.columnar import FAIL, Frame, evaluate
+from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.vtl import export_vtl
+from ruantong.core.rules.vtl_data import structures_json, wide_csv
+
+ROOT = Path(__file__).parents[2]
+BENCH, VTL = ROOT / ".venv-bench/bin/python", ROOT / ".venv-vtl/bin/python"
+
+
+def measure(count: int) -> dict[str, Any]:
+    """Seconds of each engine and how many times ours they take, lists of failures included."""
+    rules = subset()
+    frame = data.large(rules, Frequency.MONTHLY, count)
+    right = _failed(rules, frame)
+    ours = best(lambda: evaluate(rules, frame).failures(), 7)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        others = _others(folder, frame)
+        vtl = _vtl(folder, rules, count)
+    for engine, failed in (*others["failed"].items(), ("vtlengine", vtl["failed"])):
+        wrong = {key: (many, failed.get(key, 0)) for key, many in right.items()}
+        assert all(a == b for a, b in wrong.values()), (engine, wrong)
+    seconds = {**others["seconds"], "vtlengine": vtl["seconds"]}
+    return {
+        "engines_returns": count,
+        "engines_ours_s": round(ours, 4),
+        "engines_seconds": {engine: round(took, 3) for engine, took in seconds.items()},
+        "versions": {**others["versions"], "vtlengine": vtl["version"], "polars": pl.__version__},
+        **{f"vs_{engine}": round(took / ours, 1) for engine, took in seconds.items()},
+    }
+
+
+def _failed(rules: RuleSet, frame: Frame) -> dict[str, int]:
+    outcomes = evaluate(rules, frame).outcomes
+    sums = outcomes.select((pl.all() == FAIL).sum()).row(0)
+    return {i.key: many for i, many in zip(rules.instances, sums, strict=True)}
+
+
+def _others(folder: Path, frame: Frame) -> dict[str, Any]:
+    """DuckDB, pandas and pandera read the cells of form 6 from a file."""
+    cells = {
+        name: name.removeprefix("current:6.").removeprefix("head.")
+        for name in frame.wide.columns
+        if name.startswith("current:6.")
+    }
+    path = folder / "returns.parquet"
+    frame.wide.select(
+        "months", *(pl.col(old).alias(new) for old, new in cells.items())
+    ).write_parquet(path)
+    return _run(BENCH, "-m", "benchmarks.rules.others", str(path))
+
+
+def _vtl(folder: Path, rules: RuleSet, count: int) -> dict[str, Any]:
+    """vtlengine runs the text of the exporter."""
+    export = export_vtl(rules)
+    (folder / "rules.vtl").write_text(export.text(balances=False), encoding="utf-8")
+    (folder / "structures.json").write_text(structures_json(export.sets), encoding="utf-8")
+    dossiers = data.monthly_dossiers()
+    returns = ((str(n), dossiers[n % len(dossiers)]) for n in range(count))
+    for name, text in wide_csv(rules, export.sets, returns).items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return _run(VTL, str(ROOT / "benchmarks/rules/vtl_run.py"), str(folder))
+
+
+def _run(python: Path, *arguments: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [str(python), *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments)}\n{done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
