@@ -189,7 +189,7 @@ def _refresh(before: Calendar, periods: Iterable[Period] | None = None) -> None:
         mine = waiting.filter(period=str(period))
         extensions = UnitExtension.objects.filter(period=str(period)).order_by("pk")
         own = {row.unit_id: row.date for row in extensions if row.date > day}
-        mine.exclude(unit__in=own).exclude(due_on=day).update(due_on=day)
+        mine.exclude(due_on=day).update(due_on=day)
         for unit_id, later in own.items():
             mine.filter(unit=unit_id).exclude(due_on=later).update(due_on=later)
 

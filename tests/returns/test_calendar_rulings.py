@@ -198,32 +198,49 @@ def test_the_calendar_is_kept_until_something_is_decided() -> None:
     assert calendar_now() is not kept
 
 
-def test_a_decision_of_another_process_is_seen() -> None:
-    """Rows that came past this process's verbs count as well."""
-    assert due_on(MAY) == day(12)
-    DeadlineRuling.objects.bulk_create(
-        [
-            DeadlineRuling(
-                period=str(MAY),
-                role="enterprise",
-                date=day(19),
-                published=day(10),
-                reason=WHY,
-                at=clock.now(),
-                by=people.chen(),
-            )
-        ]
+def by_another_process(on: date, role: str = "enterprise", pk: int | None = None) -> None:
+    """A ruling that does not come through the verbs of this process."""
+    row = DeadlineRuling(
+        pk=pk,
+        period=str(MAY),
+        role=role,
+        date=on,
+        published=day(10),
+        reason=WHY,
+        at=clock.now(),
+        by=people.chen(),
     )
+    DeadlineRuling.objects.bulk_create([row])
+
+
+def test_a_decision_of_another_process_is_seen() -> None:
+    assert due_on(MAY) == day(12)
+    by_another_process(day(19))
     assert due_on(MAY) == day(19)
+    by_another_process(day(17))
+    assert due_on(MAY) == day(17)
 
 
-def test_a_ruling_rolled_back_leaves_nothing_behind() -> None:
+def test_a_lower_number_that_commits_later_is_seen() -> None:
+    by_another_process(day(19), pk=1001)
+    assert deadlines_of(MAY).roles["city"].date == day(19)
+    by_another_process(day(25), "city", pk=1000)
+    assert deadlines_of(MAY).roles["city"].date == day(25)
+
+
+def test_a_ruling_rolled_back_is_forgotten_even_when_its_number_is_used_again() -> None:
+    people.chen()
+    with transaction.atomic():
+        by_another_process(day(20))
+        assert due_on(MAY) == day(20)
+        transaction.set_rollback(True)
+    by_another_process(day(17))
+    assert due_on(MAY) == day(17)
+
+
+def test_after_a_rollback_the_old_date_is_back() -> None:
     ret = opened()
     with transaction.atomic():
         ruled(on=day(20))
-        assert due_on(MAY) == day(20)
         transaction.set_rollback(True)
-    assert due_on(MAY) == day(12)
-    assert ret.due_on == day(12)
-    ruled(on=day(17))  # may get the number of the row that was rolled back
-    assert due_on(MAY) == day(17)
+    assert due_on(MAY) == fresh(ret).due_on == day(12)
