@@ -22,7 +22,7 @@ from ruantong.returns.models import PeriodOpening, Return
 from ruantong.returns.models_rules import RuleRelease
 from ruantong.returns.reasons import SHORTEST
 from ruantong.returns.regimes import regime_for_period
-from ruantong.returns.rule_releases import regime_in_force, version_for
+from ruantong.returns.rule_releases import latest_version, regime_in_force, version_for
 from ruantong.trail.record import record
 
 
@@ -47,9 +47,9 @@ def publish_rules(
     if not actor.is_role(Role.CITY):
         raise Refused("只有市级管理员可以发布审核关系。")
     title, reason, open_reason = title.strip(), reason.strip(), open_reason.strip()
-    for name, text in (("名称", title), ("修改依据", reason)):
-        if len(text) < SHORTEST:
-            raise Refused(f"请写明{name}（不少于{SHORTEST}个字）。")
+    for name, text, least in (("名称", title, 2), ("修改依据", reason, SHORTEST)):
+        if len(text) < least:
+            raise Refused(f"请写明{name}（不少于{least}个字）。")
     if open_reason and len(open_reason) < SHORTEST:
         raise Refused(f"适用于已开放报告期的理由不少于{SHORTEST}个字。")
     if not (texts or removed or parameters):
@@ -61,6 +61,7 @@ def publish_rules(
         first, texts=texts or {}, removed=tuple(removed), parameters=parameters or {}
     )
     release = _stored(change, actor, title, reason, open_reason, open_now)
+    latest_version(base.key, first.frequency)  # from now on one can look at it and compare it
     if release.reopened:
         _move_open(base.key, release.reopened)
     record(

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from ruantong.core.periods import Frequency
+from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.ruleset import RuleSet
+from ruantong.returns.models import PeriodOpening
 from ruantong.returns.models_rules import RuleRelease, RuleVersion
 from ruantong.returns.regimes import regime_version, regimes, ruleset_version
-from ruantong.returns.rule_releases import latest_version
+from ruantong.returns.rule_releases import latest_version, version_for
 
 _ORDER = (Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.ANNUAL)
 
@@ -58,13 +59,26 @@ def rule_sets() -> list[RuleSetChoice]:
 
 
 def chosen_set(text: str, choices: list[RuleSetChoice]) -> RuleSetChoice:
-    """The rule set of an address; "" is the first one that has periods in filing; 404 otherwise."""
+    """The rule set of an address; "" is that of the newest period in filing; 404 otherwise."""
     if not text:
-        return next((c for c in choices if c.frequency is Frequency.MONTHLY), choices[0])
+        return _in_filing(choices) or choices[0]
     for choice in choices:
         if choice.key == text:
             return choice
     raise Http404("没有这一版审核关系。")
+
+
+def _in_filing(choices: list[RuleSetChoice]) -> RuleSetChoice | None:
+    """What returns of the newest open monthly period are judged with (annual if there is none)."""
+    opened = [(Period.parse(o.period), o.regime) for o in PeriodOpening.objects.all()]
+    newest = max(
+        opened, key=lambda item: (item[0].frequency is _ORDER[0], item[0].last_day), default=None
+    )
+    if newest is None:
+        return None
+    period, regime = newest
+    wanted = (regime, period.frequency, version_for(period, regime))
+    return next((c for c in choices if (c.regime_key, c.frequency, c.version) == wanted), None)
 
 
 def latest_set(regime_key: str, frequency: Frequency) -> RuleSetChoice:

@@ -1,0 +1,204 @@
+"""The linter proves what was planted, and says nothing of rules that are all right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from ruantong.core.periods import Frequency
+from ruantong.core.regime import Regime
+from ruantong.core.rules.lint import LintReport, lint
+from ruantong.core.rules.ruleset import RuleSet
+from tests.core.rules import trial
+
+HEAD = "级别 {level}\n来源 I\n范围 表内\n"
+
+
+def linted(regime: Regime, *rules: str, level: str = "强制性", form: str = "6") -> LintReport:
+    """Rules R9-01, R9-02 …, each given by its 公式 and further lines."""
+    blocks = []
+    for number, rule in enumerate(rules, 1):
+        head = "" if "级别" in rule else HEAD.format(level=level)
+        blocks.append(f"[R9-{number:02}] 试验\n{head}公式 {rule}\n")
+    return lint(trial.ruleset(regime, "\n".join(blocks), form))
+
+
+def kinds(report: LintReport) -> list[str]:
+    return [finding.kind for finding in report.findings]
+
+
+CONTRADICTIONS = {
+    "above and below": ("[2010.A] > [2020.A]", "[2010.A] < [2020.A]"),
+    "two values": ("[2113.A] = 3", "[2113.A] = 4"),
+    "above its own sum": (
+        "[2021.A] >= [20211.A] + [20212.A] + 1",
+        "[2021.A] + 0.5 <= [20211.A] + [20212.A]",
+    ),
+    "disjoint ranges": ("0 <= [2113.A] <= 10", "[2113.A] >= 11"),
+    "absolute value": ("|x|", "[2113.A] > 5"),
+    "maximum": ("最大([2010.A], [2020.A]) <= 3", "[2020.A] >= 4"),
+    "a quotient": ("[2111.A] / [2112.A] <= 5", "[2111.A] / [2112.A] > 6"),
+    "tolerance too small": ("[2010.A] = [2020.A]\n容差 0.01", "[2010.A] > [2020.A] + 0.02"),
+    "codes": ('[表头.embedded] = "1"', '[表头.embedded] = "2"'),
+    "under the same condition": (
+        "[2024.A] > 0\n条件 [表头.embedded] = 1",
+        "[2024.A] = 0\n条件 [表头.embedded] = 1",
+    ),
+    "cycle of three": ("[2010.A] > [2020.A]", "[2020.A] > [2050.A]", "[2050.A] > [2010.A]"),
+    "sum of four": (
+        "[2020.A] = [2021.A] + [2022.A]",
+        "[2021.A] >= 60",
+        "[2022.A] >= 50",
+        "[2020.A] <= 100",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_planted_contradictions_are_proved(regime: Regime, name: str) -> None:
+    rules = [r.replace("|x|", "绝对值([2113.A]) <= 4") for r in CONTRADICTIONS[name]]
+    found = linted(regime, *rules).of("contradiction")
+    assert found, name
+    involved = {rule for finding in found for rule in finding.rules}
+    assert involved == {f"R9-{n:02}" for n in range(1, len(rules) + 1)}
+
+
+def test_rules_that_meet_in_one_point_do_not_contradict(regime: Regime) -> None:
+    report = linted(regime, "[2010.A] >= [2020.A]", "[2010.A] <= [2020.A]")
+    assert kinds(report) == []
+
+
+def test_tolerances_that_touch_do_not_contradict(regime: Regime) -> None:
+    report = linted(regime, "[2010.A] = [2020.A]\n容差 0.02", "[2010.A] >= [2020.A] + 0.02")
+    assert report.of("contradiction") == ()
+
+
+def test_conditions_that_exclude_each_other_do_not_contradict(regime: Regime) -> None:
+    report = linted(
+        regime,
+        "[2024.A] > 0\n条件 [表头.embedded] = 1",
+        "[2024.A] = 0\n条件 [表头.embedded] = 2",
+    )
+    assert kinds(report) == []
+
+
+def test_queries_do_not_contradict_because_they_can_be_explained(regime: Regime) -> None:
+    report = linted(regime, "[2113.A] = 3", "[2113.A] = 4", level="核实性")
+    assert report.of("contradiction") == ()
+
+
+REDUNDANT = {
+    "the same rule again": ("[2010.A] >= [2020.A]", "[2020.A] <= [2010.A]"),
+    "a weaker bound": ("[2113.A] <= 10", "[2113.A] <= 20"),
+    "a larger tolerance": (
+        "[2010.A] = [2020.A]\n容差 0.01",
+        "[2010.A] = [2020.A]\n容差 0.05",
+    ),
+    "a chain": ("[2010.A] >= [2020.A]", "[2020.A] >= [2021.A]", "[2010.A] >= [2021.A]"),
+    "part of a sum": (
+        "[2021.A] >= [20211.A] + [20212.A]",
+        "[20211.A] >= 0",
+        "[2021.A] >= [20212.A]",
+    ),
+    "scaled": ("[2010.A] >= [2042.A] × 7", "[2010.A] × 2 >= [2042.A] × 14"),
+}
+
+
+@pytest.mark.parametrize("name", REDUNDANT)
+def test_planted_redundancies_are_proved(regime: Regime, name: str) -> None:
+    rules = REDUNDANT[name]
+    found = linted(regime, *rules).of("redundant")
+    assert [finding.rules[0] for finding in found] == [f"R9-{len(rules):02}"]
+    assert set(found[0].rules[1:]) <= {f"R9-{n:02}" for n in range(1, len(rules))}
+
+
+def test_an_error_is_not_redundant_because_of_a_query(regime: Regime) -> None:
+    report = linted(regime, "[2113.A] <= 10\n级别 核实性\n来源 I\n范围 表内", "[2113.A] <= 20")
+    assert report.of("redundant") == ()
+
+
+def test_a_rule_that_applies_less_often_makes_nothing_redundant(regime: Regime) -> None:
+    report = linted(regime, "[2113.A] <= 10\n条件 [表头.embedded] = 1", "[2113.A] <= 20")
+    assert report.of("redundant") == ()
+
+
+TAUTOLOGIES = [
+    "[2010.A] >= [2010.A]",
+    "[2010.A] = [2010.A] + 0.005\n容差 0.01",
+    "[2010.A] > 3 或 [2010.A] <= 3",
+    "绝对值([2113.A]) >= 0",
+    "最大([2010.A], [2020.A]) >= [2010.A]",
+    "若 [2010.A] > 5 则 [2010.A] > 4",
+    '[表头.embedded] = "1" 或 [表头.embedded] <> "1"',
+    "m <= 12",
+]
+
+
+@pytest.mark.parametrize("check", TAUTOLOGIES)
+def test_planted_tautologies_are_proved(regime: Regime, check: str) -> None:
+    assert kinds(linted(regime, check)) == ["tautology"]
+
+
+def test_a_rule_its_condition_already_grants_never_fires(regime: Regime) -> None:
+    report = linted(regime, "[2010.A] > 0\n条件 [2010.A] >= 5")
+    assert kinds(report) == ["never_fires"]
+
+
+def test_a_rule_that_fails_whenever_it_applies_is_told(regime: Regime) -> None:
+    report = linted(regime, "[2010.A] < 5\n条件 [2010.A] > 5")
+    assert kinds(report) == ["always_fails"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "[2010.A] > 5 且 [2010.A] < 4",
+        '[表头.embedded] = "1" 且 [表头.embedded] = "2"',
+        "为空([2010.A]) 且 [2010.A] > 0",
+        '属于([表头.embedded], "1", "2") 且 非 属于([表头.embedded], "1", "2")',
+        "m > 12",
+    ],
+)
+def test_planted_dead_conditions_are_proved(regime: Regime, condition: str) -> None:
+    report = linted(regime, f"[2020.A] >= 1\n条件 {condition}")
+    assert kinds(report) == ["dead_condition"]
+
+
+def test_units_that_do_not_fit_are_told(regime: Regime) -> None:
+    report = linted(regime, "[2024.A] >= [2042.A]")
+    assert kinds(report) == ["measure"]
+
+
+def test_too_many_branches_are_undecided_and_not_passed_over(regime: Regime) -> None:
+    many = " + ".join(f"绝对值([{code}.A])" for code in (2010, 2020, 2021, 2022, 2023, 2024, 2050))
+    report = linted(regime, f"{many} >= 0")
+    assert report.undecided == ("R9-01",)
+    assert kinds(report) == []
+
+
+#: Reviewed: bounds at zero that official relations imply as soon as the parts are not negative. They
+#: stay, because they name the cell that is wrong, and hold where the parts are blank.
+REVIEWED = {
+    Frequency.MONTHLY: {"R6-17"},
+    Frequency.ANNUAL: {"R2-05", "R3-16", "R5-10"},
+}
+
+
+@pytest.mark.parametrize("key", ["miit_software_2021", "miit_software_2024"])
+@pytest.mark.parametrize("frequency", [Frequency.MONTHLY, Frequency.ANNUAL])
+def test_the_real_packs_have_only_reviewed_findings(
+    regimes: Mapping[str, Regime], key: str, frequency: Frequency
+) -> None:
+    from ruantong.core.rules.ruleset import compile_rules
+
+    report = lint(compile_rules(regimes[key], frequency))
+    assert report.undecided == ()
+    assert set(kinds(report)) == {"redundant"}
+    assert {finding.rules[0] for finding in report.findings} == REVIEWED[frequency]
+
+
+def test_a_part_of_the_rules_can_be_asked_about(monthly: RuleSet) -> None:
+    report = lint(monthly, {"R6-01"})
+    assert report.findings == ()
+    assert report.pairs < lint(monthly).pairs

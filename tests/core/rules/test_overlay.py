@@ -1,0 +1,206 @@
+"""Released rules lie over an edition for exactly their periods; a faulty draft says where and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from ruantong.core.dossier import Dossier
+from ruantong.core.periods import Frequency, Period
+from ruantong.core.regime import Regime
+from ruantong.core.rules.faults import RuleTextError
+from ruantong.core.rules.overlay import (
+    RuleChange,
+    changeable_parameters,
+    check_draft,
+    parameter_value,
+    with_changes,
+)
+from ruantong.core.rules.ruleset import RuleSet, compile_rules
+from ruantong.core.rules.trial import FAILS, PASS, changed_rules, trial_of
+from ruantong.core.rules.wording import sentence_of
+from ruantong.core.rules.written import compare_rules, rule_text, rules_text
+from ruantong.core.validation import Outcome, validate
+from ruantong.core.values import ValueFault
+from tests.core.rules.trial import HEAD
+
+MAY, JUNE, JULY = (Period.parse(f"2024-{month:02}") for month in (5, 6, 7))
+NEW = HEAD.format(id="R6-90") + "公式 [2010.A] >= [2050.A]\n"
+CHANGED = HEAD.format(id="R6-02") + "列 A\n公式 [2010] >= [2020] × 2\n"
+
+
+def change(first: Period = JUNE, **fields: object) -> RuleChange:
+    return RuleChange("miit_software_2021", first, **{"texts": {"6": NEW}, **fields})  # type: ignore[arg-type]
+
+
+def ids(regime: Regime) -> set[str]:
+    return {rule.id for rule in regime.rules}
+
+
+def test_a_change_is_in_force_from_its_period_on(regime: Regime) -> None:
+    assert with_changes(regime, [change()], MAY) is regime
+    for period in (JUNE, JULY):
+        assert ids(with_changes(regime, [change()], period)) == ids(regime) | {"R6-90"}
+
+
+def test_a_spared_period_keeps_its_rules(regime: Regime) -> None:
+    spared = change(spared=frozenset({JUNE}))
+    assert with_changes(regime, [spared], JUNE) is regime
+    assert "R6-90" in ids(with_changes(regime, [spared], JULY))
+
+
+def test_a_monthly_change_leaves_annual_returns_alone(regime: Regime) -> None:
+    assert with_changes(regime, [change()], Period.parse("2024")) is regime
+
+
+def test_another_edition_is_left_alone(regime: Regime) -> None:
+    other = RuleChange("miit_software_2024", JUNE, texts={"6": NEW})
+    assert with_changes(regime, [other], JULY) is regime
+
+
+def test_the_later_change_wins_and_the_hash_tells_them_apart(regime: Regime) -> None:
+    first = change(texts={"6": CHANGED})
+    second = change(texts={"6": CHANGED.replace("× 2", "× 3")})
+    after = with_changes(regime, [first, second], JUNE)
+    rules = [rule for rule in after.rules if rule.id == "R6-02"]
+    assert [rule.check for rule in rules] == ["[2010] >= [2020] × 3"]
+    hashes = {r.content_hash for r in (regime, after, with_changes(regime, [first], JUNE))}
+    assert len(hashes) == 3
+
+
+def test_a_replaced_rule_keeps_its_place_and_a_removed_one_is_gone(regime: Regime) -> None:
+    after = with_changes(regime, [change(texts={"6": CHANGED}, removed=("R6-34",))], JUNE)
+    before = [rule.id for rule in regime.rules if rule.id != "R6-34"]
+    assert [rule.id for rule in after.rules] == before
+
+
+def test_parameters_change_what_rules_compute(regime: Regime) -> None:
+    after = with_changes(regime, [change(texts={}, parameters={"usd": "7"})], JUNE)
+    sets = [compile_rules(each, Frequency.MONTHLY) for each in (regime, after)]
+    assert changed_rules(*sets) == ("R6-06", "R6-11")
+
+
+def test_only_parameters_of_rules_can_be_released(regime: Regime) -> None:
+    assert {"usd", "embedded_markup"} <= changeable_parameters(regime).keys()
+    assert parameter_value(regime, "usd", " ７.10 ") == "7.1"
+    for name, text, said in (
+        ("floor_software", "1000", "不能在此修改"),
+        ("usd", "0", "应大于0"),
+        ("usd", "-1", "负数"),
+        ("usd", "六", "不是数字"),
+        ("usd", "", "应大于0"),
+    ):
+        with pytest.raises(ValueFault, match=said):
+            parameter_value(regime, name, text)
+
+
+BAD = {
+    "syntax": ("[2010.A] >= >= 3", 5, 16, "此处应为数据项"),
+    "unknown indicator": ("[9999.A] >= 3", 5, 4, "9999"),
+    "unknown column": ("[2010.Z] >= 3", 5, 4, "Z"),
+    "division by zero": ("[2010.A] / 0 > 1", 5, 13, "0"),
+    "text and number": ('[2010.A] > "甲"', 5, 4, "文本"),
+    "a sum that is no judgement": ("[2010.A] + 1", 5, 4, "判断"),
+    "unknown parameter": ("[2010.A] > kurs", 5, 15, "kurs"),
+    "10,000 terms": (" + ".join(["[2010.A]"] * 10_000) + " > 0", 5, 4, "2000"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_faulty_draft_is_refused_with_line_column_and_reason(regime: Regime, name: str) -> None:
+    check, line, column, said = BAD[name]
+    with pytest.raises(RuleTextError) as caught:
+        check_draft(regime, HEAD.format(id="R6-90") + f"公式 {check}\n", "6")
+    fault = caught.value.faults[0]
+    assert fault.line == line
+    assert fault.column >= 1
+    assert said in fault.message
+    assert fault.file == "6表草案"
+    if name in {"syntax", "unknown indicator"}:
+        assert fault.column == column
+
+
+def test_computed_cells_in_a_circle_are_refused(regime: Regime) -> None:
+    text = "计算 [2024] 嵌入式系统软件收入\n列 A\n取 [2020] - [2021]\n不小于零 是\n可改 是\n"
+    with pytest.raises(RuleTextError, match="2024"):
+        check_draft(regime, text, "6")
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "said"),
+    [
+        ("", "6", "没有规则"),
+        (HEAD.format(id="R2-01") + "公式 [B00] >= 0\n", "2", "已保留"),
+        (HEAD.format(id="R6-01") + "公式 [3021.A] >= 0\n", "7", "属于6表"),
+        (
+            "计算 [2010] 主营业务收入\n列 A\n取 [2020]\n不小于零 否\n可改 是\n",
+            "6",
+            "不是自动计算项",
+        ),
+        ("公式 [2010.A] >= 0\n", "6", "不属于任何规则"),
+    ],
+)
+def test_what_a_draft_may_not_do(regime: Regime, text: str, form: str, said: str) -> None:
+    with pytest.raises(RuleTextError, match=said):
+        check_draft(regime, text, form)
+
+
+def test_every_rule_of_the_packs_can_be_written_and_read_again(regime: Regime) -> None:
+    for form in {rule.form for rule in regime.rules}:
+        rules = [rule for rule in regime.rules if rule.form == form]
+        text = rules_text(rules)
+        after = check_draft(regime, text, form)
+        for frequency in (Frequency.MONTHLY, Frequency.ANNUAL):
+            assert compile_rules(after, frequency).hash == compile_rules(regime, frequency).hash
+        assert rules_text([r for r in after.rules if r.form == form]) == text
+
+
+def test_differences_are_told_as_added_removed_and_changed(regime: Regime) -> None:
+    after = with_changes(
+        regime,
+        [change(texts={"6": CHANGED + "\n" + NEW}, removed=("R6-34",), parameters={"usd": "7"})],
+        JUNE,
+    )
+    found = {each.name: each for each in compare_rules(regime, after)}
+    assert {name: each.change for name, each in found.items()} == {
+        "R6-02": "修改",
+        "R6-34": "删去",
+        "R6-90": "新增",
+        "参数 usd": "修改",
+    }
+    assert ("+", "公式 [2010] >= [2020] × 2") in found["R6-02"].lines
+    assert compare_rules(regime, regime) == []
+
+
+def test_a_trial_says_what_validation_says(regime: Regime, monthly_ok: Dossier) -> None:
+    after = compile_rules(
+        with_changes(regime, [change(texts={"6": CHANGED})], JUNE), Frequency.MONTHLY
+    )
+    trial = trial_of(after, ("R6-01", "R6-02", "R6-90"))
+    failing = {f.rule for f in validate(after, monthly_ok).findings if f.outcome is Outcome.FAIL}
+    assert failing == {"R6-02"}
+    assert trial.outcome("R6-02", monthly_ok) == FAILS
+    assert trial.outcome("R6-01", monthly_ok) == PASS
+    assert trial.outcome("R6-90", monthly_ok) == "absent"
+    assert trial.failing("R6-02", monthly_ok)[0].message.startswith("主营业务收入(2010)")
+
+
+def test_a_changed_level_counts_as_a_change(regime: Regime, monthly: RuleSet) -> None:
+    rule = next(rule for rule in regime.rules if rule.id == "R6-02")
+    text = rule_text(rule).replace("强制性", "核实性")
+    after = compile_rules(check_draft(regime, text, "6"), Frequency.MONTHLY)
+    assert changed_rules(monthly, after) == ("R6-02",)
+
+
+def test_a_rule_says_what_it_demands(regime: Regime, monthly: RuleSet) -> None:
+    def said(rule_id: str) -> str:
+        return sentence_of(regime, [i for i in monthly.instances if i.rule.id == rule_id])
+
+    assert said("R6-06") == (
+        "嵌入式系统软件收入(2024)应不小于嵌入式系统软件出口(2042)×6.4（usd）（允许误差0.01）"
+        "（逐栏判断本年本期累计、去年同期累计、本年上期累计）。"
+    )
+    assert said("R6-10") == (
+        "如果“是否有嵌入式系统软件业务”为“1 是”，则嵌入式系统软件收入(2024)本年本期累计应大于0。"
+    )
+    assert "该项应不小于0（逐项判断2010、" in said("R6-17")
+    assert all(said(rule.id).endswith("。") for rule in monthly.rules)

@@ -1,0 +1,46 @@
+"""Drafts and releases at hand for the tests of the laboratory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ruantong.core.periods import Period
+from ruantong.returns.actions_rules import publish_rules
+from ruantong.returns.models_rules import RuleRelease
+from ruantong.rulelab import drafts
+from ruantong.rulelab.models import DraftText, RuleDraft
+from tests import people
+
+EDITION = "miit_software_2021"
+MAY, JUNE = Period.parse("2024-05"), Period.parse("2024-06")
+# GOOD of tests.returns.story has 成本 600 of 收入 1000: stricter than R6-13, which allows 1.5 times
+STRICT = """[R6-13] 主营业务成本不大于主营业务收入的一半
+级别 强制性
+来源 G
+范围 表内
+列 A
+公式 [2050] <= [2010] × 0.5
+"""
+WHY = "会商后收紧成本与收入的关系"
+
+
+def written(text: str = STRICT, **fields: Any) -> DraftText:
+    """A draft of form 6 with this text saved in it."""
+    chen = people.chen()
+    draft = drafts.create_draft(actor=chen, title="收紧成本", regime_key=EDITION, form="6")
+    return drafts.save_draft(draft.pk, actor=chen, number=1, text=text, **fields)
+
+
+def checked(text: str = STRICT, **fields: Any) -> drafts.Checked:
+    saved = written(text, **fields)
+    return drafts.check_text(saved.draft, saved)
+
+
+def published(first: Period = JUNE, **fields: Any) -> RuleRelease:
+    """The strict rule in force from a period on."""
+    given = {"title": "收紧成本", "reason": WHY, "texts": {"6": STRICT}, **fields}
+    return publish_rules(first, actor=people.chen(), **given)
+
+
+def latest(draft: RuleDraft) -> DraftText:
+    return RuleDraft.objects.get(pk=draft.pk).latest

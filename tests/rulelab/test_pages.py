@@ -1,0 +1,175 @@
+"""Pages of the laboratory: the list finds and exports, the city alone writes, garbage is refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ruantong.core.lifecycle import Role
+from ruantong.rulelab.models import RuleDraft
+from tests import people
+from tests.desks.pages import text_of, words
+from tests.returns.story import forwarded, opened
+from tests.rulelab.bench import EDITION, STRICT, WHY, published, written
+from tests.site.addresses import addresses
+
+pytestmark = pytest.mark.django_db
+MONTHLY = f"{EDITION}.monthly"
+
+
+def city(url: str, **query: str) -> object:
+    return people.signed_in(people.chen()).get(url, query)
+
+
+def test_the_list_shows_what_returns_in_filing_are_judged_with() -> None:
+    opened()
+    page = words(city("/rules/"))
+    assert "2021版 月报：制度原文" in page
+    assert "软件业务收入合计(2020)应等于软件产品收入(2021)" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "missing"),
+    [
+        ({"q": "折合额", "form": "6"}, "R6-06", "R6-01"),
+        ({"level": "核实性"}, "R6-07", "R6-01"),
+        ({"scope": "跨期"}, "R6-23", "R6-01"),
+        ({"source": "G"}, "R6-11", "R6-01"),
+        ({"form": "7"}, "R7-01", "R6-01"),
+        ({"page": "2"}, "R7-01", "R6-01"),
+    ],
+)
+def test_the_list_is_filtered_searched_and_paged(
+    query: dict[str, str], there: str, missing: str
+) -> None:
+    page = text_of(city("/rules/", set=MONTHLY, **query))
+    assert f"/rules/rule/{there}/" in page
+    assert f"/rules/rule/{missing}/" not in page
+
+
+def test_the_list_is_exported() -> None:
+    book = text_of(city("/rules/", set=MONTHLY, export="xlsx", form="6"))
+    assert "R6-35" in book
+    assert "R7-01" not in book
+
+
+def test_what_fired_is_counted_from_stored_reports() -> None:
+    from tests.rulelab.test_dry_run import forwarded_doubtful
+
+    forwarded_doubtful()
+    forwarded(opened(people.make_unit(2)))
+    page = words(city("/rules/", set=MONTHLY, period="2024-05", sort="-fired"))
+    assert "区县已上报的2份报表" in page
+    assert page.index("R6-19") < page.index("R7-")
+
+
+def test_a_rule_has_its_text_its_explanation_and_both_examples() -> None:
+    page = words(city("/rules/rule/R6-06/", set=MONTHLY))
+    for part in ("公式 [2024] &gt;= [2042] × usd", "官方审核关系", "通过的例子", "不符的例子"):
+        assert part in page
+    assert "应不小于 嵌入式系统软件出口(2042)" in page
+
+
+def test_the_sheet_of_a_form_has_all_its_rules_and_reserved_numbers() -> None:
+    page = words(city("/rules/sheet/2/", set=f"{EDITION}.annual"))
+    assert "R2-04" in page
+    assert "R2-18" in page
+    assert "编号保留" in page
+    assert "R3-01" not in page
+
+
+def test_a_release_makes_a_new_set_that_can_be_compared() -> None:
+    release = published()
+    page = text_of(city("/rules/drafts/"))
+    assert f"/rules/releases/{release.pk}/" in page
+    from ruantong.returns.models_rules import RuleVersion
+
+    version = RuleVersion.objects.get().key
+    page = words(city("/rules/compare/", old=MONTHLY, new=f"{MONTHLY}.{version}"))
+    assert "修改1条" in page
+    assert "+ 公式 [2050] &lt;= [2010] × 0.5" in page
+    assert WHY in words(city(f"/rules/releases/{release.pk}/"))
+    assert "R6-02" in words(city("/rules/", set=f"{MONTHLY}.{version}"))
+
+
+def test_the_linter_page_says_proved_or_not_found() -> None:
+    page = words(city("/rules/lint/", set=MONTHLY))
+    assert "互相矛盾 未发现" in page
+    assert "多余 已证明 R6-17、R6-02" in page
+
+
+def test_a_draft_begins_from_a_rule_and_shows_its_faults_beside_the_kept_text() -> None:
+    chen = people.signed_in(people.chen())
+    answer = chen.post("/rules/drafts/new/", {"form": f"{EDITION}/6", "rule": "R6-13"}, follow=True)
+    draft = RuleDraft.objects.get()
+    assert "[R6-13]" in draft.latest.text
+    assert "以此编写" not in text_of(answer)
+    bad = STRICT.replace("0.5", "甲乙")
+    page = words(chen.post(f"/rules/drafts/{draft.pk}/", {"number": "1", "text": bad}, follow=True))
+    assert re.search(r"第6行第\d+列：.*甲乙", page), page[:3000]
+    assert "[2010] × 甲乙" in page
+    assert "改正后才能试运行和发布" in page
+
+
+def test_a_text_that_could_not_be_saved_stays_on_the_page() -> None:
+    saved = written()
+    answer = people.signed_in(people.chen()).post(
+        f"/rules/drafts/{saved.draft_id}/", {"number": "1", "text": "# 另一窗口写的\n"}
+    )
+    assert answer.status_code == 422
+    assert "另一窗口写的" in text_of(answer)
+    assert "第2稿" in words(answer)
+
+
+def test_publishing_on_the_page() -> None:
+    opened()
+    saved = written()
+    chen = people.signed_in(people.chen())
+    page = text_of(chen.get(f"/rules/drafts/{saved.draft_id}/publish/"))
+    assert 'value="2024-06"' in page
+    given = {"number": "2", "first": "2024-06", "reason": "短"}
+    answer = chen.post(f"/rules/drafts/{saved.draft_id}/publish/", given)
+    assert answer.status_code == 422
+    answer = chen.post(
+        f"/rules/drafts/{saved.draft_id}/publish/", {**given, "reason": WHY}, follow=True
+    )
+    assert "自2024年1—6月起施行" in words(answer)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/rules/?set=nothing",
+        "/rules/rule/R9-99/",
+        "/rules/sheet/99/",
+        "/rules/sheet/6/?set=miit_software_2021.annual",
+        "/rules/compare/?old=x",
+    ],
+)
+def test_what_is_not_there_is_not_found(url: str) -> None:
+    assert people.signed_in(people.chen()).get(url).status_code == 404
+
+
+def test_garbage_in_the_address_is_named_and_ignored() -> None:
+    page = words(city("/rules/", level="坏", sort="x", page="-3", period="9"))
+    assert "已忽略" in page
+    assert "已按默认次序" in page
+
+
+READ = {"rulelab:rules", "rulelab:rule", "rulelab:sheet", "rulelab:compare", "rulelab:release"}
+
+
+def test_the_city_writes_the_association_reads_nobody_else_enters() -> None:
+    found = {a.name: a.roles for a in addresses() if a.name.startswith("rulelab:")}
+    both = frozenset({Role.CITY.value, Role.ASSOCIATION.value})
+    assert {name for name, roles in found.items() if roles == both} == READ
+    assert {roles for name, roles in found.items() if name not in READ} == {
+        frozenset({Role.CITY.value})
+    }
+
+
+def test_the_association_is_offered_no_button_that_writes() -> None:
+    page = text_of(people.signed_in(people.dai()).get("/rules/rule/R6-06/", {"set": MONTHLY}))
+    assert "以此编写草案" not in page
+    assert "草案与发布" not in text_of(people.signed_in(people.dai()).get("/rules/"))

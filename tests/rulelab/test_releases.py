@@ -1,0 +1,179 @@
+"""A release is in force exactly from its period; open periods keep their rules without a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from ruantong.core.lifecycle import Role, State
+from ruantong.core.periods import Period
+from ruantong.core.validation import validate
+from ruantong.gateways import clock
+from ruantong.returns import actions
+from ruantong.returns.actions_rules import publish_rules
+from ruantong.returns.errors import Refused
+from ruantong.returns.models import Return
+from ruantong.returns.models_rules import RuleRelease
+from ruantong.returns.regimes import regime_of, ruleset_of
+from ruantong.returns.rule_releases import regime_in_force
+from ruantong.trail.models import TrailEntry
+from tests import people
+from tests.returns.story import (
+    SIGNED,
+    fill,
+    fresh,
+    opened,
+    report_of,
+    submit,
+    validated,
+    version_of,
+)
+from tests.rulelab.bench import JUNE, MAY, STRICT, WHY, published
+
+pytestmark = pytest.mark.django_db
+JULY = Period.parse("2024-07")
+
+
+def failing(ret: Return) -> set[str]:
+    return {f["rule"] for f in report_of(ret)["findings"] if f["outcome"] == "fail"}
+
+
+def june_return() -> Return:
+    with clock.at("2024-07-05"):
+        return opened(period=JUNE)
+
+
+def test_it_is_in_force_from_its_period_on_and_not_before() -> None:
+    published(JUNE)
+    may, june = opened(), june_return()
+    assert ruleset_of(may).hash != ruleset_of(june).hash
+    with clock.at("2024-07-05"):
+        june = validated(june)
+    assert fresh(june).lifecycle is State.FAILED
+    assert "R6-13" in failing(june)
+    may = validated(may)
+    assert fresh(may).lifecycle is State.PASSED
+    assert "R6-13" not in failing(may)
+
+
+def test_the_revision_names_the_rule_set_it_was_judged_with() -> None:
+    published(JUNE, texts={"6": STRICT.replace("0.5", "0.7")})
+    june = june_return()
+    with clock.at("2024-07-05"):
+        june = validated(june)
+        revision = submit(june, people.alice(june.unit))
+    assert revision.ruleset == ruleset_of(june).hash
+
+
+def test_an_open_period_keeps_its_rules_without_a_reason() -> None:
+    may = opened()
+    release = published(MAY)
+    assert release.spared == ["2024-05"]
+    assert release.reopened == []
+    assert fresh(may).rule_version == ""
+    assert fresh(validated(fresh(may))).lifecycle is State.PASSED
+    with clock.at("2024-06-11"):
+        late = people.make_unit(7)
+        actions.open_period(MAY, actor=people.chen())
+    assert Return.objects.get(unit=late, period="2024-05").rule_version == ""
+    assert june_return().rule_version != ""
+
+
+def test_a_reasoned_change_reaches_an_open_period_and_is_on_the_trail() -> None:
+    may = validated(opened())
+    assert fresh(may).lifecycle is State.PASSED
+    published(MAY, open_reason="五月报表中发现较多错位")
+    may = fresh(may)
+    assert may.rule_version != ""
+    with pytest.raises(Refused, match="重新数据审核"):
+        actions.submit(
+            may.pk, actor=people.alice(may.unit), signatories=SIGNED, version=version_of(may)
+        )
+    actions.validate(may.pk, actor=people.alice(may.unit))
+    assert "R6-13" in failing(may)
+    entry = TrailEntry.objects.get(act="rules.publish")
+    assert entry.data["reason"] == WHY
+    assert entry.data["open_reason"] == "五月报表中发现较多错位"
+    assert entry.data["periods"] == ["2024-05"]
+
+
+def test_the_respondent_reads_why_the_rules_changed() -> None:
+    may = fill(opened())
+    client = people.signed_in(people.alice(may.unit))
+    before = client.get(f"/returns/{may.pk}/6/").content.decode()
+    assert "本期审核关系有修改" not in before
+    published(MAY, open_reason="五月报表中发现较多错位")
+    for path in ("", "6/"):
+        page = client.get(f"/returns/{may.pk}/{path}").content.decode()
+        assert "本期审核关系有修改" in page
+        assert "五月报表中发现较多错位" in page
+
+
+def test_a_period_opened_later_shows_no_notice() -> None:
+    published(JUNE)
+    june = june_return()
+    page = people.signed_in(people.alice(june.unit)).get(f"/returns/{june.pk}/6/")
+    assert "本期审核关系有修改" not in page.content.decode()
+
+
+def test_parameters_have_their_period_too() -> None:
+    published(JUNE, texts={}, parameters={"usd": "7.2"})
+    assert regime_in_force(MAY).parameters["usd"] == "6.4"
+    assert regime_in_force(JULY).parameters["usd"] == "7.2"
+    assert regime_of(opened()).parameters["usd"] == "6.4"
+    assert regime_of(june_return()).parameters["usd"] == "7.2"
+
+
+def test_a_later_release_supersedes_and_nothing_is_overwritten() -> None:
+    first = published(JUNE)
+    second = published(JULY, texts={"6": STRICT.replace("0.5", "0.9")})
+    checks = [
+        next(r.check for r in regime_in_force(p).rules if r.id == "R6-13") for p in (JUNE, JULY)
+    ]
+    assert checks == ["[2050] <= [2010] × 0.5", "[2050] <= [2010] × 0.9"]
+    assert RuleRelease.objects.count() == 2
+    with pytest.raises(TypeError):
+        first.delete()
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        second.save()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"reason": "改"}, "修改依据"),
+        ({"title": "x"}, "名称"),
+        ({"open_reason": "因"}, "理由"),
+        ({"texts": {}}, "没有要发布的内容"),
+        ({"texts": {"2": STRICT}}, "不是月报的报表"),
+        ({"texts": {"6": STRICT.replace("2050", "9999")}}, "9999"),
+        ({"texts": {}, "removed": ["R6-99"]}, "R6-99"),
+        ({"texts": {}, "parameters": {"usd": "零"}}, "不是数字"),
+        ({"texts": {}, "parameters": {"floor_key": "1"}}, "不能在此修改"),
+    ],
+)
+def test_what_cannot_be_published_changes_nothing(fields: dict[str, object], said: str) -> None:
+    opened()
+    with pytest.raises(Refused, match=said):
+        published(MAY, **fields)
+    assert not RuleRelease.objects.exists()
+    assert not TrailEntry.objects.filter(act="rules.publish").exists()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.CITY])
+def test_only_the_city_publishes(role: Role) -> None:
+    with pytest.raises(Refused, match="市级"):
+        publish_rules(
+            JUNE, actor=people.EVERYONE[role](), title="收紧成本", reason=WHY, texts={"6": STRICT}
+        )
+
+
+def test_an_accepted_judgement_can_be_made_again() -> None:
+    """What a revision stores is judged the same way with the rule set it names."""
+    published(JUNE, removed=["R6-34"], texts={})
+    june = june_return()
+    with clock.at("2024-07-05"):
+        june = validated(june)
+        rules = {instance.rule.id for instance in ruleset_of(june).instances}
+        assert "R6-34" not in rules
+        assert report_of(june)["ruleset"] == ruleset_of(june).hash
+    assert validate is not None
