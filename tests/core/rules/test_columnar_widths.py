@@ -1,0 +1,65 @@
+"""Columns are exact at every width: 64 bits, 128 bits, and judged row by row beyond."""
+
+from __future__ import annotations
+
+import pytest
+
+from ruantong.core.regime import Regime
+from ruantong.core.rules.columnar import (
+    FAIL,
+    NOT_APPLICABLE,
+    NOT_EVALUATED,
+    PASS,
+    evaluate,
+    frame_of,
+)
+from ruantong.core.rules.columnar_numbers import TooWide, Whole, constant
+from ruantong.core.validation import judge
+from tests.core.rules.trial import monthly_dossier, rule_text, ruleset
+
+LARGEST = "9999999999999.99"
+NAMES = ("2010", "2050", "2080", "2110")
+
+#: Products of two, three and four cells: 100, 150 and 200 bits.
+CHECKS = (
+    "[2010] × [2050] = [2080] × [2110]",
+    "[2010] / [2050] = [2080] / [2110]",
+    "[2010] × [2050] × [2080] >= [2110]",
+    "[2010] × [2050] × [2080] × [2110] > 0",
+    "整数([2010] × [2050] × [2080] / [2110])",
+    "[2010] / [2050] / [2080] <= [2110] / [2112]",
+    "四舍五入([2010] × [2050] / [2080], 2) <> [2110]",
+)
+ROWS: tuple[tuple[str | None, ...], ...] = (
+    (LARGEST, LARGEST, LARGEST, LARGEST),
+    (LARGEST, LARGEST, LARGEST, "9999999999999.98"),
+    (LARGEST, "1.00", LARGEST, "0.01"),
+    ("2.00", "3.00", "1.00", "6.00"),
+    ("0.30", "0.20", None, None),
+    ("-5.00", "3.00", "-0.01", "0.00"),
+    (None, None, None, None),
+    ("0.00", "0.00", "0.00", "0.00"),
+)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_widest_products_are_judged_as_one_by_one(regime: Regime, check: str) -> None:
+    rules = ruleset(regime, rule_text(check, 列="A"))
+    cells = [dict(zip(NAMES, row, strict=True)) | {"2112": "7"} for row in ROWS]
+    dossiers = [monthly_dossier(regime, one) for one in cells]
+    found = evaluate(rules, frame_of(rules, dossiers)).outcomes["0"].to_list()
+    expected = []
+    for dossier in dossiers:
+        skipped, _, verdicts = judge(rules, dossier)
+        unjudged = NOT_EVALUATED if verdicts and verdicts[0][2] else FAIL
+        expected.append(NOT_APPLICABLE if skipped else unjudged if verdicts else PASS)
+    assert found == expected
+    assert len(set(found)) > 1
+
+
+def test_a_bound_is_never_passed_in_silence() -> None:
+    wide = Whole(constant(1).expression(), 10**20)
+    with pytest.raises(TooWide):
+        wide.times(wide)
+    with pytest.raises(TooWide):
+        Whole(constant(1).expression(), 2**127 - 1).plus(constant(1))
