@@ -20,8 +20,10 @@ from tests.core.rules.trial import monthly_dossier, rule_text, ruleset
 LARGEST = "9999999999999.99"
 NAMES = ("2010", "2050", "2080", "2110")
 
-#: Products of two, three and four cells: 100, 150 and 200 bits.
+#: Products with a number and of two, three and four cells: 75, 100, 150 and 200 bits.
 CHECKS = (
+    "[2010] × 99999.99 = [2050] × 123456.78",
+    "[2010] × 99999.99 > [2080] × 99999.98 + [2110] × 4000",
     "[2010] × [2050] = [2080] × [2110]",
     "[2010] / [2050] = [2080] / [2110]",
     "[2010] × [2050] × [2080] >= [2110]",
