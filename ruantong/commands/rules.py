@@ -31,7 +31,10 @@ class _BadCallError(Exception):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """One sub-command each; ``rules vtl`` has its own module."""
+    """One sub-command each; ``rules vtl`` has its own module, ``rules --vtl PACK`` is short for it."""
+    parser.add_argument(
+        "--vtl", metavar="PACK", help="把制度包的审核关系写成VTL 2.1文本，同 rules vtl PACK"
+    )
     actions = parser.add_subparsers(dest="action", metavar="lint|sheet|dry-run|diff|vtl")
     checked = actions.add_parser("lint", help="检查规则：矛盾、多余、恒成立、永不适用、计量单位")
     checked.add_argument("pack", metavar="PACK", type=Path, help="制度包目录")
@@ -61,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
     """0 fine; 1 something was found (a fault, a proof, a newly failing return); 2 wrong call."""
     if args.action == "vtl":
         return rules_vtl.run(args)
+    if args.vtl is not None and args.action is None:
+        return rules_vtl.run_export(args.vtl)
     actions: dict[str | None, Callable[[argparse.Namespace], int]] = {
         "lint": _lint, "sheet": _sheet, "dry-run": _dry_run, "diff": _diff,
     }  # fmt: skip

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ruantong.core.dossier import Dossier
 from ruantong.core.interchange import InterchangeError, parse_document
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.periods import Frequency
+from ruantong.core.regime import Regime
 from ruantong.core.rules.faults import RuleTextError
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.vtl import VtlExport, export_vtl
@@ -26,11 +28,11 @@ class _BadCallError(Exception):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``PACK --frequency … [--out FILE [--returns FILE…]]``, or ``PACK --frequency … --import FILE``."""
+    """``PACK [--frequency …] [--out FILE [--returns FILE…]]``, or ``PACK … --import FILE``."""
     parser.add_argument("pack", metavar="PACK", help="制度包文件夹")
     parser.add_argument(
-        "--frequency", choices=_FREQUENCIES, required=True,
-        help="monthly 月报，annual 年报",
+        "--frequency", choices=_FREQUENCIES,
+        help="monthly 月报，annual 年报；不写则两种都要",
     )  # fmt: skip
     parser.add_argument(
         "--out", metavar="FILE", type=Path,
@@ -49,66 +51,88 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 done; 1 parts of the imported text lie outside the subset; 2 wrong input or call."""
     try:
-        ruleset = _ruleset(Path(args.pack), Frequency(args.frequency))
+        rulesets = _rulesets(Path(args.pack), args.frequency)
         if args.source is not None:
-            return _import(args.source, ruleset)
+            return _import(args.source, rulesets)
         if args.returns and args.out is None:
             raise _BadCallError("--returns 须与 --out 同用")
-        _export(args, export_vtl(ruleset))
+        _export(args, [export_vtl(ruleset) for ruleset in rulesets])
     except _BadCallError as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 2
     return 0
 
 
-def _ruleset(folder: Path, frequency: Frequency) -> RuleSet:
+def run_export(pack: str) -> int:
+    """``ruantong rules --vtl PACK``: both frequencies to the screen."""
+    return run(argparse.Namespace(pack=pack, frequency=None, out=None, returns=[], source=None))
+
+
+def _rulesets(folder: Path, frequency: str | None) -> list[RuleSet]:
+    wanted = [frequency] if frequency else _FREQUENCIES
     try:
-        return compile_rules(load_pack(folder), frequency)
+        regime = load_pack(folder)
+        return [compile_rules(regime, Frequency(each)) for each in wanted]
     except (PackError, RuleTextError) as error:
         raise _BadCallError(f"制度包有错：{error.faults[0]}") from None
 
 
-def _export(args: argparse.Namespace, export: VtlExport) -> None:
+def _export(args: argparse.Namespace, exports: Sequence[VtlExport]) -> None:
+    text = "\n".join(export.text() for export in exports)
     if args.out is None:
-        print(export.text(), end="")
+        print(text, end="")
         return
     out: Path = args.out
+    sets = [one for export in exports for one in export.sets]
     texts = {
-        out: export.text(),
-        out.with_suffix(".structure.json"): structures_json(export.sets),
-        out.with_suffix(".measures.csv"): catalogue_csv(export.sets),
+        out: text,
+        out.with_suffix(".structure.json"): structures_json(sets),
+        out.with_suffix(".measures.csv"): catalogue_csv(sets),
     }
-    if args.returns:
-        ruleset = export.ruleset
-        returns = [(path.stem, _document(path, ruleset)) for path in args.returns]
-        for name, text in wide_csv(ruleset, export.sets, returns).items():
-            texts[out.with_suffix(f".{name}.csv")] = text
-    for path, text in texts.items():
+    for name, table in _tables(args.returns, exports).items():
+        texts[out.with_suffix(f".{name}.csv")] = table
+    for path, content in texts.items():
         try:
-            path.write_text(text, encoding="utf-8")
+            path.write_text(content, encoding="utf-8")
         except OSError:
             raise _BadCallError(f"文件“{shown(path.name)}”无法写入") from None
         print(f"已写入 {path}", file=sys.stderr)
 
 
-def _document(path: Path, ruleset: RuleSet) -> Dossier:
-    regime = ruleset.regime
+def _tables(paths: Sequence[Path], exports: Sequence[VtlExport]) -> dict[str, str]:
+    """The returns as the wide tables of their frequency."""
+    by_frequency: dict[Frequency, list[tuple[str, Dossier]]] = {
+        export.ruleset.frequency: [] for export in exports
+    }
+    for path in paths:
+        dossier = _dossier(path, exports[0].ruleset.regime)
+        if dossier.period.frequency not in by_frequency:
+            raise _BadCallError(f"{shown(path.name)}：报表与--frequency不符")
+        by_frequency[dossier.period.frequency].append((path.stem, dossier))
+    tables: dict[str, str] = {}
+    for export in exports:
+        returns = by_frequency[export.ruleset.frequency]
+        tables |= wide_csv(export.ruleset, export.sets, returns) if returns else {}
+    return tables
+
+
+def _dossier(path: Path, regime: Regime) -> Dossier:
     try:
         document = parse_document(_read(path), {regime.key: regime})
     except InterchangeError as error:
         raise _BadCallError(f"{shown(path.name)}：{error.message}") from None
-    if document.period.frequency is not ruleset.frequency:
-        raise _BadCallError(f"{shown(path.name)}：报表与--frequency不符")
     if document.faults:
         fault = document.faults[0]
         raise _BadCallError(f"{shown(path.name)}：{fault.cell}：{fault.message}")
     return document.dossier
 
 
-def _import(path: Path, ruleset: RuleSet) -> int:
-    draft = draft_rules(_read(path), known_measures(ruleset))
+def _import(path: Path, rulesets: Sequence[RuleSet]) -> int:
+    measures = {name: m for rules in rulesets for name, m in known_measures(rules).items()}
+    draft = draft_rules(_read(path), measures)
     for form, text in draft.texts.items():
-        print(f"# {ruleset.regime.form[form].number}：由VTL译出的草稿，须逐条核对后使用\n\n{text}")
+        number = rulesets[0].regime.form[form].number
+        print(f"# {number}：由VTL译出的草稿，须逐条核对后使用\n\n{text}")
     for fault in draft.faults:
         print(fault, file=sys.stderr)
     print(f"译出{len(draft.ids)}条，未译出{len(draft.faults)}处", file=sys.stderr)

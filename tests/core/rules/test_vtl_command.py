@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ruantong.cli import main
 from ruantong.commands import rules_vtl
 from tests.core.rules.conftest import ROOT, VECTORS
 
@@ -86,3 +87,23 @@ def test_returns_of_another_frequency_are_refused(
     out = str(tmp_path / "a.vtl")
     assert call(PACK, "--frequency", "monthly", "--out", out, "--returns", wrong) == 2
     assert "报表与--frequency不符" in capsys.readouterr().err
+
+
+def test_both_frequencies_make_one_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rules_vtl.run_export(PACK) == 0
+    shown = capsys.readouterr().out
+    out = tmp_path / "all.vtl"
+    sources = [str(VECTORS / "annual_ok.json"), str(VECTORS / "monthly_ok.json")]
+    assert call(PACK, "--out", str(out), "--returns", *sources) == 0
+    assert out.read_text(encoding="utf-8") == shown
+    assert "RT_MONTHLY_RESULT <- " in shown
+    assert "RT_ANNUAL_RESULT <- " in shown
+    names = {path.name for path in tmp_path.glob("all.RT_*.csv")}
+    assert {"all.RT_MONTHLY.csv", "all.RT_ANNUAL.csv", "all.RT_ANNUAL_4_lines.csv"} <= names
+
+
+def test_the_short_option_does_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "--vtl", PACK]) == 0
+    short = capsys.readouterr().out
+    assert main(["rules", "vtl", PACK]) == 0
+    assert capsys.readouterr().out == short
