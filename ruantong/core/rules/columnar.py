@@ -94,7 +94,9 @@ class ColumnarResult:
             rows = _findings(frame.drop(RETURN, LINE))
             places = frame.select(RETURN, LINE)[rows["row"]]
             parts.append(places.hstack(rows.select(_FOUND)))
-        found = pl.concat(parts).sort(RETURN, "number", LINE)
+        # One key sorts several times as fast as three; numbers and lines are below 2^16.
+        order = pl.col(RETURN).cast(pl.UInt64) * 2**32 + pl.col("number") * 2**16 + pl.col(LINE)
+        found = pl.concat(parts).sort(order)
         rules = pl.Series([instance.rule.id for instance in self.instances], dtype=pl.String)
         labels = pl.Series([instance.label for instance in self.instances], dtype=pl.String)
         return found.select(
@@ -290,7 +292,7 @@ def _tally(table: pl.DataFrame) -> pl.DataFrame:
 def _findings(outcomes: pl.DataFrame) -> pl.DataFrame:
     """Failed and unjudged outcomes of a matrix: row, number of the instance, outcome."""
     parts = [
-        outcomes.select((pl.all() == code).fill_null(value=False).arg_true().implode())
+        outcomes.select((pl.all() == code).arg_true().implode())
         .unpivot(variable_name="number", value_name="row")
         .explode("row")
         .drop_nulls()
