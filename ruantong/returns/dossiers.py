@@ -32,7 +32,8 @@ _REGISTERED = {
     "103.industry": "industry_code",
     "106.division": "division_code",
 }
-_OWN_USCC = CellRef("1", indicator="109", column="A")
+# The cell whose code must be the unit's alone (R1-02).
+OWN_USCC = CellRef("1", indicator="109", column="A")
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def unit_facts(ret: Return, forms_json: Mapping[str, Any]) -> UnitFacts:
     """What the register knows of the unit for the period."""
     unique = None
     if ret.frequency == Frequency.ANNUAL:
-        written = get(forms_json, _OWN_USCC)
+        written = get(forms_json, OWN_USCC)
         others = ReportingUnit.objects.exclude(pk=ret.unit_id)
         unique = not written or not others.filter(uscc=written).exists()
     return UnitFacts(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
-from ruantong.returns.dossiers import carried
+from ruantong.returns.dossiers import OWN_USCC, carried
 from ruantong.returns.entry import settle
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing import Filing
@@ -43,7 +43,8 @@ def rules(request: HttpRequest, digest: str) -> HttpResponse:
 def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft, the unit's own earlier returns it is compared with, and the register's facts.
 
-    ``own`` are the automatic cells that the respondent has not given another value.
+    ``own`` are the automatic cells that the respondent has not given another value, ``unique`` is
+    the cell ``uscc_unique`` speaks of as it is stored.
     """
     filing = Filing(actor_of(request), pk)
     if not filing.editable:
@@ -69,6 +70,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
             "year_ago": filing.compared.year_ago,
             "december": filing.compared.december,
             "own": _own(filing),
+            "unique": str(OWN_USCC),
         },
         json_dumps_params={"ensure_ascii": False},
     )

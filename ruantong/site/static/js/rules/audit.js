@@ -117,6 +117,12 @@ export class Audit {
     return this.#again([key, `form:${code}`], true);
   }
 
+  /** From now on nobody knows whether the credit code is the unit's alone. */
+  forgetRegister() {
+    this.state.unit = { ...this.state.unit, uscc_unique: null };
+    return this.#again(["unique"]);
+  }
+
   /** @param {string} code */
   #content(code) {
     const { current } = this.state.returns;

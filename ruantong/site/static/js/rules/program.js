@@ -46,7 +46,7 @@ export class Program {
   }
 
   /**
-   * Instances by what they look at: "6.2020.A", "6.head.embedded", "4.lines", "form:5", "auto".
+   * Instances by what they look at: "6.2020.A", "6.head.embedded", "4.lines", "form:5", "unique".
    * @returns {Map<string, Set<number>>}
    */
   #index() {
@@ -172,6 +172,8 @@ function keysOf(tree, formulas) {
         return [`${node.form}.${node.group}`];
       case "filled":
         return [`form:${node.form}`];
+      case "unique":
+        return ["unique"];
       case "samecolumns":
         return node.indicators.flatMap((code) => [`${node.form}.${code}.${node.left}`, `${node.form}.${code}.${node.right}`]);
       case "auto":

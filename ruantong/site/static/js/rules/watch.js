@@ -3,7 +3,7 @@
  * page; the result of 数据审核 stays the platform's.
  *
  * @typedef {import("./audit.js").Finding} Finding
- * @typedef {import("./audit.js").Dossier & {own: string[]}} Given
+ * @typedef {import("./audit.js").Dossier & {own: string[], unique: string}} Given
  * @typedef {import("./program.js").Program} Program
  * @typedef {import("./tree.js").Node} Node
  * @typedef {"error" | "query" | "unknown" | "unfilled"} Level `unfilled`: fails for now, because a
@@ -23,6 +23,7 @@ export class Watch {
     this.automatic = new Automatic(program);
     /** @type {Set<string>} automatic cells that hold what the platform computes */
     this.own = new Set(given.own);
+    this.unique = given.unique;
     /** @type {Map<number, Finding[]>} worded findings by instance, until something touches them */
     this.worded = new Map();
     /** @type {Map<string, string>} what was computed last */
@@ -32,6 +33,7 @@ export class Watch {
   /** @param {string} ref @param {string} text */
   change(ref, text) {
     this.last.delete(ref);
+    if (ref === this.unique) this.#forget(this.audit.forgetRegister());
     this.#forget(this.audit.change(ref, text));
   }
 
