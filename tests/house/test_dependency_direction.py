@@ -16,6 +16,7 @@ BREACHES = {
     "core/__init__.py": ("import django", "The kernel knows no framework"),
     "core/values.py": ("from ruantong import trail", "Dependency direction"),
     "core/rules/__init__.py": ("from ruantong.core import lifecycle", "The rule language"),
+    "core/validation.py": ("import polars", "Only the columnar executor"),
     "registry/__init__.py": ("from ruantong import desks", "Dependency direction"),
     "outputs/__init__.py": ("from ruantong import desks", "Dependency direction"),
 }
