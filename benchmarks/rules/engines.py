@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from benchmarks.rules import data
-from benchmarks.rules.clock import best
+from benchmarks.rules.clock import alternating
 from benchmarks.rules.many import subset
 from ruantong.core.periods import Frequency
 from ruantong.core.rules.columnar import FAIL, Frame, evaluate
@@ -27,11 +27,13 @@ BENCH, VTL = ROOT / ".venv-bench/bin/python", ROOT / ".venv-vtl/bin/python"
 
 
 def measure(count: int) -> dict[str, Any]:
-    """Seconds of each engine and how many times ours they take, lists of failures included."""
+    """Seconds of each engine and how many times ours they take."""
     rules = subset()
     frame = data.large(rules, Frequency.MONTHLY, count)
     right = _failed(rules, frame)
-    ours = best(lambda: evaluate(rules, frame).failures(), 7)
+    judged, listed = alternating(
+        (lambda: evaluate(rules, frame), lambda: evaluate(rules, frame).failures()), 20
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         others = _others(folder, frame)
@@ -42,10 +44,15 @@ def measure(count: int) -> dict[str, Any]:
     seconds = {**others["seconds"], "vtlengine": vtl["seconds"]}
     return {
         "engines_returns": count,
-        "engines_ours_s": round(ours, 4),
+        "engines_judged_s": round(judged, 4),
+        "engines_listed_s": round(listed, 4),
         "engines_seconds": {engine: round(took, 3) for engine, took in seconds.items()},
         "versions": {**others["versions"], "vtlengine": vtl["version"], "polars": pl.__version__},
-        **{f"vs_{engine}": round(took / ours, 1) for engine, took in seconds.items()},
+        # pandera gives the failing cases, the others every outcome: each against the like of it.
+        **{
+            f"vs_{engine}": round(took / (listed if engine == "pandera" else judged), 1)
+            for engine, took in seconds.items()
+        },
     }
 
 
