@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db import transaction
 
@@ -22,7 +23,7 @@ from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock
 from ruantong.returns.regimes import regimes
 from ruantong.rulelab.models import DraftText, RuleDraft
-from ruantong.rulelab.sets import latest_set
+from ruantong.rulelab.sets import RuleSetChoice, latest_set
 from ruantong.trail.record import record
 
 LONGEST_TEXT = 200_000
@@ -135,16 +136,35 @@ def _parameters(text: str) -> Iterator[tuple[str, str]]:
 def check_text(draft: RuleDraft, text: DraftText) -> Checked:
     """Everything that can be said of one text: faults with their place, else what the linter finds."""
     regime, form = form_of(draft.regime, draft.form)
-    base = latest_set(regime.key, form.frequency)
-    others = tuple(_other_faults(base.regime, form.frequency, text))
+    return _checked(
+        latest_set(regime.key, form.frequency),
+        draft.form,
+        text.text,
+        tuple(text.removed),
+        tuple(text.parameters.items()),
+    )
+
+
+@lru_cache(maxsize=32)
+def _checked(
+    base: RuleSetChoice,
+    form: str,
+    written: str,
+    removed: tuple[str, ...],
+    parameters: tuple[tuple[str, str], ...],
+) -> Checked:
+    """Remembered by content: the steps of a dry run and the pages of a draft ask again and again."""
+    frequency = base.frequency
+    text = DraftText(text=written, removed=list(removed), parameters=dict(parameters))
+    others = tuple(_other_faults(base.regime, frequency, text))
     try:
-        trial = _laid_over(base.regime, draft.form, text, others)
+        trial = _laid_over(base.regime, form, text, others)
     except RuleTextError as error:
         return Checked(faults=tuple(error.faults), others=others)
     if others:
         return Checked(others=others)
-    ruleset = compile_rules(trial, form.frequency)
-    differences = compare_rules(base.regime, trial, form.frequency)
+    ruleset = compile_rules(trial, frequency)
+    differences = compare_rules(base.regime, trial, frequency)
     return Checked(
         ruleset=ruleset,
         before=base.ruleset,
