@@ -121,7 +121,8 @@ def evaluate(ruleset: RuleSet, frame: Frame) -> ColumnarResult:
     for step in plan.steps:
         wide = wide.with_columns(step)
     numbers = [str(number) for number in range(len(ruleset.instances))]
-    outcomes = wide.with_columns(plan.outcomes).select(numbers)
+    # A column of the frame goes along, or outcomes that are the same for all would have one row.
+    outcomes = wide.select("months", *plan.outcomes).select(numbers)
     lines = {group: _judge_lines(plan.lines[group], wide, groups[group]) for group in plan.lines}
     return ColumnarResult(ruleset.instances, frame.ids, outcomes, lines)
 
@@ -273,10 +274,9 @@ def _judge_lines(plan: LinePlan, wide: pl.DataFrame, lines: pl.DataFrame) -> pl.
     outside = [name for name in sorted(plan.roots) if name not in lines.columns]
     gathered = wide.select(pl.col(outside).gather(lines[RETURN])) if outside else None
     whole = lines if gathered is None else lines.hstack(gathered)
-    numbers = [code.meta.output_name() for code in plan.outcomes]
     for step in plan.steps:
         whole = whole.with_columns(step)
-    return whole.with_columns(plan.outcomes).select(RETURN, LINE, *numbers)
+    return whole.select(RETURN, LINE, *plan.outcomes)
 
 
 def _tally(table: pl.DataFrame) -> pl.DataFrame:
