@@ -22,7 +22,7 @@ from ruantong.core.regime import Regime
 from ruantong.core.tables import CellSum, OutputTable, Tables, load_tables
 from ruantong.core.values import parse_number
 from ruantong.returns.models import Revision
-from ruantong.returns.regimes import regime_for_period
+from ruantong.returns.rule_releases import regime_in_force
 
 CITY, NATIONAL = "city", "national"
 VIEWS = {CITY: "市级口径（全部单位）", NATIONAL: "全国口径（规模以上）"}
@@ -48,7 +48,7 @@ class Collected:
 
 def collect(period: Period, view: str = CITY, *, district: str = "") -> Collected:
     """Accepted returns of a period as contributions; one query per period looked at."""
-    regime = regime_for_period(period)
+    regime = regime_in_force(period)
     tables = load_tables(packs_dir(), regime)
     table = tables.main(period.frequency)
     needed = _needed(table, tables)
