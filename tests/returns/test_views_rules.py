@@ -7,9 +7,12 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ruantong.core.lifecycle import EDITABLE, Role, State
+from ruantong.core.periods import Period
 from ruantong.core.rules.tree_json import rules_hash, rules_json
 from ruantong.gateways import clock
 from ruantong.returns import rule_documents
@@ -126,3 +129,14 @@ def test_the_page_works_without_it(client: Client, ret: Return) -> None:
     assert " hidden" in section
     filed = story.submitted(ret)
     assert 'id="live"' not in client.get(f"/returns/{filed.pk}/6/").content.decode()
+
+
+def test_the_rules_are_found_with_one_query_however_many_returns(
+    client: Client, ret: Return
+) -> None:
+    address = dossier(client, ret)["rules"]
+    for month in ("2024-03", "2024-04"):
+        story.opened(ret.unit, Period.parse(month))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    assert sum("returns_return" in query["sql"] for query in queries) == 1
