@@ -46,7 +46,6 @@ def readable(periods: Collection[str], regime_key: str) -> QuerySet[Revision]:
     return Revision.objects.filter(
         owner__period__in=periods,
         owner__regime=regime_key,
-        owner__forwarded_revision__gt=0,
         number=F("owner__forwarded_revision"),
     )
 

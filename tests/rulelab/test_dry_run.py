@@ -17,8 +17,10 @@ from tests.returns.story import (
     APRIL,
     DOUBTFUL,
     GOOD,
+    REASON,
     earlier,
     forwarded,
+    fresh,
     opened,
     submit,
     submitted,
@@ -111,6 +113,14 @@ def test_what_was_not_forwarded_is_never_looked_at() -> None:
     assert run.done == 0
     assert not DryRunRow.objects.filter(owner=ret).exists()
     assert Revision.objects.filter(owner=ret).exists()
+
+
+def test_a_corrected_submission_counts_only_once_the_district_forwards_it() -> None:
+    ret = forwarded(opened(people.make_unit(1)), GOOD)
+    actions.send_back_to_enterprise(ret.pk, actor=people.chen(), target="6.2090.A", reason=REASON)
+    submitted(fresh(ret), CHEAP)
+    row = DryRunRow.objects.get(run=run_of())
+    assert (row.owner_id, row.revision, row.change) == (ret.pk, 1, "fails")
 
 
 def test_a_large_run_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,6 +123,16 @@ def test_a_rule_that_applies_less_often_makes_nothing_redundant(regime: Regime) 
     assert report.of("redundant") == ()
 
 
+def test_a_rule_that_needs_another_return_makes_nothing_redundant(regime: Regime) -> None:
+    report = linted(
+        regime,
+        "[2010.A] >= 上期[2010.A]",
+        "上期[2010.A] >= [2020.A]",
+        "[2010.A] >= [2020.A]",
+    )
+    assert report.of("redundant") == ()
+
+
 TAUTOLOGIES = [
     "[2010.A] >= [2010.A]",
     "[2010.A] = [2010.A] + 0.005\n容差 0.01",
