@@ -14,7 +14,7 @@ PRODUCT = [
 ]
 STATE = re.compile(r"\.state\s*=[^=]|\.update\([^)]*\bstate\s*=|[\"']state[\"'][^\n]*update_fields")
 FIGURES = re.compile(
-    r"\.forms\s*=[^=]|\bRevision\(\s*\n?\s*owner|Draft\.objects\.(?!filter|get)|update\(\s*forms"
+    r"\.forms\s*=[^=]|\bRevision\(\s*\n?\s*owner|\bDraft\.objects\.(?!filter|get)|update\(\s*forms"
 )
 
 
