@@ -14,7 +14,7 @@ from tests.browser import steps
 from tests.browser.server import demo_platform
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
     from tests.browser.conftest import Visitor
     from tests.browser.server import Platform
@@ -118,6 +118,35 @@ def test_what_is_not_yet_filled_is_no_mistake_yet(spring: Platform, visitor: Vis
     expect(td(page, "6.2010.A")).not_to_have_class(re.compile("is-error"))
     steps.type_cells(page, {"6.2010.A": "abc"})
     expect(live(page).locator("details.is-unknown")).to_contain_text("暂时不能判定")
+
+
+def test_an_answer_to_an_older_save_does_not_stop_the_computing(
+    spring: Platform, visitor: Visitor
+) -> None:
+    page = visitor(spring)
+    at_form(page, "6")
+    others = [steps.cell(page, f"6.{code}.A").input_value() for code in ("2022", "2023", "2024")]
+    rest = sum(float(text or 0) for text in others)
+
+    total = steps.cell(page, "6.2020.A")
+    steps.type_cells(page, {"6.2021.A": "100"})
+    expect(total).to_have_value(f"{100 + rest:.2f}")
+    steps.saved(page)
+
+    def older(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        body["automatic"]["6.2020.A"] = f"{100 + rest:.2f}"
+        route.fulfill(response=answer, json=body)
+
+    page.route("**/save", older)
+    with page.expect_response("**/save"):
+        steps.type_cells(page, {"6.2021.A": "200"})
+    page.wait_for_timeout(600)
+    expect(total).to_have_value(f"{200 + rest:.2f}")
+    page.route("**/save", lambda route: route.abort())
+    steps.type_cells(page, {"6.2021.A": "300"})
+    expect(total).to_have_value(f"{300 + rest:.2f}")
 
 
 def test_lines_are_judged_where_they_stand(spring: Platform, visitor: Visitor) -> None:

@@ -49,6 +49,14 @@ class Live {
     this.texts = new Map();
     /** @type {Map<string, string>} lines by group, as the watch has them */
     this.lines = new Map();
+    /** @type {Set<string>} automatic cells typed into since the last look */
+    this.typed = new Set();
+    /** @type {Set<string>} every value computed so far: an answer to an older save may bring one back */
+    this.computed = new Set();
+    this.broken = false;
+    root.addEventListener("input", ({ target }) => {
+      if (target instanceof HTMLInputElement && watch.isAutomatic(target.name)) this.typed.add(target.name);
+    });
     const wait = () => this.wait();
     for (const type of ["input", "change", "click", "focusout", "paste"]) root.addEventListener(type, wait);
     // what the platform answers to a save is written into cells without an event
@@ -74,13 +82,20 @@ class Live {
     }
   }
 
-  /** Takes over what changed in the cells, computes, shows. */
+  /** Takes over what changed in the cells, computes, shows. A fault of its own takes it off the page. */
   run() {
     window.clearTimeout(this.timer);
-    const [cells, lines] = [this.#takeCells(), this.#takeLines()];
-    const changed = cells || lines;
-    if (changed) this.#writeComputed();
-    this.panel.show(changed);
+    if (this.broken) return;
+    this.broken = true;
+    try {
+      const [cells, lines] = [this.#takeCells(), this.#takeLines()];
+      const changed = cells || lines;
+      if (changed) this.#writeComputed();
+      this.panel.show(changed);
+      this.broken = false;
+    } finally {
+      if (this.broken) this.panel.close();
+    }
   }
 
   #takeCells() {
@@ -110,14 +125,19 @@ class Live {
     return changed;
   }
 
-  /** An automatic cell the respondent wrote into is no longer the platform's; emptied it is again. @param {string} ref @param {string} text */
+  /**
+   * An automatic cell the respondent wrote into is no longer the platform's; emptied it is again.
+   * @param {string} ref @param {string} text
+   */
   #handOver(ref, text) {
+    const own = !this.typed.delete(ref) && this.computed.has(`${ref} ${text}`);
     if (text === "") this.watch.own.add(ref);
-    else this.watch.own.delete(ref);
+    else if (!own) this.watch.own.delete(ref);
   }
 
   #writeComputed() {
     for (const [ref, text] of this.watch.computed()) {
+      this.computed.add(`${ref} ${text}`);
       const control = document.getElementById(ref);
       if (!(control instanceof HTMLInputElement) || control === document.activeElement) continue;
       this.texts.set(ref, text);

@@ -54,6 +54,12 @@ export class Panel {
     this.#mark(findings);
   }
 
+  /** Takes everything off the page that this panel put there. */
+  close() {
+    this.place.hidden = true;
+    this.#mark([]);
+  }
+
   // ---- list --------------------------------------------------------------------------------------
 
   /** @param {Watched[]} findings */
