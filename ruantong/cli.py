@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -35,9 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one sub-command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _Parser(prog="ruantong", description="软件和信息技术服务业运行监测平台")
-    subparsers = parser.add_subparsers(
-        dest="command", metavar="命令", parser_class=_Parser
-    )
+    subparsers = parser.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
     chosen = next((a for a in arguments if not a.startswith("-")), None)
     module = None
     for name, help_text in COMMANDS.items():
@@ -49,7 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if module is None:
         parser.print_help()
         return 0 if chosen is None else 2
-    return int(module.run(options))
+    try:
+        code = int(module.run(options))
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
 
 
 if __name__ == "__main__":
