@@ -37,7 +37,7 @@ def seed() -> int:
     """Districts of the newest edition; returns their number."""
     from ruantong.core.pack import PackError
     from ruantong.registry.districts import seed_districts
-    from ruantong.returns.regimes import regimes
+    from ruantong.registry.packs import regimes
 
     try:
         newest = list(regimes().values())[-1]

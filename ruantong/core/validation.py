@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ruantong.core.applicability import forms_due
 from ruantong.core.dossier import Dossier, Value
 from ruantong.core.regime import Certainty, Severity
 from ruantong.core.rules.evaluate import Situation
 from ruantong.core.rules.explain import explain_failure, explain_unknown
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.python import FAIL, Verdict
-from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.ruleset import RuleSet, run_on
 from ruantong.core.rules.tree import RowCell, UniqueInRows, walk
 
 
@@ -138,20 +137,7 @@ def validate(ruleset: RuleSet, dossier: Dossier) -> Report:
 
 def judge(ruleset: RuleSet, dossier: Dossier) -> tuple[int, int, list[Verdict]]:
     """The bare judgement: instances not applicable, extra lines, and what did not pass."""
-    unit, period = dossier.unit, dossier.period
-    due = forms_due(ruleset.regime, period, lists=unit.lists, forms=dossier.forms)
-    return ruleset.run(
-        dossier.forms,
-        dossier.previous,
-        dossier.year_ago,
-        dossier.december,
-        {form.code for form in due},
-        unit.lists,
-        unit.uscc_unique,
-        unit.district,
-        period.months,
-        period.year,
-    )
+    return run_on(ruleset.run, ruleset.regime, dossier)
 
 
 def _finding(ruleset: RuleSet, dossier: Dossier, verdict: Verdict) -> Finding:

@@ -12,9 +12,10 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Frequency, Period, monthly_periods
 from ruantong.desks.rows import Standing, standings
+from ruantong.registry.packs import regimes
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import PeriodOpening, Return
-from ruantong.returns.regimes import regime_for_period, regimes
+from ruantong.returns.regimes import regime_for_period
 
 MOST = 24  # two years of months and annual returns: what may still be worked on
 _YEARS_BACK = 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from ruantong.outputs.collect import CITY, VIEWS, Collected, collect
 from ruantong.outputs.models import AggregateRun
 from ruantong.returns import actions as returns_actions
 from ruantong.returns.actions import Refused
+from ruantong.returns.content import canonical
 from ruantong.trail.record import record
 
 
@@ -86,5 +86,4 @@ def line_text(line: Line) -> dict[str, str]:
 
 
 def _hash(content: Any) -> str:
-    body = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(body.encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(canonical(content)).hexdigest()

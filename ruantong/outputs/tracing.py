@@ -13,9 +13,9 @@ from ruantong.core.aggregation import Contribution
 from ruantong.core.tables import TableRow
 from ruantong.core.values import format_number
 from ruantong.outputs.pages import points_text
+from ruantong.web.listing import EXPORTS
 
 PAGE_SIZE = 50
-EXPORTS = ("xlsx", "csv")
 
 
 @dataclass(frozen=True)

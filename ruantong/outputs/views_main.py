@@ -23,9 +23,9 @@ from ruantong.outputs.pages import (
     printed,
 )
 from ruantong.web.export import Column, export_response
+from ruantong.web.listing import EXPORTS
 
 TABLE_ROLES = (Role.CITY, Role.DISTRICT, Role.ASSOCIATION)
-EXPORTS = ("xlsx", "csv")
 
 
 @requires(*TABLE_ROLES)

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from types import MappingProxyType
-
-from ruantong.core.pack import load_packs
-from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import CodeItem, CodeList, Regime
 from ruantong.gateways import clock
-
-
-@cache
-def _editions() -> Mapping[str, Regime]:
-    return MappingProxyType(load_packs(packs_dir()))
+from ruantong.registry.packs import regimes
 
 
 def edition() -> Regime:
     """The edition that serves this year's monthly returns, else the newest one."""
     period = Period(Frequency.MONTHLY, clock.today().year, 12)
-    for regime in _editions().values():
+    for regime in regimes().values():
         if regime.serves_period(period):
             return regime
-    return max(_editions().values(), key=lambda regime: regime.validity.valid_to)
+    return max(regimes().values(), key=lambda regime: regime.validity.valid_to)
 
 
 def code_list(key: str) -> CodeList:

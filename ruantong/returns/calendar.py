@@ -19,9 +19,10 @@ from ruantong.core.pack_calendar import PackCalendar, load_pack_calendar
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period
 from ruantong.registry.models import ReportingUnit
+from ruantong.registry.packs import regimes
 from ruantong.returns.errors import Refused
 from ruantong.returns.models_calendar import DeadlineRuling, HolidayEdit, UnitExtension
-from ruantong.returns.regimes import pack_calendar_of, pack_deadlines_of, regimes
+from ruantong.returns.regimes import pack_calendar_of, pack_deadlines_of
 
 _Stamp: TypeAlias = tuple[object, ...]
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from types import MappingProxyType
 
 from ruantong.core.deadlines import DeadlineSet, deadlines_for
-from ruantong.core.pack import PackError, load_packs, regime_for
+from ruantong.core.pack import PackError, regime_for
 from ruantong.core.pack_calendar import PackCalendar, load_pack_calendar
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period
@@ -16,15 +14,10 @@ from ruantong.core.regime import Regime
 from ruantong.core.rules.overlay import laid_over
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.registry.models import ReportingUnit
+from ruantong.registry.packs import regimes
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
 from ruantong.returns.models_rules import RuleRelease, RuleVersion
-
-
-@cache
-def regimes() -> Mapping[str, Regime]:
-    """Every edition by key."""
-    return MappingProxyType(load_packs(packs_dir()))
 
 
 @cache

@@ -9,9 +9,10 @@ from ruantong.accounts.models import User
 from ruantong.core.periods import Frequency
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.tree_json import rules_hash, rules_json
+from ruantong.registry.packs import regimes
 from ruantong.returns.access import returns_visible_to
 from ruantong.returns.models import Return
-from ruantong.returns.regimes import regimes, ruleset_of, ruleset_version
+from ruantong.returns.regimes import ruleset_of, ruleset_version
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import STATE_LABELS, Role, State
 from ruantong.gateways import clock
+from ruantong.registry.packs import regimes
 from ruantong.returns import actions
 from ruantong.returns.access import readable_revision
 from ruantong.returns.cells import without_place
 from ruantong.returns.errors import Conflict, NotFound, Refused
 from ruantong.returns.filing import Filing, chinese_day
-from ruantong.returns.regimes import regime_of, regimes
+from ruantong.returns.regimes import regime_of
 from ruantong.returns.signatories import REPORTED_ON
 
 LARGEST_BODY = 1024 * 1024

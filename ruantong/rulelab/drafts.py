@@ -21,7 +21,7 @@ from ruantong.core.rules.ruleset import RuleSet, check_rules, compile_rules
 from ruantong.core.rules.written import RuleDifference, compare_rules
 from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock
-from ruantong.returns.regimes import regimes
+from ruantong.registry.packs import regimes
 from ruantong.rulelab.models import DraftText, RuleDraft
 from ruantong.rulelab.sets import RuleSetChoice, latest_set
 from ruantong.trail.record import record

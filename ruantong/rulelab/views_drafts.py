@@ -15,8 +15,8 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.rules.overlay import changeable_parameters
 from ruantong.core.rules.trial import OUTCOMES
+from ruantong.registry.packs import regimes
 from ruantong.returns.models_rules import RuleRelease
-from ruantong.returns.regimes import regimes
 from ruantong.rulelab import drafts, publishing, runs
 from ruantong.rulelab.catalogue import text_of_rule
 from ruantong.rulelab.models import DryRun, DryRunRow, RuleDraft

@@ -8,9 +8,9 @@ import pytest
 
 from ruantong.core.lifecycle import State
 from ruantong.desks.pseudonyms import HIDDEN, pseudonym, scrubbed, without_names
+from ruantong.registry.packs import regimes
 from ruantong.returns import actions
 from ruantong.returns.models import Return, ReviewAct
-from ruantong.returns.regimes import regimes
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.desks.pages import get, may_return, text_of, unit_in, words

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ruantong.registry.packs import regimes
 from ruantong.returns.changes import changes_between
-from ruantong.returns.regimes import regimes
 
 REGIME = regimes()["miit_software_2021"]
 texts = st.sampled_from(["", "0.00", "1.00", "2.00"])

@@ -9,9 +9,9 @@ from django.test import Client
 
 from ruantong.core.rules.repair import Problem, RepairAdvice
 from ruantong.core.rules.repair_parts import Repair, RepairCell
+from ruantong.registry.packs import regimes
 from ruantong.returns import actions
 from ruantong.returns.models import Return
-from ruantong.returns.regimes import regimes
 from ruantong.returns.repairing import shown
 from tests import people
 from tests.returns import story

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from itertools import chain, combinations, islice, product
 from typing import Any
 
-from ruantong.core.applicability import forms_due
 from ruantong.core.dossier import Dossier
 from ruantong.core.regime import Regime, Rule
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.python import FAIL, compile_function
-from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.ruleset import RuleSet, run_on
 from ruantong.core.rules.tree import (
     CURRENT,
     Cell,
@@ -72,20 +71,7 @@ class RuleJudge:
 
     def outcome(self, dossier: Dossier) -> str:
         """``fail`` as soon as one instance fails, ``pass`` when one passes and none is unknown."""
-        unit, period = dossier.unit, dossier.period
-        due = forms_due(self._regime, period, lists=unit.lists, forms=dossier.forms)
-        skipped, extra, verdicts = self._run(
-            dossier.forms,
-            dossier.previous,
-            dossier.year_ago,
-            dossier.december,
-            {form.code for form in due},
-            unit.lists,
-            unit.uscc_unique,
-            unit.district,
-            period.months,
-            period.year,
-        )
+        skipped, extra, verdicts = run_on(self._run, self._regime, dossier)
         if any(what == FAIL for _, _, what in verdicts):
             return FAILS
         if verdicts:

@@ -8,12 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ruantong.core.applicability import forms_due
+from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime, Rule
 from ruantong.core.rules.automatic import compile_formulas
 from ruantong.core.rules.faults import RuleFault, RuleTextError
 from ruantong.core.rules.instances import Instance, expand
-from ruantong.core.rules.python import Automatic, Formula, Run, compile_automatic, compile_function
+from ruantong.core.rules.python import (
+    Automatic,
+    Formula,
+    Run,
+    Verdict,
+    compile_automatic,
+    compile_function,
+)
 from ruantong.core.rules.treeinfo import to_json
 
 
@@ -65,6 +74,24 @@ def compile_rules(regime: Regime, frequency: Frequency) -> RuleSet:
         run,
         compile_automatic(regime, formulas),
         source,
+    )
+
+
+def run_on(run: Run, regime: Regime, dossier: Dossier) -> tuple[int, int, list[Verdict]]:
+    """A compiled function on one dossier: instances not applicable, extra lines, what failed."""
+    unit, period = dossier.unit, dossier.period
+    due = forms_due(regime, period, lists=unit.lists, forms=dossier.forms)
+    return run(
+        dossier.forms,
+        dossier.previous,
+        dossier.year_ago,
+        dossier.december,
+        {form.code for form in due},
+        unit.lists,
+        unit.uscc_unique,
+        unit.district,
+        period.months,
+        period.year,
     )
 
 
