@@ -11,11 +11,13 @@ from dataclasses import replace
 
 import pytest
 
+from ruantong.core.rules.columnar import evaluate
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.text import parse_rules
 from ruantong.core.rules.tree_json import NAMES, document, rules_json
+from tests.differential.columns import results, typed_frame
 from tests.differential.compare import run_node
-from tests.differential.outcomes import outcomes_of
+from tests.differential.outcomes import outcomes_of, rule_counts
 from tests.differential.returns import regimes, samples_of
 
 EDITION = "miit_software_2021"
@@ -95,6 +97,7 @@ LINES = (
     "为空([行.6])",
     '合计([4表.1], "E") >= [行.1] 且 开头是([行.code], "E1", "E2")',
     "上年行[code] = [行.code]",
+    "上年行[1] <= 十二月[6表.2010.A] 或 上年行[1] / [行.1] < 2",
 )
 HEAD = "[R9-{number:02}] 试验{number}\n级别 {severity}\n来源 I\n范围 表内\n"
 
@@ -137,6 +140,21 @@ def test_server_and_browser_agree(name: str) -> None:
             if a != b
         ]
         assert {key: found[key] for key in right} == right, unlike[:3]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_columns_agree(name: str) -> None:
+    make, form, checks, attributes = CASES[name]
+    rules = make(form, checks, **attributes)
+    drawn = list(samples_of(EDITION, rules.frequency, 300, seed=name))
+    found = results(evaluate(rules, typed_frame(rules, drawn)))
+    unlike = [
+        (one.number, rule, four, found[one.number]["rules"][rule])
+        for one in drawn
+        for rule, four in rule_counts(rules, one.dossier).items()
+        if four != found[one.number]["rules"][rule]
+    ]
+    assert unlike == []
 
 
 def test_every_kind_of_node_is_reached() -> None:

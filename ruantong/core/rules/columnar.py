@@ -215,8 +215,8 @@ def _line_frame(ruleset: RuleSet, frame: Frame, group: Group) -> pl.DataFrame:
             old.with_columns(pl.lit(value=True).alias(OLD)),
             left_on=[left for left, _ in keys],
             right_on=[right for _, right in keys],
-            how="left", nulls_equal=True, maintain_order="left", coalesce=True,
-        ).with_columns(pl.col(OLD).fill_null(value=False))  # fmt: skip
+            how="left", nulls_equal=True, maintain_order="left", coalesce=False,
+        ).drop(f"{RETURN}_right").with_columns(pl.col(OLD).fill_null(value=False))  # fmt: skip
     for instance in ruleset.instances:
         if (instance.rule.form, instance.rule.row_group) != group:
             continue

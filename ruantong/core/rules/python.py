@@ -20,6 +20,7 @@ from ruantong.core.rules.formats import FORMATS
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.tree import (
     CURRENT,
+    YEAR_AGO,
     AutoValue,
     Cell,
     FormFilled,
@@ -329,9 +330,10 @@ class _Program:
             c: n for c, n in before.items() if (c.form, c.group) == (rule.form, rule.row_group)
         }
         lines = [f"rows = {self._rows(rule.form, rule.row_group)}"]
-        past = next((when for when, form in sorted(needs) if when != CURRENT), None)
-        if past is not None:
-            code, rows = self._emit.constant("code"), self._rows(rule.form, rule.row_group, past)
+        compares = (YEAR_AGO, rule.form) in needs
+        if compares:
+            code = self._emit.constant("code")
+            rows = self._rows(rule.form, rule.row_group, YEAR_AGO)
             lines.append(f"olds = {{row.get({code}): row for row in {rows}}}")
         lines += [
             "if not rows:",
@@ -340,11 +342,11 @@ class _Program:
             f"    extra += {size}*(len(rows) - 1)",
         ]
         lines.append("for n, row in enumerate(rows, 1):")
-        if past is not None:
+        if compares:
             lines.append(f"    old = olds.get(row.get({self._emit.constant('code')}))")
         for cell, name in used.items():
             line = "row" if cell.when == CURRENT else "(old or EMPTY)"
-            if cell.when != CURRENT and past is None:
+            if cell.when != CURRENT and not compares:
                 continue
             lines.append(f"    {name} = {line}.get({self._emit.constant(cell.column)})")
         return [*lines, *(f"    {line}" for line in inner)]

@@ -240,9 +240,9 @@ function stand(state, instance, number) {
   state.number = number;
   state.line = state.lines("current", form, group)[number - 1];
   state.old = undefined;
-  if (instance.past === null) return;
+  if (!instance.compares) return;
   const code = state.line.get("code");
-  state.old = state.lines(instance.past, form, group).filter((line) => line.get("code") === code).at(-1);
+  state.old = state.lines("year_ago", form, group).filter((line) => line.get("code") === code).at(-1);
 }
 
 /** @param {Program} program @param {string} frequency @param {any} json @returns {Forms | null} */

@@ -12,7 +12,7 @@
  *   hint: string, group: string, certainty: string, origin: string}} Rule
  * @typedef {{number: number, rule: Rule, label: string, check: Node, condition: Node | null,
  *   named: Valued[], needs: [When, string][], cells: string[], lineColumns: string[],
- *   past: When | null, judge: (state: State) => number}} Instance
+ *   compares: boolean, judge: (state: State) => number}} Instance
  */
 
 import { Compiler, readFormulas } from "./compiler.js";
@@ -98,7 +98,7 @@ function prepare(compiler, number, rule, label, check, condition) {
     needs,
     cells: cellsIn(check),
     lineColumns: lineColumnsIn(check),
-    past: rule.group === "" ? null : pastOf(needs),
+    compares: rule.group !== "" && needs.some(([when, form]) => when === "year_ago" && form === rule.form),
     judge: judgeOf(compiler, rule, check, condition, named),
   };
 }
@@ -111,12 +111,6 @@ function needsOf(rule, trees) {
     for (const [when, form] of tree === null ? [] : sourcesOf(tree)) needs.set(`${when} ${form}`, [when, form]);
   }
   return [...needs.values()];
-}
-
-/** The earlier return a row rule compares lines with. @param {[When, string][]} needs */
-function pastOf(needs) {
-  const past = needs.map(([when]) => when).filter((when) => when !== "current");
-  return past.sort()[0] ?? null;
 }
 
 /** Columns of the line that a check names. @param {Node} check */
