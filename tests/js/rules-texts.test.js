@@ -1,0 +1,30 @@
+/** Texts and identifiers: the browser says what the platform says (tests/vectors/identifiers.json). */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { blanksJoined, FORMATS, normaliseIdentifier, part } from "../../ruantong/site/static/js/rules/texts.js";
+
+const VECTORS = JSON.parse(readFileSync(new URL("../vectors/identifiers.json", import.meta.url), "utf8"));
+
+test("every format finds the same faults in the same words", () => {
+  delete VECTORS.about;
+  assert.deepEqual([...FORMATS.keys()].sort(), Object.keys(VECTORS).sort());
+  for (const [name, texts] of Object.entries(VECTORS)) {
+    for (const [text, fault] of Object.entries(texts)) assert.equal(FORMATS.get(name)?.(text), fault, text);
+  }
+});
+
+test("blanks of every kind are one blank, or none in an identifier", () => {
+  assert.equal(blanksJoined("\u3000重庆 \t 软件\u2028公司\u00a0"), "重庆 软件 公司");
+  assert.equal(blanksJoined(" \n"), "");
+  assert.equal(normaliseIdentifier(" ａb c\u2009１ "), "ABC1");
+});
+
+test("places are counted in characters, without hyphens", () => {
+  assert.equal(part("MA5U0000-3", 9, 9), "3");
+  assert.equal(part("-a-b-c-", 1, 2), "ab");
+  assert.equal(part("😀重庆软件", 2, 3), "重庆");
+  assert.equal(part("abc", 3, 9), "c");
+});
