@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -122,12 +122,13 @@ def _features(one: Sample, said: Mapping[str, Any]) -> Iterator[Any]:
     yield from (_FIGURES.sub("", ref) for ref in one.unclear)
 
 
-def _names() -> Iterator[Sequence[str]]:
+def _names() -> Iterator[Mapping[str, str]]:
     """Rules document, reference and name of every cell."""
     for key, frequency in EDITIONS:
         for form in regimes()[key].forms_for(frequency):
             for ref in refs_of(form):
-                yield f"{key}-{frequency}", ref, cell_name(regimes()[key], ref)
+                name = cell_name(regimes()[key], ref)
+                yield {"document": f"{key}-{frequency}", "ref": ref, "name": name}
 
 
 def _write(path: Path, rows: Iterable[Any]) -> None:

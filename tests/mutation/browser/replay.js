@@ -7,51 +7,55 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { readModel } from "../../../ruantong/site/static/js/rules/model.js";
 import { cellName } from "../../../ruantong/site/static/js/rules/names.js";
 import { Watch } from "../../../ruantong/site/static/js/rules/watch.js";
 import { dossierOf, Executor, outcomesOf } from "../../differential/outcomes.js";
 
 /** @param {string} name */
 const read = (name) => readFileSync(`${process.env.RECORDED}/${name}`, "utf8");
-/** @param {string} name @returns {any[]} */
-const rows = (name) => read(name).trim().split("\n").map((line) => JSON.parse(line));
+/** @param {string} name @returns {[string, any[]][]} rows by their rules document */
+const rows = (name) => {
+  const all = read(name).trim().split("\n").map((line) => JSON.parse(line));
+  const documents = [...new Set(all.map(({ document }) => document))];
+  return documents.map((document) => [document, all.filter((row) => row.document === document)]);
+};
+/** @param {string} name @returns {any} */
+const rules = (name) => JSON.parse(read(`${name}.json`));
 
-/** @type {Map<string, Executor>} */
-const executors = new Map();
-
-/** @param {string} name */
-function executorOf(name) {
-  const executor = executors.get(name) ?? new Executor(JSON.parse(read(`${name}.json`)));
-  executors.set(name, executor);
-  return executor;
+for (const [document, cases] of rows("cases.ndjson")) {
+  const given = rules(document);
+  test(`returns are judged and worded as the platform does: ${document}`, () => {
+    const executor = new Executor(given);
+    for (const { sample, expected } of cases) alike(executor.outcomes(sample), expected);
+  });
 }
 
-test("returns are judged and worded as the platform does", () => {
-  for (const { document, sample, expected } of rows("cases.ndjson")) {
-    alike(executorOf(document).outcomes(sample), expected);
-  }
-});
-
-test("cells are named as the platform names them", () => {
-  for (const [document, ref, name] of rows("names.ndjson")) {
-    assert.equal(cellName(executorOf(document).program.model, ref), name);
-  }
-});
-
-test("a return changed cell by cell is judged as if it had always been so", () => {
-  for (const { document, sample, forms, expected } of rows("steps.ndjson")) {
-    const { program, automatic } = executorOf(document);
-    const watch = new Watch(program, { ...dossierOf(sample), own: [], unique: "" });
-    watch.findings();
-    for (const [ref, text] of changedCells(sample.forms, forms)) watch.change(ref, text);
-    for (const [code, form] of program.model.forms) {
-      for (const group of form.groups.keys()) watch.changeLines(`${code}.${group}`, forms[code]?.rows?.[group] ?? []);
+for (const [document, steps] of rows("steps.ndjson")) {
+  const given = rules(document);
+  test(`a return changed cell by cell is judged as if it had always been so: ${document}`, () => {
+    const { program, automatic } = new Executor(given);
+    for (const { sample, forms, expected } of steps) {
+      const watch = new Watch(program, { ...dossierOf(sample), own: [], unique: "" });
+      watch.findings();
+      for (const [ref, text] of changedCells(sample.forms, forms)) watch.change(ref, text);
+      for (const [code, form] of program.model.forms) {
+        for (const group of form.groups.keys()) watch.changeLines(`${code}.${group}`, forms[code]?.rows?.[group] ?? []);
+      }
+      alike(outcomesOf(program, automatic, watch.audit), expected);
+      const words = watch.findings().map(({ key, message }) => [key, message]);
+      assert.deepEqual(words, expected.findings.map((/** @type {string[]} */ told) => [told[0], told[6]]));
     }
-    alike(outcomesOf(program, automatic, watch.audit), expected);
-    const words = watch.findings().map(({ key, message }) => [key, message]);
-    assert.deepEqual(words, expected.findings.map((/** @type {string[]} */ told) => [told[0], told[6]]));
-  }
-});
+  });
+}
+
+for (const [document, names] of rows("names.ndjson")) {
+  const given = rules(document);
+  test(`cells are named as the platform names them: ${document}`, () => {
+    const model = readModel(given);
+    for (const { ref, name } of names) assert.equal(cellName(model, ref), name);
+  });
+}
 
 /** Texts are quicker to compare than trees; only a difference is looked at closely. @param {any} found @param {any} expected */
 function alike(found, expected) {
