@@ -141,11 +141,12 @@ export function extreme(which, items) {
 }
 
 /**
- * Nearest integer to above ÷ below, halves away from zero; the caller keeps below from being 0.
+ * Nearest integer to above ÷ below, halves away from zero: never larger than above. The caller keeps
+ * below from being 0.
  * @param {Whole} above @param {Whole} below @returns {Whole}
  */
 export function roundedRatio(above, below) {
-  const bound = above.bound + 1n;
+  const { bound } = above;
   const [x, y] = [large(above).read, large(below).read];
   const ratio = (/** @type {State} */ state) => nearest(x(state), y(state));
   if (bound > SAFE) return { big: true, bound, read: ratio };
