@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from ruantong.commands import rules_vtl
-from ruantong.core.interchange import InterchangeError, parse_document
+from ruantong.core.dossier import Dossier
+from ruantong.core.interchange import Document, InterchangeError, parse_document
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
@@ -18,7 +20,7 @@ from ruantong.core.rules.faults import RuleTextError
 from ruantong.core.rules.lint import LintReport, lint
 from ruantong.core.rules.overlay import check_draft
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.trial import ABSENT, FAILS, OUTCOMES, changed_rules, trial_of
+from ruantong.core.rules.trial import ABSENT, FAILS, OUTCOMES, Trial, changed_rules, trial_of
 from ruantong.core.rules.wording import sentence_of
 from ruantong.core.rules.written import LEVELS, compare_rules
 from ruantong.core.values import shown
@@ -201,40 +203,57 @@ def _dry_run(args: argparse.Namespace) -> int:
         after = check_draft(regime, _text(args.draft), form)
     except RuleTextError as error:
         return _faulty(error, as_json=args.json)
+    # Only this command judges many returns; the others do without the data frames.
+    from ruantong.core.rules.columnar_trial import columnar_trial_of
+
     frequency = regime.form[form].frequency
     sets: tuple[RuleSet, RuleSet] = (
         compile_rules(regime, frequency),
         compile_rules(after, frequency),
     )
     rules = changed_rules(*sets)
-    old, new = (trial_of(each, rules) for each in sets)
-    rows: list[dict[str, str]] = []
-    counts = {rule: {"before": dict.fromkeys(OUTCOMES, 0), "after": dict.fromkeys(OUTCOMES, 0)}
-              for rule in rules}  # fmt: skip
-    for path in args.returns:
-        try:
-            document = parse_document(_text(path), {regime.key: regime})
-        except InterchangeError as error:
-            raise _BadCallError(f"{path.name}：{error.message}") from None
-        if document.period.frequency is not frequency:
-            raise _BadCallError(
-                f"{path.name}是{document.period.frequency.label}，草案是{frequency.label}的规则"
-            )
-        for rule in rules:
-            was, now = old.outcome(rule, document.dossier), new.outcome(rule, document.dossier)
-            counts[rule]["before"][was] += 1
-            counts[rule]["after"][now] += 1
-            if was != now:
-                told = new.failing(rule, document.dossier) if now == FAILS else ()
-                rows.append({
-                    "file": path.name, "rule": rule, "before": was, "after": now,
-                    "message": " ".join(finding.message for finding in told),
-                })  # fmt: skip
+    documents = [(path.name, _document(path, regime, frequency)) for path in args.returns]
+    dossiers = [document.dossier for _, document in documents]
+    old, new = (columnar_trial_of(each, rules).outcomes(dossiers) for each in sets)
+    sentences = trial_of(sets[1], rules)
+    counts = {
+        rule: {
+            "before": dict.fromkeys(OUTCOMES, 0) | Counter(old[rule]),
+            "after": dict.fromkeys(OUTCOMES, 0) | Counter(new[rule]),
+        }
+        for rule in rules
+    }
+    rows = [
+        {
+            "file": name, "rule": rule, "before": old[rule][at], "after": new[rule][at],
+            "message": _said(sentences, rule, document.dossier, new[rule][at]),
+        }
+        for at, (name, document) in enumerate(documents)
+        for rule in rules
+        if old[rule][at] != new[rule][at]
+    ]  # fmt: skip
     if args.json:
         _print_json({"returns": len(args.returns), "rules": counts, "changes": rows})
     else:
         _print_trial(len(args.returns), counts, rows)
     return 1 if any(row["after"] == FAILS for row in rows) else 0
+
+
+def _document(path: Path, regime: Regime, frequency: Frequency) -> Document:
+    try:
+        document = parse_document(_text(path), {regime.key: regime})
+    except InterchangeError as error:
+        raise _BadCallError(f"{path.name}：{error.message}") from None
+    if document.period.frequency is not frequency:
+        told = document.period.frequency.label
+        raise _BadCallError(f"{path.name}是{told}，草案是{frequency.label}的规则")
+    return document
+
+
+def _said(trial: Trial, rule: str, dossier: Dossier, outcome: str) -> str:
+    """What the respondent would read; nothing when the rule does not fail."""
+    findings = trial.failing(rule, dossier) if outcome == FAILS else ()
+    return " ".join(finding.message for finding in findings)
 
 
 def _print_trial(

@@ -133,16 +133,15 @@ def on_lists(unit_id: int, period: Period) -> frozenset[str]:
 def lists_of(asked: Collection[tuple[int, Period]]) -> dict[tuple[int, Period], frozenset[str]]:
     """:func:`on_lists` for many units and periods in one query."""
     units = {unit_id for unit_id, _ in asked}
-    entries = list(
-        RosterEntry.objects.filter(unit_id__in=units).values_list(
-            "unit_id", "roster", "first_period", "last_period"
-        )
-    )
+    entries: dict[int, list[tuple[str, str, str]]] = {}
+    found = RosterEntry.objects.filter(unit_id__in=units)
+    for unit_id, *entry in found.values_list("unit_id", "roster", "first_period", "last_period"):
+        entries.setdefault(unit_id, []).append((entry[0], entry[1], entry[2]))
     return {
         (unit_id, period): frozenset(
             roster
-            for owner, roster, first, last in entries
-            if owner == unit_id and _covers(first, last, str(period))
+            for roster, first, last in entries.get(unit_id, ())
+            if _covers(first, last, str(period))
         )
         for unit_id, period in asked
     }

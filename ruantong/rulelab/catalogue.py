@@ -24,7 +24,7 @@ from ruantong.core.rules.written import LEVELS, REACHES, rule_text, rules_text
 from ruantong.core.validation import Outcome, validate
 from ruantong.core.values import ValueFault
 from ruantong.returns.cells import cell_name
-from ruantong.rulelab.runs import readable
+from ruantong.rulelab.history import readable
 from ruantong.rulelab.sets import RuleSetChoice
 
 CERTAINTY = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from ruantong.core.rules.written import RuleDifference, compare_rules
 from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock
 from ruantong.registry.packs import regimes
-from ruantong.rulelab.models import DraftText, RuleDraft
+from ruantong.rulelab.models import DraftText, DryRun, RuleDraft
 from ruantong.rulelab.sets import RuleSetChoice, latest_set
 from ruantong.trail.record import record
 
@@ -135,25 +135,55 @@ def _parameters(text: str) -> Iterator[tuple[str, str]]:
 
 def check_text(draft: RuleDraft, text: DraftText) -> Checked:
     """Everything that can be said of one text: faults with their place, else what the linter finds."""
+    return _checked(*_asked(draft, text, None))
+
+
+def compiled_text(draft: RuleDraft, text: DraftText, base: str | None = None) -> Checked:
+    """The same without the linter, which takes longer than all the rest. ``base`` is the version of
+    the rules it is laid over, None: the latest.
+    """
+    return _compiled(*_asked(draft, text, base))
+
+
+def ruleset_of_run(run: DryRun) -> RuleSet:
+    """The rules of a draft as a dry run began with them, whatever was released since."""
+    found = compiled_text(run.text.draft, run.text, run.base).ruleset
+    if found is None:
+        raise Refused("这一稿现在无法载入，不能继续试运行；请修改草案后重新试运行。")
+    return found
+
+
+_Asked = tuple[RuleSetChoice, str, str, tuple[str, ...], tuple[tuple[str, str], ...]]
+
+
+def _asked(draft: RuleDraft, text: DraftText, base: str | None) -> _Asked:
     regime, form = form_of(draft.regime, draft.form)
-    return _checked(
-        latest_set(regime.key, form.frequency),
-        draft.form,
-        text.text,
-        tuple(text.removed),
-        tuple(text.parameters.items()),
-    )
+    choice = latest_set(regime.key, form.frequency)
+    if base is not None:
+        choice = replace(choice, version=base)
+    removed, parameters = tuple(text.removed), tuple(text.parameters.items())
+    return choice, draft.form, text.text, removed, parameters
 
 
 @lru_cache(maxsize=32)
-def _checked(
+def _checked(*asked: *_Asked) -> Checked:
+    """Remembered by content: the pages of a draft ask again and again."""
+    found = _compiled(*asked)
+    if found.ruleset is None:
+        return found
+    names = {difference.name for difference in found.differences}
+    return replace(found, report=lint(found.ruleset, names))
+
+
+@lru_cache(maxsize=32)
+def _compiled(
     base: RuleSetChoice,
     form: str,
     written: str,
     removed: tuple[str, ...],
     parameters: tuple[tuple[str, str], ...],
 ) -> Checked:
-    """Remembered by content: the steps of a dry run and the pages of a draft ask again and again."""
+    """Remembered by content, as the steps of a dry run ask again and again."""
     frequency = base.frequency
     text = DraftText(text=written, removed=list(removed), parameters=dict(parameters))
     others = tuple(_other_faults(base.regime, frequency, text))
@@ -163,13 +193,10 @@ def _checked(
         return Checked(faults=tuple(error.faults), others=others)
     if others:
         return Checked(others=others)
-    ruleset = compile_rules(trial, frequency)
-    differences = compare_rules(base.regime, trial, frequency)
     return Checked(
-        ruleset=ruleset,
+        ruleset=compile_rules(trial, frequency),
         before=base.ruleset,
-        report=lint(ruleset, {difference.name for difference in differences}),
-        differences=tuple(differences),
+        differences=tuple(compare_rules(base.regime, trial, frequency)),
     )
 
 

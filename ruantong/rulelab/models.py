@@ -71,10 +71,12 @@ class DraftText(models.Model):
 class DryRun(models.Model):
     """A draft tried on returns of past periods, done in steps: ``cursor`` is the last return judged.
 
-    ``counts`` maps a rule id to outcomes before and after; ``total`` is the number of returns.
+    ``base`` is the version of the rules the draft is laid over in this run, whatever is released
+    later; ``counts`` maps a rule id to outcomes before and after; ``total`` is the number of returns.
     """
 
     text = models.ForeignKey(DraftText, models.PROTECT, related_name="runs")
+    base = models.CharField(max_length=24, default="", blank=True)
     periods = models.JSONField()
     rules = models.JSONField(default=list)
     total = models.PositiveIntegerField(default=0)
@@ -107,7 +109,6 @@ class DryRunRow(models.Model):
     before = models.CharField(max_length=16)
     after = models.CharField(max_length=16)
     change = models.CharField(max_length=12)  # fails | passes | other
-    message = models.TextField(blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -20,6 +20,7 @@ from ruantong.returns.models_rules import RuleRelease
 from ruantong.rulelab import drafts, publishing, runs
 from ruantong.rulelab.catalogue import text_of_rule
 from ruantong.rulelab.models import DryRun, DryRunRow, RuleDraft
+from ruantong.rulelab.sentences import with_sentences
 from ruantong.rulelab.sets import chosen_set, latest_set, rule_sets
 from ruantong.web.export import Column, export_response
 from ruantong.web.listing import Filter, Listing
@@ -188,13 +189,13 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         page_size=30,
     )
     if listing.export:
-        return export_response(
-            listing.export, f"试运行_{found.pk}", _columns(), listing.export_rows
-        )
+        told = with_sentences(found, listing.export_rows)
+        return export_response(listing.export, f"试运行_{found.pk}", _columns(), told)
     context = {
         "run": found,
         "draft": found.text.draft,
         "listing": listing,
+        "rows": list(with_sentences(found, listing.rows)),
         "counts": [
             (rule, [(label, found.counts.get(rule, {}).get("before", {}).get(key, 0),
                      found.counts.get(rule, {}).get("after", {}).get(key, 0))
@@ -214,16 +215,17 @@ def _rows(found: DryRun) -> QuerySet[DryRunRow]:
 
 
 def _columns() -> list[Column]:
+    """Of a row and its sentence."""
     return [
-        Column("变化", lambda r: runs.CHANGES[r.change], width=12),
-        Column("规则", lambda r: r.rule, width=10),
-        Column("报告期", lambda r: r.owner.period, width=10),
-        Column("单位", lambda r: r.owner.unit.name, width=34),
-        Column("统一社会信用代码", lambda r: r.owner.unit.uscc, width=22),
-        Column("区县", lambda r: r.owner.unit.district.name, width=14),
-        Column("现行结果", lambda r: OUTCOMES[r.before], width=10),
-        Column("草案结果", lambda r: OUTCOMES[r.after], width=10),
-        Column("说明", lambda r: r.message, width=70),
+        Column("变化", lambda r: runs.CHANGES[r[0].change], width=12),
+        Column("规则", lambda r: r[0].rule, width=10),
+        Column("报告期", lambda r: r[0].owner.period, width=10),
+        Column("单位", lambda r: r[0].owner.unit.name, width=34),
+        Column("统一社会信用代码", lambda r: r[0].owner.unit.uscc, width=22),
+        Column("区县", lambda r: r[0].owner.unit.district.name, width=14),
+        Column("现行结果", lambda r: OUTCOMES[r[0].before], width=10),
+        Column("草案结果", lambda r: OUTCOMES[r[0].after], width=10),
+        Column("说明", lambda r: r[1], width=70),
     ]
 
 

@@ -80,6 +80,18 @@ def trial_of(ruleset: RuleSet, rule_ids: Collection[str]) -> Trial:
 
 def only(ruleset: RuleSet, rule_id: str) -> RuleSet:
     """The rule set with one rule (all its parts)."""
-    instances = [each for each in ruleset.instances if each.rule.id == rule_id]
+    return narrowed(ruleset, (rule_id,))
+
+
+def narrowed(ruleset: RuleSet, rule_ids: Collection[str]) -> RuleSet:
+    """The rule set with these of its rules and no others, under a hash of its own."""
+    instances = [each for each in ruleset.instances if each.rule.id in rule_ids]
+    kept = dict.fromkeys(each.rule.id for each in instances)
     run, source = compile_function(ruleset.regime, instances, ruleset.formulas)
-    return replace(ruleset, instances=tuple(instances), run=run, source=source)
+    return replace(
+        ruleset,
+        instances=tuple(instances),
+        run=run,
+        source=source,
+        hash=f"{ruleset.hash}/{','.join(kept)}",
+    )

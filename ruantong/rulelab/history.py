@@ -1,0 +1,164 @@
+"""Submissions of past periods for trying rules on: what the city may read, and what rules look at.
+
+Only revisions that a district has forwarded are read: the city sees nothing else (依法审核).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from django.db.models import F, QuerySet
+
+from ruantong.core.dossier import Dossier, UnitFacts
+from ruantong.core.interchange import parse_forms
+from ruantong.core.periods import Frequency, Period
+from ruantong.core.rules.columnar_needs import needs_of
+from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.tree import DECEMBER, PREVIOUS, YEAR_AGO
+from ruantong.registry.models import ReportingUnit
+from ruantong.returns.content import FormsJson, get
+from ruantong.returns.dossiers import OWN_USCC, Comparisons, lists_of, with_comparisons
+from ruantong.returns.models import Revision
+
+
+def readable(periods: Collection[str], regime_key: str) -> QuerySet[Revision]:
+    """The latest forwarded submission of every return of the periods."""
+    return Revision.objects.filter(
+        owner__period__in=periods,
+        owner__regime=regime_key,
+        number=F("owner__forwarded_revision"),
+    )
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A forwarded submission as it is stored, with the earlier ones it is compared with."""
+
+    pk: int
+    number: int
+    owner_id: int
+    rule_version: str
+    period: Period
+    unit: UnitFacts
+    forms: FormsJson
+    compared: Comparisons
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What some rules look at: forms with their rows, and which earlier returns. The rest of a
+    submission need not be read.
+    """
+
+    whens: frozenset[str]
+    rows: Mapping[str, frozenset[str]]
+    groups: frozenset[str]
+
+    @classmethod
+    def of(cls, *rulesets: RuleSet) -> Self:
+        """What any of these rule sets looks at."""
+        whens: set[str] = set()
+        rows: dict[str, set[str]] = {}
+        groups: set[str] = set()
+        for needs in map(needs_of, rulesets):
+            for (when, form), leaves in needs.cells.items():
+                whens.add(when)
+                rows.setdefault(form, set()).update(leaf.indicator for leaf in leaves)
+            whens.update(when for when, _, _ in needs.lines)
+            groups.update(form for _, form, _ in needs.lines)
+        return cls(
+            frozenset(whens),
+            {form: frozenset(named) for form, named in rows.items()},
+            frozenset(groups),
+        )
+
+    def part(self, forms: FormsJson) -> FormsJson:
+        """The part of a submission that is looked at."""
+        found: FormsJson = {}
+        for code, named in self.rows.items():
+            if code in forms:
+                held = forms[code] or {}
+                cells = held.get("cells") or {}
+                found[code] = {
+                    "head": held.get("head") or {},
+                    "cells": {row: cells[row] for row in named if row in cells},
+                    "rows": (held.get("rows") or {}) if code in self.groups else {},
+                }
+        return found
+
+    def periods(self, period: Period) -> dict[str, Period]:
+        """The earlier periods that are looked at, by what they are to this one."""
+        near = {
+            PREVIOUS: period.previous(),
+            YEAR_AGO: period.year_ago(),
+            DECEMBER: period.december() if period.frequency is Frequency.ANNUAL else None,
+        }
+        return {when: other for when, other in near.items() if other and when in self.whens}
+
+
+_FIELDS = (
+    "pk", "number", "owner_id", "owner__rule_version", "owner__period", "owner__district_code",
+    "owner__unit_id", "owner__unit__uscc", "owner__unit__name", "forms",
+)  # fmt: skip
+
+
+def submissions_of(revisions: QuerySet[Revision], reading: Reading) -> list[Submission]:
+    """Submissions with what ``reading`` looks at, in the order given; four queries for all."""
+    # Not the stored report, which is several times as long as the return.
+    found = list(revisions.values_list(*_FIELDS))
+    periods = {text: Period.parse(text) for text in {row[4] for row in found}}
+    near = {text: reading.periods(period) for text, period in periods.items()}
+    earlier = _earlier(
+        {row[6] for row in found}, {str(p) for some in near.values() for p in some.values()}
+    )
+    lists = lists_of({(row[6], periods[row[4]]) for row in found})
+    annual = any(period.frequency is Frequency.ANNUAL for period in periods.values())
+    known = dict(ReportingUnit.objects.values_list("uscc", "pk")) if annual else {}
+    submissions = []
+    for pk, number, owner_id, version, text, district, unit_id, uscc, name, forms in found:
+        period = periods[text]
+        unique = _unique(forms, unit_id, known) if annual else None
+        facts = UnitFacts(uscc, name, district, lists[unit_id, period], unique)
+        compared = {when: earlier.get((unit_id, str(other))) for when, other in near[text].items()}
+        others = (compared.get(PREVIOUS), compared.get(YEAR_AGO), compared.get(DECEMBER))
+        submissions.append(
+            Submission(pk, number, owner_id, version, period, facts, forms, Comparisons(*others))
+        )
+    return submissions
+
+
+def _earlier(units: set[int], periods: set[str]) -> dict[tuple[int, str], FormsJson]:
+    if not periods:
+        return {}
+    latest = Revision.objects.filter(
+        owner__unit_id__in=units, owner__period__in=periods, number=F("owner__revision")
+    )
+    return {
+        (unit, period): forms
+        for unit, period, forms in latest.values_list("owner__unit_id", "owner__period", "forms")
+    }
+
+
+def _unique(forms: FormsJson, unit_id: int, known: Mapping[str, int]) -> bool:
+    written = get(forms, OWN_USCC)
+    return not written or known.get(written, unit_id) == unit_id
+
+
+def dossiers_of(
+    submissions: Iterable[Submission], ruleset: RuleSet, reading: Reading
+) -> Iterable[tuple[Submission, Dossier]]:
+    """Submissions as one return at a time is judged, with only what ``reading`` looks at."""
+    regime = ruleset.regime
+    for each in submissions:
+        compared = each.compared
+        forms, _ = parse_forms(regime, each.period, reading.part(each.forms))
+        earlier = Comparisons(
+            *(
+                None if other is None else reading.part(other)
+                for other in (compared.previous, compared.year_ago, compared.december)
+            )
+        )
+        dossier = Dossier(period=each.period, unit=each.unit, forms=forms)
+        yield each, with_comparisons(regime, dossier, earlier)
