@@ -168,3 +168,34 @@ test("the register is forgotten, nothing else", () => {
   assert.deepEqual(keys(audit), ["R2"]);
   assert.match(audit.findings()[0].message, /500112/);
 });
+
+test("lines of a form that comes to be owed are counted from then on", () => {
+  const written = new Written();
+  written.rule(written.compare("=", written.add("count", "8", "lines", []), written.figure(2)), { blank: "zero" });
+  const audit = written.audit({ ...six({}), 8: { rows: { lines: [{ 1: "1.00" }, { 1: "2.00" }] } } });
+  assert.deepEqual(keys(audit), ["R1"]);
+  audit.change("6.k0.A", "E1");
+  assert.deepEqual(keys(audit), []);
+  audit.change("6.k0.A", "E2");
+  assert.deepEqual(keys(audit), ["R1"]);
+});
+
+test("lines are added up once until a line changes, whatever cell does", () => {
+  const written = new Written();
+  const sum = written.add("sum", "6", "lines", "1", [], 2, "万元");
+  written.rule(written.compare("=", sum, written.cell("10")));
+  written.rule(written.compare(">=", sum, written.cell("10")));
+  const audit = written.audit(six({ 10: { A: "3.00" } }, { rows: { lines: [{ 1: "1.00" }, { 1: "2.00" }] } }));
+  let read = 0;
+  const lines = audit.state.lines.bind(audit.state);
+  audit.state.lines = (when, form, group) => {
+    read += 1;
+    return lines(when, form, group);
+  };
+  audit.change("6.10.A", "4.00");
+  assert.deepEqual(keys(audit), ["R1", "R2"]);
+  assert.equal(read, 0);
+  audit.changeLines("6.lines", [{ 1: "4.00" }]);
+  assert.deepEqual(keys(audit), []);
+  assert.equal(read, 1);
+});

@@ -54,8 +54,13 @@ export const FORMS = [
       ["others", "别的", 2, [["code", "分类", "text", 0, null, false], ["1", "数量", "number", 0, null, false]]],
     ],
   }),
-  form("7", ["listed", "form7"]),
-  form("8", ["equals", "6", "k0", "A", "E1"]),
+  form("7", ["listed", "form7"], {
+    heads: [["more", "还有", "yes_no"]],
+    groups: [["lines", "明细", 3, [["code", "分类", "code", 0, "kinds", false], ["1", "金额", "number", 2, null, false]]]],
+  }),
+  form("8", ["equals", "6", "k0", "A", "E1"], {
+    groups: [["lines", "明细", 3, [["1", "金额", "number", 2, null, false]]]],
+  }),
   form("9", [], { frequency: "annual" }),
 ];
 

@@ -60,5 +60,6 @@ test("a document of another format or with an unknown node is refused", () => {
   assert.throws(() => new Program({ format: 2 }), /版本与本页不符/);
   assert.throws(() => new Program(null), /版本与本页不符/);
   assert.throws(() => readNodes([["const", "1", 0], ["eval", 0]]), /不认识的节点“eval”/);
+  assert.throws(() => readNodes([["fact", "income"]]), /不认识的名录事实“income”/);
   assert.equal(readNodes([["const", "99999999999999999999", 3]])[0].units, 99999999999999999999n);
 });

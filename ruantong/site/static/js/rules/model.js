@@ -14,7 +14,7 @@
  *   heads: Map<string, {name: string, list: string}>, groups: Map<string, Group>}} Form
  * @typedef {{code: string, name: string, leaf: boolean}} Item
  * @typedef {{name: string, items: Map<string, Item>}} CodeList
- * @typedef {{frequency: string, forms: Map<string, Form>, lists: Map<string, CodeList>}} Model
+ * @typedef {{frequency: string, forms: Map<string, Form>, lists: Map<string | null, CodeList>}} Model
  */
 
 /** @param {any} document @returns {Model} */
@@ -77,7 +77,7 @@ export function cellSpec(model, row, column) {
   return {
     kind: own ? column.kind : row.kind,
     decimals: column.decimals ?? row.decimals,
-    list: list === null ? undefined : model.lists.get(list),
+    list: model.lists.get(list),
     open: own ? column.open : row.open,
   };
 }
@@ -85,7 +85,7 @@ export function cellSpec(model, row, column) {
 /** @param {Model} model @param {LineColumn} column @returns {Spec} */
 export function lineSpec(model, column) {
   const { kind, decimals, list, open } = column;
-  return { kind, decimals, list: list === null ? undefined : model.lists.get(list), open };
+  return { kind, decimals, list: model.lists.get(list), open };
 }
 
 /** @param {Model} model @param {string} code @returns {Form} */

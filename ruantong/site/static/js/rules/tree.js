@@ -24,7 +24,7 @@
  * @typedef {Base & {op: "round", operand: Node, places: number}} Round
  * @typedef {Base & {op: "choice", cases: [Node, Node][], fallback: Node}} Choice
  * @typedef {Base & {op: "auto", ref: string, form: string, scale: number}} AutoValue
- * @typedef {Base & {op: "fact", which: string}} UnitFact
+ * @typedef {Base & {op: "fact", which: "district"}} UnitFact
  * @typedef {Base & {op: "slice", operand: Node, start: number, stop: number}} Slice
  * @typedef {Base & {op: "compare", operator: string, left: Node, right: Node,
  *   tolerance: [number, number], measure: string}} Compare
@@ -68,7 +68,7 @@ export function readNodes(written) {
     const read = READERS[op];
     if (read === undefined) throw new RulesError(`审核关系中有不认识的节点“${op}”`);
     const node = read(rest, (place) => nodes[place]);
-    const made = /** @type {Node} */ (/** @type {unknown} */ ({ op, id, below: [], everything: [], ...node }));
+    const made = /** @type {Node} */ (/** @type {unknown} */ ({ op, id, below: [], ...node }));
     made.everything = [made, ...made.below.flatMap(walk)];
     nodes.push(made);
   });
@@ -109,7 +109,10 @@ const READERS = {
     return { cases, fallback: at(last), below: [...cases.flat(), at(last)] };
   },
   auto: ([form, indicator, column, scale]) => ({ ref: `${form}.${indicator}.${column}`, form, scale }),
-  fact: ([which]) => ({ which }),
+  fact: ([which]) => {
+    if (which !== "district") throw new RulesError(`审核关系中有不认识的名录事实“${which}”`);
+    return { which };
+  },
   slice: ([place, start, stop], at) => ({ ...single([place], at), start, stop }),
   compare: ([operator, left, right, tolerance, measure], at) => ({
     operator,
