@@ -7,7 +7,6 @@
  */
 
 import { formatNumber } from "../numbers.js";
-import { MAX_SCALED } from "./arithmetic.js";
 import { Compiler } from "./compiler.js";
 import { State as Scratch } from "./state.js";
 
@@ -15,12 +14,12 @@ export class Automatic {
   /** @param {Program} program */
   constructor(program) {
     this.formulas = program.formulas;
-    // An automatic value may be larger than anything that can be typed.
-    const wide = new Map([...program.formulas.keys()].map((ref) => [ref, MAX_SCALED]));
+    /** @type {Map<string, bigint>} an automatic value may be larger than anything that can be typed */
+    const wide = new Map();
     this.compiler = new Compiler(program.model, program.formulas, wide);
     this.compiled = [...program.formulas].map(([ref, text]) => {
       const formula = this.compiler.formula(ref);
-      wide.set(ref, formula.bound > MAX_SCALED ? formula.bound : MAX_SCALED);
+      wide.set(ref, formula.bound);
       return { ref, text, formula };
     });
   }
