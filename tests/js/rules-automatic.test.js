@@ -89,7 +89,8 @@ test("values may grow beyond what can be typed and stay exact", () => {
   const written = new Written();
   const most = "9999999999999.99";
   const grown = written.add("multiply", written.cell("10"), written.figure(1001));
-  computes(written, "6.20.A", grown);
+  const positive = written.compare(">", written.cell("10"), written.figure(0));
+  written.formulas.push(["6.20.A", 2, false, false, [[positive, grown], [-1, written.figure(1)]]]);
   computes(written, "6.10.B", written.add("add", [[1, written.cell("20")], [1, written.figure(1, 2)]]));
   computes(written, "6.20.B", written.add("add", [[1, written.cell("10", "B")], [1, written.figure(1, 2)]]));
   assert.deepEqual(values(written, six({ 10: { A: most } })), {
@@ -116,6 +117,27 @@ test("questions and forms that are not owed are looked at too", () => {
   assert.deepEqual(values(written, forms, {}, ["6.head.asked"]), { "7.10.A": null });
   const other = { ...six({}, { head: { asked: "2" } }), 8: { cells: { 10: { A: "6.00" } } } };
   assert.deepEqual(values(written, other), { "7.10.A": null });
+});
+
+test("a question inside a value is one of the things it is computed from", () => {
+  const written = new Written();
+  const asked = written.add("same", "=", written.add("head", "6", "asked"), written.add("text", "1"));
+  computes(written, "6.20.A", written.add("choice", [[asked, written.figure(5)]], written.figure(3)));
+  assert.deepEqual(values(written, six({}, { head: { asked: "2" } })), { "6.20.A": "3.00" });
+  assert.deepEqual(values(written, six({}, { head: { asked: "1" } })), { "6.20.A": "5.00" });
+  assert.deepEqual(values(written, six({})), { "6.20.A": null });
+});
+
+test("a value that cannot leave the exact Numbers is kept as one, and everything is compiled once", () => {
+  const written = new Written();
+  computes(written, "6.20.A", written.figure(2n ** 53n - 1n), { places: 0 });
+  computes(written, "6.10.B", written.figure(2n ** 53n), { places: 0 });
+  const check = written.compare("=", written.cell("10"), written.cell("20"));
+  const { compiler, instances } = written.rule(check).program();
+  assert.equal(compiler.formula("6.20.A").big, false);
+  assert.equal(compiler.formula("6.10.B").big, true);
+  assert.equal(compiler.formula("6.20.A"), compiler.formula("6.20.A"));
+  assert.equal(compiler.logic(instances[0].check), compiler.logic(instances[0].check));
 });
 
 test("a value in a rule is the value, and a rule on a formula nobody wrote is refused", () => {

@@ -54,6 +54,15 @@ test("every change reaches the rules that look at it", () => {
   assert.deepEqual(audit.change("6.10.D", "1.0"), []);
 });
 
+test("what rules look at is of the current return and known by its reference", () => {
+  const { dependents, slotsOf, compiler } = lookers().program();
+  const cells = ["6.10.A", "6.20.A", "6.20.B", "6.30.A", "6.head.asked", "6.head.odd", "6.k12.A"];
+  assert.deepEqual([...dependents.keys()].sort(), [...cells, "6.lines", "6.others", "form:6"].sort());
+  assert.deepEqual([...slotsOf.keys()].sort(), cells.filter((ref) => !ref.startsWith("6.20.")));
+  assert.equal(compiler.cells.length, slotsOf.size + 1);
+  assert.equal(slotsOf.has("6.10.N"), false);
+});
+
 test("verdicts and counts follow the changes", () => {
   const audit = lookers().audit(six({}), PREVIOUS);
   assert.deepEqual(keys(audit), ["cell", "head", "sum", "count", "filled", "same", "auto", "old"]);
@@ -67,6 +76,7 @@ test("verdicts and counts follow the changes", () => {
   audit.changeLines("6.lines", [{ code: "E1", 1: "4.00" }, { code: "E2", 1: "5.00" }, { code: "X3", 1: "4.00" }]);
   audit.changeLines("6.others", [{ code: "1" }]);
   assert.deepEqual(keys(audit), ["count", "old", "condition"]);
+  assert.deepEqual([...audit.told].sort(), [3, 7, 8]);
   assert.deepEqual(audit.counts, { pass: 6, fail: 3, not_applicable: 0, not_evaluated: 0, total: 9 });
   audit.change("6.head.odd", "x");
   assert.deepEqual(keys(audit), ["count", "auto", "old", "condition"]);
@@ -83,6 +93,11 @@ test("blanking a cell or the last line leaves nothing behind", () => {
   assert.equal(audit.textless("6.lines[11].1"), true);
   assert.equal(audit.textless("6.others[1].1"), true);
   assert.equal(audit.textless("7.10.A"), true);
+  audit.changeLines("6.many", Array.from({ length: 11 }, () => ({ 1: "1" })));
+  assert.equal(audit.textless("6.many[11].1"), false);
+  assert.equal(audit.textless("6.many[12].1"), true);
+  assert.equal(audit.textless("6.many[1]x.1"), true);
+  audit.changeLines("6.many", []);
   audit.change("6.10.A", "");
   audit.change("6.head.asked", " ");
   audit.changeLines("6.lines", [{}, { code: "" }]);
@@ -116,7 +131,8 @@ test("what cannot be read is blank, is named, and is forgotten once it can", () 
   audit.changeLines("6.others", []);
   audit.change("6.20.A", "");
   audit.change("6.99.A", "1.00");
-  assert.deepEqual(unclear(), ["6.99.A", "6.head.asked", "6.lines[2].1"]);
+  audit.change("6.10.Z", "1.00");
+  assert.deepEqual(unclear(), ["6.10.Z", "6.99.A", "6.head.asked", "6.lines[2].1"]);
 });
 
 test("only a text that cannot be read is unclear: a slip of the program is heard of", () => {

@@ -147,3 +147,45 @@ test("an automatic value takes a form nobody owes for blank", () => {
   assert.deepEqual(outcomes(written, forms).flat(), [UNKNOWN]);
   assert.deepEqual(outcomes(written, forms, OWED).flat(), [PASS]);
 });
+
+test("a rule needs each form it looks at once, its own in any case", () => {
+  const written = new Written();
+  written.rule(written.add("listed", "form7"), { form: "7", blank: "zero" });
+  const old = written.cell("10", "A", "previous");
+  written.rule(written.add("and", [written.compare("=", written.cell("10"), old), written.compare("=", written.cell("20"), old)]));
+  const { instances } = written.program();
+  assert.deepEqual(instances.map(({ needs }) => needs), [[["current", "7"]], [["current", "6"], ["previous", "6"]]]);
+  assert.deepEqual(outcomes(written)[0], [NOWHERE]);
+  assert.deepEqual(outcomes(written, {}, OWED)[0], [PASS]);
+});
+
+test("only a rule that looks at last year's line looks for it", () => {
+  const written = new Written();
+  const one = written.line("1");
+  const checks = [
+    written.compare("=", one, written.line("1", "year_ago")),
+    written.compare("=", one, written.figure(1)),
+    written.compare("=", one, written.cell("10", "A", "previous")),
+    written.compare("=", one, written.cell("10", "A", "year_ago", "7")),
+  ];
+  for (const check of checks) written.rule(check, { group: "lines" });
+  written.rule(written.compare("=", written.cell("10"), written.cell("10", "A", "year_ago")));
+  assert.deepEqual(written.program().instances.map(({ compares }) => compares), [true, false, false, false, false]);
+});
+
+test("a finding names the cells of the return, of a line its own columns", () => {
+  const written = new Written();
+  const row = { group: "lines", blank: "zero" };
+  written.rule(written.compare("<", written.line("1"), written.line("2", "year_ago")), row);
+  written.rule(written.compare("=", written.line("1"), written.cell("10")), row);
+  written.rule(written.add("uniqueline", written.add("column", "6", "lines", "code")), row);
+  written.rule(written.add("samecolumns", "6", ["10", "20"], "A", "B"), { blank: "zero" });
+  const lines = [{ code: "E1", 1: "1.00" }, { code: "E1", 1: "0.00" }];
+  const year_ago = six({}, { rows: { lines: [{ code: "E1", 2: "x" }] } });
+  const audit = written.audit(six({ 10: { A: "0.00" } }, { rows: { lines } }), { year_ago });
+  const told = audit.findings().map(({ key, cells }) => `${key} ${cells.join(" ")}`);
+  assert.deepEqual(told, [
+    "R1:1 6.lines[1].1", "R1:2 6.lines[2].1", "R2:1 6.10.A 6.lines[1].1", "R3:1 6.lines[1].code", "R3:2 6.lines[2].code",
+    "R4 6.10.A 6.20.A",
+  ]);
+});

@@ -78,17 +78,26 @@ test("a line waits for its own cell, not for another line's", () => {
   assert.deepEqual(levels(watched), ["R1 unfilled", "R1 error"]);
 });
 
+test("a line is found by its whole number", () => {
+  const written = new Written();
+  const amount = written.add("line", "current", "6", "many", "1", 0, false, "");
+  written.rule(written.compare(">=", amount, written.figure(5)), { group: "many", blank: "zero" });
+  const many = Array.from({ length: 11 }, () => ({ 1: "1" }));
+  assert.deepEqual(new Set(levels(watch(written, six({}, { rows: { many } })))), new Set(["R1 error"]));
+});
+
 test("only filling can help: an earlier return's cell is no help, nor is a sum over lines", () => {
   const written = new Written();
   const sum = written.add("sum", "6", "lines", "1", [], 2, "万元");
   const check = written.compare(">=", written.add("add", [[1, written.cell("10", "A", "previous")], [1, sum]]), written.cell("20"));
   const twice = written.compare("=", written.cell("10"), written.add("add", [[1, written.cell("10")], [1, written.cell("20")]]));
-  const old = written.compare("=", written.line("1", "year_ago"), written.line("1"));
+  const old = written.compare("=", written.line("1", "year_ago"), written.line("2"));
   const answered = written.add("same", "=", written.add("head", "6", "asked"), written.add("text", "1"));
   const both = written.add("and", [written.compare("<", written.cell("10"), written.cell("20")), answered]);
-  const program = written.rule(check).rule(twice).rule(old).rule(both).rule(answered).program();
+  const mixed = written.add("and", [written.compare("<", written.cell("10"), written.cell("20")), written.compare("=", written.cell("30"), written.cell("10"))]);
+  const program = written.rule(check).rule(twice).rule(old).rule(both).rule(answered).rule(mixed).program();
   const helpful = program.instances.map((instance) => helpfulIn(instance.check, "6.lines[2]"));
-  assert.deepEqual(helpful, [[], ["6.10.A", "6.20.A"], ["6.lines[2].1"], ["6.20.A"], ["6.head.asked"]]);
+  assert.deepEqual(helpful, [[], ["6.10.A", "6.20.A"], ["6.lines[2].2"], ["6.20.A"], ["6.head.asked"], ["6.20.A", "6.30.A", "6.10.A"]]);
 });
 
 test("findings keep the order of the rules whatever came first", () => {

@@ -50,19 +50,19 @@ export class Audit {
   /** Judges every rule instance. */
   judgeAll() {
     this.state.refill();
-    this.counted = [0, 0, 0, 0];
+    this.counted.fill(0);
     this.told.clear();
     this.outcomes = this.program.instances.map((instance) => this.#count(instance, 1, judge(this.state, instance)));
   }
 
-  /** @param {Instance} instance @param {number} by 1 or −1 @param {number[]} outcomes */
+  /** Counts outcomes in, or out before they are judged anew. @param {Instance} instance @param {number} by 1 or −1 @param {number[]} outcomes */
   #count(instance, by, outcomes) {
     let open = false;
     for (const outcome of outcomes) {
       this.counted[outcome] += by;
       if (outcome === FAIL || outcome === NOT_EVALUATED) open = true;
     }
-    if (open && by > 0) this.told.add(instance.number);
+    if (open) this.told.add(instance.number);
     else this.told.delete(instance.number);
     return outcomes;
   }
@@ -211,7 +211,7 @@ export class Audit {
       certainty: rule.certainty,
       origin: rule.origin,
       outcome: outcome === FAIL ? "fail" : "not_evaluated",
-      cells: line > 0 ? [...instance.cells, ...ofLine] : instance.cells,
+      cells: [...instance.cells, ...ofLine],
       ...told,
     };
   }

@@ -132,8 +132,8 @@ function judgeOf(compiler, rule, check, condition, named) {
   const [asked, judged] = [condition && compiler.logic(condition), compiler.logic(check)];
   const blanks = named.map((node) => blank(compiler, node));
   const allBlank = rule.blank === "partial_zero" && blanks.length > 0;
-  const anyBlank = rule.blank === "non_null" && blanks.length > 0;
-  const needsOld = rule.group !== "" && named.some((node) => node.op === "line" && node.when !== "current");
+  const anyBlank = rule.blank === "non_null";
+  const needsOld = named.some((node) => node.op === "line" && node.when !== "current");
   // Nobody outside the platform can know the register: there the rule does not apply.
   const missing = check.op === "unique" ? NOT_APPLICABLE : NOT_EVALUATED;
   return (state) => {
@@ -171,7 +171,7 @@ function keysOf(tree, formulas) {
       case "samecolumns":
         return node.indicators.flatMap((code) => [`${node.form}.${code}.${node.left}`, `${node.form}.${code}.${node.right}`]);
       case "auto":
-        return (formulas.get(node.ref)?.cases ?? []).flatMap(([when, value]) =>
+        return /** @type {FormulaText} */ (formulas.get(node.ref)).cases.flatMap(([when, value]) =>
           [when, value].flatMap((part) => (part === null ? [] : keysOf(part, formulas))),
         );
       default:
