@@ -18,7 +18,7 @@
 
 import { explainFailure, explainUnknown } from "./explain.js";
 import { FAIL, NOT_APPLICABLE, NOT_EVALUATED } from "./program.js";
-import { blankContent, readCell, readForms, readHead, readLines } from "./reader.js";
+import { blankContent, isUnreadable, readCell, readForms, readHead, readLines } from "./reader.js";
 import { formsDue, State } from "./state.js";
 
 /** The rule does not apply to this return at all. */
@@ -136,7 +136,7 @@ export class Audit {
     try {
       return read();
     } catch (fault) {
-      if (!(fault instanceof Error)) throw fault;
+      if (!isUnreadable(fault)) throw fault;
       this.unclear.add(ref);
       return null;
     }

@@ -12,12 +12,12 @@
  * @typedef {Map<string, Content>} Forms
  */
 
-import { parseNumber } from "../numbers.js";
+import { parseNumber, ValueFault } from "../numbers.js";
 import { cellSpec, lineSpec } from "./model.js";
 import { blanksJoined, normaliseIdentifier } from "./texts.js";
 
 const MOST_CHARACTERS = 200;
-const SEPARATORS = /[;；,，、\s]+/;
+const SEPARATORS = /[;；,，、\s]/;
 // How the platform itself writes a number; anything else that can be read takes the longer way.
 const CANONICAL = /^-?[0-9]{1,9}(?:\.([0-9]{1,6}))?$/;
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
@@ -26,6 +26,11 @@ const CALENDAR = new Map([["year", [1800, 2100]], ["month", [1, 12]]]);
 
 /** A text that is no value of its cell. */
 export class Unreadable extends Error {}
+
+/** Whether a text is at fault, and not the program. @param {unknown} fault */
+export function isUnreadable(fault) {
+  return fault instanceof Unreadable || fault instanceof ValueFault;
+}
 
 /** @returns {Content} */
 export function blankContent() {
@@ -113,7 +118,7 @@ function attempt(read, ref, unclear) {
   try {
     return read();
   } catch (fault) {
-    if (!(fault instanceof Error)) throw fault;
+    if (!isUnreadable(fault)) throw fault;
     unclear.push(ref);
     return null;
   }
