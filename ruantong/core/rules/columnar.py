@@ -220,7 +220,8 @@ def _line_frame(ruleset: RuleSet, frame: Frame, group: Group) -> pl.DataFrame:
     for instance in ruleset.instances:
         if (instance.rule.form, instance.rule.row_group) != group:
             continue
-        for node in walk(instance.check):
+        trees = [tree for tree in (instance.check, instance.condition) if tree is not None]
+        for node in (node for tree in trees for node in walk(tree)):
             if isinstance(node, UniqueInRows):
                 lines = _with_repeats(lines, frame, node)
     return lines
@@ -231,8 +232,6 @@ def _with_repeats(lines: pl.DataFrame, frame: Frame, node: UniqueInRows) -> pl.D
     again = f"again:{column.column}"
     there = frame.lines[CURRENT, column.form, column.group].select(RETURN, name)
     there = there.filter(pl.col(name).is_not_null())
-    if there.schema[name] != pl.String:
-        there = there.filter(pl.col(name) != 0)
     repeated = there.filter(pl.len().over(RETURN, name) > 1).unique()
     marked = repeated.with_columns(pl.lit(value=True).alias(again))
     joined = lines.drop(again, strict=False).join(

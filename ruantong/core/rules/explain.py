@@ -199,6 +199,8 @@ class _Explainer:
                 return Explained(f"各指标的{left}与{right}完全相同，疑似照抄，请核实。")
             case MagnitudeSlip():
                 return self._slip(node)
+            case Not():
+                return self._told(node.operand)
             case Or():
                 true = (item for item in node.operands if self._situation.judge(item) is True)
                 return self._negated(next(true, node.operands[0]))

@@ -20,6 +20,8 @@ from ruantong.core.rules.tree import (
     Divide,
     FormFilled,
     HeadCell,
+    Iff,
+    Implies,
     InCodeList,
     IsBlank,
     IsWhole,
@@ -84,46 +86,54 @@ class Facts:
     # what is the case ------------------------------------------------------------------------
 
     def fact(self, node: Node) -> str:
-        """A judgement that holds, as the first half of a sentence."""
+        """What is the case, of a judgement known to be true or false: half a sentence."""
         match node:
             case TextCompare() | OneOf() | StartsWith() | InCodeList() | Matches():
                 side = node.left if isinstance(node, TextCompare) else node.operand
                 return f"{self.words.name(side)}为{self.words.text(side)}"
             case Compare():
+                told = self.subject(node.left, node)
                 if self.situation.judge(node):
-                    return self.subject(node.left, node)
-                return (
-                    f"{self.subject(node.left, node)}、并非{_IS[node.operator]}{self.object(node)}"
-                )
-            case And():
-                return "、".join(map(self.fact, node.operands))
-            case Or():
-                true = [item for item in node.operands if self.situation.judge(item)]
-                return self.fact((true or list(node.operands))[0])
+                    return told
+                return f"{told}、并非{_IS[node.operator]}{self.object(node)}"
             case Not():
-                return self._no_fact(node.operand)
-        return _FACTS[type(node)](self, node)
+                return self.fact(node.operand)
+            case Iff():
+                return f"{self.side(node.left)}、{self.side(node.right)}"
+            case And() | Or() | Implies():
+                return "、".join(map(self.fact, self._deciding(node)))
+        there = self.situation.judge(node) is True
+        return _FACTS[type(node)](self, node, there)
+
+    def _deciding(self, node: And | Or | Implies) -> tuple[Node, ...]:
+        """The parts that make it true, or false: one that is enough, or all of them."""
+        holds = self.situation.judge(node) is True
+        if isinstance(node, Implies):
+            refuted = self.situation.judge(node.condition) is False
+            enough = node.condition if refuted else node.consequence
+            return (enough,) if holds else (node.condition, node.consequence)
+        if isinstance(node, And) is holds:
+            return node.operands
+        return next(
+            ((part,) for part in node.operands if self.situation.judge(part) is holds),
+            node.operands,
+        )
 
     def side(self, node: Node) -> str:
-        """What is the case on one side of 当且仅当, be it true or false."""
+        """What is the case on one side of 当且仅当."""
         return self.subject(node.left, node) if isinstance(node, Compare) else self.fact(node)
 
-    def _no_fact(self, node: Node) -> str:
-        if isinstance(node, IsBlank):
-            return f"{self.words.name(node.operand)}已填"
-        if isinstance(node, TextCompare | OneOf | StartsWith | InCodeList | Matches):
-            return self.fact(node)
-        return f"并非{self.fact(node)}"
-
-    def filled(self, node: FormFilled) -> str:
+    def filled(self, node: FormFilled, there: bool) -> str:
         """Whether a form was filled in."""
-        number = self.regime.form[node.form].number
-        return f"{number}{'已' if self.situation.judge(node) else '未'}填"
+        return f"{self.regime.form[node.form].number}{'已' if there else '未'}填"
 
-    def listed(self, node: OnList) -> str:
+    def listed(self, node: OnList, there: bool) -> str:
         """Whether the unit is on a roster."""
-        on = "" if self.situation.judge(node) else "不"
-        return f"本单位{on}在{_ROSTERS.get(node.name, node.name)}中"
+        return f"本单位{'' if there else '不'}在{_ROSTERS.get(node.name, node.name)}中"
+
+    def blank(self, node: IsBlank, there: bool) -> str:
+        """Whether a cell was left blank."""
+        return f"{self.words.name(node.operand)}{'为空' if there else '已填'}"
 
     # what a text should have been --------------------------------------------------------------
 
@@ -173,8 +183,10 @@ class Facts:
         return f"{self.subject(node.operand, Compare('=', node.operand, node.operand))}，应为整数。"
 
     def _is_blank(self, node: IsBlank) -> str:
-        value = self.situation.raw(node.operand)
-        return f"{self.words.name(node.operand)}已填“{value}”，应为空。"
+        cell = node.operand
+        text = isinstance(cell, HeadCell) or cell.text
+        value = self.words.text(cell) if text else f" {self.words.number(cell)}"
+        return f"{self.words.name(cell)}已填{value}，应为空。"
 
 
 def least_places(node: Compare) -> int:
@@ -200,21 +212,21 @@ _SENTENCES: Mapping[type, Callable[[Facts, Any], str]] = {
     UniqueInRegister: Facts._unique,
     IsWhole: Facts._whole,
     IsBlank: Facts._is_blank,
-    FormFilled: lambda facts, node: f"{facts.filled(node)}，应当填报。",
-    OnList: lambda facts, node: f"{facts.listed(node)}，应在名录中。",
+    FormFilled: lambda facts, node: f"{facts.fact(node)}，应当填报。",
+    OnList: lambda facts, node: f"{facts.fact(node)}，应在名录中。",
     SameColumns: lambda facts, node: "两栏应完全相同。",
     MagnitudeSlip: lambda facts, node: "两数之比应为整数量级。",
 }
 
-_FACTS: Mapping[type, Callable[[Facts, Any], str]] = {
+_FACTS: Mapping[type, Callable[[Facts, Any, bool], str]] = {
     FormFilled: Facts.filled,
     OnList: Facts.listed,
-    IsBlank: lambda facts, node: f"{facts.words.name(node.operand)}为空",
-    IsWhole: lambda facts, node: facts.subject(
+    IsBlank: Facts.blank,
+    IsWhole: lambda facts, node, there: facts.subject(
         node.operand, Compare("=", node.operand, node.operand)
     ),
-    SameColumns: lambda facts, node: "两栏完全相同",
-    UniqueInRows: lambda facts, node: "代码不与其他行重复",
-    UniqueInRegister: lambda facts, node: "统一社会信用代码唯一",
-    MagnitudeSlip: lambda facts, node: "两数相差若干数量级",
+    SameColumns: lambda facts, node, there: f"两栏{'' if there else '不'}完全相同",
+    UniqueInRows: lambda facts, node, there: f"代码{'不' if there else ''}与其他行重复",
+    UniqueInRegister: lambda facts, node, there: f"统一社会信用代码{'' if there else '不'}唯一",
+    MagnitudeSlip: lambda facts, node, there: f"两数{'' if there else '没有'}相差若干数量级",
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ruantong.core.regime import ColumnRole, Kind
 from ruantong.core.rules import syntax
 from ruantong.core.rules.formats import FORMATS
+from ruantong.core.rules.names import NUMERIC
 from ruantong.core.rules.syntax import Syntax
 from ruantong.core.rules.tree import (
     Absolute,
@@ -199,6 +200,9 @@ def _unique(r: Resolver, item: syntax.Call) -> Node:
     column = _row_column(r, item.arguments[0])
     if r.place.group != column.group:
         raise r.refuse(item.pos, "“不重复”只能用在“逐行”的规则里")
+    columns = r.regime.form[column.form].row_group[column.group].columns
+    if next(one for one in columns if one.key == column.column).kind in NUMERIC:
+        raise r.refuse(item.pos, "“不重复”只能用于代码或文本的一栏，不能用于数值")
     return UniqueInRows(column)
 
 

@@ -179,6 +179,8 @@ class Explainer {
       }
       case "slip":
         return this.#slip(node);
+      case "not":
+        return this.#told(node.operand);
       case "or":
         return this.#negated(node.operands.find((part) => this.words.judge(part) === true) ?? node.operands[0]);
       default:

@@ -62,7 +62,7 @@ export class Facts {
   // ---- what is the case --------------------------------------------------------------------------
 
   /**
-   * A judgement that holds, as the first half of a sentence.
+   * What is the case, of a judgement known to be true or false: half a sentence.
    * @param {Node} node
    * @returns {string}
    */
@@ -76,66 +76,66 @@ export class Facts {
       case "matches":
         return `${this.words.name(node.operand)}为${this.words.text(node.operand)}`;
       case "compare": {
-        const subject = this.subject(node.left, node);
-        if (this.words.judge(node)) return subject;
-        return `${subject}、并非${IS[node.operator]}${this.object(node)}`;
+        const told = this.subject(node.left, node);
+        if (this.words.judge(node)) return told;
+        return `${told}、并非${IS[node.operator]}${this.object(node)}`;
       }
-      case "and":
-        return node.operands.map((operand) => this.fact(operand)).join("、");
-      case "or":
-        return this.fact(node.operands.find((operand) => this.words.judge(operand) === true) ?? node.operands[0]);
       case "not":
-        return this.#noFact(node.operand);
+        return this.fact(node.operand);
+      case "iff":
+        return `${this.side(node.left)}、${this.side(node.right)}`;
+      case "and":
+      case "or":
+      case "implies":
+        return this.#deciding(node).map((part) => this.fact(part)).join("、");
       default:
-        return this.#predicate(node);
+        return this.#predicate(node, this.words.judge(node) === true);
     }
   }
 
-  /** @param {Node} node */
-  #predicate(node) {
+  /**
+   * The parts that make it true, or false: one that is enough, or all of them.
+   * @param {import("./tree.js").Joined | import("./tree.js").Implies} node
+   * @returns {Node[]}
+   */
+  #deciding(node) {
+    const holds = this.words.judge(node) === true;
+    if (node.op === "implies") {
+      const enough = this.words.judge(node.condition) === false ? node.condition : node.consequence;
+      return holds ? [enough] : [node.condition, node.consequence];
+    }
+    if ((node.op === "and") === holds) return node.operands;
+    const enough = node.operands.find((part) => this.words.judge(part) === holds);
+    return enough === undefined ? node.operands : [enough];
+  }
+
+  /** @param {Node} node @param {boolean} there whether it holds */
+  #predicate(node, there) {
     switch (node.op) {
       case "filled":
-        return this.#filled(node);
+        return `${formOf(this.words.model, node.form).number}${there ? "已" : "未"}填`;
       case "listed":
-        return this.#listed(node);
+        return `本单位${there ? "" : "不"}在${ROSTERS[node.name] ?? node.name}中`;
       case "blank":
-        return `${this.words.name(node.operand)}为空`;
+        return `${this.words.name(node.operand)}${there ? "为空" : "已填"}`;
       case "whole":
         return this.subject(node.operand, alone(node.operand));
       case "samecolumns":
-        return "两栏完全相同";
+        return `两栏${there ? "" : "不"}完全相同`;
       case "uniqueline":
-        return "代码不与其他行重复";
+        return `代码${there ? "不" : ""}与其他行重复`;
       case "unique":
-        return "统一社会信用代码唯一";
+        return `统一社会信用代码${there ? "" : "不"}唯一`;
       case "slip":
-        return "两数相差若干数量级";
+        return `两数${there ? "" : "没有"}相差若干数量级`;
       default:
         throw new TypeError(node.op);
     }
   }
 
-  /** What is the case on one side of 当且仅当, be it true or false. @param {Node} node */
+  /** What is the case on one side of 当且仅当. @param {Node} node */
   side(node) {
     return node.op === "compare" ? this.subject(node.left, node) : this.fact(node);
-  }
-
-  /** @param {Node} node */
-  #noFact(node) {
-    if (node.op === "blank") return `${this.words.name(node.operand)}已填`;
-    if (["same", "oneof", "starts", "incodes", "matches"].includes(node.op)) return this.fact(node);
-    return `并非${this.fact(node)}`;
-  }
-
-  /** @param {import("./tree.js").FormFilled} node */
-  #filled(node) {
-    const { number } = formOf(this.words.model, node.form);
-    return `${number}${this.words.judge(node) ? "已" : "未"}填`;
-  }
-
-  /** @param {import("./tree.js").OnList} node */
-  #listed(node) {
-    return `本单位${this.words.judge(node) ? "" : "不"}在${ROSTERS[node.name] ?? node.name}中`;
   }
 
   // ---- what a text should have been --------------------------------------------------------------
@@ -177,7 +177,7 @@ export class Facts {
       case "whole":
         return `${this.subject(node.operand, alone(node.operand))}，应为整数。`;
       case "blank":
-        return `${this.words.name(node.operand)}已填“${this.#raw(node.operand)}”，应为空。`;
+        return this.#notBlank(node.operand);
       default:
         return this.#plainSentence(node);
     }
@@ -187,9 +187,9 @@ export class Facts {
   #plainSentence(node) {
     switch (node.op) {
       case "filled":
-        return `${this.#filled(node)}，应当填报。`;
+        return `${this.fact(node)}，应当填报。`;
       case "listed":
-        return `${this.#listed(node)}，应在名录中。`;
+        return `${this.fact(node)}，应在名录中。`;
       case "samecolumns":
         return "两栏应完全相同。";
       case "slip":
@@ -208,11 +208,11 @@ export class Facts {
     return `${this.fact(node)}，应为“${list?.name}”中的代码。`;
   }
 
-  /** A cell as it is kept. @param {import("./tree.js").IsBlank["operand"]} node */
-  #raw(node) {
-    const { state, compiler } = this.words;
-    if (node.op === "line") return (node.when === "current" ? state.line : state.old)?.get(node.column);
-    return state.slots[compiler.slot(node)];
+  /** @param {import("./tree.js").IsBlank["operand"]} cell */
+  #notBlank(cell) {
+    const text = cell.op === "head" || cell.text;
+    const value = text ? this.words.text(cell) : ` ${this.words.number(cell)}`;
+    return `${this.words.name(cell)}已填${value}，应为空。`;
   }
 }
 
