@@ -49,7 +49,7 @@ export const FORMS = [
     groups: [
       [
         "lines", "明细", 3,
-        [["code", "分类", "code", 0, "kinds", false], ["1", "其中：金额", "number", 2, null, false], ["2", "备注", "text", 0, null, false]],
+        [["code", "分类", "code", 0, "kinds", false], ["1", "其中：金额", "number", 2, null, false], ["2", "备注", "text", 0, null, false], ["3", "机构", "org_code", 0, null, false]],
       ],
       ["many", "很多", 20, [["1", "数量", "number", 0, null, false]]],
       ["others", "别的", 2, [["code", "分类", "text", 0, null, false], ["1", "数量", "number", 0, null, false]]],

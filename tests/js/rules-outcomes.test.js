@@ -133,7 +133,7 @@ test("a line is held against last year's line of the same code, the last of them
 test("a form nobody owes is blank, its texts and its figures alike", () => {
   const written = new Written();
   written.rule(written.add("not", written.add("filled", "7", ["A"])), { blank: "zero" });
-  written.rule(written.add("samecolumns", "7", ["10"], "A", "B"), { blank: "zero" });
+  written.rule(written.add("samecolumns", "7", ["10"], "A", "A"), { blank: "zero" });
   const forms = { ...six({}), 7: { cells: { 10: { A: "1.00" } } } };
   assert.deepEqual(outcomes(written, forms).flat(), [FAIL, FAIL]);
 });

@@ -230,7 +230,7 @@ function isSlip(left, right) {
   if (left < 0n !== right < 0n) return false;
   const [x, y] = [size(left), size(right)];
   const [least, most] = x < y ? [x, y] : [y, x];
-  return least !== 0n && SLIPS.some(([low, high]) => low * least <= most && most <= high * least);
+  return SLIPS.some(([low, high]) => low * least <= most && most <= high * least);
 }
 
 // ---- forms and lines -----------------------------------------------------------------------------
@@ -238,7 +238,7 @@ function isSlip(left, right) {
 /** @param {State} state @param {string} form @param {string[]} columns */
 function formFilled(state, form, columns) {
   const { rows, cells } = state.content(form);
-  for (const lines of rows.values()) if (lines.some((line) => line.size > 0)) return true;
+  if (rows.size > 0) return true; // wholly blank lines are not kept
   for (const row of cells.values()) if (columns.some((column) => row.has(column))) return true;
   return false;
 }
@@ -261,8 +261,7 @@ function sameColumns(state, { form, indicators, left, right }) {
 function uniqueLine({ id, form, group, column }) {
   return (state) => {
     const repeated = state.onceOfLines(id, () => repeatedIn(state.lines("current", form, group), column));
-    const own = state.line.get(column);
-    return own === undefined || !repeated.has(own);
+    return !repeated.has(state.line.get(column));
   };
 }
 
