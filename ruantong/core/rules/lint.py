@@ -249,7 +249,8 @@ class _Linter:
                 continue
             if reasons is None:
                 continue
-            using = sorted({firm[key].rule_id for key in reasons - {item.key}})
+            # what is known of every return (a month is at least 1) has no rule to its name
+            using = sorted({firm[key].rule_id for key in reasons & firm.keys() - {item.key}})
             firm.pop(item.key, None)
             ids = tuple(rule_id for rule_id in using if rule_id != item.rule_id)
             implied = [*ids, *(["本条对其他数据项的要求"] if item.rule_id in using else [])]

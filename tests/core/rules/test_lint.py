@@ -113,6 +113,11 @@ def test_planted_redundancies_are_proved(regime: Regime, name: str) -> None:
     assert set(found[0].rules[1:]) <= {f"R9-{n:02}" for n in range(1, len(rules))}
 
 
+def test_the_range_of_a_month_is_known_without_a_rule(regime: Regime) -> None:
+    (found,) = linted(regime, "[2010.A] >= m", "[2010.A] >= 1").of("redundant")
+    assert found.rules == ("R9-02", "R9-01")
+
+
 def test_an_error_is_not_redundant_because_of_a_query(regime: Regime) -> None:
     report = linted(regime, "[2113.A] <= 10\n级别 核实性\n来源 I\n范围 表内", "[2113.A] <= 20")
     assert report.of("redundant") == ()
