@@ -63,16 +63,9 @@ def _failed(rules: RuleSet, frame: Frame) -> dict[str, int]:
 
 
 def _others(folder: Path, frame: Frame) -> dict[str, Any]:
-    """DuckDB, pandas and pandera read the cells of form 6 from a file."""
-    cells = {
-        name: name.removeprefix("current:6.").removeprefix("head.")
-        for name in frame.wide.columns
-        if name.startswith("current:6.")
-    }
+    """DuckDB, pandas and pandera read the same columns from a file."""
     path = folder / "returns.parquet"
-    frame.wide.select(
-        "months", *(pl.col(old).alias(new) for old, new in cells.items())
-    ).write_parquet(path)
+    frame.wide.write_parquet(path)
     return _run(BENCH, "-m", "benchmarks.rules.others", str(path))
 
 

@@ -1,7 +1,8 @@
-"""The within-form relations of form 6 written by hand, for any engine whose columns have operators.
+"""The monthly relations written by hand, for any engine whose columns have operators.
 
 The same lines make Polars expressions, pandas columns and SQL: what a person would write for that
 engine, with numbers as integers in the last decimal place (money in hundredths, people in ones).
+Here: those within form 6; ``hand_periods.py`` has those across periods and form 7.
 """
 
 from __future__ import annotations
@@ -10,10 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-#: Rules of the subset: all of form 6 that look at nothing else, but for automatic values and growth.
-RULES = frozenset(
-    f"R6-{n:02}" for n in (*range(1, 7), *range(9, 23), 32, 34, 35)
-)  # fmt: skip
+FORM6 = "current:6."
 NUMBERS = (
     "2010", "2020", "2021", "20211", "20212", "2022", "20221", "20222", "20223", "20224", "20225",
     "2023", "20231", "2024", "2041", "20421", "2042", "2043", "2050", "2051", "2080", "2090",
@@ -23,9 +21,11 @@ NEGATIVE = ("2080", "2090", "2113")
 
 
 class Engine(Protocol):
-    """What the rules need: cells (blank as 0), the answer of the head, the months."""
+    """What the rules need of a column: as a number (blank as 0), whether it is filled, as a flag."""
 
     def cell(self, name: str) -> Any: ...
+    def filled(self, name: str) -> Any: ...
+    def flag(self, name: str) -> Any: ...
     def embedded(self) -> Any: ...
     def months(self) -> Any: ...
     def larger(self, value: Any, least: int) -> Any: ...
@@ -34,8 +34,8 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class HandRule:
-    """``named`` cells decide about blanks: ``partial`` (all blank: not applicable), ``all`` (one blank:
-    not judged) or ``zero``. ``given`` is the condition, ``unknown`` where nothing can be said;
+    """``named`` columns decide about blanks: ``partial`` (all blank: not applicable), ``all`` (one
+    blank: not judged) or ``zero``. ``given`` is the condition, ``unknown`` where nothing can be said;
     ``filled`` instead of ``good``: the cell holds something.
     """
 
@@ -49,19 +49,26 @@ class HandRule:
 
 
 def form6(e: Engine) -> Iterator[HandRule]:
-    """The relations in the order of the pack."""
+    """The relations of form 6 that look at nothing else, in the order of the pack."""
     yield from _sums(e)
     yield from _figures(e)
     yield from _ratios(e)
 
 
 def simple(key: str, good: Any, *named: str) -> HandRule:
-    """A relation without a condition, blanks counting as 0 unless all are blank."""
-    return HandRule(key, good, named)
+    """A relation of form 6 without a condition, blanks counting as 0 unless all are blank."""
+    return HandRule(key, good, cells(*named))
+
+
+def cells(*names: str) -> tuple[str, ...]:
+    """Columns of form 6."""
+    return tuple(FORM6 + name for name in names)
 
 
 def _sums(e: Engine) -> Iterator[HandRule]:
-    c = e.cell
+    def c(name: str) -> Any:
+        return e.cell(FORM6 + name)
+
     for x in "ABC":
         parts = [f"{n}.{x}" for n in ("2020", "2021", "2022", "2023", "2024")]
         total = c(parts[1]) + c(parts[2]) + c(parts[3]) + c(parts[4])
@@ -83,7 +90,9 @@ def _sums(e: Engine) -> Iterator[HandRule]:
 
 
 def _figures(e: Engine) -> Iterator[HandRule]:
-    c = e.cell
+    def c(name: str) -> Any:
+        return e.cell(FORM6 + name)
+
     for n in ("2024", "20421", "2042"):
         yield HandRule(f"R6-09:{n}", c(f"{n}.A") == 0, policy="zero", given=e.embedded() == "2")
     yield HandRule("R6-10", c("2024.A") > 0, policy="zero", given=e.embedded() == "1")
@@ -96,10 +105,10 @@ def _figures(e: Engine) -> Iterator[HandRule]:
     yield simple("R6-13:A", good, "2050.A", "2010.A")
     gap = abs(c("2090.A") - (c("2010.A") - c("2050.A") - c("2080.A"))) * 10
     good = gap <= e.larger(c("2010.A") * 3, 100_000) + 10
-    yield HandRule("R6-14:A", good, ("2090.A", "2010.A", "2050.A", "2080.A"), "all")
+    yield HandRule("R6-14:A", good, cells("2090.A", "2010.A", "2050.A", "2080.A"), "all")
     for key, n in (("R6-15:A", "2110.A"), ("R6-16:A", "2111.A")):
         good = c(n) <= c("2050.A") + c("2080.A")
-        yield HandRule(key, good, (n, "2050.A", "2080.A"), "all")
+        yield HandRule(key, good, cells(n, "2050.A", "2080.A"), "all")
     for n in NUMBERS:
         for x in "ABC" if n not in NEGATIVE else "":
             yield simple(f"R6-17:{n}.{x}", c(f"{n}.{x}") >= 0, f"{n}.{x}")
@@ -108,24 +117,26 @@ def _figures(e: Engine) -> Iterator[HandRule]:
 
 
 def _ratios(e: Engine) -> Iterator[HandRule]:
-    c = e.cell
+    def c(name: str) -> Any:
+        return e.cell(FORM6 + name)
+
     people = c("2112.A") * e.months()
     for key, n, low, high in (("R6-19", "2111.A", 20, 1000), ("R6-20", "2010.A", 30, 20_000)):
         value, size = c(n) * e.sign(people), abs(people)
         good = (value >= size * low) & (value <= size * high)
-        yield HandRule(key, good, (n, "2112.A"), "all", unknown=people == 0)
+        yield HandRule(key, good, cells(n, "2112.A"), "all", unknown=people == 0)
     revenue = c("2010.A")
     side, size = e.sign(revenue), abs(revenue)
     basics = ("20211.A", "20212.A", "2023.A", "20222.A", "20223.A")
     some = c(basics[0]) + c(basics[1]) + c(basics[2]) + c(basics[3]) + c(basics[4]) > 0
     share = (c("2020.A") * side * 100 >= size * 30) | (c("20225.A") * side * 100 >= size * 60)
-    named = ("2020.A", "2010.A", "20225.A", *basics)
+    named = cells("2020.A", "2010.A", "20225.A", *basics)
     yield HandRule("R6-21", (share & (revenue != 0)) | some, named, unknown=(revenue == 0) & ~some)
-    yield HandRule("R6-22", c("2020.A") > 0, ("2020.A",), given=revenue > 0)
+    yield HandRule("R6-22", c("2020.A") > 0, cells("2020.A"), given=revenue > 0)
     growth = c("2113.A")
     yield simple("R6-32", (growth >= -10_000) & (growth <= 100_000), "2113.A")
     spent, sales = c("2110.A") * 100, c("2020.A")
     good = (spent >= sales) & (spent <= sales * 60)
-    yield HandRule("R6-34", good, ("2110.A", "2020.A"), "all", given=sales >= 200_000)
+    yield HandRule("R6-34", good, cells("2110.A", "2020.A"), "all", given=sales >= 200_000)
     for n in ("2010", "2020", "2090", "2110", "2111", "2112"):
-        yield HandRule(f"R6-35:{n}", None, filled=f"{n}.A")
+        yield HandRule(f"R6-35:{n}", None, filled=f"{FORM6}{n}.A")

@@ -1,26 +1,31 @@
-"""The relations of ``hand.py`` as Polars expressions: the limit for the columnar executor."""
+"""The relations by hand as Polars expressions: the limit for the columnar executor."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from benchmarks.rules.hand import HandRule, form6
-
-CELLS = "current:6."
+from benchmarks.rules.hand import HandRule
+from benchmarks.rules.hand_periods import monthly
 
 
 class _Columns:
     """Cells with blanks as 0 stand in columns of their own, made once."""
 
     def __init__(self) -> None:
-        self.filled: dict[str, pl.Expr] = {}
+        self.made: dict[str, pl.Expr] = {}
 
     def cell(self, name: str) -> pl.Expr:
-        self.filled[name] = pl.col(CELLS + name).fill_null(0).alias(name)
+        self.made[f"zero {name}"] = pl.col(name).fill_null(0).alias(f"zero {name}")
+        return pl.col(f"zero {name}")
+
+    def filled(self, name: str) -> pl.Expr:
+        return pl.col(name).is_not_null()
+
+    def flag(self, name: str) -> pl.Expr:
         return pl.col(name)
 
     def embedded(self) -> pl.Expr:
-        self.filled["embedded"] = pl.col("current:6.head.embedded").fill_null("").alias("embedded")
+        self.made["embedded"] = pl.col("current:6.head.embedded").fill_null("").alias("embedded")
         return pl.col("embedded")
 
     def months(self) -> pl.Expr:
@@ -36,17 +41,17 @@ class _Columns:
 def expressions() -> tuple[list[pl.Expr], list[pl.Expr]]:
     """The filled columns, and one UInt8 outcome per relation: 0 passes … 3 cannot be judged."""
     columns = _Columns()
-    outcomes = [_outcome(rule).alias(rule.key) for rule in form6(columns)]
-    return list(columns.filled.values()), outcomes
+    outcomes = [_outcome(rule).alias(rule.key) for rule in monthly(columns)]
+    return list(columns.made.values()), outcomes
 
 
 def _outcome(rule: HandRule) -> pl.Expr:
     if rule.filled:
-        return pl.col(CELLS + rule.filled).is_null().cast(pl.UInt8)
+        return pl.col(rule.filled).is_null().cast(pl.UInt8)
     outcome: pl.Expr = (~rule.good).cast(pl.UInt8)
     if rule.unknown is not None:
         outcome = pl.when(rule.unknown).then(_lit(3)).otherwise(outcome)
-    blanks = [pl.col(CELLS + name).is_null() for name in rule.named]
+    blanks = [pl.col(name).is_null() for name in rule.named]
     if blanks and rule.policy == "partial":
         outcome = pl.when(_all(blanks)).then(_lit(2)).otherwise(outcome)
     elif blanks and rule.policy == "all":

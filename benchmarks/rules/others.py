@@ -19,7 +19,8 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from benchmarks.rules.hand import HandRule, form6
+from benchmarks.rules.hand import HandRule
+from benchmarks.rules.hand_periods import monthly
 from benchmarks.rules.sql import query
 
 
@@ -66,8 +67,14 @@ class _Columns:
     def cell(self, name: str) -> Any:
         return self._frame[name].fillna(0)
 
+    def filled(self, name: str) -> Any:
+        return self._frame[name].notna()
+
+    def flag(self, name: str) -> Any:
+        return self._frame[name]
+
     def embedded(self) -> Any:
-        return self._frame["embedded"].fillna("")
+        return self._frame["current:6.head.embedded"].fillna("")
 
     def months(self) -> Any:
         return self._frame["months"]
@@ -81,7 +88,7 @@ class _Columns:
 
 def _pandera(frame: pd.DataFrame) -> dict[str, int]:
     """Failures by rule: one check per relation, all of them reported (lazy)."""
-    keys = [rule.key for rule in form6(_Columns(frame.iloc[:1]))]
+    keys = [rule.key for rule in monthly(_Columns(frame.iloc[:1]))]
     checks = [pa.Check(_check(number), name=key) for number, key in enumerate(keys)]
     failed = dict.fromkeys(keys, 0)
     try:
@@ -106,7 +113,7 @@ _MADE: dict[int, list[HandRule]] = {}
 def _rules(frame: pd.DataFrame) -> list[HandRule]:
     """The relations over a frame; pandera hands every check a copy of the same one."""
     if len(frame) not in _MADE:
-        _MADE[len(frame)] = list(form6(_Columns(frame)))
+        _MADE[len(frame)] = list(monthly(_Columns(frame)))
     return _MADE[len(frame)]
 
 

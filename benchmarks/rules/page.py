@@ -83,8 +83,8 @@ def markdown(found: dict[str, Any], told: Sequence[Row]) -> str:
 
 - **报表**：演示企业的虚构报表，12%的单元格空着，另有少量改错的数；不同的报表600份，重复到所需份数。
 - **一份报表**：各份取多次中最快的一次，再求平均；完整报告用含典型错误的报表（月报平均{found["monthly_findings"]}条说明，年报{found["annual_findings"]}条）。
-- **手写Polars**：6表表内的{found["subset_instances"]}条实例（R6-01至06、09至22、32、34、35）由人直接写成Polars表达式
-  （`benchmarks/rules/hand.py`），空值、条件、四种结果与规则一致；两边轮流运行30次各取最快，结果矩阵逐格相同
+- **手写Polars**：月报的{found["subset_instances"]}条实例（除R6-07、08、26、27以外的全部，即不与自动值、同比环比比较的）由人直接写成Polars表达式
+  （`benchmarks/rules/hand.py`、`hand_periods.py`），空值、条件、四种结果与规则一致；两边轮流运行30次各取最快，结果矩阵逐格相同
   （不符{found["subset_failures"]:,}处）才计时。
 - **DuckDB、pandas + pandera、vtlengine**：同样的{found["subset_instances"]}条、同样的{found["engines_returns"]:,}份，
   每条规则的不符份数都与我们相同。DuckDB写出结果表，取最快的一次；pandera用lazy方式列出全部不符；vtlengine运行我们导出的

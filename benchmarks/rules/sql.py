@@ -1,10 +1,11 @@
-"""The relations of ``hand.py`` as one SQL query; needs nothing but the standard library."""
+"""The relations by hand as one SQL query; needs nothing but the standard library."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from benchmarks.rules.hand import HandRule, form6
+from benchmarks.rules.hand import HandRule
+from benchmarks.rules.hand_periods import monthly
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +67,14 @@ class _Cells:
     def cell(self, name: str) -> Sql:
         return Sql(f'coalesce("{name}", 0)')
 
+    def filled(self, name: str) -> Sql:
+        return Sql(f'("{name}" IS NOT NULL)')
+
+    def flag(self, name: str) -> Sql:
+        return Sql(f'"{name}"')
+
     def embedded(self) -> Sql:
-        return Sql("coalesce(embedded, '')")
+        return Sql("""coalesce("current:6.head.embedded", '')""")
 
     def months(self) -> Sql:
         return Sql("months")
@@ -81,7 +88,7 @@ class _Cells:
 
 def query(table: str) -> str:
     """Every outcome of every row: 0 passes, 1 fails, 2 does not apply, 3 cannot be judged."""
-    columns = ",\n".join(f'{_outcome(rule)} AS "{rule.key}"' for rule in form6(_Cells()))
+    columns = ",\n".join(f'{_outcome(rule)} AS "{rule.key}"' for rule in monthly(_Cells()))
     return f"SELECT {columns}\nFROM {table}"
 
 
