@@ -196,6 +196,17 @@ test("lines of a form that comes to be owed are counted from then on", () => {
   assert.deepEqual(keys(audit), ["R1"]);
 });
 
+test("a rule for every line follows the lines, even when it looks at none of their cells", () => {
+  const written = new Written();
+  written.rule(written.add("not", written.add("blank", written.cell("10"))), { group: "lines", blank: "zero" });
+  const audit = written.audit(six({}));
+  assert.deepEqual(audit.counts, { pass: 0, fail: 0, not_applicable: 1, not_evaluated: 0, total: 1 });
+  audit.changeLines("6.lines", [{ 1: "1.00" }, { 1: "2.00" }]);
+  assert.deepEqual(keys(audit), ["R1:1", "R1:2"]);
+  audit.change("6.10.A", "1.00");
+  assert.deepEqual(audit.counts, { pass: 2, fail: 0, not_applicable: 0, not_evaluated: 0, total: 2 });
+});
+
 test("lines are added up once until a line changes, whatever cell does", () => {
   const written = new Written();
   const sum = written.add("sum", "6", "lines", "1", [], 2, "万元");

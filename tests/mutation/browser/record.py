@@ -19,20 +19,23 @@ from typing import Any
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.tree_json import rules_json
 from ruantong.returns.cells import cell_name
+from tests.differential.made_rules import GROUNDS, rules_of
 from tests.differential.outcomes import outcomes_of
 from tests.differential.returns import EDITIONS, Sample, regimes, ruleset, samples_of
 from tests.differential.test_browser_names import refs_of
 from tests.differential.test_every_node import CASES, EDITION
 
+#: Sets of random rules on each ground.
+SEEDS = range(2)
 #: Returns drawn for a rules document, and kept at most.
-DRAWN = 500
-KEPT = 14
+DRAWN = 400
+KEPT = 12
 #: New things a return has to show to be kept.
 LEAST = 2
 #: What it costs to judge a return, in characters of what is said of it.
 WEIGHT = 5000
 #: Of those kept, how many are turned one into the next.
-STEPS = 4
+STEPS = 3
 
 Case = dict[str, Any]
 _FIGURES = re.compile(r"[0-9]+")
@@ -67,6 +70,9 @@ def _documents() -> Iterator[tuple[str, tuple[RuleSet, str, str]]]:
         yield f"{key}-{frequency}", (ruleset(key, frequency), key, "mutation")
     for name, (make, form, checks, attributes) in CASES.items():
         yield f"made-{name}", (make(form, checks, **attributes), EDITION, name)
+    for name in GROUNDS:
+        for seed in SEEDS:
+            yield f"made-{name}-{seed}", (rules_of(name, seed), EDITION, f"made {seed}")
 
 
 def _alike(name: str) -> str:

@@ -52,9 +52,10 @@ export class Program {
   #index() {
     /** @type {Map<string, Set<number>>} */
     const found = new Map();
-    for (const { number, check, condition } of this.instances) {
+    for (const { number, rule, check, condition } of this.instances) {
       const keys = [check, condition].flatMap((tree) => (tree === null ? [] : keysOf(tree, this.formulas)));
-      for (const key of keys) {
+      const lines = rule.group === "" ? [] : [`${rule.form}.${rule.group}`];
+      for (const key of [...keys, ...lines]) {
         const members = found.get(key) ?? new Set();
         found.set(key, members.add(number));
       }
