@@ -37,12 +37,14 @@ def publish_rules(
     removed: Collection[str] = (),
     parameters: Mapping[str, str] | None = None,
     open_reason: str = "",
+    spare_open: bool = False,
 ) -> RuleRelease:
     """Put rules and parameters in force from a period on.
 
-    Periods already open keep their rules, unless ``open_reason`` says why the change applies to
-    them too; respondents read it on their returns. ``Refused`` for a text or value in which
-    anything is wrong; nothing is changed then.
+    Where periods from it on are open already, ``open_reason`` says why the change applies to them
+    too, which respondents read on their returns; or ``spare_open`` that they keep their rules.
+    ``Refused`` for neither, and for a text or value in which anything is wrong; nothing is changed
+    then.
     """
     if not actor.is_role(Role.CITY):
         raise Refused("只有市级管理员可以发布审核关系。")
@@ -57,6 +59,7 @@ def publish_rules(
     base = regime_for_period(first)
     # An officer opening a period at the same time takes turns with this on the rows of openings.
     open_now = _open_from(base.key, first)
+    _refuse_undecided(open_now, open_reason, spare=spare_open)
     change = checked_change(
         first, texts=texts or {}, removed=tuple(removed), parameters=parameters or {}
     )
@@ -76,6 +79,17 @@ def publish_rules(
         **({"open_reason": open_reason, "periods": release.reopened} if release.reopened else {}),
     )
     return release
+
+
+def _refuse_undecided(open_now: list[str], open_reason: str, *, spare: bool) -> None:
+    if spare and open_reason:
+        raise Refused("已开放的报告期仍用原规则的，不写适用于已开放报告期的理由；请二者择一。")
+    if open_now and not (spare or open_reason):
+        named = "、".join(Period.parse(text).label for text in open_now)
+        raise Refused(
+            f"{named}已经开放：请写明新规则适用于已开放报告期的理由，"
+            "或选择已开放的报告期仍用原规则，或改在尚未开放的报告期起施行。"
+        )
 
 
 def checked_change(

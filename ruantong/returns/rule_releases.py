@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
@@ -56,6 +56,25 @@ def _version(regime_key: str, frequency: Frequency, releases: Sequence[RuleRelea
 def regime_in_force(period: Period) -> Regime:
     """The edition that serves a period with everything released for it."""
     return regime_version(regime_for_period(period).key, version_for(period))
+
+
+def notices_among(returns: Iterable[Return]) -> list[tuple[RuleRelease, list[Period]]]:
+    """Releases that changed the rules of some of these returns after their periods were opened,
+    each with those periods; one query, and none when nothing was released for any of them.
+    """
+    concerned = {(r.regime, r.frequency, r.period) for r in returns if r.rule_version}
+    if not concerned:
+        return []
+    told = []
+    for release in RuleRelease.objects.exclude(open_reason="").order_by("-pk"):
+        periods = [
+            Period.parse(text)
+            for text in release.reopened
+            if (release.regime, release.frequency, text) in concerned
+        ]
+        if periods:
+            told.append((release, periods))
+    return told
 
 
 def notices_for(ret: Return) -> list[RuleRelease]:

@@ -15,6 +15,7 @@ from ruantong.registry.models import Membership, ReportingUnit
 from ruantong.returns.access import returns_visible_to
 from ruantong.returns.models import Return
 from ruantong.returns.queries import cards_for
+from ruantong.returns.rule_releases import notices_among
 from ruantong.web.export import Column, csv_response, xlsx_response
 from ruantong.web.listing import Filter, Listing
 
@@ -35,8 +36,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if listing.export:
         respond = xlsx_response if listing.export == "xlsx" else csv_response
         return respond(f"我的报表.{listing.export}", _COLUMNS, listing.export_rows)
+    cards = cards_for(actor, unit)
     context = {
-        "cards": cards_for(actor, unit),
+        "cards": cards,
+        "rule_changes": notices_among(card.ret for card in cards),
         "listing": listing,
         "units": units,
         "unit": unit,

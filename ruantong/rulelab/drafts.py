@@ -43,6 +43,11 @@ class Checked:
     differences: tuple[RuleDifference, ...] = field(default=())
 
     @property
+    def number(self) -> int:
+        """How many things are wrong."""
+        return len(self.faults) + len(self.others)
+
+    @property
     def usable(self) -> bool:
         return self.ruleset is not None
 

@@ -1,4 +1,4 @@
-"""A draft becomes effective: published with its first period, and tied to the release."""
+"""A draft becomes effective: published with its first period; and what a release changed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from django.db import transaction
 
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
-from ruantong.core.periods import Period, PeriodFault
+from ruantong.core.periods import Frequency, Period, PeriodFault
+from ruantong.core.rules.written import RuleDifference, compare_rules
 from ruantong.returns.actions_rules import publish_rules
 from ruantong.returns.models import PeriodOpening
-from ruantong.returns.models_rules import RuleRelease
+from ruantong.returns.models_rules import RuleRelease, RuleVersion
 from ruantong.returns.regimes import regime_for_period
 from ruantong.rulelab.drafts import form_of, require_city
 from ruantong.rulelab.models import RuleDraft
+from ruantong.rulelab.sets import RuleSetChoice
 
 
 def first_period(draft: RuleDraft, text: str) -> Period:
@@ -38,7 +40,14 @@ def open_from(draft: RuleDraft, period: Period) -> list[str]:
 
 @transaction.atomic
 def publish_draft(
-    pk: int, *, actor: User, number: int, first: str, reason: str, open_reason: str
+    pk: int,
+    *,
+    actor: User,
+    number: int,
+    first: str,
+    reason: str,
+    open_reason: str = "",
+    spare_open: bool = False,
 ) -> RuleRelease:
     """Publish the text ``number`` of a draft; ``Refused`` when a newer one was saved meanwhile."""
     require_city(actor)
@@ -57,6 +66,28 @@ def publish_draft(
         removed=text.removed,
         parameters=text.parameters,
         open_reason=open_reason,
+        spare_open=spare_open,
     )
     RuleDraft.objects.filter(pk=draft.pk).update(release=release)
     return release
+
+
+def what_changed(release: RuleRelease) -> tuple[list[RuleDifference], RuleSetChoice, RuleSetChoice]:
+    """What a release changed against the releases before it; with both rule sets."""
+    frequency = Frequency(release.frequency)
+    # ``publish_rules`` makes this version of every release.
+    earlier = RuleRelease.objects.filter(
+        regime=release.regime, frequency=release.frequency, pk__lte=release.pk
+    )
+    numbers = list(earlier.order_by("pk").values_list("pk", flat=True))
+    versions = {
+        tuple(version.releases): version.key
+        for version in RuleVersion.objects.filter(
+            regime=release.regime, frequency=release.frequency
+        )
+    }
+    new, old = (
+        RuleSetChoice(release.regime, frequency, versions.get(tuple(some), ""), "")
+        for some in (numbers, numbers[:-1])
+    )
+    return compare_rules(old.regime, new.regime, frequency), new, old

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ruantong.rulelab import views_drafts, views_rules
+from ruantong.rulelab import views_drafts, views_releases, views_rules
 
 app_name = "rulelab"
 
@@ -16,8 +16,9 @@ urlpatterns = [
     path("rules/drafts/new/", views_drafts.new_draft, name="new_draft"),
     path("rules/drafts/<int:pk>/", views_drafts.draft, name="draft"),
     path("rules/drafts/<int:pk>/run/", views_drafts.start, name="start"),
-    path("rules/drafts/<int:pk>/publish/", views_drafts.publish, name="publish"),
+    path("rules/drafts/<int:pk>/publish/", views_releases.publish, name="publish"),
     path("rules/runs/<int:pk>/", views_drafts.run, name="run"),
     path("rules/runs/<int:pk>/step/", views_drafts.step, name="step"),
-    path("rules/releases/<int:pk>/", views_drafts.release, name="release"),
+    path("rules/releases/", views_releases.release_list, name="releases"),
+    path("rules/releases/<int:pk>/", views_releases.release, name="release"),
 ]

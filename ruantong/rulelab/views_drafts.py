@@ -1,4 +1,4 @@
-"""Writing drafts, trying them on history and publishing them: the city's part of the laboratory."""
+"""Writing drafts and trying them on history: the city's part of the laboratory."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.lifecycle import Role
-from ruantong.core.periods import Period
 from ruantong.core.rules.overlay import changeable_parameters
 from ruantong.core.rules.trial import OUTCOMES
 from ruantong.registry.packs import regimes
 from ruantong.returns.models_rules import RuleRelease
-from ruantong.rulelab import drafts, publishing, runs
+from ruantong.rulelab import drafts, runs
 from ruantong.rulelab.catalogue import text_of_rule
 from ruantong.rulelab.models import DryRun, DryRunRow, RuleDraft
 from ruantong.rulelab.sentences import with_sentences
-from ruantong.rulelab.sets import chosen_set, latest_set, rule_sets
+from ruantong.rulelab.sets import latest_set
 from ruantong.web.export import Column, export_response
 from ruantong.web.listing import Filter, Listing
 
+#: Releases shown beside the drafts; the others have a page of their own.
+RECENT = 5
 NEW_RULE = """[R{form}-90] 规则名称
 级别 核实性
 来源 G
@@ -53,7 +54,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "forms": forms,
-        "releases": RuleRelease.objects.select_related("published_by").order_by("-pk")[:20],
+        "releases": RuleRelease.objects.select_related("published_by").order_by("-pk")[:RECENT],
     }
     return render(request, "rulelab/drafts.html", context)
 
@@ -92,28 +93,31 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         kept = {name: request.POST.get(name, "") for name in ("text", "removed", "parameters")}
         try:
-            saved = drafts.save_draft(pk, actor=actor_of(request), number=_number(request), **kept)
+            saved = drafts.save_draft(
+                pk, actor=actor_of(request), number=number_in(request), **kept
+            )
         except Refused as refusal:
             messages.error(request, refusal.message)
             status = 422
         else:
             messages.success(request, f"已保存第{saved.number}稿。")
             return redirect("rulelab:draft", pk)
-    return render(request, "rulelab/draft.html", _draft_page(found, kept), status=status)
+    return render(request, "rulelab/draft.html", draft_page(found, kept), status=status)
 
 
-def _number(request: HttpRequest) -> int:
+def number_in(request: HttpRequest) -> int:
     """The text the page was written on; what is no number is none there is."""
     typed = request.POST.get("number", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
 
 
-def _draft_page(found: RuleDraft, kept: dict[str, str]) -> dict[str, Any]:
+def draft_page(found: RuleDraft, kept: dict[str, str]) -> dict[str, Any]:
+    """What the pages of a draft show; ``kept`` is what was typed and could not be saved."""
     regime, form = drafts.form_of(found.regime, found.form)
     text = found.latest
     checked = drafts.check_text(found, text)
     base = latest_set(regime.key, form.frequency)
-    faulty = {fault.line for fault in checked.faults}
+    faulty = {fault.line: fault.column for fault in reversed(checked.faults)}
     return {
         "draft": found,
         "text": text,
@@ -121,7 +125,8 @@ def _draft_page(found: RuleDraft, kept: dict[str, str]) -> dict[str, Any]:
         "form": form,
         "checked": checked,
         "lines": [
-            (number, line, number in faulty) for number, line in enumerate(text.text.split("\n"), 1)
+            _marked(number, line, faulty.get(number))
+            for number, line in enumerate(text.text.rstrip().split("\n"), 1)
         ],
         "typed": kept
         or {
@@ -132,7 +137,14 @@ def _draft_page(found: RuleDraft, kept: dict[str, str]) -> dict[str, Any]:
         "parameters": changeable_parameters(base.regime).items(),
         "periods": runs.periods_of(regime.key, form.frequency),
         "runs": DryRun.objects.filter(text__draft=found).select_related("text")[:10],
+        "longest": drafts.LONGEST_TEXT,
     }
+
+
+def _marked(number: int, line: str, column: int | None) -> tuple[int, str, str, bool]:
+    """A line as it is before and from the place of its first fault."""
+    at = len(line) if column is None else column - 1
+    return number, line[:at], line[at:], column is not None
 
 
 @require_POST
@@ -227,56 +239,3 @@ def _columns() -> list[Column]:
         Column("草案结果", lambda r: OUTCOMES[r[0].after], width=10),
         Column("说明", lambda r: r[1], width=70),
     ]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.CITY)
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """When and why a draft becomes effective. Open periods need a reason of their own."""
-    found = get_object_or_404(RuleDraft, pk=pk)
-    page = _draft_page(found, {})
-    asked = {name: request.POST.get(name, "") for name in ("first", "reason", "open_reason")}
-    if request.method == "POST":
-        try:
-            release = publishing.publish_draft(
-                pk,
-                actor=actor_of(request),
-                number=_number(request),
-                **asked,
-            )
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-            page |= {"asked": asked}
-            return render(request, "rulelab/publish.html", page, status=422)
-        messages.success(request, f"已发布，自{release.first.label}起施行。")
-        return redirect("rulelab:release", release.pk)
-    asked["first"] = request.GET.get("first", "") or _next_period(page["periods"])
-    page |= {"asked": asked}
-    return render(request, "rulelab/publish.html", page)
-
-
-def _next_period(opened: list[Period]) -> str:
-    """The period after the newest open one; blank for the city to fill in at a turn of the year."""
-    if not opened:
-        return ""
-    newest = opened[0]
-    if newest.number == 0:
-        return str(Period(newest.frequency, newest.year + 1, 0))
-    last = 12 if newest.frequency.value == "monthly" else 4
-    first = 2 if newest.frequency.value == "monthly" else 1
-    if newest.number == last:
-        return str(Period(newest.frequency, newest.year + 1, first))
-    return str(Period(newest.frequency, newest.year, newest.number + 1))
-
-
-@require_safe
-@requires(Role.CITY, Role.ASSOCIATION)
-def release(request: HttpRequest, pk: int) -> HttpResponse:
-    """One release: what, from when, why, and the periods that keep their rules."""
-    found = get_object_or_404(RuleRelease.objects.select_related("published_by"), pk=pk)
-    choices = rule_sets()
-    choice = next((c for c in choices if c.version and c.regime_key == found.regime), choices[0])
-    context = {"release": found, "choice": chosen_set(choice.key, choices)}
-    if found.regime not in regimes():
-        raise Http404("这次发布所属的制度版本没有载入平台。")
-    return render(request, "rulelab/release.html", context)

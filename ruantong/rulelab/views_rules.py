@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -154,6 +155,13 @@ def linted(request: HttpRequest) -> HttpResponse:
     choices = rule_sets()
     choice = chosen_set(request.GET.get("set", ""), choices)
     report = lint(choice.ruleset)
+    if (export := request.GET.get("export")) in {"xlsx", "csv"}:
+        return export_response(export, f"规则检查_{choice.key}", [
+            Column("检查", lambda f: f.label, width=16),
+            Column("规则", lambda f: "、".join(f.rules), width=24),
+            Column("说明", lambda f: f.message, width=60),
+            Column("判断", lambda f: "、".join(f.keys), width=60),
+        ], report.findings)  # fmt: skip
     context = {
         "choice": choice,
         "choices": choices,
@@ -172,25 +180,39 @@ def compared(request: HttpRequest) -> HttpResponse:
     old = chosen_set(request.GET.get("old", "") or _before(new, choices).key, choices)
     frequency = new.frequency if new.frequency is old.frequency else None
     differences = compare_rules(old.regime, new.regime, frequency)
-    if request.GET.get("export") == "xlsx":
-        return export_response("xlsx", f"审核关系比较_{old.key}_{new.key}", [
-            Column("变化", lambda d: d.change, width=8),
-            Column("编号", lambda d: d.name, width=16),
-            Column("名称", lambda d: d.title, width=36),
-            Column("原文", lambda d: d.before or "", width=60),
-            Column("现文", lambda d: d.after or "", width=60),
-        ], differences)  # fmt: skip
-    counts: dict[str, int] = {}
-    for each in differences:
-        counts[each.change] = counts.get(each.change, 0) + 1
+    counts = Counter(each.change for each in differences)
+    order = {each.name: at for at, each in enumerate(differences)}
+    listing = Rows(
+        request,
+        differences,
+        filters=((Filter("change", "变化", "", [(c, c) for c in counts]), lambda d: d.change),),
+        sorts={"order": lambda d: order[d.name]},
+        text=lambda d: f"{d.name} {d.title} {d.before} {d.after}",
+        default_sort="order",
+        page_size=20,
+        keep={"old": old.key, "new": new.key},
+    )
+    if listing.export:
+        name = f"审核关系比较_{old.key}_{new.key}"
+        return export_response(listing.export, name, _differing(), listing.export_rows)
     context: dict[str, Any] = {
         "choices": choices,
         "old": old,
         "new": new,
-        "differences": differences,
+        "listing": listing,
         "counts": counts.items(),
     }
     return render(request, "rulelab/compare.html", context)
+
+
+def _differing() -> list[Column]:
+    return [
+        Column("变化", lambda d: d.change, width=8),
+        Column("编号", lambda d: d.name, width=16),
+        Column("名称", lambda d: d.title, width=36),
+        Column("原文", lambda d: d.before or "", width=60),
+        Column("现文", lambda d: d.after or "", width=60),
+    ]
 
 
 def _before(new: RuleSetChoice, choices: list[RuleSetChoice]) -> RuleSetChoice:

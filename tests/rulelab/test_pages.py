@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Frequency
 from ruantong.rulelab.models import RuleDraft
 from tests import people
 from tests.desks.pages import text_of, words
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.django_db
 MONTHLY = f"{EDITION}.monthly"
 
 
-def city(url: str, **query: str) -> object:
+def city(url: str, **query: str) -> Any:
     return people.signed_in(people.chen()).get(url, query)
 
 
@@ -96,7 +98,7 @@ def test_a_release_makes_a_new_set_that_can_be_compared() -> None:
 def test_the_linter_page_says_proved_or_not_found() -> None:
     page = words(city("/rules/lint/", set=MONTHLY))
     assert "互相矛盾 未发现" in page
-    assert "多余 已证明 R6-17、R6-02" in page
+    assert "多余 已证明 R6-17 、 R6-02" in page
 
 
 def test_a_draft_begins_from_a_rule_and_shows_its_faults_beside_the_kept_text() -> None:
@@ -137,6 +139,74 @@ def test_publishing_on_the_page() -> None:
     assert "自2024年1—6月起施行" in words(answer)
 
 
+def test_publishing_from_an_open_period_asks_for_a_reason_or_a_choice() -> None:
+    opened()
+    saved = written()
+    chen = people.signed_in(people.chen())
+    given = {"number": "2", "first": "2024-05", "reason": WHY}
+    refused = chen.post(f"/rules/drafts/{saved.draft_id}/publish/", given)
+    assert refused.status_code == 422
+    assert "2024年1—5月已经开放" in words(refused)
+    assert WHY in words(refused)
+    kept = chen.post(
+        f"/rules/drafts/{saved.draft_id}/publish/", {**given, "spare_open": "on"}, follow=True
+    )
+    assert "仍用原规则的报告期 2024年1—5月" in words(kept)
+
+
+def test_the_page_of_publishing_says_whether_the_text_was_tried() -> None:
+    from tests.rulelab.test_dry_run import city_of_returns
+
+    city_of_returns()
+    saved = written()
+    chen = people.signed_in(people.chen())
+    address = f"/rules/drafts/{saved.draft_id}/publish/"
+    assert "本稿还没有试运行" in words(chen.get(address))
+    chen.post(f"/rules/drafts/{saved.draft_id}/run/", {"period": "2024-05"})
+    assert "4份报表 ，新增不符 2 份" in words(chen.get(address))
+
+
+def test_a_release_shows_what_it_changed_and_not_what_others_did() -> None:
+    first = published()
+    second = published(title="停用一条", texts={}, removed=["R6-34"])
+    page = words(city(f"/rules/releases/{second.pk}/"))
+    assert "停用 R6-34" in page
+    assert "与发布前相比（1处）" in page
+    assert "[R6-34]" in page
+    assert "[R6-13]" not in page
+    assert "+ 公式 [2050] &lt;= [2010] × 0.5" in words(city(f"/rules/releases/{first.pk}/"))
+
+
+def test_releases_are_found_sorted_and_exported() -> None:
+    published()
+    published(title="停用一条", texts={}, removed=["R6-34"], reason="这一条已不合用")
+    page = words(city("/rules/releases/", sort="published"))
+    assert page.index("收紧成本") < page.index("停用一条")
+    assert "停用一条" not in words(city("/rules/releases/", q="收紧"))
+    book = city("/rules/releases/", export="csv").content.decode("utf-8-sig")
+    assert (book.count(WHY), book.count("停用一条")) == (1, 1)
+    assert "2024-06" in book
+
+
+def test_a_comparison_is_filtered_and_exported() -> None:
+    published()
+    published(title="停用一条", texts={}, removed=["R6-34"])
+    from ruantong.rulelab.sets import latest_set
+
+    both = {"old": MONTHLY, "new": latest_set(EDITION, Frequency.MONTHLY).key}
+    page = words(city("/rules/compare/", **both))
+    assert ("修改1条" in page, "删去1条" in page) == (True, True)
+    found = words(city("/rules/compare/", change="删去", **both))
+    assert ("[R6-34]" in found, "[R6-13]" in found) == (True, False)
+    book = city("/rules/compare/", export="csv", q="R6-13", **both).content.decode("utf-8-sig")
+    assert ("[R6-13]" in book, "[R6-34]" in book) == (True, False)
+
+
+def test_what_the_linter_found_is_exported() -> None:
+    book = city("/rules/lint/", set=MONTHLY, export="csv").content.decode("utf-8-sig")
+    assert "R6-17、R6-02" in book
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -157,7 +227,7 @@ def test_garbage_in_the_address_is_named_and_ignored() -> None:
     assert "已按默认次序" in page
 
 
-READ = {"rulelab:rules", "rulelab:rule", "rulelab:sheet", "rulelab:compare", "rulelab:release"}
+READ = {f"rulelab:{name}" for name in ("rules", "rule", "sheet", "compare", "release", "releases")}
 
 
 def test_the_city_writes_the_association_reads_nobody_else_enters() -> None:

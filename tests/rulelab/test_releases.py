@@ -18,12 +18,15 @@ from ruantong.returns.rule_releases import regime_in_force
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.returns.story import (
+    GOOD,
+    REASON,
     SIGNED,
     fill,
     fresh,
     opened,
     report_of,
     submit,
+    submitted,
     validated,
     version_of,
 )
@@ -64,9 +67,19 @@ def test_the_revision_names_the_rule_set_it_was_judged_with() -> None:
     assert revision.ruleset == ruleset_of(june).hash
 
 
-def test_an_open_period_keeps_its_rules_without_a_reason() -> None:
+def test_from_an_open_period_a_reason_or_a_choice_is_demanded() -> None:
+    opened()
+    with pytest.raises(Refused, match="2024年1—5月已经开放：请写明"):
+        published(MAY)
+    with pytest.raises(Refused, match="择一"):
+        published(MAY, open_reason="五月报表中发现较多错位", spare_open=True)
+    assert not RuleRelease.objects.exists()
+    assert published(JUNE).spared == []
+
+
+def test_an_open_period_keeps_its_rules_where_that_is_chosen() -> None:
     may = opened()
-    release = published(MAY)
+    release = published(MAY, spare_open=True)
     assert release.spared == ["2024-05"]
     assert release.reopened == []
     assert fresh(may).rule_version == ""
@@ -102,6 +115,9 @@ def test_the_respondent_reads_why_the_rules_changed() -> None:
     before = client.get(f"/returns/{may.pk}/6/").content.decode()
     assert "本期审核关系有修改" not in before
     published(MAY, open_reason="五月报表中发现较多错位")
+    home = client.get("/", follow=True).content.decode()
+    assert "2024年1—5月审核关系有修改：收紧成本" in home
+    assert "五月报表中发现较多错位" in home
     for path in ("", "6/"):
         page = client.get(f"/returns/{may.pk}/{path}").content.decode()
         assert "本期审核关系有修改" in page
@@ -113,6 +129,35 @@ def test_a_period_opened_later_shows_no_notice() -> None:
     june = june_return()
     page = people.signed_in(people.alice(june.unit)).get(f"/returns/{june.pk}/6/")
     assert "本期审核关系有修改" not in page.content.decode()
+
+
+def test_what_was_submitted_keeps_the_verdict_of_its_rules() -> None:
+    may = submitted(opened(), GOOD)
+    revision = may.revisions.get()
+    judged_with = ruleset_of(may).hash
+    published(MAY, open_reason="五月报表中发现较多错位")
+    kept = may.revisions.get()
+    assert (kept.report, kept.ruleset) == (revision.report, judged_with)
+    assert ruleset_of(fresh(may)).hash != judged_with
+    alice = people.signed_in(people.alice(may.unit))
+    assert judged_with in alice.get(f"/returns/{may.pk}/receipt/1/").content.decode()
+    assert "审核关系有修改" not in alice.get("/", follow=True).content.decode()
+    desk = people.signed_in(people.bo()).get(f"/desk/{may.pk}/").content.decode()
+    assert "R6-13" not in desk
+    actions.forward([may.pk], actor=people.bo())
+    actions.accept([may.pk], actor=people.chen())
+    assert fresh(may).lifecycle is State.ACCEPTED
+
+
+def test_what_is_sent_back_is_judged_by_the_new_rules_and_says_so() -> None:
+    may = submitted(opened(), GOOD)
+    published(MAY, open_reason="五月报表中发现较多错位")
+    actions.send_back(may.pk, actor=people.bo(), target="6.2050.A", reason=REASON)
+    alice = people.alice(may.unit)
+    page = people.signed_in(alice).get(f"/returns/{may.pk}/").content.decode()
+    assert "本期审核关系有修改" in page
+    actions.validate(may.pk, actor=alice)
+    assert "R6-13" in failing(fresh(may))
 
 
 def test_parameters_have_their_period_too() -> None:
@@ -148,7 +193,7 @@ def test_a_later_release_supersedes_and_nothing_is_overwritten() -> None:
     [
         ({"reason": "改"}, "修改依据"),
         ({"title": "x"}, "名称"),
-        ({"open_reason": "因"}, "理由"),
+        ({"open_reason": "因", "spare_open": False}, "理由不少于"),
         ({"texts": {}}, "没有要发布的内容"),
         ({"texts": {"2": STRICT}}, "不是月报的报表"),
         ({"texts": {"6": STRICT.replace("2050", "9999")}}, "9999"),
@@ -160,7 +205,7 @@ def test_a_later_release_supersedes_and_nothing_is_overwritten() -> None:
 def test_what_cannot_be_published_changes_nothing(fields: dict[str, object], said: str) -> None:
     opened()
     with pytest.raises(Refused, match=said):
-        published(MAY, **fields)
+        published(MAY, **{"spare_open": True, **fields})
     assert not RuleRelease.objects.exists()
     assert not TrailEntry.objects.filter(act="rules.publish").exists()
 

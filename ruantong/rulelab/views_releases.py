@@ -1,0 +1,150 @@
+"""Releases: putting a draft in force, what a release changed, and all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period
+from ruantong.registry.packs import regimes
+from ruantong.returns.models_rules import RuleRelease
+from ruantong.rulelab import publishing
+from ruantong.rulelab.models import DryRun, RuleDraft
+from ruantong.rulelab.runs import CHANGES
+from ruantong.rulelab.views_drafts import draft_page, number_in
+from ruantong.web.export import Column, export_response
+from ruantong.web.listing import Filter, Listing
+
+READERS = (Role.CITY, Role.ASSOCIATION)
+#: Open periods named beside the form; older ones are only counted.
+_NAMED = 6
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Role.CITY)
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """When and why a draft becomes effective. Open periods need a reason of their own."""
+    found = get_object_or_404(RuleDraft, pk=pk)
+    page = _publish_page(found)
+    asked = {name: request.POST.get(name, "") for name in ("first", "reason", "open_reason")}
+    if request.method == "POST":
+        try:
+            release = publishing.publish_draft(
+                pk,
+                actor=actor_of(request),
+                number=number_in(request),
+                spare_open="spare_open" in request.POST,
+                **asked,
+            )
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            page |= {"asked": asked, "spare_open": "spare_open" in request.POST}
+            return render(request, "rulelab/publish.html", page, status=422)
+        messages.success(request, f"已发布，自{release.first.label}起施行。")
+        return redirect("rulelab:release", release.pk)
+    asked["first"] = request.GET.get("first", "") or _next_period(page["periods"])
+    page |= {"asked": asked}
+    return render(request, "rulelab/publish.html", page)
+
+
+def _next_period(opened: list[Period]) -> str:
+    """The period after the newest open one; blank for the city to fill in at a turn of the year."""
+    if not opened:
+        return ""
+    newest = opened[0]
+    if newest.number == 0:
+        return str(Period(newest.frequency, newest.year + 1, 0))
+    last = 12 if newest.frequency.value == "monthly" else 4
+    first = 2 if newest.frequency.value == "monthly" else 1
+    if newest.number == last:
+        return str(Period(newest.frequency, newest.year + 1, first))
+    return str(Period(newest.frequency, newest.year, newest.number + 1))
+
+
+def _publish_page(found: RuleDraft) -> dict[str, Any]:
+    page = draft_page(found, {})
+    run = DryRun.objects.filter(text=page["text"], finished_at__isnull=False).first()
+    hit = (
+        None if run is None else run.rows.filter(change="fails").values("owner").distinct().count()
+    )
+    return page | {
+        "newest": page["periods"][:_NAMED],
+        "older": len(page["periods"][_NAMED:]),
+        "last_run": run,
+        "hit": hit,
+    }
+
+
+@require_safe
+@requires(*READERS)
+def release_list(request: HttpRequest) -> HttpResponse:
+    """All releases, found again by edition, kind of period, and what they say."""
+    editions = [(key, regime.edition) for key, regime in regimes().items()]
+    frequencies = {form.frequency for regime in regimes().values() for form in regime.forms}
+    listing = Listing(
+        request,
+        RuleRelease.objects.select_related("published_by"),
+        filters=(
+            Filter("regime", "制度版本", "regime", editions),
+            Filter("frequency", "报告期别", "frequency",
+                   sorted((each.value, each.label) for each in frequencies)),
+        ),
+        sorts={"published": ("published_at", "id"), "first": "first_period", "title": "title"},
+        search=("title", "reason", "open_reason"),
+        default_sort="-published",
+        page_size=30,
+    )  # fmt: skip
+    if listing.export:
+        return export_response(listing.export, "审核关系发布", _columns(), listing.export_rows)
+    return render(request, "rulelab/releases.html", {"listing": listing, **_role(request)})
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("名称", lambda r: r.title, width=30),
+        Column(
+            "制度版本", lambda r: regimes()[r.regime].edition if r.regime in regimes() else r.regime
+        ),
+        Column("施行起始期", lambda r: r.first_period),
+        Column("适用的已开放报告期", lambda r: "、".join(r.reopened), width=24),
+        Column("仍用原规则的报告期", lambda r: "、".join(r.spared), width=24),
+        Column("修改依据", lambda r: r.reason, width=40),
+        Column("适用于已开放报告期的理由", lambda r: r.open_reason, width=40),
+        Column("发布时间", lambda r: r.published_at, "moment", 20),
+        Column("发布人", lambda r: r.published_by.display_name),
+    ]
+
+
+@require_safe
+@requires(*READERS)
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """One release: what it changed, from when, why, and the periods that keep their rules."""
+    found = get_object_or_404(RuleRelease.objects.select_related("published_by"), pk=pk)
+    if found.regime not in regimes():
+        raise Http404("这次发布所属的制度版本没有载入平台。")
+    differences, new, old = publishing.what_changed(found)
+    context = {
+        "release": found,
+        "regime": regimes()[found.regime],
+        "forms": [regimes()[found.regime].form[code] for code in found.texts],
+        "reopened": [Period.parse(text) for text in found.reopened],
+        "spared": [Period.parse(text) for text in found.spared],
+        "differences": differences,
+        "new": new,
+        "old": old,
+        "drafts": found.drafts.all(),
+        "runs": DryRun.objects.filter(text__draft__release=found, finished_at__isnull=False)[:3],
+        "changes": CHANGES,
+        **_role(request),
+    }
+    return render(request, "rulelab/release.html", context)
+
+
+def _role(request: HttpRequest) -> dict[str, bool]:
+    return {"may_write": actor_of(request).is_role(Role.CITY)}
