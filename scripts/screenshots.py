@@ -69,8 +69,8 @@ def sign_in(page: Page, base: str, username: str) -> None:
     page.goto(f"{base}/login/")
     if not username:
         return
-    page.locator("input[name=username]").fill(username)
-    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=username]").first.fill(username)
+    page.locator("input[name=password]").first.fill(PASSWORD)
     page.locator("button[type=submit]").first.click()
     page.locator("nav.nav").wait_for()
 

@@ -1,77 +1,126 @@
-"""A tour of realistic mistakes: one picture per mistake of what its respondent sees.
+"""The tour of common mistakes: one picture for each of what its respondent sees, and docs/tour.md.
 
-    RUANTONG_DATABASE=sqlite:////tmp/may.sqlite3 ./run serve --port 8000
-    RUANTONG_DATABASE=sqlite:////tmp/may.sqlite3 RUANTONG_DEMO=1 \\
-        .venv/bin/python scripts/tour.py http://127.0.0.1:8000
+    export RUANTONG_DATABASE=sqlite:////tmp/tour.sqlite3
+    ./run serve --port 8000          # in another window with the same variable: the default city
+    RUANTONG_DEMO=1 .venv/bin/python scripts/tour.py http://127.0.0.1:8000
 
-Looks in the demo's drafts for a failing 数据审核 with each rule below, signs in as that respondent
-and writes docs/images/tour-RULE.png. Annual mistakes stand in a demo with --clock 2024-03-10.
+The mistakes are those the demo itself plants (ruantong/demo/tour.py). Each is opened with its button on
+the sign-in page. Ends with a message when one of them is missing, was mended, or cannot be found on
+its screen: the picture must show the wrong cell and the sentence of the first finding.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from screenshots import ARGUMENTS, IMAGES, sign_in
+from screenshots import ARGUMENTS, IMAGES
+from small_png import small_png
 
-MISTAKES = {
-    "R6-19": "工资总额按元填成了万元",
-    "R6-03": "其中项大于总项",
-    "R6-30": "照抄上月",
-    "R6-23": "累计数减少",
-    "R6-02": "软件业务收入大于主营业务收入",
-    "R6-35": "漏填",
-    "R7-01": "合计与分项之和差1",
-    "R3-02": "合计与四项之和差0.01",
-    "R3-12": "3表与4表不一致",
-    "R2-15": "应付职工薪酬按元填成了万元",
-    "R3-08": "分项人数大于总人数",
-    "R4-03": "同一分类填了两行",
-}
+if TYPE_CHECKING:
+    from ruantong.demo.stops import FoundStop
+
+PAGE = IMAGES.parent / "tour.md"
+SIZE = {"width": 1366, "height": 768}
+LARGEST = 200_000  # bytes of a picture
+
+HEAD = """\
+# {count}处常见错误
+
+演示城市里有{count}家虚构企业，各在一份报表的草稿里犯了一处统计工作中常见的错误：前{monthly}处在月报，后{annual}处在
+逾期未报的年报。登录页（仅演示环境）列出这{count}处，点一处即以该企业填报员登录，看到的就是点“数据审核”之后的画面：
+红框黄底的格可能填错，标“疑”或“错”；细框的格只是同一审核关系里的其他项；右边先说疑点，再问可能是哪些指标填错，最后
+逐条列出未通过的审核关系，写明左右两边和差额。平台不告诉填报人应当填什么数（统计法第六条、第七条）。
+
+本页和图片由 `scripts/tour.py` 根据演示数据生成，数据全部虚构。
+"""
 
 
-def places() -> dict[str, tuple[str, int, str]]:
-    """Rule → (user name, return, form) of a draft whose report has it, with the fewest findings."""
-    from ruantong.returns.models import Draft
+def said_of(stop: FoundStop) -> str:
+    """What the screen says first: the guard's question, else the gravest finding."""
+    from ruantong.returns.repairing import SUSPECTED
 
-    found: dict[str, tuple[int, tuple[str, int, str]]] = {}
-    for draft in Draft.objects.filter(owner__state="failed").select_related("owner"):
-        member = draft.owner.unit.memberships.filter(until=None).first()
-        findings = (draft.report or {}).get("findings", [])
-        for finding in findings:
-            rule = finding["rule"]
-            if member is None or rule not in MISTAKES or finding["outcome"] != "fail":
-                continue
-            place = (member.user.username, draft.owner_id, rule[1])
-            if rule not in found or len(findings) < found[rule][0]:
-                found[rule] = (len(findings), place)
-    return {rule: place for rule, (_, place) in found.items()}
+    report = stop.ret.draft.report
+    if told := report["suspicions"]:
+        first = max(told, key=lambda each: stop.mistake.cell in each["cells"])
+        return f"{SUSPECTED[first['kind']]}。{first['message']}"
+    rules = stop.mistake.planted.rules
+    failing = [each for each in report["findings"] if each["outcome"] == "fail"]
+    return str(next(each["message"] for each in failing if each["rule"] in rules))
+
+
+def sections(stops: list[FoundStop]) -> Iterator[str]:
+    """The page, a piece at a time."""
+    annual = sum(stop.ret.frequency == "annual" for stop in stops)
+    yield HEAD.format(count=len(stops), monthly=len(stops) - annual, annual=annual)
+    for number, stop in enumerate(stops, start=1):
+        period, form = stop.ret.parsed_period.label, f"软统企{stop.mistake.form}表"
+        yield "\n".join(
+            (
+                f"## {number}. {stop.mistake.title}",
+                "",
+                f"- 错在哪里：{stop.mistake.planted.story}（{stop.username}，{period}，{form}）。",
+                f"- 屏幕上说：{said_of(stop)}",
+                f"- 怎样改正：{stop.mistake.mend}",
+                "",
+                f"![{stop.mistake.title}](images/{name_of(stop)})",
+                "",
+            )
+        )
+
+
+def name_of(stop: FoundStop) -> str:
+    return f"tour-{stop.mistake.plant.replace('_', '-')}.png"
+
+
+def check_screen(page: Page, stop: FoundStop) -> None:
+    """The wrong cell is marked and in view, and so is the first thing that is said."""
+    cell = page.locator("td.is-suspect", has=page.locator(f'[id="{stop.mistake.cell}"]'))
+    said = page.locator(".guard, .finding__message").first
+    for what, place in (("疑点单元格", cell), ("第一句说明", said)):
+        box = place.bounding_box() if place.count() else None
+        if box is None or box["y"] < 0 or box["y"] + box["height"] > SIZE["height"]:
+            raise SystemExit(f"“{stop.mistake.title}”的画面上看不到{what}。")
+
+
+def take(page: Page, base: str, stop: FoundStop) -> bytes:
+    """Open the stop by its button and take the picture."""
+    page.goto(f"{base}/login/")
+    page.get_by_role("button", name=stop.mistake.title, exact=True).click()
+    page.locator("#findings").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)  # the page moves to the cell after it is loaded
+    check_screen(page, stop)
+    picture = small_png(page, page.screenshot())
+    if len(picture) > LARGEST:
+        raise SystemExit(f"“{stop.mistake.title}”的图片有{len(picture)}字节，超过{LARGEST}。")
+    return picture
 
 
 def main(base: str) -> None:
-    """Take a picture for every mistake that this demo holds."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    there = places()
+    """Take every picture and write the page."""
+    from ruantong.demo.stops import NoSuchStop, found_stops
+
+    try:
+        stops = found_stops(strict=True)
+    except NoSuchStop as missing:
+        raise SystemExit(str(missing)) from None
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        for rule, (username, return_id, form) in sorted(there.items()):
-            context = browser.new_context(
-                locale="zh-CN", viewport={"width": 1366, "height": 768}, reduced_motion="reduce"
-            )
-            page = context.new_page()
-            sign_in(page, base, username)
-            page.goto(f"{base}/returns/{return_id}/{form}/")
-            page.locator("#findings").wait_for()
-            page.screenshot(path=str(IMAGES / f"tour-{rule}.png"))
-            print(rule, MISTAKES[rule], username, return_id)  # noqa: T201
+        for stop in stops:
+            context = browser.new_context(locale="zh-CN", viewport=SIZE, reduced_motion="reduce")
+            (IMAGES / name_of(stop)).write_bytes(take(context.new_page(), base, stop))
+            print(stop.username, stop.path, stop.mistake.title)  # noqa: T201
             context.close()
         browser.close()
+    PAGE.write_text("\n".join(sections(stops)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def add_city_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--units", type=int, default=600, metavar="N", help="企业数，默认600")
     parser.add_argument("--years", type=int, default=2, metavar="N", help="历史年数，默认2")
     parser.add_argument("--clock", metavar="日期", help=f"演示时间，默认{DEMO_CLOCK}")
-    parser.add_argument("--small", action="store_true", help="小城市：12家企业，几个报告期")
+    parser.add_argument("--small", action="store_true", help="小城市：18家企业，几个报告期")
     parser.add_argument("--seed", type=int, default=2024, metavar="N", help="随机种子")
 
 
@@ -84,7 +84,7 @@ def make(args: argparse.Namespace) -> None:
     from ruantong.demo.city import CityOptions, NoPeriods, make_city
 
     options = CityOptions(
-        units=12 if args.small else args.units,
+        units=18 if args.small else args.units,
         years=1 if args.small else args.years,
         clock=args.clock or DEMO_CLOCK,
         seed=args.seed,

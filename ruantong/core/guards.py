@@ -36,6 +36,11 @@ _TOO_LARGE = {
     3: "可能小数点错了三位",
     4: "可能把元填成了万元",
 }
+# About seven yuan to the dollar look like one place too many.
+_TOO_LARGE_ABROAD = _TOO_LARGE | {
+    1: "可能填的是人民币金额，或多填了一位",
+    4: "可能把美元填成了万美元",
+}
 _TOO_SMALL = {
     1: "可能小数点错位，或少填了一位",
     2: "可能小数点错了两位",
@@ -174,7 +179,7 @@ def _units(form: Form, figures: Sequence[_Figure], slips: Mapping[str, int]) -> 
     for figure in figures:
         if figure.ref in left:
             power = left[figure.ref]
-            why = _why(power) if figure.row.unit_of_measure in _MONEY else "可能多填或少填了位数"
+            why = _why(power, figure.row.unit_of_measure)
             message = (
                 f"{figure.row.name}（{figure.row.code}）{_times(figure.history, power)}，{why}。"
             )
@@ -187,8 +192,11 @@ def _times(history: Sequence[tuple[str, int]], power: int) -> str:
     return f"与{against}相比约为其{times}"
 
 
-def _why(power: int) -> str:
-    return (_TOO_LARGE if power > 0 else _TOO_SMALL)[abs(power)]
+def _why(power: int, unit: str = "万元") -> str:
+    if unit not in _MONEY:
+        return "可能多填或少填了位数"
+    too_large = _TOO_LARGE_ABROAD if unit == "万美元" else _TOO_LARGE
+    return (too_large if power > 0 else _TOO_SMALL)[abs(power)]
 
 
 # not cumulated, copied ---------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.core.regime import CodeItem
 from ruantong.demo import names
+from ruantong.demo.tour import FIRST, MISTAKES
 
 TRAINING_DISTRICT = "500112"
 PARK = "仙桃数据谷"
@@ -113,5 +114,11 @@ def accounts_table() -> str:
         label = ROLE_LABELS[account.role]
         gap = "　" * (7 - len(label))
         lines.append(f"  {account.username:<10}{label}{gap}　{account.hint}")
-    lines.append("其余企业填报员 qy0007 起，其余区县管理员为 qx加区县代码（如 qx500107）。")
+    last = FIRST + len(MISTAKES) - 1
+    lines.append(
+        f"{respondent_name(FIRST)} 至 {respondent_name(last)}：{len(MISTAKES)}处常见错误，登录页逐一列出。"
+    )
+    lines.append(
+        f"其余企业填报员 {respondent_name(last + 1)} 起，其余区县管理员为 qx加区县代码（如 qx500107）。"
+    )
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from ruantong.core.periods import Frequency, Period, monthly_periods
 from ruantong.core.regime import CodeItem
 from ruantong.demo.lives import Schedule, schedule_of
 from ruantong.demo.profile import Profile, make_profile
+from ruantong.demo.tour import able, mistake_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.regimes import deadlines_of, regime_for_period
 
@@ -79,31 +80,38 @@ def _served(period: Period) -> bool:
 
 
 def profiles(options: CityOptions, base_year: int, districts: Sequence[CodeItem]) -> list[Profile]:
-    """The enterprises of the city; the first six are the ones the published accounts file for."""
+    """The enterprises of the city; the first six are the ones the published accounts file for,
+    the next ones make the mistakes of the tour.
+    """
     divisions = {item.code: item.extra.get("divisions", item.code).split() for item in districts}
     made = []
     for number, district in enumerate(_spread(options, [item.code for item in districts]), start=1):
-        trained = number <= _TRAINED
+        trained, mistake = number <= _TRAINED, mistake_of(number)
+        kind = _TRAINING_KINDS[number - 1] if trained else mistake.kind if mistake else ""
         draw = random.Random(f"{options.seed}/{number}/place")
-        made.append(
-            make_profile(
-                number,
-                seed=options.seed,
-                district=district,
-                division=draw.choice(divisions[district]),
-                base_year=base_year,
-                kind=_TRAINING_KINDS[number - 1] if trained else "",
-                typical=trained,
-            )
+        profile = make_profile(
+            number,
+            seed=options.seed,
+            district=district,
+            division=draw.choice(divisions[district]),
+            base_year=base_year,
+            kind=kind,
+            typical=trained or mistake is not None,
         )
+        made.append(able(profile))
     return made
 
 
 def forced_state(profile: Profile, schedule: Schedule, now: datetime) -> State | None:
-    """Where an instructive return must stand: the first units, while the period is in filing."""
-    if profile.number > _TRAINED or now.date() > schedule.city_due:
+    """Where an instructive return must stand: the first units, while the period is in filing.
+
+    Units of the tour have nothing else to do than to mend their mistake.
+    """
+    if now.date() > schedule.city_due:
         return None
-    return _TRAINING_STATES[profile.number - 1]
+    if profile.number <= _TRAINED:
+        return _TRAINING_STATES[profile.number - 1]
+    return State.SUBMITTED if mistake_of(profile.number) else None
 
 
 def _spread(options: CityOptions, codes: Sequence[str]) -> list[str]:

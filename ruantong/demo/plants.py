@@ -62,6 +62,28 @@ def _column_copied(source: str) -> Callable[[Forms], Content]:
     return apply
 
 
+_MONEY = ("2010", "2020", "2021", "20211", "20212", "2022", "20221", "20222", "20223", "20224",
+          "20225", "2023", "20231", "2050", "2051", "2080", "2090", "2110", "2111")  # fmt: skip
+
+
+def _in_thousand_yuan(forms: Forms) -> Content:
+    """Every amount of column A ten times what it should be."""
+    changed = dict(forms)
+    for code in _MONEY:
+        if forms["6"].value(code, "A") is not None:
+            ref = f"6.{code}.A"
+            changed = with_cell(changed, ref, number(forms, ref) * 10)
+    return changed
+
+
+def _exports_in_yuan(forms: Forms) -> Content:
+    """Exports of outsourced services at seven yuan a dollar, and their sum with them."""
+    ref = "3.A61.A"
+    abroad = number(forms, ref)
+    added = with_cell(forms, "3.A6.A", number(forms, "3.A6.A") + abroad * 6)
+    return with_cell(added, ref, abroad * 7)
+
+
 def _without_form(code: str) -> Callable[[Forms], Content]:
     return lambda forms: {form: data for form, data in forms.items() if form != code}
 
@@ -125,9 +147,14 @@ _M, _Y = Frequency.MONTHLY, Frequency.ANNUAL
 PLANTS: tuple[Plant, ...] = (
     _plant("unit_slip", "工资总额按元填成了万元（扩大一万倍）", _M, "R6-16 R6-19 R6-29",
            _changed("6.2111.A", lambda _, value: value * 10_000)),
+    _plant("thousand_yuan", "整张6表按千元填报（扩大十倍）", _M, "R6-28 R6-19",
+           _in_thousand_yuan, lambda profile: not profile.embedded),
     _plant("part_above_total", "基础软件收入大于软件产品收入", _M, "R6-03",
            _changed("6.20211.A", lambda forms, _: number(forms, "6.2021.A") + 1_00),
            _sells_software),
+    _plant("chips_above_services", "集成电路设计收入大于信息技术服务收入", _M, "R6-04",
+           _changed("6.20225.A", lambda forms, _: number(forms, "6.2022.A") + 1_00),
+           lambda profile: profile.kind == "ic"),
     _plant("copied_last_month", "整列照抄上月累计", _M, "R6-30", _column_copied("C"),
            lambda profile: not profile.embedded, first_period=False),
     _plant("copied_last_year", "整列照抄去年同期", _M, "R6-31", _column_copied("B"),
@@ -167,6 +194,8 @@ PLANTS: tuple[Plant, ...] = (
            _changed("2.C02.A", lambda _, value: value * 14 // 10)),
     _plant("people_above_total", "研发人员与其他技术人员之和大于从业人员", _Y, "R3-08",
            _changed("3.D11.A", lambda forms, _: number(forms, "3.D1.A") + 1)),
+    _plant("exports_in_yuan", "外包服务出口按人民币万元填报", _Y, "R3-06 R3-13", _exports_in_yuan,
+           lambda profile: profile.outsourcing_export > 0),
     _plant("line_twice", "4表同一分类填了两行", _Y, "R4-03", _lines(_first_line_again)),
     _plant("patents_reversed", "发明专利多于全部专利", _Y, "R3-14",
            _changed("3.W3.A", lambda forms, _: number(forms, "3.W2.A") + 1)),

@@ -25,8 +25,10 @@ from ruantong.demo.months import Books
 from ruantong.demo.plan import forced_state
 from ruantong.demo.plants import Content, Plant, before_correction, plants_for
 from ruantong.demo.profile import Profile
+from ruantong.demo.tour import mistake_of, stop_of
 from ruantong.returns.content import content_hash
 from ruantong.returns.impact import impact_of
+from ruantong.returns.judging import judge_dossier, stored_report
 from ruantong.returns.regimes import regime_for_period
 
 # Explanations are written between the 数据审核 that asks for them and the one that passes.
@@ -80,7 +82,7 @@ class Story:
 
 def stories_of(profile: Profile, plan: Sequence[Schedule], now: datetime) -> list[Story]:
     """All returns of one unit, oldest first."""
-    teller = _Teller(profile, now)
+    teller = _Teller(profile, plan, now)
     return [teller.story(schedule) for schedule in plan]
 
 
@@ -98,8 +100,9 @@ def ruleset_for(regime: Regime, frequency: Frequency) -> RuleSet:
 class _Teller:
     """Makes the returns of one unit in order, remembering what was filed before."""
 
-    def __init__(self, profile: Profile, now: datetime) -> None:
+    def __init__(self, profile: Profile, plan: Sequence[Schedule], now: datetime) -> None:
         self.profile, self.now = profile, now
+        self.stop = stop_of(profile.number, plan)
         self.books = Books(profile)
         self.filed: dict[str, Forms] = {}
 
@@ -118,10 +121,18 @@ class _Teller:
     def _acts(self, schedule: Schedule) -> list[Act]:
         reasons = REASONS[schedule.period.frequency]
         forced = forced_state(self.profile, schedule, self.now)
+        if self._on_tour(schedule.period):
+            forced = State.FAILED
         if forced is not None:
             return life_to(forced, schedule, self.now, reasons)
         draw = self.profile.draws(f"life/{schedule.period}")
-        return until(draw_life(draw, schedule, reasons=reasons), self.now)
+        life = draw_life(draw, schedule, reasons=reasons)
+        while not life and mistake_of(self.profile.number):
+            life = draw_life(draw, schedule, reasons=reasons)  # what the mistake is held against
+        return until(life, self.now)
+
+    def _on_tour(self, period: Period) -> bool:
+        return self.stop is not None and self.stop.period == str(period)
 
     def _content(self, period: Period) -> Content:
         """What the unit finally reports, with the columns the platform brings over."""
@@ -200,7 +211,7 @@ class _Teller:
         }
         return Filing(
             forms=json_text(forms),
-            report=report_text(report, regime, explained=True),
+            report=report_text(report, regime),
             explanations=json_text(explanations),
             signatories=json_text(signatories),
             content_hash=content_hash(
@@ -211,7 +222,7 @@ class _Teller:
             impact=impact_of(regime, period.frequency, forms),
         )
 
-    def _explained(self, period: Period, final: Content, state: State) -> dict[str, str]:
+    def _explained(self, period: Period, final: Forms, state: State) -> dict[str, str]:
         """Explanations of a draft that passed 数据审核 and waits for 确定上报."""
         if state is not State.PASSED:
             return {}
@@ -232,23 +243,34 @@ class _Teller:
         regime = regime_for_period(period)
         if filings or state is State.PASSED:
             passed = state is State.PASSED
-            report = self._report(period, final) if passed else None
-            stored = report_text(report, regime, explained=True) if report else None
+            stored = self._audited(period, final, explained=True) if passed else None
             return Typed(json_text(forms_to_json(regime, final)), stored, overridden), ""
         plants = self._plants(period)
         if Action.VALIDATE_FAIL in typing and plants:
             planted = final
             for plant in plants:
                 planted = plant.apply(planted)
-            report = self._report(period, planted) if state is State.FAILED else None
-            stored = report_text(report, regime, explained=False) if report else None
+            failed = state is State.FAILED
+            stored = self._audited(period, planted, explained=False) if failed else None
             return Typed(json_text(forms_to_json(regime, planted)), stored, overridden), " ".join(
                 plant.name for plant in plants
             )
         return Typed(json_text(forms_to_json(regime, half_done(final))), None, "[]"), ""
 
+    def _audited(self, period: Period, forms: Forms, *, explained: bool) -> str:
+        """What 数据审核 would keep with such a draft, the guard's questions among it."""
+        regime = regime_for_period(period)
+        ruleset, dossier = ruleset_for(regime, period.frequency), self._dossier(period, forms)
+        told = self._explained(period, forms, State.PASSED) if explained else {}
+        return json_text(stored_report(judge_dossier(ruleset, dossier, (), told), regime))
+
     def _plants(self, period: Period) -> list[Plant]:
-        """One error, another for each enterprise; the first one, for training, makes two."""
+        """One error, another for each enterprise; the first one, for training, makes two.
+
+        An enterprise of the tour makes its own there and none elsewhere.
+        """
+        if mistake := mistake_of(self.profile.number):
+            return [mistake.planted] if self._on_tour(period) else []
         possible = plants_for(
             self.profile, period.frequency, first_period=period.previous() is None
         )

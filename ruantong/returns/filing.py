@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -55,6 +55,12 @@ class Tab:
     status: str
     status_label: str
     current: bool = False
+
+    def to_check(self) -> Tab:
+        """The tab of a form without findings on which a cell is asked about all the same."""
+        if self.status == "faulty":
+            return self
+        return replace(self, status="faulty", status_label="待核对")
 
 
 @dataclass(frozen=True)
@@ -182,7 +188,14 @@ class Filing:
                 return form
         raise NotFound("本期报表中没有这张表。")
 
-    def sheet(self, form: Form, *, spare_lines: int = 1, for_print: bool = False) -> Sheet:
+    def sheet(
+        self,
+        form: Form,
+        *,
+        spare_lines: int = 1,
+        for_print: bool = False,
+        suspects: Collection[str] = (),
+    ) -> Sheet:
         return sheet_of(
             self.regime,
             form,
@@ -195,6 +208,7 @@ class Filing:
             faults=self.faults,
             spare_lines=spare_lines,
             locked=self.locked,
+            suspects=suspects,
         )
 
     def tabs(self, current: str = "") -> list[Tab]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ruantong.core.regime import Regime
+from ruantong.core.regime import ColumnRole, Regime
 from ruantong.returns.cells import cell_name, form_of
 from ruantong.returns.reasons import explanation_fault
 
 CERTAINTY_LABELS = {"S": "官方审核关系", "I": "依表样推断", "G": "暂拟，待核"}
 MOST_LINKS = 5  # cells of a finding shown without being asked
-MOST_MARKED = 10  # a finding over more cells is told in the list, not marked in every cell
+MOST_MARKED = 12  # a finding over more cells is told in the list, not marked in every cell
 GROUP_TITLES = (
     ("error", "强制性审核未通过", "必须改正后才能上报"),
     ("query", "核实性审核待说明", "确属实际情况的，写明原因后可以上报"),
@@ -42,8 +42,12 @@ class Finding:
         return CERTAINTY_LABELS.get(self.certainty, "") if self.rule else ""
 
     @property
-    def arithmetic(self) -> bool:
-        return bool(self.left and self.right)
+    def sums(self) -> tuple[tuple[str, str], ...]:
+        """Both sides and the difference by name; empty where nothing was computed."""
+        if not (self.left and self.right):
+            return ()
+        told = (("左边", self.left), ("右边", self.right), ("相差", self.difference))
+        return tuple((name, text) for name, text in told if text)
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,16 @@ class CellLink:
 
 @dataclass(frozen=True)
 class FindingView:
-    """A finding with its cells by name and the respondent's newest explanation."""
+    """A finding with its cells by name and the respondent's newest explanation.
+
+    ``suspected``: the unit and copy guard asks about one of its cells, so that it is rather a
+    consequence of that slip than something to explain.
+    """
 
     finding: Finding
     links: tuple[CellLink, ...]
     explanation: str = ""
+    suspected: bool = False
 
     @property
     def first_links(self) -> tuple[CellLink, ...]:
@@ -171,12 +180,14 @@ def outcome_of(
     """
     if report is None:
         return None
+    asked = {cell for each in report.get("suspicions", ()) for cell in each["cells"]}
     views = [
         FindingView(
             finding,
             tuple(cell_link(regime, ref) for ref in finding.cells)
             or _form_link(regime, finding.rule),
             explanations.get(finding.key, ""),
+            not asked.isdisjoint(finding.cells),
         )
         for finding in findings_of(report)
     ]
@@ -197,6 +208,15 @@ def cell_link(regime: Regime, ref: str) -> CellLink:
     name, form = cell_name(regime, ref), form_of(ref)
     number = regime.form[form].number if form in regime.form else ""
     return CellLink(ref, form, name, name.removeprefix(f"{number} "))
+
+
+def brief_link(regime: Regime, ref: str) -> CellLink:
+    """The same without the name of the form's own column, which goes without saying."""
+    link = cell_link(regime, ref)
+    form = regime.form.get(link.form)
+    own = next((c.name for c in form.columns if c.role is ColumnRole.CURRENT), "") if form else ""
+    tail = f"（{own}）"
+    return replace(link, name=link.name.removesuffix(tail), short=link.short.removesuffix(tail))
 
 
 def _form_link(regime: Regime, rule_id: str) -> tuple[CellLink, ...]:

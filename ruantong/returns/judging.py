@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ruantong.core.dossier import Dossier
 from ruantong.core.guards import Suspicion, diagnosis, suspicions
 from ruantong.core.interchange import CellFault
 from ruantong.core.regime import Certainty, Regime, Severity
+from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import Finding, Outcome, Report, validate
 from ruantong.returns.dossiers import with_comparisons
 from ruantong.returns.entry import Settled
@@ -41,15 +43,23 @@ class Judged:
 def judge(ret: Return, settled: Settled, explained: Mapping[str, Explanation]) -> Judged:
     """Judge content by the rules of the return's edition; explanations by finding key."""
     dossier = with_comparisons(regime_of(ret), settled.dossier, settled.compared)
-    report = _with_faults(validate(ruleset_of(ret), dossier), settled.faults)
+    texts = {key: said.text for key, said in explained.items()}
+    return judge_dossier(ruleset_of(ret), dossier, settled.faults, texts)
+
+
+def judge_dossier(
+    ruleset: RuleSet,
+    dossier: Dossier,
+    faults: Sequence[CellFault],
+    explained: Mapping[str, str],
+) -> Judged:
+    """The same of a dossier that is already put together; ``explained`` are texts by finding key."""
+    report = _with_faults(validate(ruleset, dossier), tuple(faults))
     queries = tuple(finding.key for finding in report.queries)
     unexplained = tuple(
-        key
-        for key in queries
-        if key not in explained or explanation_fault(explained[key].text) is not None
+        key for key in queries if explanation_fault(explained.get(key, "")) is not None
     )
-    found = suspicions(ruleset_of(ret), dossier)
-    return Judged(report, settled.faults, queries, unexplained, found)
+    return Judged(report, tuple(faults), queries, unexplained, suspicions(ruleset, dossier))
 
 
 def explanations_of(ret: Return) -> dict[str, Explanation]:
@@ -71,11 +81,9 @@ def stored_report(judged: Judged, regime: Regime) -> dict[str, Any]:
         {"cell": fault.cell, "raw": fault.raw, "message": fault.message} for fault in judged.faults
     ]
     kept["unexplained"] = list(judged.unexplained)
-    named = {cell for finding in judged.report.findings for cell in finding.cells}
     kept["suspicions"] = [
-        {"cells": list(suspicion.cells), "message": suspicion.message}
-        for suspicion in judged.suspicions
-        if suspicion.whole or named.isdisjoint(suspicion.cells)
+        {"kind": s.kind.value, "cells": list(s.cells), "message": s.message}
+        for s in judged.suspicions
     ]
     kept["edition"] = regime.edition
     return kept

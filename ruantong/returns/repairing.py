@@ -1,14 +1,15 @@
 """After 数据审核: which figures may be wrong, asked as a question to the respondent alone.
 
 The platform names cells and shows the arithmetic of the relations; it never says which figure to
-report (统计法第六条、第七条; ADR 0034). A range that leaves one figure, or as good as one, is put as the
-relation it comes from.
+report (统计法第六条、第七条; ADR 0034). A range that leaves one figure, or as good as one, is not told: the
+relation it comes from stands in the finding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ruantong.core.cells import spec_of
 from ruantong.core.guards import suspicions
@@ -18,9 +19,12 @@ from ruantong.core.rules.repair_parts import Repair, RepairCell
 from ruantong.core.values import format_number
 from ruantong.returns.dossiers import carried, load
 from ruantong.returns.filing import Filing
-from ruantong.returns.findings import CellLink, cell_link
+from ruantong.returns.findings import CellLink, brief_link, cell_link
 from ruantong.returns.regimes import ruleset_of
 
+#: What the guard suspects, in two words; “请核对” for reports kept before it was told.
+SUSPECTED = {"unit": "疑似单位错", "month_only": "疑似填成当月数", "copied": "疑似照抄"}
+_MOST_LINKS = 3
 #: A range narrower than this part of its figures is as good as a figure.
 _NARROW = 20
 
@@ -54,17 +58,39 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """What the unit and copy guard asks: ``cells`` that look wrong together, the few by name."""
+
+    title: str
+    message: str
+    cells: tuple[str, ...]
+    links: tuple[CellLink, ...]
+
+
+@dataclass(frozen=True)
 class Repairs:
-    """What is shown above the findings. ``texts`` are cells whose content must change in any case,
-    ``hints`` what the unit and copy guard asks that belongs to no single finding.
+    """What is shown above the findings: the guard's ``hints`` first, as a slip has many
+    consequences. ``texts`` are cells whose content must change in any case.
     """
 
     questions: tuple[Question, ...] = ()
     texts: tuple[CellLink, ...] = ()
-    hints: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.questions or self.texts or self.hints)
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """References of all cells that are asked about, the likeliest first."""
+        hinted = [ref for hint in self.hints for ref in hint.cells]
+        asked = [
+            cell.link.ref
+            for question in self.questions
+            for choice in question.choices
+            for cell in choice.cells
+        ]
+        return tuple(dict.fromkeys([*hinted, *asked, *(link.ref for link in self.texts)]))
 
 
 def repairs_of(filing: Filing) -> Repairs:
@@ -75,7 +101,9 @@ def repairs_of(filing: Filing) -> Repairs:
     outcome = filing.outcome
     if not filing.editable or filing.stale or not outcome:
         return Repairs()
-    hints = tuple(str(s["message"]) for s in (filing.report or {}).get("suspicions", ()))
+    hints = tuple(
+        _hint(filing.regime, told) for told in (filing.report or {}).get("suspicions", ())
+    )
     if filing.faults or not outcome.errors:
         return Repairs(hints=hints)
     dossier = load(filing.ret, filing.forms, filing.compared).dossier
@@ -90,6 +118,12 @@ def repairs_of(filing: Filing) -> Repairs:
     return replace(shown(filing.regime, advice), hints=hints)
 
 
+def _hint(regime: Regime, told: Mapping[str, Any]) -> Hint:
+    cells = tuple(map(str, told["cells"]))
+    links = tuple(brief_link(regime, ref) for ref in cells) if len(cells) <= _MOST_LINKS else ()
+    return Hint(SUSPECTED.get(told.get("kind", ""), "请核对"), str(told["message"]), cells, links)
+
+
 def shown(regime: Regime, advice: RepairAdvice) -> Repairs:
     """Advice in words and links."""
     return Repairs(
@@ -100,7 +134,7 @@ def shown(regime: Regime, advice: RepairAdvice) -> Repairs:
 
 def _question(regime: Regime, problem: Problem) -> Question:
     about = _titles(regime, problem.keys)
-    choices = tuple(_suspects(regime, repair, about) for repair in problem.repairs)
+    choices = tuple(_suspects(regime, repair) for repair in problem.repairs)
     more = bool(choices) and not problem.complete
     notes = {cell.note for choice in choices for cell in choice.cells}
     if len(choices) > 1 and len(notes) == 1:
@@ -121,17 +155,17 @@ def _titles(regime: Regime, keys: Iterable[str]) -> str:
     return "、".join(found)
 
 
-def _suspects(regime: Regime, repair: Repair, about: str) -> Suspects:
+def _suspects(regime: Regime, repair: Repair) -> Suspects:
     together = len(repair.cells) > 1
     return Suspects(
         tuple(
-            SuspectCell(cell_link(regime, cell.ref), _note(regime, cell, about, together=together))
+            SuspectCell(brief_link(regime, cell.ref), _note(regime, cell, together=together))
             for cell in repair.cells
         )
     )
 
 
-def _note(regime: Regime, cell: RepairCell, about: str, *, together: bool) -> str:
+def _note(regime: Regime, cell: RepairCell, *, together: bool) -> str:
     if cell.current is None:
         return "还没有填写"
     places = spec_of(regime, cell.ref).decimals
@@ -141,7 +175,7 @@ def _note(regime: Regime, cell: RepairCell, about: str, *, together: bool) -> st
     )
     if cell.low is not None and cell.high is not None:
         if (cell.high - cell.low) * _NARROW < max(abs(cell.low), abs(cell.high), 1):
-            return f"与审核关系{about}不一致"
+            return ""
         span = f"{low} 至 {high}"
     elif low is not None:
         span = f"不小于 {low}"

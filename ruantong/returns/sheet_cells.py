@@ -75,6 +75,7 @@ class Context:
     other: Mapping[str, Any] | None
     spare_lines: int
     locked: frozenset[str] = frozenset()
+    suspects: frozenset[str] = frozenset()
     growth: Mapping[str, str] = field(default_factory=dict)
     lists: dict[str, CodeList] = field(default_factory=dict)
 
@@ -83,6 +84,7 @@ class Context:
         ref_text = str(ref)
         options, list_key = self.choices(code_list)
         findings = self.findings.get(ref_text, [])
+        suspect = ref_text in self.suspects
         known = self.regime.code_lists.get(code_list or "")
         codes = str(given["text"]).split(";") if known else []
         names = [known.by_code[code].name for code in codes if known and code in known.by_code]
@@ -97,8 +99,14 @@ class Context:
             fault=self.faults.get(ref_text, ""),
             findings=tuple(finding.key for finding in findings),
             level=gravest(findings),
+            suspect=suspect,
+            beside=not suspect and self.only_beside(findings),
             **given,
         )
+
+    def only_beside(self, findings: list[Finding]) -> bool:
+        """Each of the findings has a cell that is asked about: the others are only named in it."""
+        return bool(findings) and not any(self.suspects.isdisjoint(f.cells) for f in findings)
 
     def choices(self, key: str | None) -> tuple[tuple[CodeItem, ...], str]:
         """The items of a short code list, or the key of a long one."""

@@ -21,8 +21,8 @@ class SheetCell:
     stored, even when it could not be understood (then ``fault`` says why). ``growth`` names how
     a growth rate follows from the cells ``now_ref`` and ``base_ref`` (and ``last_month``), so that the
     page can recompute it while one types. ``findings`` are keys
-    of the last 数据审核; ``level`` the gravest of them (error, query, unknown). ``was`` is the
-    other revision's text where a comparison is shown and it differs.
+    of the last 数据审核; ``level`` the gravest of them (error, query, unknown); ``suspect``: it is one
+    of those asked about as possibly wrong, ``beside``: others of its findings are. ``was`` is the other revision's text where a comparison is shown and it differs.
     """
 
     ref: str = ""
@@ -49,6 +49,8 @@ class SheetCell:
     fault: str = ""
     findings: tuple[str, ...] = ()
     level: str = ""
+    suspect: bool = False
+    beside: bool = False
     was: str | None = None
     present: bool = True
 
@@ -85,6 +87,8 @@ class SheetCell:
             "is-carried": self.carried,
             "is-fault": bool(self.fault),
             f"is-{self.level}": bool(self.level),
+            "is-suspect": self.suspect,
+            "is-beside": self.beside,
             "is-changed": self.was is not None,
             "is-absent": not self.present,
         }

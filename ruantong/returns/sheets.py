@@ -61,12 +61,14 @@ def sheet_of(
     compared_with: FormsJson | None = None,
     spare_lines: int = 0,
     locked: Collection[str] | None = None,
+    suspects: Collection[str] = (),
 ) -> Sheet:
     """Lay out ``form``. The JSON arguments are the ``forms`` of drafts and revisions.
 
     ``faults`` are messages by cell reference for texts that could not be understood;
     ``compared_with`` marks what differs from that content; ``spare_lines`` empty lines follow the
-    filled ones where lines may be added; ``locked`` are the cells that cannot be typed into.
+    filled ones where lines may be added; ``locked`` are the cells that cannot be typed into;
+    ``suspects`` are marked as cells that may be wrong.
     """
     by_cell: dict[str, list[Finding]] = {}
     for finding in findings_of(report):
@@ -85,6 +87,7 @@ def sheet_of(
         other=None if compared_with is None else content_of(compared_with, form),
         spare_lines=spare_lines,
         locked=frozenset(locked or ()),
+        suspects=frozenset(suspects),
         growth=growth_texts(regime, form, period, forms_json, previous_json),
     )
     itemised = any(indicator.group for indicator in form.indicators)

@@ -15,11 +15,13 @@ from ruantong.core.lifecycle import Role, State
 from ruantong.core.regime import CodeItem, Form
 from ruantong.gateways import clock
 from ruantong.returns import actions
+from ruantong.returns.cells import form_of
 from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing import Filing
+from ruantong.returns.findings import Outcome
 from ruantong.returns.posted import Posted, read_posted, resent
 from ruantong.returns.queries import days_left
-from ruantong.returns.repairing import repairs_of
+from ruantong.returns.repairing import Repairs, repairs_of
 from ruantong.returns.sheets import Sheet
 
 MOST_SPARE_LINES = 20
@@ -79,12 +81,27 @@ def countdown(filing: Filing) -> str:
 
 
 def _result(filing: Filing, code: str = "") -> dict[str, Any]:
-    outcome = filing.outcome
+    outcome, repair = filing.outcome, repairs_of(filing)
+    asked = {form_of(ref) for ref in repair.cells}
     return {
         "outcome": outcome and outcome.beginning_with(code),
         "stale": filing.stale,
-        "repair": repairs_of(filing),
+        "repair": repair,
+        "tabs": [tab.to_check() if tab.form.code in asked else tab for tab in filing.tabs(code)],
     }
+
+
+def _first(code: str, repair: Repairs, outcome: Outcome | None) -> str:
+    """The cell of a form to look at first: one that is asked about, else one that is named."""
+    named = [
+        link.ref
+        for group in (outcome.groups if outcome else ())
+        for view in group.findings
+        if view.open
+        for link in view.links
+    ]
+    refs = [*repair.cells, *named]
+    return next((ref for ref in refs if form_of(ref) == code), "")
 
 
 def _page(
@@ -92,11 +109,13 @@ def _page(
 ) -> HttpResponse:
     spare = request.GET.get("lines", "1")
     spare_lines = min(int(spare), MOST_SPARE_LINES) if spare.isdecimal() and len(spare) < 3 else 1
-    sheet = filing.sheet(shown, spare_lines=max(1, spare_lines))
+    result = _result(filing, shown.code)
+    sheet = filing.sheet(shown, spare_lines=max(1, spare_lines), suspects=result["repair"].cells)
     find = request.GET.get("find", "").strip()[:40]
     context = {
         **filing.page(shown.code),
-        **_result(filing, shown.code),
+        **result,
+        "first": _first(shown.code, result["repair"], result["outcome"]),
         "form": shown,
         "sheet": sheet,
         "faults": filing.fault_lines(),

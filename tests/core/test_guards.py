@@ -15,6 +15,7 @@ from ruantong.core.rules.edits import edited, held
 from ruantong.core.values import round_half_up
 
 UNITS = range(1, 61)
+PASTS = ("previous.", "year_ago.")
 POWERS = (1, 2, 3, 4, -1, -2, -3, -4)
 
 
@@ -110,6 +111,14 @@ def test_the_sentence_names_the_figure_and_what_it_was_held_against() -> None:
     told = "软件产品收入（2021）与上期、上年同期相比约为其10000倍，可能把元填成了万元。"
     assert diagnosis(found, ["6.2021.A"]) == told
     assert diagnosis(found, ["6.2022.A"]) == ""
+
+
+def test_yuan_filed_as_dollars_are_asked_about_as_such() -> None:
+    dossier = edited(panel.monthly(3, 6), {f"{past}6.2041.A": 10_000 for past in PASTS})
+    (found,) = suspected(edited(dossier, {"6.2041.A": 71_000}))
+    assert found.message.endswith("约为其10倍，可能填的是人民币金额，或多填了一位。")
+    (found,) = suspected(edited(dossier, {"6.2041.A": 120_000_000}))
+    assert found.message.endswith("可能把美元填成了万美元。")
 
 
 @pytest.mark.parametrize(("source", "name"), [("C", "上期"), ("B", "上年同期")])

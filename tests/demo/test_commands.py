@@ -70,7 +70,7 @@ def test_demo_fills_an_empty_database_and_touches_no_other(tmp_path: Path) -> No
     database = tmp_path / "demo.sqlite3"
     made = ruantong(database, "demo", "--small")
     assert made.returncode == 0, made.stderr
-    assert "12家虚构企业" in made.stdout
+    assert "18家虚构企业" in made.stdout
     refused = ruantong(database, "demo", "--small")
     assert refused.returncode == 2
     assert "--replace" in refused.stderr

@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ruantong.returns.sheet_model import SheetCell
+from ruantong.web.templatetags.ui import amount
 
 register = template.Library()
 
@@ -34,7 +35,8 @@ def sheet_cell(cell: SheetCell) -> SafeString:
 
 
 def _shown(cell: SheetCell) -> str:
-    text = f"{cell.text} {cell.name}" if cell.name else cell.text
+    text = amount(cell.text) if cell.amount else cell.text
+    text = f"{text} {cell.name}" if cell.name else text
     content = f"{escape(text)}{_was(cell)}{_fault(cell)}"
     return f'<td class="cell {cell.marks}" id="{escape(cell.ref)}" tabindex="-1">{content}</td>'
 
@@ -117,7 +119,8 @@ def _was(cell: SheetCell) -> str:
     if cell.was is None:
         return ""
     hidden = '<span class="visually-hidden">原值</span>'
-    return f'<del class="cell__was" title="原值">{hidden}{escape(cell.was or "（空）")}</del>'
+    was = amount(cell.was) if cell.amount else cell.was
+    return f'<del class="cell__was" title="原值">{hidden}{escape(was or "（空）")}</del>'
 
 
 def _fault(cell: SheetCell) -> str:

@@ -1,13 +1,16 @@
-"""What the sign-in page tells everybody: when which return is due."""
+"""What the sign-in page tells everybody: when which return is due, and in a demo where to look."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import template
+from django.conf import settings
 
 from ruantong.core.deadlines import Deadline
 from ruantong.core.periods import Period
+from ruantong.demo.names import PASSWORD
+from ruantong.demo.stops import found_stops
 from ruantong.registry.queries import first_periods
 from ruantong.returns.errors import Refused
 from ruantong.returns.regimes import deadlines_of
@@ -19,6 +22,12 @@ register = template.Library()
 def filing_calendar() -> dict[str, Any]:
     """The annual and the monthly return being filed now, with the three dates of each."""
     return {"lines": _lines()}
+
+
+@register.inclusion_tag("site/_tour.html")
+def demo_tour() -> dict[str, Any]:
+    """The mistakes of the demo city, each one click away; nothing where this is no demo."""
+    return {"stops": found_stops() if settings.DEMO else [], "password": PASSWORD}
 
 
 def _lines() -> list[tuple[str, list[Deadline]]]:

@@ -18,7 +18,7 @@ const GROUPS = [
   { level: "unfilled", title: "相关单元格还没填", open: false },
   { level: "unknown", title: "暂时不能判定", open: false },
 ];
-const MARKS = ["is-error", "is-query", "is-unknown"];
+const MARKS = ["is-error", "is-query", "is-unknown", "is-suspect", "is-beside"];
 
 export class Panel {
   /** @param {HTMLElement} place @param {HTMLFormElement} root @param {Watch} watch */
@@ -146,7 +146,7 @@ export class Panel {
         if (control) marked.set(control, [...(marked.get(control) ?? []), finding]);
       }
     }
-    for (const cell of this.root.querySelectorAll("td.is-error, td.is-query, td.is-unknown")) {
+    for (const cell of this.root.querySelectorAll("td.is-error, td.is-query, td.is-unknown, td.is-suspect")) {
       cell.classList.remove(...MARKS, "is-live");
       for (const control of cell.querySelectorAll("input, select")) describe(control, []);
     }
