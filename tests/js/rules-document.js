@@ -70,11 +70,13 @@ export const LISTS = [
   ["kinds", "分类目录", [["E", "全部", 0], ["E1", "软件", 1], ["E2", "服务", 1], ["X3", "其他", 1]]],
 ];
 
-/** Trees written one below the other: every call of `add` gives the place of its node. */
+/** Trees written one below the other: every call of `add` gives the place of its node, the same for the same node. */
 export class Written {
   constructor() {
     /** @type {any[][]} */
     this.nodes = [];
+    /** @type {Map<string, number>} */
+    this.places = new Map();
     /** @type {any[][]} */
     this.rules = [];
     /** @type {any[][]} */
@@ -85,7 +87,10 @@ export class Written {
 
   /** @param {any[]} fields */
   add(...fields) {
-    return this.nodes.push(fields) - 1;
+    const text = JSON.stringify(fields);
+    const place = this.places.get(text) ?? this.nodes.push(fields) - 1;
+    this.places.set(text, place);
+    return place;
   }
 
   /** @param {string} row @param {string} [column] @param {string} [when] @param {string} [of] */
@@ -146,4 +151,17 @@ export function dossier(forms = {}, more = {}) {
 /** Form 6 with these cells. @param {Record<string, any>} cells by row: texts by column @param {any} [more] */
 export function six(cells, more = {}) {
   return { 6: { cells, ...more } };
+}
+
+/**
+ * The findings of one rule.
+ * @param {(written: Written) => number} make its check
+ * @param {any} [forms] @param {any} [more] `rule`: attributes, with `when` made as the check is; `dossier`
+ */
+export function findings(make, forms = six({}), more = {}) {
+  const written = new Written();
+  const { when, ...rule } = more.rule ?? {};
+  const check = make(written);
+  written.rule(check, { blank: "zero", ...rule, when: when === undefined ? -1 : when(written) });
+  return written.audit(forms, more.dossier).findings();
 }
