@@ -26,6 +26,8 @@ from ruantong.web.listing import Filter, Listing
 
 #: Releases shown beside the drafts; the others have a page of their own.
 RECENT = 5
+#: Faults listed one by one; a text of something else altogether has thousands.
+MOST_SHOWN = 100
 NEW_RULE = """[R{form}-90] 规则名称
 级别 核实性
 来源 G
@@ -124,6 +126,8 @@ def draft_page(found: RuleDraft, kept: dict[str, str]) -> dict[str, Any]:
         "regime": regime,
         "form": form,
         "checked": checked,
+        "shown": checked.faults[:MOST_SHOWN],
+        "more": len(checked.faults[MOST_SHOWN:]),
         "lines": [
             _marked(number, line, faulty.get(number))
             for number, line in enumerate(text.text.rstrip().split("\n"), 1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -160,7 +161,7 @@ def _ordered(
     while len(ordered) < len(formulas):
         ready = [ref for ref in formulas if ref not in done and uses[ref] <= done]
         if not ready:
-            circle = [ref for ref in formulas if ref not in done]
+            circle = _circle(uses, [ref for ref in formulas if ref not in done])
             file, line = _place(sources[circle[0]])
             faults.append(
                 RuleFault(file, line, 1, f"自动计算互相引用，绕成一圈：{'、'.join(circle)}")
@@ -174,3 +175,13 @@ def _ordered(
 def _uses(formula: Formula) -> set[str]:
     trees = [tree for case in formula.cases for tree in case if tree is not None]
     return {n.ref for t in trees for n in walk(t) if isinstance(n, Cell) and n.when == CURRENT}
+
+
+def _circle(uses: Mapping[str, AbstractSet[str]], stuck: Sequence[str]) -> list[str]:
+    """Cells that use one another in turn; others among the stuck only wait for these."""
+    path = [stuck[0]]
+    while True:
+        following = next(ref for ref in stuck if ref in uses[path[-1]])
+        if following in path:
+            return path[path.index(following) :]
+        path.append(following)

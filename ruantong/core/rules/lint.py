@@ -30,6 +30,8 @@ KINDS = {
 _RANK = {Severity.COMPUTED: 0, Severity.QUERY: 1, Severity.ERROR: 2}
 #: Rules that may be taken together to imply another one.
 MAX_NEIGHBOURS = 40
+#: Pairs of rules that are held against each other; an edition has a few hundred.
+MOST_PAIRS = 2000
 _MOST_CORES = 20
 
 
@@ -181,6 +183,9 @@ class _Linter:
         known: set[frozenset[str]] = set()
         for one, other in self._related(errors):
             if not self._wanted(one.rule_id, other.rule_id):
+                continue
+            if self.pairs == MOST_PAIRS:
+                self.undecided |= {one.key, other.key}
                 continue
             self.pairs += 1
             try:

@@ -21,6 +21,8 @@ from ruantong.core.values import ValueFault, format_number, parse_number, shown
 
 #: What the text of a draft is called in complaints: ``6表草案 第3行第4列``.
 DRAFT_FILE = "{form}表草案"
+#: Rules (parts counted) of one draft; the longest form of the editions has fewer than 50.
+MOST_RULES = 200
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,9 @@ def _misplaced(regime: Regime, parsed: ParsedRules, form: str) -> Iterable[RuleF
     file = DRAFT_FILE.format(form=form)
     if not parsed.rules and not parsed.computations:
         yield RuleFault(file, 1, 1, "没有规则，应以“[规则编号] 名称”开头")
+    for rule in parsed.rules[MOST_RULES : MOST_RULES + 1]:
+        message = f"草案至多{MOST_RULES}款规则，现有{len(parsed.rules)}款，请分次发布"
+        yield RuleFault(file, _line(rule.source), 1, message)
     elsewhere = {rule.id: rule.form for rule in regime.rules if rule.form != form}
     for rule in parsed.rules:
         line = _line(rule.source)

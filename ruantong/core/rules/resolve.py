@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
+from operator import mul
 
 from ruantong.core.regime import Regime
 from ruantong.core.rules import syntax
@@ -39,6 +41,26 @@ from ruantong.core.values import shown
 #: Divisions in one expression; keeps cross-multiplied comparisons short.
 MAX_DIVISIONS = 16
 _KIND_NAMES = {"number": "数", "text": "文本或代码", "logic": "判断", "column": "一整栏"}
+
+
+def constant(node: Node) -> Fraction | None:
+    """The value of a number that names no data, parameters at what they are now; else None."""
+    match node:
+        case Const() | Parameter():
+            return Fraction(node.units, 10**node.scale)
+        case Add():
+            values = [constant(term) for _, term in node.terms]
+            signs = [sign for sign, _ in node.terms]
+            known = [value for value in values if value is not None]
+            if len(known) < len(values):
+                return None
+            return sum(map(mul, signs, known), Fraction())
+        case Multiply() | Divide():
+            left, right = constant(node.left), constant(node.right)
+            if left is None or right is None:
+                return None
+            return left * right if isinstance(node, Multiply) else left / right
+    return None
 
 
 @dataclass
@@ -147,7 +169,7 @@ class Resolver:
                 left, right = self.all((item.left, item.right), "number")
                 if item.operator == "*":
                     return Multiply(left, right)
-                if isinstance(right, Const) and right.units == 0:
+                if constant(right) == 0:
                     raise self.refuse(item.pos, "除数是0")
                 return Divide(left, right)
             case syntax.Chain():

@@ -204,3 +204,16 @@ def test_a_rule_says_what_it_demands(regime: Regime, monthly: RuleSet) -> None:
     )
     assert "该项应不小于0（逐项判断2010、" in said("R6-17")
     assert all(said(rule.id).endswith("。") for rule in monthly.rules)
+
+
+def test_a_draft_of_hundreds_of_rules_is_refused_at_the_first_too_many(regime: Regime) -> None:
+    blocks = [
+        HEAD.format(id=f"R6-{number // 90 + 70} 之{number % 90 + 1}") + "公式 [2010.A] >= 0\n"
+        for number in range(201)
+    ]
+    check_draft(regime, "".join(blocks[:200]), "6")
+    with pytest.raises(RuleTextError) as refused:
+        check_draft(regime, "".join(blocks), "6")
+    fault = refused.value.faults[0]
+    assert (fault.line, fault.column) == (1001, 1)
+    assert "至多200款规则，现有201款" in fault.message
