@@ -89,6 +89,15 @@ test("forms, rosters, cells, columns and the register", () => {
   );
 });
 
+test("a line's code that is repeated, and one that is not", () => {
+  const unique = (/** @type {any} */ w) => w.add("uniqueline", w.add("column", "6", "lines", "code"));
+  const rule = { group: "lines" };
+  const one = six({}, { rows: { lines: [{ code: "E1", 1: "1.00" }] } });
+  const two = six({}, { rows: { lines: [{ code: "E1", 1: "1.00" }, { code: "E1" }] } });
+  says("第1行（E1 软件）：代码不与其他行重复时，0，应等于 1，相差 1 万元。", fact(unique), one, { rule });
+  says("第1行（E1 软件）：代码与其他行重复时，0，应等于 1，相差 1 万元。", fact((w) => w.add("not", unique(w))), two, { rule });
+});
+
 test("comparisons that hold, and those that do not", () => {
   says(
     "收入(10)本期为 1.00、并非大于成本(20) 2.00时，0，应等于 1，相差 1 万元。",

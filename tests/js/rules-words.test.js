@@ -313,6 +313,19 @@ test("cells of other forms and of earlier returns", () => {
 
 test("texts and codes", () => {
   tells(
+    "第1行（E1 软件）：备注为“甲”，应为分类“E1 软件”。",
+    "甲 E1",
+    (w) => w.add("same", "=", w.line("2"), w.line("code")),
+    six({}, { rows: { lines: [{ code: "E1", 2: "甲" }] } }),
+    { rule: { group: "lines" } },
+  );
+  tells(
+    "文字2(k2)本期为“甲”，应为“乙”。",
+    "甲 乙",
+    (w) => w.add("same", "=", w.cell("k2"), w.add("text", "乙")),
+    six({ k2: { A: "甲" } }),
+  );
+  tells(
     "文字12(k12)本期为“甲”，应为文字11(k11)“乙”。",
     "甲 乙",
     (w) => w.add("same", "=", w.cell("k12"), w.cell("k11")),

@@ -24,6 +24,7 @@ import {
   small,
   sum,
 } from "./integers.js";
+import { formOf, groupOf } from "./model.js";
 
 /** Largest absolute value of a cell in its last place; ruantong/core/values.py has the same. */
 export const MAX_SCALED = 10n ** 15n - 1n;
@@ -128,7 +129,7 @@ function lineSum(compiler, node) {
 
 /** @param {Compiler} compiler @param {{form: string, group: string}} node */
 function most(compiler, { form, group }) {
-  return BigInt(compiler.model.forms.get(form)?.groups.get(group)?.maximum ?? 0);
+  return BigInt(groupOf(formOf(compiler.model, form), group).maximum);
 }
 
 /**

@@ -15,7 +15,7 @@
 import { alone, Facts, leastPlaces, MUST } from "./facts.js";
 import { distance, hundredths, isLess, larger, quotient, show } from "./fractions.js";
 import { size } from "./integers.js";
-import { formOf } from "./model.js";
+import { columnOf, formOf, groupOf, rowOf } from "./model.js";
 import { Phrases, placesOf } from "./phrases.js";
 import { walk } from "./tree.js";
 
@@ -65,7 +65,7 @@ class Explainer {
     if (rule.group === "") return "";
     const code = this.state.line.get("code");
     if (!code) return `第${this.state.number}行：`;
-    const list = formOf(this.words.model, rule.form).groups.get(rule.group)?.columns.get("code")?.list;
+    const list = groupOf(formOf(this.words.model, rule.form), rule.group).columns.get("code")?.list;
     const item = list ? this.words.model.lists.get(list)?.items.get(String(code)) : undefined;
     return `第${this.state.number}行（${code}${item === undefined ? "" : ` ${item.name}`}）：`;
   }
@@ -130,8 +130,7 @@ class Explainer {
   /** @param {import("./tree.js").Compare} written @returns {Explained} */
   #compare(written) {
     const node = turned(written);
-    const [left, right] = [this.words.value(node.left), this.words.value(node.right)];
-    if (left === null || right === null) return only(`无法判定：${this.#obstacle()}。`);
+    const [left, right] = [this.#known(node.left), this.#known(node.right)];
     let told = `${this.facts.subject(node.left, node)}，${MUST[node.operator]}${this.facts.object(node)}`;
     const threshold = node.operator !== "=" && node.right.op === "const";
     if (node.operator !== "!=" && !threshold) {
@@ -143,10 +142,14 @@ class Explainer {
     return { message: `${told}。`, ...this.#sides(node) };
   }
 
+  /** What a side of a comparison that holds or fails is worth: something. @param {Node} side */
+  #known(side) {
+    return /** @type {Fraction} */ (this.words.value(side));
+  }
+
   /** Both sides and their distance as canonical decimals. @param {{left: Node, right: Node}} node */
   #sides(node) {
-    const [left, right] = [this.words.value(node.left), this.words.value(node.right)];
-    if (left === null || right === null) return { left: null, right: null, difference: null };
+    const [left, right] = [this.#known(node.left), this.#known(node.right)];
     const least = Math.max(placesOf(node.left), placesOf(node.right));
     return { left: show(left, least), right: show(right, least), difference: show(distance(left, right), least) };
   }
@@ -161,8 +164,7 @@ class Explainer {
 
   /** A false alternative: what it is and what was wanted. @param {Node} node */
   #alternative(node) {
-    if (node.op !== "compare") return this.#told(node).message.replace(/。+$/, "");
-    if (this.words.value(node.left) === null) return `${this.words.expression(node.left)} 无法计算`;
+    if (node.op !== "compare") return this.#told(node).message.replace(/。$/, "");
     const subject = this.facts.subject(node.left, node);
     return `${subject}（${MUST[node.operator]}${this.facts.object(node)}）`;
   }
@@ -173,9 +175,9 @@ class Explainer {
       case "blank":
         return only(this.#missing(node.operand));
       case "samecolumns": {
-        const { columns } = formOf(this.words.model, node.form);
-        const [left, right] = [columns.get(node.left)?.name, columns.get(node.right)?.name];
-        return only(`各指标的${left}与${right}完全相同，疑似照抄，请核实。`);
+        const form = formOf(this.words.model, node.form);
+        const [left, right] = [columnOf(form, node.left), columnOf(form, node.right)];
+        return only(`各指标的${left.name}与${right.name}完全相同，疑似照抄，请核实。`);
       }
       case "slip":
         return this.#slip(node);
@@ -199,14 +201,12 @@ class Explainer {
   #isAmount(cell) {
     if (cell.op === "line") return false;
     const form = formOf(this.words.model, cell.form);
-    const extra = form.columns.get(cell.column)?.role === "extra";
-    return form.rows.get(cell.indicator)?.kind === "number" && !extra;
+    return rowOf(form, cell.indicator).kind === "number" && columnOf(form, cell.column).role !== "extra";
   }
 
   /** @param {import("./tree.js").Pair} node @returns {Explained} */
   #slip(node) {
-    const [left, right] = [this.words.value(node.left), this.words.value(node.right)];
-    if (left === null || right === null || left.n === 0n || right.n === 0n) return only("无法判定：除数为 0。");
+    const [left, right] = [this.#known(node.left), this.#known(node.right)];
     const leftFirst = !isLess({ ...left, n: size(left.n) }, { ...right, n: size(right.n) });
     const [great, little] = leftFirst ? [node.left, node.right] : [node.right, node.left];
     const times = larger(quotient(left, right), quotient(right, left));
@@ -244,7 +244,7 @@ function only(message) {
 /** @param {Fraction} times */
 function nearestSlip(times) {
   let [best, off] = [SLIPS[0], slipOff(times, SLIPS[0])];
-  for (const slip of SLIPS.slice(1)) {
+  for (const slip of SLIPS) {
     const next = slipOff(times, slip);
     if (isLess(next, off)) [best, off] = [slip, next];
   }

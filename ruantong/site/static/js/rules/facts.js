@@ -9,7 +9,7 @@
  */
 
 import { percent, show } from "./fractions.js";
-import { formOf } from "./model.js";
+import { formOf, listOf } from "./model.js";
 import { isSimple, placesOf } from "./phrases.js";
 import { FORMATS } from "./texts.js";
 import { walk } from "./tree.js";
@@ -165,8 +165,8 @@ export class Facts {
       case "incodes":
         return this.#inCodes(node);
       case "matches": {
-        const fault = FORMATS.get(node.format)?.(this.words.textOf(node.operand)) ?? "";
-        return `${this.words.name(node.operand)}填写有误：${fault}。`;
+        const faultOf = /** @type {(text: string) => string} */ (FORMATS.get(node.format));
+        return `${this.words.name(node.operand)}填写有误：${faultOf(this.words.textOf(node.operand))}。`;
       }
       case "uniqueline": {
         const value = this.words.state.line.get(node.column.column);
@@ -201,11 +201,11 @@ export class Facts {
 
   /** @param {import("./tree.js").InCodeList} node */
   #inCodes(node) {
-    const list = this.words.model.lists.get(node.list);
-    if (node.leaf && list?.items.has(this.words.textOf(node.operand))) {
+    const list = listOf(this.words.model, node.list);
+    if (node.leaf && list.items.has(this.words.textOf(node.operand))) {
       return `${this.fact(node)}，不是末级代码，应选择“${list.name}”中的末级分类。`;
     }
-    return `${this.fact(node)}，应为“${list?.name}”中的代码。`;
+    return `${this.fact(node)}，应为“${list.name}”中的代码。`;
   }
 
   /** @param {import("./tree.js").IsBlank["operand"]} cell */

@@ -13,6 +13,7 @@
 
 import { both, guardsOf, sumOver } from "./arithmetic.js";
 import { constant, large, power, product, scaled, size, sum } from "./integers.js";
+import { listOf } from "./model.js";
 import { FORMATS, part } from "./texts.js";
 
 /** Ratios of a figure to its base that betray a wrong unit (R6-29); the inverses count as well. */
@@ -99,9 +100,9 @@ function predicate(compiler, node) {
     }
     case "incodes": {
       const [text, { leaf }] = [compiler.text(node.operand), node];
-      const items = compiler.model.lists.get(node.list)?.items;
+      const { items } = listOf(compiler.model, node.list);
       return (state) => {
-        const item = items?.get(text(state));
+        const item = items.get(text(state));
         return item !== undefined && (item.leaf || !leaf);
       };
     }

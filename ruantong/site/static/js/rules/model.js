@@ -88,7 +88,34 @@ export function lineSpec(model, column) {
   return { kind, decimals, list: model.lists.get(list), open };
 }
 
+// A tree of the document names only what the document has.
+
 /** @param {Model} model @param {string} code @returns {Form} */
 export function formOf(model, code) {
   return /** @type {Form} */ (model.forms.get(code));
+}
+
+/** @param {Model} model @param {string} key @returns {CodeList} */
+export function listOf(model, key) {
+  return /** @type {CodeList} */ (model.lists.get(key));
+}
+
+/** @param {Form} form @param {string} code @returns {Row} */
+export function rowOf(form, code) {
+  return /** @type {Row} */ (form.rows.get(code));
+}
+
+/** @param {Form} form @param {string} key @returns {Column} */
+export function columnOf(form, key) {
+  return /** @type {Column} */ (form.columns.get(key));
+}
+
+/** @param {Form} form @param {string} key @returns {Group} */
+export function groupOf(form, key) {
+  return /** @type {Group} */ (form.groups.get(key));
+}
+
+/** @param {Form} form @param {string} group @param {string} key @returns {LineColumn} */
+export function lineColumnOf(form, group, key) {
+  return /** @type {LineColumn} */ (groupOf(form, group).columns.get(key));
 }

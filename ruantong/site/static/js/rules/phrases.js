@@ -13,7 +13,7 @@
 import { fractionOf } from "./arithmetic.js";
 import { show } from "./fractions.js";
 import { blank } from "./logic.js";
-import { formOf } from "./model.js";
+import { columnOf, formOf, groupOf, lineColumnOf, rowOf } from "./model.js";
 import { walk } from "./tree.js";
 
 /** Wording for one instance; a column all its cells share is named only once. */
@@ -63,26 +63,29 @@ export class Phrases {
       case "cell":
         return this.#cell(node);
       case "head":
-        return `“${formOf(this.model, node.form).heads.get(node.key)?.name}”`;
+        return `“${this.#head(node).name}”`;
       case "line":
         return (node.when === "current" ? "" : "上年同类行的") + this.#lineColumn(node.form, node.group, node.column);
       case "sum":
         return `${this.#ofForm(node.form)}${classes(node.prefixes)}各行${this.#lineColumn(node.form, node.group, node.column)}合计`;
       case "count": {
-        const group = formOf(this.model, node.form).groups.get(node.group)?.name;
-        return `${this.#ofForm(node.form)}${group}${classes(node.prefixes)}的行数`;
+        const { name } = groupOf(formOf(this.model, node.form), node.group);
+        return `${this.#ofForm(node.form)}${name}${classes(node.prefixes)}的行数`;
       }
       case "auto":
         return "自动计算值";
       case "fact":
         return "报送区县";
-      case "period":
-        return node.which === "months" ? "报告期月数" : "报告期年份";
       case "slice":
         return `${this.name(node.operand)}第${node.start}—${node.stop}位`;
       default:
         return node.op === "choice" ? "按制度判定的代码" : "计算值";
     }
+  }
+
+  /** @param {import("./tree.js").HeadCell} node */
+  #head(node) {
+    return /** @type {{name: string, list: string}} */ (formOf(this.model, node.form).heads.get(node.key));
   }
 
   /** @param {import("./tree.js").Cell} node */
@@ -95,7 +98,7 @@ export class Phrases {
       december: "1—12月月报",
       current: "",
     }[node.when];
-    const name = form.rows.get(node.indicator)?.name;
+    const { name } = rowOf(form, node.indicator);
     return `${before}${this.#ofForm(node.form)}${name}(${node.indicator})${this.#column(form, node)}`;
   }
 
@@ -107,15 +110,15 @@ export class Phrases {
   /** @param {Form} form @param {import("./tree.js").Cell} node */
   #column(form, node) {
     if (form.columns.size === 1 || (this.said && this.oneColumn)) return "";
-    const column = form.columns.get(node.column);
-    if (node.when !== "current" && column?.role === "current") return "";
+    const { name, role } = columnOf(form, node.column);
+    if (node.when !== "current" && role === "current") return "";
     this.said = true;
-    return column?.name ?? "";
+    return name;
   }
 
   /** @param {string} form @param {string} group @param {string} key */
   #lineColumn(form, group, key) {
-    const name = formOf(this.model, form).groups.get(group)?.columns.get(key)?.name ?? "";
+    const { name } = lineColumnOf(formOf(this.model, form), group, key);
     return name.startsWith("其中：") ? name.slice("其中：".length) : name;
   }
 
@@ -144,13 +147,12 @@ export class Phrases {
 
   /** The list a code cell chooses from. @param {Node} node @returns {CodeList | undefined} */
   codeList(node) {
-    const form = "form" in node ? this.model.forms.get(node.form) : undefined;
-    /** @type {string | null | undefined} */
-    let key;
-    if (node.op === "cell") key = form?.rows.get(node.indicator)?.list ?? form?.columns.get(node.column)?.list;
-    else if (node.op === "head") key = form?.heads.get(node.key)?.list;
-    else if (node.op === "line") key = form?.groups.get(node.group)?.columns.get(node.column)?.list;
-    return key ? this.model.lists.get(key) : undefined;
+    const { lists } = this.model;
+    if (node.op === "head") return lists.get(this.#head(node).list);
+    if (node.op !== "cell" && node.op !== "line") return undefined;
+    const form = formOf(this.model, node.form);
+    if (node.op === "line") return lists.get(lineColumnOf(form, node.group, node.column).list);
+    return lists.get(rowOf(form, node.indicator).list ?? columnOf(form, node.column).list);
   }
 
   // ---- expressions -------------------------------------------------------------------------------
@@ -214,7 +216,7 @@ function classes(prefixes) {
 
 /** Whether a node is one figure with a name of its own. @param {Node} node */
 export function isSimple(node) {
-  return ["cell", "line", "sum", "count", "auto", "head"].includes(node.op);
+  return ["cell", "line", "sum", "count", "auto"].includes(node.op);
 }
 
 /** Decimal places to show at least: those of the cells in the expression. @param {Node} node */
