@@ -82,6 +82,7 @@ test("sums, products and absolute values of what is divided know their sign", ()
   assert.equal(number(written.add("multiply", plain, plain)), true);
   assert.equal(number(written.add("multiply", ratio, plain)), false);
   assert.equal(number(written.add("multiply", plain, ratio)), false);
+  assert.equal(number(written.add("absolute", ratio)), true);
 });
 
 test("the guard of a ratio that is used twice is asked once", () => {

@@ -132,10 +132,13 @@ test("a value that cannot leave the exact Numbers is kept as one, and everything
   const written = new Written();
   computes(written, "6.20.A", written.figure(2n ** 53n - 1n), { places: 0 });
   computes(written, "6.10.B", written.figure(2n ** 53n), { places: 0 });
+  const when = written.compare(">", written.cell("10"), written.figure(0));
+  written.formulas.push(["6.20.B", 2, false, false, [[when, written.figure(10n ** 17n, 2)], [-1, written.cell("10")]]]);
   const check = written.compare("=", written.cell("10"), written.cell("20"));
   const { compiler, instances } = written.rule(check).program();
   assert.equal(compiler.formula("6.20.A").big, false);
   assert.equal(compiler.formula("6.10.B").big, true);
+  assert.equal(compiler.formula("6.20.B").bound, 10n ** 17n);
   assert.equal(compiler.formula("6.20.A"), compiler.formula("6.20.A"));
   assert.equal(compiler.logic(instances[0].check), compiler.logic(instances[0].check));
 });

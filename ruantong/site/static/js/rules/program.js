@@ -160,7 +160,6 @@ function keysOf(tree, formulas) {
         return node.when === "current" ? [`${node.form}.${node.indicator}.${node.column}`] : [];
       case "head":
         return [`${node.form}.head.${node.key}`];
-      case "line":
       case "column":
       case "sum":
       case "count":
