@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from screenshots import ARGUMENTS, IMAGES
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ruantong.demo.stops import FoundStop
 
 PAGE = IMAGES.parent / "tour.md"
-SIZE = {"width": 1366, "height": 768}
+SIZE: ViewportSize = {"width": 1366, "height": 768}
 LARGEST = 200_000  # bytes of a picture
 
 HEAD = """\
@@ -47,7 +47,7 @@ def said_of(stop: FoundStop) -> str:
     """What the screen says first: the guard's question, else the gravest finding."""
     from ruantong.returns.repairing import SUSPECTED
 
-    report = stop.ret.draft.report
+    report = stop.ret.draft.report or {}
     if told := report["suspicions"]:
         first = max(told, key=lambda each: stop.mistake.cell in each["cells"])
         return f"{SUSPECTED[first['kind']]}。{first['message']}"

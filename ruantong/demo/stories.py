@@ -120,9 +120,10 @@ class _Teller:
 
     def _acts(self, schedule: Schedule) -> list[Act]:
         reasons = REASONS[schedule.period.frequency]
-        forced = forced_state(self.profile, schedule, self.now)
         if self._on_tour(schedule.period):
-            forced = State.FAILED
+            given_up = min(self.now, schedule.end_of_filing)
+            return life_to(State.FAILED, schedule, given_up, reasons)
+        forced = forced_state(self.profile, schedule, self.now)
         if forced is not None:
             return life_to(forced, schedule, self.now, reasons)
         draw = self.profile.draws(f"life/{schedule.period}")
