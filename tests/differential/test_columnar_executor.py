@@ -105,3 +105,10 @@ def test_no_returns_give_no_outcomes() -> None:
         rules = ruleset(*edition)
         result = evaluate(rules, frame_of(rules, list[Stored]()))
         assert (result.outcomes.height, result.counts.height, result.failures().height) == (0, 0, 0)
+
+
+def test_no_rules_find_nothing() -> None:
+    rules = replace(ruleset(*MONTHLY), instances=(), hash="no rules")
+    drawn = list(samples_of(*MONTHLY, 3))
+    result = evaluate(rules, typed_frame(rules, drawn))
+    assert result.failures().is_empty()
