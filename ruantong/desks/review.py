@@ -23,9 +23,10 @@ from ruantong.registry.models import District
 from ruantong.returns.access import readable_revision, return_for, returns_visible_to
 from ruantong.returns.changes import Change, changes_between
 from ruantong.returns.errors import NotFound
-from ruantong.returns.findings import findings_of, outcome_of
+from ruantong.returns.findings import Outcome, findings_of, outcome_of
 from ruantong.returns.models import PeriodOpening, Remark, Return, ReviewAct, Revision
 from ruantong.returns.regimes import regime_of
+from ruantong.returns.repairing import Hint, hint_of
 from ruantong.returns.sheets import Sheet, sheet_of
 
 Forms = Mapping[str, Any]
@@ -74,6 +75,7 @@ class Review:
     sheet: Sheet | None = None
     counts: Mapping[str, int] | None = None
     talk: Talk | None = None
+    hints: tuple[Hint, ...] = ()
     compared: Compared | None = None
     signatories: tuple[tuple[str, str], ...] = ()
 
@@ -89,8 +91,10 @@ class Review:
         return [(t.key, f"{t.key} {_short(t.view.finding.message)}") for t in threads]
 
     @property
-    def finding_keys(self) -> frozenset[str]:
-        return frozenset(key for key, _ in self.finding_choices)
+    def question_keys(self) -> frozenset[str]:
+        """What a question may be bound to: findings, and the first cell of each hint."""
+        asked = (hint.cells[0] for hint in self.hints)
+        return frozenset((*(key for key, _ in self.finding_choices), *asked))
 
 
 def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True) -> Review:
@@ -131,8 +135,22 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
         sheet=_sheet(ret, current, revision.report, forms, earlier, compared) if current else None,
         counts=outcome.counts if outcome else None,
         talk=talk_of(regime, ret, outcome, *_told(actor, ret, acts, _remarks(ret)), named=named),
+        hints=_hints(regime, revision.report, outcome),
         compared=compared,
         signatories=_signatories(regime, revision) if named else (),
+    )
+
+
+def _hints(regime: Regime, report: Mapping[str, Any], outcome: Outcome | None) -> tuple[Hint, ...]:
+    """What the unit and copy guard asked at submission and no finding already tells: sentences to
+    ask the respondent about, never a figure (ADR 0034, 0042).
+    """
+    views = [view for group in (outcome.groups if outcome else ()) for view in group.findings]
+    told = {view.finding.diagnosis for view in views}
+    return tuple(
+        hint_of(regime, each)
+        for each in report.get("suspicions", ())
+        if each["cells"] and each["message"] not in told
     )
 
 

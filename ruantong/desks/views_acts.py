@@ -171,7 +171,7 @@ def _ask(request: HttpRequest, pk: int) -> HttpResponse:
     form = QuestionForm(request.POST)
     key = request.POST.get("target", "")
     fault = ""
-    if key not in review.finding_keys:
+    if key not in review.question_keys:
         fault = "这条审核发现不在本报表中，请刷新页面后重试。"
     elif not form.is_valid():
         fault = "；".join(map(str, form.errors["text"]))

@@ -82,7 +82,7 @@ def page(
             "key": key,
             "text": text,
             "fault": fault,
-            "shown": key in review.finding_keys,
+            "shown": key in review.question_keys,
         },
     }
     status = _UNPROCESSABLE if faulty or failed_question else 200

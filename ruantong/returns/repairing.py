@@ -102,7 +102,7 @@ def repairs_of(filing: Filing) -> Repairs:
     if not filing.editable or filing.stale or not outcome:
         return Repairs()
     hints = tuple(
-        _hint(filing.regime, told) for told in (filing.report or {}).get("suspicions", ())
+        hint_of(filing.regime, told) for told in (filing.report or {}).get("suspicions", ())
     )
     if filing.faults or not outcome.errors:
         return Repairs(hints=hints)
@@ -118,7 +118,8 @@ def repairs_of(filing: Filing) -> Repairs:
     return replace(shown(filing.regime, advice), hints=hints)
 
 
-def _hint(regime: Regime, told: Mapping[str, Any]) -> Hint:
+def hint_of(regime: Regime, told: Mapping[str, Any]) -> Hint:
+    """A suspicion as a stored report keeps it, with its title."""
     cells = tuple(map(str, told["cells"]))
     links = tuple(brief_link(regime, ref) for ref in cells) if len(cells) <= _MOST_LINKS else ()
     return Hint(SUSPECTED.get(told.get("kind", ""), "请核对"), str(told["message"]), cells, links)
