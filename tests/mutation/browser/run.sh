@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../../.."
 root=$PWD
 results=$root/build/mutation-browser
 rules=ruantong/site/static/js/rules
+[ -x .venv/bin/python ] || { echo "请先执行 please run first: ./run setup" >&2; exit 2; }
 work=$(mktemp -d "${TMPDIR:-/tmp}/ruantong-mutation.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
@@ -24,7 +25,8 @@ mkdir "$work/tests/mutation/browser"
 .venv/bin/python -m tests.mutation.browser.record "$work/recorded"
 (cd "$work/tests/mutation/browser" && npm ci --silent --no-progress </dev/null)
 
-[ $# -gt 0 ] || set -- $(cd "$rules" && ls ./*.js | sed 's|^\./||; s|\.js$||')
+# shellcheck disable=SC2046 # names of modules, without blanks
+[ $# -gt 0 ] || set -- $(find "$rules" -name '*.js' -exec basename {} .js \; | sort)
 cd "$work"
 export RECORDED="$work/recorded"
 for module in "$@"; do
@@ -32,4 +34,4 @@ for module in "$@"; do
         --mutate "$rules/$module.js" --concurrency "${CONCURRENCY:-$(nproc)}" --logLevel warn
     cp reports/mutation/mutation.json "$results/$module.json"
 done
-node "$root/tests/mutation/browser/table.js" "$results"
+node "$root/tests/mutation/browser/table.js" "$results" "$@"

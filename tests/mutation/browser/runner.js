@@ -18,7 +18,10 @@ const context = (/** @type {any} */ (globalThis).__stryker__ ??= {});
 
 /** @type {Map<string, () => unknown>} */
 const tests = new Map();
-/** @type {any} */ (globalThis).collectTest = (/** @type {string} */ name, /** @type {() => unknown} */ body) => tests.set(name, body);
+/** @type {any} */ (globalThis).collectTest = (/** @type {string} */ name, /** @type {() => unknown} */ body) => {
+  if (tests.has(name)) throw new Error(`两个测试同名：${name}`);
+  tests.set(name, body);
+};
 
 const COLLECT = "data:text/javascript,export const test = (name, body) => globalThis.collectTest(name, body);";
 const RESOLVE = `export const resolve = (name, context, next) =>
