@@ -85,3 +85,15 @@ def test_the_cell_far_down_comes_into_view_after_the_audit(
     page.evaluate("window.scrollTo(0, 0)")
     steps.type_cells(page, {mistake.cell: "7"})
     expect(page.locator("td.is-suspect")).to_have_count(0)
+
+
+def test_on_a_narrow_screen_the_result_itself_stays_in_view(
+    demo: Platform, visitor: Visitor
+) -> None:
+    page = visitor(demo)
+    page.set_viewport_size({"width": 1000, "height": 768})
+    stop(page, "累计数填成了当月数")
+    steps.validate(page)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#findings-title")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".guard")).to_be_in_viewport(ratio=1)

@@ -61,7 +61,9 @@ export function focusFromAddress() {
 function showFirst() {
   const result = document.querySelector("[data-first]");
   const first = document.getElementById((result instanceof HTMLElement && result.dataset.first) || "");
-  if (first === null) return;
+  const panel = result?.closest(".sheet-aside");
+  // on a narrow screen the result stands above the sheet: moving to the cell would hide it
+  if (first === null || !panel || getComputedStyle(panel).position !== "sticky") return;
   const show = () => {
     const head = 2 * (document.querySelector(".sheet-bar")?.getBoundingClientRect().height ?? 0);
     const asked = [...document.querySelectorAll("td.is-suspect")].map((cell) => cell.getBoundingClientRect());
