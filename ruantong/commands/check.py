@@ -6,8 +6,11 @@ import argparse
 import functools
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from ruantong.core.cells import spec_of
+from ruantong.core.earlier import earlier_values
 from ruantong.core.interchange import Document, InterchangeError, parse_document
 from ruantong.core.pack import PackError, load_packs
 from ruantong.core.pack_paths import packs_dir
@@ -20,6 +23,7 @@ from ruantong.core.values import shown
 _MOST_BYTES = 8_000_000
 _LEVELS = {Severity.ERROR: "强制性", Severity.QUERY: "核实性", Severity.COMPUTED: "计算"}
 _FAULTS_SHOWN = 3
+_CELLS_SHOWN = 6
 _packs = functools.cache(load_packs)
 
 
@@ -105,6 +109,8 @@ def _print(document: Document, report: Report) -> None:
     print()
     for finding in report.findings:
         print(_line(finding))
+        for line in _earlier(document, finding):
+            print(line)
     errors, queries = len(report.errors), len(report.queries)
     if report.findings:
         print()
@@ -114,6 +120,15 @@ def _print(document: Document, report: Report) -> None:
         print(f"审核通过。核实性审核不符{queries}项，须写填写说明后上报。")
     else:
         print("审核通过。")
+
+
+def _earlier(document: Document, finding: Finding) -> Iterator[str]:
+    """The cells at fault as they stood in the returns this one is compared with."""
+    for ref in finding.cells[:_CELLS_SHOWN]:
+        told = earlier_values(document.regime, document.dossier, ref)
+        if told:
+            past = "，".join(f"{one.label} {one.text}" for one in told)
+            yield f"    {spec_of(document.regime, ref).title}：{past}"
 
 
 def _line(finding: Finding) -> str:

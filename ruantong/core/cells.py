@@ -29,9 +29,9 @@ MAX_TEXT = 200
 CODE_SEPARATOR = ";"
 _SEPARATORS = re.compile(r"[;；,，、\s]+")
 _IDENTIFIERS = (Kind.USCC, Kind.ORG_CODE, Kind.MOBILE)
-_ROW_REF = re.compile(r"([A-Za-z0-9]+)\.([a-z0-9_]+)\[([0-9]{1,4})\]\.([A-Za-z0-9_]+)")
+ROW_REF = re.compile(r"([A-Za-z0-9]+)\.([a-z0-9_]+)\[([0-9]{1,4})\]\.([A-Za-z0-9_]+)")
 _HEAD_REF = re.compile(r"([A-Za-z0-9]+)\.head\.([a-z0-9_]+)")
-_CELL_REF = re.compile(r"([A-Za-z0-9]+)\.([A-Za-z0-9_]+(?:\.[a-z0-9_]+)?)\.([A-Za-z0-9]+)")
+CELL_REF = re.compile(r"([A-Za-z0-9]+)\.([A-Za-z0-9_]+(?:\.[a-z0-9_]+)?)\.([A-Za-z0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def spec_of(regime: Regime, cell_ref: str) -> CellSpec:
 
     Raises ``ValueFault`` (unknown_cell) when the regime has no such cell to fill.
     """
-    if match := _ROW_REF.fullmatch(cell_ref):
+    if match := ROW_REF.fullmatch(cell_ref):
         form, group_key, line, column_key = match.groups()
         group = regime.form[form].row_group.get(group_key) if form in regime.form else None
         for column in group.columns if group else ():
@@ -94,7 +94,7 @@ def spec_of(regime: Regime, cell_ref: str) -> CellSpec:
         for field in head.head_fields if head else ():
             if head and field.key == match[2]:
                 return head_spec(regime, head, field)
-    elif match := _CELL_REF.fullmatch(cell_ref):
+    elif match := CELL_REF.fullmatch(cell_ref):
         found = regime.form.get(match[1])
         row = found.by_code.get(match[2]) if found else None
         if found and row and match[3] in row.columns:

@@ -52,12 +52,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class CellLink:
-    """A cell named in a finding; ``form`` says on which page it stands, ``short`` is its name there."""
+    """A cell named in a finding; ``form`` says on which page it stands, ``short`` is its name there,
+    ``earlier`` its figures in earlier returns as (上期, 12.00).
+    """
 
     ref: str
     form: str
     name: str
     short: str
+    earlier: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,11 +183,12 @@ def outcome_of(
     """
     if report is None:
         return None
+    earlier = report.get("earlier", {})
     asked = {cell for each in report.get("suspicions", ()) for cell in each["cells"]}
     views = [
         FindingView(
             finding,
-            tuple(cell_link(regime, ref) for ref in finding.cells)
+            tuple(_with_earlier(cell_link(regime, ref), earlier) for ref in finding.cells)
             or _form_link(regime, finding.rule),
             explanations.get(finding.key, ""),
             not asked.isdisjoint(finding.cells),
@@ -208,6 +212,10 @@ def cell_link(regime: Regime, ref: str) -> CellLink:
     name, form = cell_name(regime, ref), form_of(ref)
     number = regime.form[form].number if form in regime.form else ""
     return CellLink(ref, form, name, name.removeprefix(f"{number} "))
+
+
+def _with_earlier(link: CellLink, earlier: Mapping[str, Any]) -> CellLink:
+    return replace(link, earlier=tuple((name, text) for name, text in earlier.get(link.ref, ())))
 
 
 def brief_link(regime: Regime, ref: str) -> CellLink:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ruantong.core.dossier import Dossier
+from ruantong.core.earlier import Earlier, earlier_values
 from ruantong.core.guards import Suspicion, diagnosis, suspicions
 from ruantong.core.interchange import CellFault
 from ruantong.core.regime import Certainty, Regime, Severity
@@ -26,7 +27,8 @@ FAULT_TITLE = "填写格式"
 class Judged:
     """``passed``: nothing stands in the way of 确定上报. ``queries`` are the finding keys that fail
     and need an explanation, ``unexplained`` those that have none worth the name. ``suspicions``
-    are what the unit and copy guard asks beside the findings.
+    are what the unit and copy guard asks beside the findings; ``earlier`` the figures of earlier
+    returns by the cells that findings name.
     """
 
     report: Report
@@ -34,6 +36,7 @@ class Judged:
     queries: tuple[str, ...]
     unexplained: tuple[str, ...]
     suspicions: tuple[Suspicion, ...] = ()
+    earlier: Mapping[str, tuple[Earlier, ...]] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -59,7 +62,10 @@ def judge_dossier(
     unexplained = tuple(
         key for key in queries if explanation_fault(explained.get(key, "")) is not None
     )
-    return Judged(report, tuple(faults), queries, unexplained, suspicions(ruleset, dossier))
+    named = {ref for finding in report.findings for ref in finding.cells}
+    earlier = {ref: earlier_values(ruleset.regime, dossier, ref) for ref in sorted(named)}
+    asked = suspicions(ruleset, dossier)
+    return Judged(report, tuple(faults), queries, unexplained, asked, earlier)
 
 
 def explanations_of(ret: Return) -> dict[str, Explanation]:
@@ -85,6 +91,9 @@ def stored_report(judged: Judged, regime: Regime) -> dict[str, Any]:
         {"kind": s.kind.value, "cells": list(s.cells), "message": s.message}
         for s in judged.suspicions
     ]
+    kept["earlier"] = {
+        ref: [[one.label, one.text] for one in told] for ref, told in judged.earlier.items() if told
+    }
     kept["edition"] = regime.edition
     return kept
 

@@ -42,6 +42,7 @@ def test_failing_return(
     out, _ = capsys.readouterr()
     assert "[R6-01 A] 强制性：软件业务收入合计(2020)本年本期累计为 5701.00，应等于" in out
     assert "审核未通过：强制性审核不符1项，核实性审核不符0项。" in out
+    assert "    软统企6表 2021 软件产品收入 本年本期累计：上期 1200.00，上年同期 " in out
 
 
 def test_queries_only(

@@ -56,6 +56,18 @@ def test_cells_are_named_in_full_and_shortly() -> None:
     assert view.links[0].short == "2010 主营业务收入（本年本期累计）"
 
 
+def test_cells_come_with_their_figures_in_earlier_returns() -> None:
+    report = {
+        "findings": [finding("R6-02", "6.2010.A", "6.2020.A")],
+        "earlier": {"6.2010.A": [["上期", "8000.00"], ["上年同期", "8800.00"]]},
+    }
+    found = outcome_of(REGIME, report, {}, passed=False)
+    assert found is not None
+    first, second = found.groups[0].findings[0].links
+    assert first.earlier == (("上期", "8000.00"), ("上年同期", "8800.00"))
+    assert second.earlier == ()
+
+
 def test_a_finding_without_a_cell_leads_to_the_form_of_its_rule() -> None:
     (view,) = outcome(finding("R1-08")).groups[0].findings
     assert [(link.form, link.ref, link.name) for link in view.links] == [("1", "", "软统企1表")]

@@ -1,0 +1,82 @@
+"""Figures of earlier returns behind a cell: what an explanation shows beside the figure at fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ruantong.core.cells import CELL_REF, ROW_REF, row_spec
+from ruantong.core.dossier import Dossier, Forms, Value
+from ruantong.core.periods import Frequency
+from ruantong.core.regime import ColumnRole, Form, Kind, Regime
+from ruantong.core.values import format_number
+
+_CODE = "code"  # the column by which a line is the same line in another year
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """``label`` says of which return (上期, 上年同期, 上年), ``text`` is its canonical decimal."""
+
+    label: str
+    text: str
+
+
+def earlier_values(regime: Regime, dossier: Dossier, ref: str) -> tuple[Earlier, ...]:
+    """The figure of ``ref`` in the returns this one is compared with; none for texts and codes.
+
+    A cell carried over from another return (本年上期累计, 去年同期累计) is shown beside the cell
+    it repeats. A line is found again by its code.
+    """
+    if match := ROW_REF.fullmatch(ref):
+        form, group, line, column = match.groups()
+        return tuple(_of_line(regime, dossier, (form, group, column), int(line)))
+    match = CELL_REF.fullmatch(ref)
+    form = regime.form.get(match[1]) if match else None
+    if match is None or form is None:
+        return ()
+    return tuple(_of_cell(dossier, form, match[2], match[3]))
+
+
+def _of_cell(dossier: Dossier, form: Form, code: str, key: str) -> Iterator[Earlier]:
+    indicator, column = form.by_code.get(code), form.column.get(key)
+    if indicator is None or column is None or indicator.kind is not Kind.NUMBER:
+        return
+    own = next((c.key for c in form.columns if c.role is ColumnRole.CURRENT), key)
+    places = form.decimals_of(indicator, key)
+    for label, forms, roles in _returns(dossier):
+        if column.role in roles and forms and form.code in forms:
+            repeats = column.role in {ColumnRole.PREVIOUS, ColumnRole.YEAR_AGO}
+            yield from _told(label, forms[form.code].value(code, own if repeats else key), places)
+
+
+def _returns(dossier: Dossier) -> Iterator[tuple[str, Forms | None, set[ColumnRole]]]:
+    """The returns to look in, by name, and the columns for which they tell something."""
+    both = {ColumnRole.CURRENT, ColumnRole.EXTRA}
+    if dossier.period.frequency is Frequency.ANNUAL:
+        yield "上年", dossier.year_ago, both
+        return
+    yield "上期", dossier.previous, {*both, ColumnRole.PREVIOUS}
+    yield "上年同期", dossier.year_ago, {*both, ColumnRole.YEAR_AGO}
+
+
+def _of_line(
+    regime: Regime, dossier: Dossier, place: tuple[str, str, str], line: int
+) -> Iterator[Earlier]:
+    form, group, key = place
+    mine = dossier.forms[form].rows.get(group, ()) if form in dossier.forms else ()
+    past = dossier.year_ago
+    if past is None or form not in past or not 1 <= line <= len(mine):
+        return
+    kind = regime.form[form].row_group[group]
+    column = next((one for one in kind.columns if one.key == key), None)
+    code = mine[line - 1].get(_CODE)
+    same = [row for row in past[form].rows.get(group, ()) if code and row.get(_CODE) == code]
+    if column is not None and column.kind is Kind.NUMBER and same:
+        spec = row_spec(regime, regime.form[form], kind, line, column)
+        yield from _told("上年", same[-1].get(key), spec.decimals)
+
+
+def _told(label: str, value: Value, places: int) -> Iterator[Earlier]:
+    if isinstance(value, int):
+        yield Earlier(label, format_number(value, places))
