@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 const [folder, ...chosen] = process.argv.slice(2);
 const total = { mutants: 0, killed: 0, survived: 0 };
-const killedStates = new Set(["Killed", "Timeout", "RuntimeError"]);
+const killedStates = new Set(["Killed", "Timeout"]);
 /** @type {string[]} */
 const survivors = [];
 

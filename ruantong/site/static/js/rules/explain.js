@@ -15,7 +15,7 @@
 import { alone, Facts, leastPlaces, MUST } from "./facts.js";
 import { distance, hundredths, isLess, larger, quotient, show } from "./fractions.js";
 import { size } from "./integers.js";
-import { columnOf, formOf, groupOf, rowOf } from "./model.js";
+import { columnOf, formOf, lineColumnOf, rowOf } from "./model.js";
 import { Phrases, placesOf } from "./phrases.js";
 import { walk } from "./tree.js";
 
@@ -65,8 +65,8 @@ class Explainer {
     if (rule.group === "") return "";
     const code = this.state.line.get("code");
     if (!code) return `第${this.state.number}行：`;
-    const list = groupOf(formOf(this.words.model, rule.form), rule.group).columns.get("code")?.list;
-    const item = list ? this.words.model.lists.get(list)?.items.get(String(code)) : undefined;
+    const { list } = lineColumnOf(formOf(this.words.model, rule.form), rule.group, "code");
+    const item = this.words.model.lists.get(list)?.items.get(String(code));
     return `第${this.state.number}行（${code}${item === undefined ? "" : ` ${item.name}`}）：`;
   }
 

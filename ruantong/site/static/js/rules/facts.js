@@ -105,8 +105,7 @@ export class Facts {
       return holds ? [enough] : [node.condition, node.consequence];
     }
     if ((node.op === "and") === holds) return node.operands;
-    const enough = node.operands.find((part) => this.words.judge(part) === holds);
-    return enough === undefined ? node.operands : [enough];
+    return [/** @type {Node} */ (node.operands.find((part) => this.words.judge(part) === holds))];
   }
 
   /** @param {Node} node @param {boolean} there whether it holds */
