@@ -120,6 +120,7 @@ test("lines beyond the last one that can be kept are not read, and said", () => 
 
 test("an empty interchange is an empty return; a slip of the program is not a slip of the pen", () => {
   assert.equal(readForms(model, "monthly", null).forms.size, 0);
+  assert.deepEqual(readForms(model, "monthly", { 7: null }).forms.get("7"), { head: new Map(), cells: new Map(), rows: new Map() });
   const broken = { ...model, forms: new Map([["6", /** @type {any} */ ({ code: "6", frequency: "monthly" })]]) };
   assert.throws(() => readForms(broken, "monthly", { 6: { head: { asked: "1" } } }), TypeError);
 });
