@@ -28,7 +28,6 @@ urlpatterns = [
     path("city/pass/", city.city_pass_many, name="city_pass_many"),
     path("city/missing/", missing.city_missing, name="city_missing"),
     path("city/periods/", city.periods, name="periods"),
-    path("city/periods/lock/", city.lock_period, name="lock_period"),
     path("city/<int:pk>/", review.city_return, name="city_return"),
     path("city/<int:pk>/pass/", acts.city_pass, name="city_pass"),
     path("city/<int:pk>/back/", acts.city_back, name="city_back"),

@@ -134,22 +134,3 @@ def periods(request: HttpRequest) -> HttpResponse:
         "to_open": periods_to_open(clock.today(), {row.key for row in rows}),
     }
     return render(request, "desks/periods.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-@requires(Role.CITY)
-def lock_period(request: HttpRequest) -> HttpResponse:
-    """汇总上报: lock what was accepted; asked for once more before it is done."""
-    try:
-        period = Period.parse(request.POST.get("period", ""))
-        if "confirm" not in request.POST:
-            standing = standings(actor_of(request), [period])[0]
-            return render(request, "desks/lock.html", {"standing": standing, "period": period})
-        locked = actions.lock(period, actor=actor_of(request))
-    except PeriodFault as fault:
-        messages.error(request, fault.message)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"{period.label}的{locked}份报表已汇总上报并锁定。")
-    return redirect("desks:periods")

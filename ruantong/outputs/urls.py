@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ruantong.outputs import views_main, views_trace
+from ruantong.outputs import views_main, views_report, views_trace
 
 app_name = "outputs"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("tables/trace/<str:period_id>/<slug:row_key>/", views_trace.trace, name="trace"),
     path("tables/runs/", views_trace.runs, name="runs"),
     path("tables/runs/<int:pk>/", views_trace.run_detail, name="run"),
+    path("tables/report/<str:period_id>/", views_report.report, name="report"),
     path("tables/aggregate/<str:period_id>/", views_trace.aggregate, name="aggregate"),
 ]

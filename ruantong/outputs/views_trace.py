@@ -113,15 +113,13 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Role.CITY)
 @require_POST
 def aggregate(request: HttpRequest, period_id: str) -> HttpResponseBase:
-    """汇总, or with ``final`` 汇总上报, which locks the returns."""
+    """汇总: keeps the result as it is now."""
     choice = choice_of(request, period_id)
-    final = request.POST.get("final") == "1"
     view = request.POST.get("view", CITY)
     try:
-        made = actions.run(choice.period, actor=actor_of(request), view=view, final=final)
+        made = actions.run(choice.period, actor=actor_of(request), view=view)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("outputs:table", str(choice.period))
-    done = "已汇总上报，报表已锁定" if final else "已汇总"
-    messages.success(request, f"{choice.period.label}{done}，共{len(made.revisions)}家单位。")
+    messages.success(request, f"{choice.period.label}已汇总，共{len(made.revisions)}家单位。")
     return redirect("outputs:run", made.pk)

@@ -194,6 +194,9 @@ def _city_accepts_and_aggregates(page: Page) -> None:
     assert table["软件业务收入合计"] == ["5,700.00", "5,070.00", "12.4"]
     assert table["软件业务出口"] == ["135.00", "120.00", "12.5"]
     assert table["利润总额"] == ["1,500.00", "900.00", "66.7"]
-    page.get_by_role("button", name="汇总上报").click()
+    page.get_by_role("link", name="汇总上报…").click()
+    expect(page.get_by_text("市级已通过的1份报表将被锁定")).to_be_visible()
+    page.get_by_role("button", name="确认汇总上报").click()
+    expect(page.get_by_text("报表已锁定，共1家单位")).to_be_visible()
     page.goto("/city/returns/?period=2024-05")
     expect(page.get_by_text("已汇总上报").first).to_be_visible()

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from ruantong.core.lifecycle import State
 from ruantong.gateways import clock
 from ruantong.returns.models import PeriodOpening, Return
 from tests import people
-from tests.desks.pages import get, may_return, unit_in, words
-from tests.returns.story import accepted, forwarded, fresh
+from tests.desks.pages import get, may_return, text_of, unit_in, words
+from tests.returns.story import accepted
 
 pytestmark = pytest.mark.django_db
 
@@ -65,23 +64,6 @@ def test_periods_that_have_ended_and_are_not_open_are_offered() -> None:
     assert "2024年1—6月" not in page
 
 
-def test_locking_is_asked_for_twice() -> None:
-    ret, waiting = accepted(may_return(1)), forwarded(may_return(2))
-    client = people.signed_in(people.chen())
-    page = words(client.post("/city/periods/lock/", {"period": "2024-05"}))
-    assert "市级已通过（含已锁定）1家，待市级审核1家" in page
-    assert fresh(ret).state == State.ACCEPTED
-    data = {"period": "2024-05", "confirm": "1"}
-    page = words(client.post("/city/periods/lock/", data, follow=True))
-    assert "1份报表已汇总上报并锁定" in page
-    assert (fresh(ret).state, fresh(waiting).state) == (State.LOCKED, State.FORWARDED)
-
-
-@pytest.mark.parametrize(
-    ("period", "said"), [("2024-05", "没有市级已通过的报表"), ("x", "不是报告期")]
-)
-def test_nothing_to_lock_is_said(period: str, said: str) -> None:
-    may_return()
-    client = people.signed_in(people.chen())
-    response = client.post("/city/periods/lock/", {"period": period, "confirm": "1"}, follow=True)
-    assert said in words(response)
+def test_the_list_leads_to_reporting_where_something_was_accepted() -> None:
+    accepted(may_return(1))
+    assert 'href="/tables/report/2024-05/"' in text_of(get(people.chen(), "/city/periods/"))

@@ -28,7 +28,6 @@ POSTS = {
     "/desk/{}/back/": Role.DISTRICT,
     "/desk/{}/ask/": Role.DISTRICT,
     "/city/pass/": Role.CITY,
-    "/city/periods/lock/": Role.CITY,
     "/city/{}/pass/": Role.CITY,
     "/city/{}/back/": Role.CITY,
     "/city/{}/unlock/": Role.CITY,
