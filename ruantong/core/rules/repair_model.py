@@ -23,7 +23,7 @@ from ruantong.core.rules.python import Formula
 from ruantong.core.rules.repair_conditions import Condition, every, some
 from ruantong.core.rules.repair_reading import Reader
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.tree import CURRENT
+from ruantong.core.rules.tree import CURRENT, RowCell
 
 
 @dataclass
@@ -123,7 +123,12 @@ class Model:
         for when, form in instance.needs:
             if form not in (self.due if when == CURRENT else self._past(when)):
                 return True
-        reader = Reader(self, self._situation(instance, line), line)
+        old = self._old_row(instance, line)
+        if old is None and any(
+            isinstance(n, RowCell) and n.when != CURRENT for n in instance.named
+        ):
+            return True
+        reader = Reader(self, self._situation(instance, line, old or {}), line)
         parts: list[Condition] = []
         if instance.condition is not None:
             parts.append(reader.want(instance.condition, wanted=False))
@@ -140,19 +145,22 @@ class Model:
         past = {"previous": d.previous, "year_ago": d.year_ago, "december": d.december}[when]
         return past or {}
 
-    def _situation(self, instance: Instance, line: int) -> Situation:
+    def _situation(self, instance: Instance, line: int, old: Mapping[str, Value]) -> Situation:
         regime, formulas = self.ruleset.regime, self.ruleset.formula
-        if not line:
-            return Situation(regime, self.dossier, formulas)
+        rule = instance.rule
+        row = self.lines(rule.form, rule.row_group)[line - 1] if line else {}
+        return Situation(regime, self.dossier, formulas, row, old)
+
+    def _old_row(self, instance: Instance, line: int) -> Mapping[str, Value] | None:
+        """The line of the same code in last year's return; None when it has none."""
         code, group = instance.rule.form, instance.rule.row_group
-        row = self.lines(code, group)[line - 1]
         past = (self.dossier.year_ago or {}).get(code)
-        old = [
-            o
-            for o in (past.rows.get(group, ()) if past else ())
-            if o.get("code") == row.get("code")
-        ]
-        return Situation(regime, self.dossier, formulas, row, old[-1] if old else {})
+        if past is None or not line:
+            return None
+        wanted = self.lines(code, group)[line - 1].get("code")
+        return next(
+            (o for o in reversed(past.rows.get(group, ())) if o.get("code") == wanted), None
+        )
 
     def lines(self, code: str, group: str) -> tuple[Mapping[str, Value], ...]:
         """The lines of a group."""

@@ -1,0 +1,191 @@
+"""A rule read as a condition says of every change what the executor says after the change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.rules import panel
+from ruantong.core.dossier import Dossier, FormData, Value
+from ruantong.core.rules.edits import edited
+from ruantong.core.rules.repair_conditions import AtMost, Condition
+from ruantong.core.rules.repair_model import Model
+from ruantong.core.rules.repair_parts import failures
+from ruantong.core.rules.ruleset import RuleSet
+from tests.core.rules.repair_truth import true
+from tests.core.rules.test_repair_minimal import CELLS, COMPUTED, computed
+from tests.core.rules.trial import monthly_dossier, rule_text, ruleset
+
+CHECKS = (
+    "[{a}] = [{b}] + [{c}]",
+    "[{a}] <> [{b}] - [{c}]",
+    "[{a}] > [{b}]",
+    "[{a}] >= [{b}]",
+    "[{a}] < [{b}]",
+    "[{a}] <= [{b}]",
+    "[{a}] × 0.3 = [{b}] ÷ 4",
+    "[{a}] ÷ (0 - 3) <= [{b}] - 0.02",
+    "2.5 × ([{a}] - [{b}]) > [{c}]",
+    "[{a}] ÷ 0.5 >= usd × [{b}]",
+    "[{a}] - m ÷ 100 <= [{b}]",
+    "[{a}] <= 年度 ÷ 50000",
+    "[{a}] > 0.02 且 [{b}] < 0.05",
+    "[{a}] > 0.02 或 [{b}] < 0.05",
+    "非 ([{a}] > 0.02 且 [{b}] < 0.05)",
+    "非 ([{a}] > 0.02 或 [{b}] = 0.01)",
+    "若 [{a}] > 0.02 则 [{b}] > 0.03",
+    "非 (若 [{a}] > 0.02 则 [{b}] > 0.03)",
+    "[{a}] < 0.03 当且仅当 [{b}] <> 0.03",
+    "非 ([{a}] <= 0.03 当且仅当 [{b}] = 0.03)",
+    "为空([{a}]) 或 [{b}] >= [{c}]",
+    "已填([{a}]) 且 [{b}] > 0",
+    "若 已填([{a}]) 则 为空([{b}])",
+    "非 (为空([{a}]) 且 已填([{b}]))",
+    "整数([{a}]) 且 [{b}] < 3",
+    "0.01 <= [{a}] <= [{b}]",
+    "选择([表头.embedded] = 2, [{a}], [{b}]) > 0.03",
+    "选择([表头.embedded] = 1, [{a}], [{b}]) > 0.03",
+    '若 [表头.embedded] = "2" 则 [{a}] <= [{b}]',
+    "[{a}] >= 上期[2010.A]",
+    "[2020] = [{a}]",
+    "[2020] × 2 <= [{a}] + [{b}]",
+    "[2024] >= [{a}]",
+    "[{a}] > [2024] + [{b}]",
+    "[2024] <> [2020]",
+    "为空([2024]) 或 [{a}] > 0.02",
+    "已填([2020]) 当且仅当 [{a}] > 0.02",
+)
+
+figures = st.one_of(st.none(), st.integers(-2, 6), st.integers(0, 6), st.sampled_from([100, 150]))
+changed = st.dictionaries(st.sampled_from(CELLS), st.sampled_from([*range(-2, 7), 100, 200, 170]))
+
+
+class _Figures(dict[str, int]):
+    """What the cells of a return hold, some of them replaced."""
+
+    def __init__(self, model: Model, replaced: Mapping[str, int] | None = None) -> None:
+        super().__init__(replaced or {})
+        self._model = model
+
+    def __missing__(self, ref: str) -> int:
+        return self._model.number(ref)
+
+
+def condition_of(
+    rules: RuleSet, dossier: Dossier, line: int = 0, **told: Any
+) -> tuple[Model, Condition]:
+    model = Model(rules, dossier, **told)
+    return model, model.condition(rules.instances[0], line)
+
+
+def agrees(model: Model, condition: Condition, changes: Mapping[str, int], line: int) -> None:
+    """The condition and those of automatic cells against the executor, after a change."""
+    after = Model(model.ruleset, model.settled(changes))
+    holds = (0, line) not in failures(after)
+    assert true(condition, _Figures(after), changes) is holds
+    for ref, follows in model.followers.items():
+        assert true(follows, _Figures(after))
+        for wrong in (after.number(ref) + 1, after.number(ref) - 1):
+            assert not true(follows, _Figures(after, {ref: wrong}))
+
+
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    check=st.sampled_from(CHECKS),
+    names=st.permutations(CELLS),
+    policy=st.sampled_from(["部分按零", "不判", "按零"]),
+    slack=st.sampled_from(["0", "0.01", "0.005", "0.1"]),
+    condition=st.sampled_from([None, None, "[{c}] > 0.02", "已填([{c}])", "[2020] > [{b}]"]),
+    values=st.tuples(*[figures] * len(CELLS)),
+    changes=changed,
+)
+def test_a_rule_over_cells(
+    check: str,
+    names: tuple[str, ...],
+    policy: str,
+    slack: str,
+    condition: str | None,
+    values: tuple[int | None, ...],
+    changes: Mapping[str, int],
+) -> None:
+    cells = dict(zip("abc", names, strict=False))
+    told = {"空值": policy, "容差": slack, "列": "A"}
+    told |= {"条件": condition.format(**cells)} if condition else {}
+    rules = ruleset(panel.regime(), COMPUTED + rule_text(check.format(**cells), **told))
+    figures_now = {f"6.{cell}.A": value for cell, value in zip(CELLS, values, strict=True)}
+    previous = {"6": FormData(cells={"2010": {"A": 3}})}
+    empty = monthly_dossier(panel.regime(), {}, previous=previous)
+    dossier = computed(rules, edited(empty, figures_now))
+    model, read = condition_of(rules, dossier, typed=())
+    refs = {f"6.{cell}.A": value for cell, value in changes.items()}
+    wanted = {ref: value for ref, value in refs.items() if value % model.steps.get(ref, 1) == 0}
+    agrees(model, read, wanted, 0)
+
+
+Line = Mapping[str, Value]
+LINES: tuple[Line, ...] = (
+    {"code": "E1", "1": 3, "2": 1},
+    {"code": "E10101", "1": None, "2": 2},
+    {"code": "E4", "1": 4},
+    {"1": 7},
+)
+OLD: tuple[Line, ...] = ({"code": "E4", "1": 5}, {"code": "E1", "1": 9}, {"code": "E1", "1": 2})
+OVER_LINES = (
+    ("2", '合计([4表.1], "E1") <= [2表.B01]'),
+    ("2", '合计([4表.1], "E") = [2表.B01] + [2表.B06]'),
+    ("2", '合计([4表.1], "E4") × 2 > 合计([4表.2], "E1", "E4")'),
+    ("2", '合计([4表.4], "E") <= [2表.B01]'),
+    ("4", "[行.1] >= [行.2] × usd"),
+    ("4", "[行.1] <= 上年行[1] + 0.01"),
+    ("4", "[行.1] + [行.2] = [2表.B01]"),
+    ("4", '若 [行.code] = "E4" 则 [行.1] > 合计([4表.2], "E")'),
+    ("4", "若 已填([行.1]) 则 [行.2] >= 0.02"),
+)
+LINE_CELLS = [f"4.lines[{line}].{column}" for line in (1, 2, 3, 4) for column in ("1", "2", "4")]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    rule=st.sampled_from(OVER_LINES),
+    policy=st.sampled_from(["部分按零", "不判", "按零"]),
+    values=st.dictionaries(st.sampled_from(["B01", "B06"]), st.integers(0, 9)),
+    changes=st.dictionaries(
+        st.sampled_from([*LINE_CELLS, "2.B01.A", "2.B06.A"]), st.integers(-2, 9)
+    ),
+)
+def test_a_rule_over_lines(
+    rule: tuple[str, str], policy: str, values: Mapping[str, int], changes: Mapping[str, int]
+) -> None:
+    form, check = rule
+    by_line = {"逐行": "lines"} if form == "4" else {}
+    rules = ruleset(panel.regime(), rule_text(check, 空值=policy, **by_line), form)
+    dossier = annual(values)
+    for line in range(1, 5) if by_line else (0,):
+        model, read = condition_of(rules, dossier, line, typed=())
+        agrees(model, read, changes, line)
+
+
+def test_a_line_that_last_year_did_not_have_is_not_held_to_it() -> None:
+    rules = ruleset(panel.regime(), rule_text("[行.1] <= 上年行[1]", 逐行="lines"), "4")
+    read = [condition_of(rules, annual({}), line, typed=())[1] for line in (1, 2, 3, 4)]
+    # E1 is held to the last of last year's lines E1, E4 to its own; E10101 and no code are new.
+    assert read[0] == AtMost((("4.lines[1].1", 1),), -2)
+    assert read[1] is True
+    assert read[2] == AtMost((("4.lines[3].1", 1),), -5)
+    assert read[3] is True
+
+
+def annual(values: Mapping[str, int]) -> Dossier:
+    """An annual return with four lines and last year's."""
+    clean = panel.annual(3)
+    forms = {
+        **clean.forms,
+        "2": FormData(cells={code: {"A": value} for code, value in values.items()}),
+        "4": FormData(rows={"lines": LINES}),
+    }
+    past = {"4": FormData(rows={"lines": OLD})}
+    return replace(clean, forms=forms, previous=past, year_ago=past)
