@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import json
 
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import ROLE_LABELS, STATE_LABELS, Role
-from ruantong.gateways import clock
+from ruantong.outputs.collect import VIEWS
 from ruantong.registry.rosters import LABELS
+from ruantong.trail import checking
 from ruantong.trail.labels import ACTS, label, said
 from ruantong.trail.models import TrailEntry
-from ruantong.trail.record import first_fault, record
 from ruantong.web.export import Column, export_response
 from ruantong.web.listing import Filter, Listing
 
@@ -38,10 +37,13 @@ def data_text(entry: TrailEntry) -> str:
     """What was recorded beside the act, on one line."""
     if not entry.data:
         return ""
-    return "；".join(f"{said(key)}：{_value_text(value)}" for key, value in entry.data.items())
+    told = ((said(key), _value_text(key, value)) for key, value in entry.data.items())
+    return "；".join(f"{name}：{text}" for name, text in told if text)
 
 
-def _value_text(value: object) -> str:
+def _value_text(key: str, value: object) -> str:
+    if key == "view":
+        return VIEWS.get(str(value), str(value))
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, str):
@@ -70,18 +72,22 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(Role.AUDIT_ADMIN)
-def verify(request: HttpRequest) -> HttpResponse:
-    """校验日志链: every link of the chain, from the first entry to the last."""
-    chain = TrailEntry.objects.order_by("number")
-    with transaction.atomic():
-        fault = first_fault(chain.iterator(chunk_size=2000))
-        checked = chain.count()
-        record("trail.verify", "trail", actor=actor_of(request), checked=checked, fault=fault or "")
-    result: dict[str, object] = {"fault": fault, "checked": checked, "at": clock.now()}
-    return _page(request, result)
+def verify(request: HttpRequest) -> HttpResponseBase:
+    """校验日志链: every link of the chain, from the first entry to the last, a step at a time.
+
+    htmx gets the progress alone; without script the page is shown again with a button to go on.
+    """
+    actor = actor_of(request)
+    check = checking.work(checking.begin_check(actor=actor).pk, actor=actor)
+    if request.headers.get("HX-Request") != "true":
+        return redirect("trail")
+    response = render(request, "site/_trail_check.html", {"check": check})
+    if check.finished:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
-def _page(request: HttpRequest, result: dict[str, object] | None = None) -> HttpResponse:
+def _page(request: HttpRequest) -> HttpResponse:
     listing = Listing(
         request,
         TrailEntry.objects.all(),
@@ -102,5 +108,5 @@ def _page(request: HttpRequest, result: dict[str, object] | None = None) -> Http
         (entry, label(entry.act), _ROLE_NAMES.get(entry.role, entry.role), data_text(entry))
         for entry in listing.rows
     ]
-    context = {"listing": listing, "rows": rows, "result": result}
+    context = {"listing": listing, "rows": rows, "check": checking.latest_check()}
     return render(request, "site/trail.html", context)

@@ -52,6 +52,8 @@ ACTS: dict[str, str] = {
     "rules.draft_save": "保存审核关系草案",
     "rules.dry_run": "试运行审核关系草案",
     "rules.publish": "发布审核关系",
+    "outputs.aggregate": "汇总",
+    "outputs.report": "汇总结果上报",
     "demo.made": "生成演示数据",
     "trail.verify": "校验日志链",
 }
@@ -112,6 +114,7 @@ WORDS: dict[str, str] = {
     "uscc": "统一社会信用代码",
     "user": "用户",
     "version": "草稿版本",
+    "view": "口径",
     "was": "原状态",
     "way": "方式",
 }

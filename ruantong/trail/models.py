@@ -1,4 +1,4 @@
-"""The append-only, hash-chained record of acts."""
+"""The append-only, hash-chained record of acts, and checks of its chain."""
 
 from __future__ import annotations
 
@@ -37,3 +37,29 @@ class TrailEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("操作日志只增不减，不能删除。")
+
+
+class TrailCheck(models.Model):
+    """One check of the chain, done in steps: links 1 to ``done`` are sound, the last with ``hash``.
+
+    It goes to ``until``, the newest entry when it began. ``fault`` describes the first broken link.
+    """
+
+    until = models.PositiveBigIntegerField()
+    done = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+    fault = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "日志链校验"
+
+    def __str__(self) -> str:
+        return f"{self.done}/{self.until}"
+
+    @property
+    def finished(self) -> bool:
+        return self.finished_at is not None

@@ -101,13 +101,21 @@ def _last_entry_alone() -> TrailEntry | None:
 
 def first_fault(entries: Iterable[TrailEntry]) -> str | None:
     """Walk the chain; the Chinese description of the first broken link, or None."""
-    previous_hash = GENESIS
-    for number, entry in enumerate(entries, start=1):
-        if entry.number != number:
-            return f"第{number}条日志缺失（其后为第{entry.number}条）。"
+    return walked(entries)[0]
+
+
+def walked(
+    entries: Iterable[TrailEntry], number: int = 0, previous_hash: str = GENESIS
+) -> tuple[str | None, int, str]:
+    """Walk on from the link with this number and hash: the first fault (None: there is none), and
+    the last sound link.
+    """
+    for entry in entries:
+        if entry.number != number + 1:
+            return f"第{number + 1}条日志缺失（其后为第{entry.number}条）。", number, previous_hash
         if entry.previous_hash != previous_hash:
-            return f"第{number}条日志与前一条不相接。"
+            return f"第{entry.number}条日志与前一条不相接。", number, previous_hash
         if entry.hash != entry_hash(entry):
-            return f"第{number}条日志内容被改动。"
-        previous_hash = entry.hash
-    return None
+            return f"第{entry.number}条日志内容被改动。", number, previous_hash
+        number, previous_hash = entry.number, entry.hash
+    return None, number, previous_hash

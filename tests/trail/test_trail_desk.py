@@ -55,7 +55,7 @@ def test_the_export_is_whole_and_harmless(an: Client) -> None:
 
 def test_an_untouched_chain_is_whole(an: Client) -> None:
     number = TrailEntry.objects.count()
-    page = an.post("/admin/trail/verify/").content.decode()
+    page = an.post("/admin/trail/verify/", follow=True).content.decode()
     assert "日志链完整" in page
     assert f"校验 {number} 条" in page
     assert TrailEntry.objects.get(act="trail.verify").actor == "an"
@@ -69,7 +69,7 @@ def tamper(sql: str) -> None:
 def test_a_changed_entry_is_found(an: Client) -> None:
     entry = TrailEntry.objects.get(subject="return:8")
     tamper(f"UPDATE trail_trailentry SET actor = 'eve' WHERE number = {entry.number}")
-    page = an.post("/admin/trail/verify/").content.decode()
+    page = an.post("/admin/trail/verify/", follow=True).content.decode()
     assert "日志链校验未通过" in page
     assert f"第{entry.number}条日志内容被改动" in page
 
@@ -77,7 +77,59 @@ def test_a_changed_entry_is_found(an: Client) -> None:
 def test_a_removed_entry_is_found(an: Client) -> None:
     entry = TrailEntry.objects.get(subject="return:7")
     tamper(f"DELETE FROM trail_trailentry WHERE number = {entry.number}")
-    assert f"第{entry.number}条日志缺失" in an.post("/admin/trail/verify/").content.decode()
+    assert (
+        f"第{entry.number}条日志缺失"
+        in an.post("/admin/trail/verify/", follow=True).content.decode()
+    )
+
+
+def test_the_newest_entries_are_missed_after_a_check_saw_them(an: Client) -> None:
+    an.post("/admin/trail/verify/")
+    last = TrailEntry.objects.count()
+    tamper(f"DELETE FROM trail_trailentry WHERE number > {last - 3}")
+    page = an.post("/admin/trail/verify/", follow=True).content.decode()
+    assert f"第{last - 2}条日志缺失" in page
+
+
+def test_a_long_chain_is_checked_in_steps(an: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ruantong.trail.checking.CHUNK", 1)
+    monkeypatch.setattr("ruantong.trail.checking.PATIENCE", -1)
+    number = TrailEntry.objects.count()
+    assert number == 4
+    page = an.post("/admin/trail/verify/", follow=True).content.decode()
+    assert f"正在校验日志链：1／{number}条" in page
+    assert 'hx-post="/admin/trail/verify/"' in page
+    assert "继续校验" in page
+    step = an.post("/admin/trail/verify/", headers={"HX-Request": "true"})
+    assert f"正在校验日志链：2／{number}条" in step.content.decode()
+    assert "<html" not in step.content.decode()
+    assert "HX-Refresh" not in step.headers
+    # entries made meanwhile are left to the next check
+    with transaction.atomic():
+        record("return.forward", "return:9", actor=None)
+    for _ in range(number):
+        step = an.post("/admin/trail/verify/", headers={"HX-Request": "true"})
+        if "HX-Refresh" in step.headers:
+            break
+    assert f"校验 {number} 条" in an.get("/admin/trail/").content.decode()
+    assert TrailEntry.objects.filter(act="trail.verify").count() == 1
+
+
+def test_a_check_begins_anew_at_the_first_link(an: Client) -> None:
+    an.post("/admin/trail/verify/")
+    tamper("UPDATE trail_trailentry SET actor = 'eve' WHERE number = 1")
+    page = an.post("/admin/trail/verify/", follow=True).content.decode()
+    assert "第1条日志内容被改动" in page
+
+
+def test_a_fault_between_two_steps_is_found(an: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ruantong.trail.checking.CHUNK", 2)
+    monkeypatch.setattr("ruantong.trail.checking.PATIENCE", -1)
+    an.post("/admin/trail/verify/")
+    tamper("DELETE FROM trail_trailentry WHERE number = 3")
+    page = an.post("/admin/trail/verify/", follow=True).content.decode()
+    assert "第3条日志缺失（其后为第4条）" in page
+    assert TrailEntry.objects.get(act="trail.verify").data["checked"] == 2
 
 
 @pytest.mark.parametrize("person", [people.sun, people.mi, people.chen])
