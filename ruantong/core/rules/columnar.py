@@ -104,7 +104,7 @@ class ColumnarResult:
             rule=rules.gather(found["number"]),
             instance=labels.gather(found["number"]),
             line=pl.col(LINE),
-            outcome=pl.col("outcome").replace_strict(_NAMES, return_dtype=pl.String),
+            outcome=pl.Series([_NAMES.get(code) for code in range(4)]).gather(found["outcome"]),
         )
 
 

@@ -228,12 +228,12 @@ def _tested(
 ) -> Outcome:
     if not isinstance(found, pl.Expr):
         return {True: true, False: untrue, None: unknown}[found]
-    if untrue == FAIL and true == PASS:
-        outcome: Outcome = (~found).cast(pl.UInt8)
-    else:
-        outcome = _where(found, true, untrue)
-    if any(
+    nullable = any(
         isinstance(n, Divide | AutoValue | MagnitudeSlip | UniqueInRegister) for n in walk(node)
-    ):
+    )
+    if nullable and untrue == FAIL and true == PASS:
+        return (~found).cast(pl.UInt8).fill_null(unknown)  # so that it is worked out only once
+    outcome = _where(found, true, untrue)
+    if nullable:
         outcome = _where(found.is_null(), unknown, outcome)
     return outcome
