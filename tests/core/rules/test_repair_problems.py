@@ -1,0 +1,291 @@
+"""What is asked together, what apart, and what is said when not all could be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from benchmarks.rules import panel
+from ruantong.core.dossier import FormData, Value
+from ruantong.core.rules import repair, repair_links
+from ruantong.core.rules.edits import edited
+from ruantong.core.rules.repair import MORE, NONE, TIME, Problem, RepairAdvice, advise
+from ruantong.core.rules.repair_parts import Repair, RepairCell
+from ruantong.core.rules.ruleset import RuleSet
+from tests.core.rules.test_repair_minimal import COMPUTED
+from tests.core.rules.test_repair_order import rules_of
+from tests.core.rules.trial import HEAD, monthly_dossier, rule_text, ruleset
+
+Found = dict[tuple[str, ...], set[tuple[str, ...]]]
+
+
+def advice(rules: RuleSet, cells: Mapping[str, str | None], **told: Any) -> RepairAdvice:
+    told = {"seconds": 30, **told}
+    return advise(rules, monthly_dossier(panel.regime(), cells), **told)
+
+
+def told(given: RepairAdvice) -> Found:
+    """By the failures asked about: the sets of cells, named by their codes."""
+    return {
+        problem.keys: {tuple(ref[2:6] for ref in one.refs) for one in problem.repairs}
+        for problem in given.problems
+    }
+
+
+def test_failures_without_a_common_cell_are_apart() -> None:
+    rules = rules_of("[2050] >= [2051]", "[2110] >= [2111]")
+    found = advice(rules, {"2050": "1", "2051": "2", "2110": "1", "2111": "2"})
+    assert told(found) == {
+        ("R9-01:A",): {("2050",), ("2051",)},
+        ("R9-02:A",): {("2110",), ("2111",)},
+    }
+    assert found.complete
+    assert found.reason == ""
+
+
+def test_a_failure_is_not_mended_into_another_failure() -> None:
+    # 2051 may not exceed 2110 either, so 2050 alone can be wrong.
+    rules = rules_of("[2051] >= [2050]", "[2110] >= [2051]")
+    assert told(advice(rules, {"2050": "3", "2051": "2", "2110": "2"})) == {
+        ("R9-01:A",): {("2050",)}
+    }
+
+
+def test_a_sound_relation_hangs_on_through_several_cells() -> None:
+    rules = rules_of("[2050] >= 5", "[2051] >= [2050]", "[2080] >= [2051]", "[2080] <= 3")
+    assert told(advice(rules, dict.fromkeys(("2050", "2051", "2080"), "1"))) == {
+        ("R9-01:A",): set()
+    }
+    (problem,) = advice(rules, dict.fromkeys(("2050", "2051", "2080"), "1")).problems
+    assert (problem.complete, problem.reason) == (True, NONE)
+
+
+def test_a_failure_hangs_together_with_others_through_a_computed_cell() -> None:
+    # 2020 is 2021 + 2022; both relations are about it.
+    rules = ruleset(
+        panel.regime(),
+        COMPUTED + rule_text("[2020] <= [2050]", 列="A") + "\n"
+        + rule_text("[2020] <= [2051]", 列="A").replace("R9-01", "R9-02"),
+    )  # fmt: skip
+    cells = {"2020": "5", "2021": "5", "2022": None, "2050": "1", "2051": "2"}
+    found = told(advice(rules, cells))
+    assert found == {("R9-01:A", "R9-02:A"): {("2021",), ("2022",)}}
+
+
+def test_a_rounded_cell_carries_a_change_on() -> None:
+    # 2024 is 0.7 × (2010 − 2050), at least 0: only these move it, and 2010 has a bound.
+    rules = ruleset(
+        panel.regime(),
+        COMPUTED + rule_text("[2024] <= [2110]", 列="A") + "\n"
+        + rule_text("[2010] >= 10", 列="A").replace("R9-01", "R9-02"),
+    )  # fmt: skip
+    cells = {"2010": "10", "2050": "0", "2024": "7", "2110": "1"}
+    (problem,) = advice(rules, cells, typed=()).problems
+    found = {one.refs: (one.cells[0].low, one.cells[0].high) for one in problem.repairs}
+    # 0.7 × (1000 − x) rounds to at most 100 from x = 857 on: 0.7 × 143 = 100.1.
+    assert found == {("6.2050.A",): (857, None), ("6.2110.A",): (700, None)}
+
+
+def test_lines_of_a_sum_hang_together_and_one_line_does_not_disturb_another() -> None:
+    text = HEAD.format(id="R9-01") + '公式 合计([4表.1], "E") <= 0.05\n\n'
+    by_line = HEAD.format(id="R9-02") + "公式 [行.1] >= 0.02\n逐行 lines\n"
+    rules = ruleset(panel.regime(), text + by_line, "4")
+    lines: tuple[Mapping[str, Value], ...] = (
+        {"code": "E1", "1": 4}, {"code": "E2", "1": 2}, {"code": "E3", "1": 2, "2": 1},
+    )  # fmt: skip
+    clean = panel.annual(3)
+    dossier = replace(clean, forms={**clean.forms, "4": FormData(rows={"lines": lines})})
+    (problem,) = advise(rules, dossier).problems
+    # Of 0.08 0.03 are too much; only the first line can give way and keep 0.02, and not enough.
+    assert problem.keys == ("R9-01",)
+    assert problem.repairs == ()
+    # With 0.03 less in the first there is room: it alone may hold 0.02 to 0.03 then.
+    less = edited(dossier, {"4.lines[2].1": 2, "4.lines[3].1": None})
+    (problem,) = advise(rules, less).problems
+    assert [(r.refs, r.cells[0].low, r.cells[0].high) for r in problem.repairs] == [
+        (("4.lines[1].1",), 2, 3)
+    ]
+    blank = edited(dossier, {"4.lines[1].1": 1})
+    (problem,) = advise(rules, blank).problems
+    assert (problem.keys, problem.repairs) == (("R9-02:1",), ())
+
+
+def test_one_wrong_line_is_named_by_its_number() -> None:
+    by_line = HEAD.format(id="R9-02") + "公式 [行.1] >= [行.2]\n逐行 lines\n"
+    rules = ruleset(panel.regime(), by_line, "4")
+    lines: tuple[Mapping[str, Value], ...] = (
+        {"code": "E1", "1": 4, "2": 1},
+        {"code": "E2", "1": 2, "2": 3},
+    )
+    clean = panel.annual(3)
+    dossier = replace(clean, forms={**clean.forms, "4": FormData(rows={"lines": lines})})
+    (problem,) = advise(rules, dossier).problems
+    assert problem.keys == ("R9-02:2",)
+    found = {r.refs: (r.cells[0].current, r.cells[0].low, r.cells[0].high) for r in problem.repairs}
+    assert found == {("4.lines[2].1",): (2, 3, None), ("4.lines[2].2",): (3, None, 2)}
+
+
+def test_queries_are_not_mended() -> None:
+    rules = ruleset(
+        panel.regime(), rule_text("[2050] >= [2051]", 列="A").replace("强制性", "核实性")
+    )
+    assert advice(rules, {"2050": "1", "2051": "2"}) == RepairAdvice((), ())
+
+
+def test_a_query_is_no_condition_of_a_repair() -> None:
+    rules = ruleset(
+        panel.regime(),
+        rule_text("[2050] >= 2", 列="A") + "\n"
+        + rule_text("[2050] <= 1", 列="A").replace("R9-01", "R9-02").replace("强制性", "核实性"),
+    )  # fmt: skip
+    assert told(advice(rules, {"2050": "1"})) == {("R9-01:A",): {("2050",)}}
+
+
+def test_texts_that_no_figure_can_put_right_are_named_once() -> None:
+    rules = rules_of('[表头.embedded] = "1"', '[表头.embedded] = "1" 且 [2050] > 0')
+    found = advice(rules, {"2050": "1"})
+    assert found.texts == ("6.head.embedded",)
+    assert found.problems == ()
+
+
+def test_a_text_of_last_year_is_not_named() -> None:
+    rules = ruleset(panel.regime(), rule_text("[行.code] = 上年行[code]", 逐行="lines"), "4")
+    clean = panel.annual(3)
+    past = {"4": FormData(rows={"lines": ({"code": "E1"},)})}
+    lines = {"4": FormData(rows={"lines": ({"code": "E1"},)})}
+    given = replace(clean, forms={**clean.forms, **lines}, year_ago=past)
+    assert advise(rules, given) == RepairAdvice((), ())
+    wrong = ruleset(
+        panel.regime(), rule_text('[行.3] = "USA" 且 上年行[code] = "E1"', 逐行="lines"), "4"
+    )
+    assert advise(wrong, given).texts == ("4.lines[1].3",)
+
+
+# one of these and one of those -------------------------------------------------------------------
+
+
+def test_failures_that_a_sound_relation_ties_are_asked_about_apart_if_each_mends_alone() -> None:
+    rules = rules_of("[2050] >= [2051]", "[2110] >= [2111]", "[2050] + [2110] >= 0")
+    found = advice(rules, {"2050": "1", "2051": "2", "2110": "1", "2111": "2"})
+    assert told(found) == {
+        ("R9-01:A",): {("2050",), ("2051",)},
+        ("R9-02:A",): {("2110",), ("2111",)},
+    }
+    assert {frozenset(r.refs) for r in found.repairs} == {
+        frozenset((f"6.{one}.A", f"6.{two}.A"))
+        for one in ("2050", "2051") for two in ("2110", "2111")
+    }  # fmt: skip
+    assert sorted(r.weight for r in found.repairs) == [1996, 1998, 1998, 2000]
+
+
+def test_sets_that_are_no_free_choice_stay_together() -> None:
+    # One must grow and the other with it: neither mends anything alone.
+    rules = rules_of("[2050] >= 2", "[2051] >= [2050]")
+    assert told(advice(rules, {"2050": "1", "2051": "1"})) == {("R9-01:A",): {("2050", "2051")}}
+
+
+# what is said --------------------------------------------------------------------------------------
+
+
+def sum_of(count: int) -> tuple[RuleSet, dict[str, str | None]]:
+    """A total that disagrees with that many parts."""
+    parts = ("2051", "2080", "2090", "2110", "2111", "2041", "2043")[:count]
+    check = "[2050] = " + " + ".join(f"[{code}]" for code in parts)
+    return rules_of(check), {"2050": "99", **dict.fromkeys(parts, "1")}
+
+
+def test_at_most_so_many_are_shown_and_that_there_are_more_is_said() -> None:
+    rules, cells = sum_of(4)
+    exactly = advice(rules, cells).problems[0]
+    assert (len(exactly.repairs), exactly.complete, exactly.reason) == (5, True, "")
+    rules, cells = sum_of(5)
+    more = advice(rules, cells)
+    assert (len(more.problems[0].repairs), more.complete, more.reason) == (5, False, MORE)
+    three = advice(rules, cells, limit=3).problems[0]
+    assert (len(three.repairs), three.complete, three.reason) == (3, False, MORE)
+    # The preferred ones are those that are kept: the total first.
+    assert three.repairs[0].refs == ("6.2050.A",)
+
+
+def test_more_than_are_sought_of_two_cells_is_said() -> None:
+    # Two totals over the same four parts each: four times four sets and more.
+    rules = rules_of(
+        "0 = [2050] + [2051] + [2080]", "0 = [2110] + [2111] + [2041]", "[2050] + [2110] > -99"
+    )
+    cells = dict.fromkeys(("2050", "2051", "2080", "2110", "2111", "2041"), "1")
+    found = advice(rules, cells)
+    assert [p.keys for p in found.problems] == [("R9-01:A", "R9-02:A")]
+    assert (len(found.problems[0].repairs), found.complete, found.reason) == (5, False, MORE)
+    assert all(len(one.cells) == 2 for one in found.problems[0].repairs)
+    # With room for all nine they turn out to be one of three and one of three.
+    apart = advice(rules, cells, limit=9)
+    assert apart.complete
+
+
+def test_without_time_nothing_is_claimed() -> None:
+    rules = rules_of("[2050] >= 2", "[2051] >= [2050]")
+    found = advice(rules, {"2050": "1", "2051": "1"}, seconds=0)
+    assert found.problems == (Problem(("R9-01:A",), (), False, TIME),)
+    assert (found.complete, found.reason, found.repairs) == (False, TIME, ())
+
+
+def test_what_is_too_hard_is_said_like_too_little_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ruantong.core.rules import repair_exact
+
+    monkeypatch.setattr(repair_exact, "MOST_ROWS", 0)
+    found = advice(rules_of("[2050] >= [2051]"), {"2050": "1", "2051": "2"})
+    assert found.problems == (Problem(("R9-01:A",), (), False, TIME),)
+
+
+def test_sets_of_more_cells_than_are_pursued_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = rules_of("[2050] >= 2", "[2051] >= [2050]")
+    cells = {"2050": "1", "2051": "1"}
+    monkeypatch.setattr(repair, "MOST_CELLS", 2)
+    assert advice(rules, cells).complete
+    monkeypatch.setattr(repair, "MOST_CELLS", 1)
+    assert advice(rules, cells).problems == (Problem(("R9-01:A",), (), False, TIME),)
+
+
+def test_each_reason_is_given_once() -> None:
+    some = Repair((RepairCell("6.2010.A", 1, None, None),), 1000)
+    given = RepairAdvice(
+        (
+            Problem(("a",), (some,), False, MORE), Problem(("b",), (some,), True),
+            Problem(("c",), (some,), False, TIME), Problem(("d",), (some,), False, MORE),
+        ),
+        (),
+    )  # fmt: skip
+    assert given.reason == f"{MORE}；{TIME}"
+    assert not given.complete
+
+
+def test_repairs_of_the_whole_return_are_one_of_each_problem() -> None:
+    def one(code: str, weight: int) -> Repair:
+        return Repair((RepairCell(f"6.{code}.A", 1, None, None),), weight)
+
+    first = Problem(("a",), tuple(one(f"201{n}", n) for n in range(3)), True)
+    second = Problem(("b",), tuple(one(f"202{n}", 10 * n) for n in range(3)), True)
+    both = RepairAdvice((first, second), ())
+    assert [(r.refs, r.weight) for r in both.repairs] == [
+        (("6.2010.A", "6.2020.A"), 0),
+        (("6.2010.A", "6.2021.A"), 10),
+        (("6.2010.A", "6.2022.A"), 20),
+        (("6.2011.A", "6.2020.A"), 1),
+        (("6.2011.A", "6.2021.A"), 11),
+    ]
+    assert RepairAdvice((first, Problem(("c",), (), True, NONE)), ()).repairs == ()
+    assert RepairAdvice((), ()).repairs == ()
+
+
+def test_what_is_remembered_of_rule_sets_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repair_links, "_remembered", {})
+    monkeypatch.setattr(repair_links, "_MOST_REMEMBERED", 2)
+    cells = {"2050": "1", "2051": "2"}
+    sizes = []
+    for check in ("[2050] >= [2051]", "[2050] > [2051]", "[2050] = [2051]", "[2050] >= [2051]"):
+        assert told(advice(rules_of(check), cells)) == {("R9-01:A",): {("2050",), ("2051",)}}
+        sizes.append(len(repair_links._remembered))
+    assert sizes == [1, 2, 1, 2]
