@@ -20,7 +20,15 @@ from ruantong.core.rules.faults import RuleTextError
 from ruantong.core.rules.lint import LintReport, lint
 from ruantong.core.rules.overlay import check_draft
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.trial import ABSENT, FAILS, OUTCOMES, Trial, changed_rules, trial_of
+from ruantong.core.rules.trial import (
+    ABSENT,
+    FAILS,
+    OUTCOMES,
+    Trial,
+    changed_rules,
+    told_apart,
+    trial_of,
+)
 from ruantong.core.rules.wording import sentence_of
 from ruantong.core.rules.written import LEVELS, compare_rules
 from ruantong.core.values import shown
@@ -230,7 +238,7 @@ def _dry_run(args: argparse.Namespace) -> int:
         }
         for at, (name, document) in enumerate(documents)
         for rule in rules
-        if old[rule][at] != new[rule][at]
+        if told_apart(old[rule][at], new[rule][at])
     ]  # fmt: skip
     if args.json:
         _print_json({"returns": len(args.returns), "rules": counts, "changes": rows})

@@ -12,7 +12,7 @@ from django.db import transaction
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.rules.trial import FAILS, changed_rules
+from ruantong.core.rules.trial import FAILS, changed_rules, told_apart
 from ruantong.gateways import clock
 from ruantong.returns.models import PeriodOpening
 from ruantong.returns.rule_releases import latest_version
@@ -100,7 +100,7 @@ def _step(run: DryRun, judges: Judges) -> bool:
         rows += [
             _row(run, each, rule, before, after)
             for each, (before, after) in zip(found, outcomes, strict=True)
-            if before != after
+            if told_apart(before, after)
         ]
     DryRunRow.objects.bulk_create(rows, batch_size=500)
     run.counts, run.done = counts, run.done + len(found)

@@ -28,6 +28,8 @@ from ruantong.web.listing import Filter, Listing
 RECENT = 5
 #: Faults listed one by one; a text of something else altogether has thousands.
 MOST_SHOWN = 100
+#: Periods of a run named one by one.
+MOST_NAMED = 4
 NEW_RULE = """[R{form}-90] 规则名称
 级别 核实性
 来源 G
@@ -195,13 +197,14 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
             Filter("period", "报告期", "owner__period", [(p, p) for p in found.periods]),
         ),
         sorts={
+            "change": ("change", "owner__unit__name", "owner__period"),
             "unit": "owner__unit__name",
             "district": "owner__district_code",
             "period": "owner__period",
             "rule": "rule",
         },
         search=("owner__unit__name", "owner__unit__uscc"),
-        default_sort="unit",
+        default_sort="change",
         page_size=30,
     )
     if listing.export:
@@ -212,6 +215,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": found.text.draft,
         "listing": listing,
         "rows": list(with_sentences(found, listing.rows)),
+        "few_periods": len(found.periods) <= MOST_NAMED,
+        "span": (min(found.periods), max(found.periods)),
         "counts": [
             (rule, [(label, found.counts.get(rule, {}).get("before", {}).get(key, 0),
                      found.counts.get(rule, {}).get("after", {}).get(key, 0))

@@ -56,6 +56,17 @@ def test_a_dry_run_lists_what_newly_fails(
     assert main([*call, draft(tmp_path, "99")]) == 0
 
 
+def test_a_new_rule_that_passes_is_counted_and_not_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(draft(tmp_path, "99"))
+    path.write_text(path.read_text("utf-8").replace("R6-13", "R6-91"), encoding="utf-8")
+    assert main(["rules", "dry-run", PACK, RETURN, "--json", "--draft", str(path)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["rules"]["R6-91"]["after"]["pass"] == 1
+    assert found["changes"] == []
+
+
 def test_the_sheet_prints_every_rule_of_a_form(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "sheet", PACK, "4"]) == 0
     printed = capsys.readouterr().out

@@ -110,6 +110,13 @@ def test_rules_taken_out_let_returns_pass_again() -> None:
     assert (row.before, row.after, row.change) == ("fail", "absent", "passes")
 
 
+def test_a_new_rule_lists_only_those_it_hits() -> None:
+    city_of_returns()
+    run = run_of(STRICT.replace("R6-13", "R6-91"))
+    assert run.counts == {"R6-91": {"before": {"absent": 4}, "after": {"pass": 2, "fail": 2}}}
+    assert [row.change for row in DryRunRow.objects.filter(run=run)] == ["fails", "fails"]
+
+
 def forwarded_doubtful() -> Return:
     """A forwarded return on which R6-19 fails and is explained."""
     ret = validated(opened(people.make_unit(1)), DOUBTFUL)

@@ -48,6 +48,16 @@ def _meanings(ruleset: RuleSet) -> dict[str, list[object]]:
     return found
 
 
+_QUIET = {frozenset((ABSENT, PASS)), frozenset((ABSENT, NOT_APPLICABLE))}
+
+
+def told_apart(before: str, after: str) -> bool:
+    """Whether a return is listed for these outcomes. A new rule that it passes, or one taken out
+    that it passed, is only counted.
+    """
+    return before != after and frozenset((before, after)) not in _QUIET
+
+
 @dataclass(frozen=True)
 class Trial:
     """One set's judges of the rules in question, each compiled by itself."""
