@@ -19,7 +19,7 @@ cp "$rules"/*.js "$work/$rules"
 cp -r tests/js tests/vectors "$work/tests"
 cp tests/differential/outcomes.js "$work/tests/differential"
 mkdir "$work/tests/mutation/browser"
-(cd tests/mutation/browser && cp replay.js runner.js package.json package-lock.json stryker.config.json \
+(cd tests/mutation/browser && cp .npmrc replay.js runner.js package.json package-lock.json stryker.config.json \
     "$work/tests/mutation/browser")
 
 .venv/bin/python -m tests.mutation.browser.record "$work/recorded"
