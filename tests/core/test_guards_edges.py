@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def found(
 ) -> list[Suspicion]:
     """What is suspected of 1–5月, with 1–4月 and last year's 1–5月 as given."""
     regime = rules.regime
-    others = {
+    others: dict[str, Any] = {
         "previous": None if before is None else form6(regime, before),
         "year_ago": None if ago is None else form6(regime, ago),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from ruantong.core.dossier import FormData, Value
@@ -26,7 +28,7 @@ def test_a_year_or_month_is_read_from_text_or_number(kept: Value, number: int | 
     assert runtime.whole(kept) == number
 
 
-LINES = (
+LINES: tuple[Mapping[str, Value], ...] = (
     {"code": "E101", "1": 5, "2": None},
     {"code": "E101", "1": 7, "2": 30},
     {"code": "E20", "1": 100, "2": None},
