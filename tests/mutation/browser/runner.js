@@ -1,6 +1,6 @@
 /**
  * A test runner for Stryker: mutants are switched on and off in one process that stays warm, so that a
- * mutant costs a tenth of a second and not the start of a program. The tests are the engine's own
+ * mutant costs a fraction of a second and not the start of a program. The tests are the engine's own
  * (tests/js/rules*.test.js) and replay.js; "node:test" only collects them here.
  *
  * A kill counts when the test passes again without the mutant: nothing of it may have stayed behind.
