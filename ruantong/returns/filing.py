@@ -24,7 +24,7 @@ from ruantong.returns.findings import Outcome, outcome_of
 from ruantong.returns.judging import explanations_of
 from ruantong.returns.models import Draft, PeriodOpening, Return, ReviewAct, Revision
 from ruantong.returns.posted import Posted
-from ruantong.returns.regimes import regime_of
+from ruantong.returns.regimes import judged_by_others, regime_of
 from ruantong.returns.rule_releases import notices_for
 from ruantong.returns.sheets import Sheet, sheet_of
 from ruantong.returns.targets import rule_title
@@ -167,8 +167,11 @@ class Filing:
 
     @property
     def stale(self) -> bool:
-        """The figures were changed after the last 数据审核."""
-        return self.editable and self.draft.report_version != self.draft.version
+        """The figures, or the rules in force, were changed after the last 数据审核."""
+        if not self.editable:
+            return False
+        changed = self.draft.report_version != self.draft.version
+        return changed or judged_by_others(self.ret, self.draft.report)
 
     @cached_property
     def outcome(self) -> Outcome | None:

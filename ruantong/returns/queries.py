@@ -21,10 +21,11 @@ from ruantong.returns.cells import cell_name
 from ruantong.returns.dossiers import lists_of
 from ruantong.returns.filing import Returned, returned_of
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct
-from ruantong.returns.regimes import regime_of
+from ruantong.returns.regimes import judged_by_others, regime_of
 from ruantong.returns.targets import rule_title
 
 _RETURNED = frozenset({State.DISTRICT_RETURNED, State.CITY_RETURNED})
+_AGAIN = ("审核关系有修改，请重新“数据审核”，通过后“确定上报”。", "去数据审核")
 _OPEN = tuple(state.value for state in EDITABLE)
 
 
@@ -33,7 +34,9 @@ _OPEN = tuple(state.value for state in EDITABLE)
 
 @dataclass(frozen=True)
 class Card:
-    """A return that is due: ``todo`` is what is left, in one sentence, ``button`` the way there."""
+    """A return that is due: ``todo`` is what is left, in one sentence, ``button`` the way there,
+    ``ready`` that it may be submitted.
+    """
 
     ret: Return
     period: Period
@@ -41,6 +44,7 @@ class Card:
     deadline: Deadline
     todo: str
     button: str
+    ready: bool
     left: str
     overdue: bool
     returned: Returned | None
@@ -57,7 +61,7 @@ class Card:
     def tone(self) -> str:
         if self.returned or self.overdue:
             return "danger"
-        return "ok" if self.ret.lifecycle is State.PASSED else "todo"
+        return "ok" if self.ready else "todo"
 
 
 def cards_for(actor: User, unit: ReportingUnit | None = None) -> list[Card]:
@@ -100,7 +104,8 @@ def _card(
     deadline: Deadline,
 ) -> Card:
     period = ret.parsed_period
-    todo, button = _left_to_do(ret, draft)
+    again = judged_by_others(ret, draft.report if draft else None)
+    todo, button = _AGAIN if again else _left_to_do(ret, draft)
     return Card(
         ret=ret,
         period=period,
@@ -108,6 +113,7 @@ def _card(
         deadline=deadline,
         todo=todo,
         button=button,
+        ready=ret.lifecycle is State.PASSED and not again,
         left=days_left(ret.due_on),
         overdue=clock.today() > ret.due_on,
         returned=returned_of(regime_of(ret), act) if act else None,

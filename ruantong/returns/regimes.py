@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from typing import Any
 
 from ruantong.core.deadlines import DeadlineSet, deadlines_for
 from ruantong.core.pack import PackError, regime_for
@@ -61,6 +63,13 @@ def ruleset_version(regime_key: str, version: str, frequency: Frequency) -> Rule
 def ruleset_of(ret: Return) -> RuleSet:
     """The compiled rules of a return."""
     return ruleset_version(regime_of(ret).key, ret.rule_version, Frequency(ret.frequency))
+
+
+def judged_by_others(ret: Return, report: Mapping[str, Any] | None) -> bool:
+    """Whether a stored 数据审核 was made with other rules than a release put in force since."""
+    if not report or not ret.rule_version:
+        return False
+    return bool(report.get("ruleset") != ruleset_of(ret).hash)
 
 
 def pack_calendar_of(period: Period) -> PackCalendar:

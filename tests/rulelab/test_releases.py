@@ -101,8 +101,16 @@ def test_a_reasoned_change_reaches_an_open_period_and_is_on_the_trail() -> None:
         actions.submit(
             may.pk, actor=people.alice(may.unit), signatories=SIGNED, version=version_of(may)
         )
+    client = people.signed_in(people.alice(may.unit))
+    home = client.get("/", follow=True).content.decode()
+    assert "审核关系有修改，请重新“数据审核”" in home
+    assert f"/returns/{may.pk}/submit" not in home
+    assert "请先做“数据审核”" in client.get(f"/returns/{may.pk}/submit").content.decode()
+    form = client.get(f"/returns/{may.pk}/6/").content.decode()
+    assert "审核之后数据或审核关系又有修改" in form
     actions.validate(may.pk, actor=people.alice(may.unit))
     assert "R6-13" in failing(may)
+    assert "审核关系有修改，请重新" not in client.get("/", follow=True).content.decode()
     entry = TrailEntry.objects.get(act="rules.publish")
     assert entry.data["reason"] == WHY
     assert entry.data["open_reason"] == "五月报表中发现较多错位"
