@@ -55,7 +55,7 @@ class _Rule:
         rule = self.rule
         if rule.row_group:
             rows = self.data("", rule.form, missing=False).rows.get(rule.row_group, ())
-            due = self.due(rule.form) and all(map(self.there, self.returns()))
+            due = self.due(rule.form) and all(self.there(*one) for one in self.returns())
             if not rows or not due:
                 yield self.key(), SKIP
                 return
@@ -83,13 +83,13 @@ class _Rule:
 
     # what is there ---------------------------------------------------------------------------
 
-    def returns(self) -> set[str]:
+    def returns(self) -> set[tuple[str, str]]:
         trees = [tree for tree in (self.check, self.condition) if tree]
-        return {ref.when for tree in trees for ref in refs(tree) if ref.when}
+        return {(ref.when, self.place(ref)[0]) for tree in trees for ref in refs(tree) if ref.when}
 
-    def there(self, when: str) -> bool:
+    def there(self, when: str, form: str) -> bool:
         forms = self.forms(when)
-        return forms is not None and self.rule.form in forms
+        return forms is not None and form in forms
 
     def forms(self, when: str) -> Any:
         return {
