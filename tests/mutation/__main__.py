@@ -23,7 +23,9 @@ from mutmut.stats import status_by_exit_code
 from tests.mutation.plugin import BUDGET
 
 #: What counts as noticed: a test failed, the run never came to an end, or the process died.
-NOTICED = {"killed", "timeout", "segfault", "suspicious"}
+NOTICED = {"killed", "timeout", "segfault"}
+_OPEN = {"survived", "no tests", "suspicious"}
+_NOT_RUN = 255
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,12 +94,17 @@ def _results(modules: Sequence[str]) -> dict[Path, Mapping[str, str]]:
         path = meta.relative_to("mutants").with_suffix("")
         codes = json.loads(meta.read_text())["exit_code_by_key"]
         if codes and (not modules or path.stem in modules):
-            found[path] = {name: status_by_exit_code[code] for name, code in codes.items()}
+            found[path] = {name: _status(code) for name, code in codes.items()}
     return found
 
 
+def _status(code: int | None) -> str:
+    # mutmut takes 255 for a timeout; it is what a run leaves that could not even begin.
+    return "not run" if code == _NOT_RUN else status_by_exit_code[code]
+
+
 def _chosen(results: Mapping[str, str], *, again: bool, sample: int | None) -> list[str]:
-    names = [n for n, status in results.items() if not again or status in {"survived", "no tests"}]
+    names = [n for n, status in results.items() if not again or status in _OPEN]
     if sample is None or sample >= len(names):
         return names
     return random.Random(1).sample(names, sample)
@@ -113,7 +120,7 @@ def _table(results: Mapping[Path, Mapping[str, str]]) -> None:
 
 
 def _row(name: str, counts: Counter[str]) -> None:
-    tried = sum(counts.values()) - counts["not checked"]
+    tried = sum(counts.values()) - counts["not checked"] - counts["not run"]
     noticed = sum(counts[status] for status in NOTICED)
     share = f"{100 * noticed / tried:5.1f} %" if tried else "    –"
     rest = ", ".join(f"{status} {n}" for status, n in sorted(counts.items()) if status != "killed")
@@ -123,7 +130,7 @@ def _row(name: str, counts: Counter[str]) -> None:
 def _show(results: Mapping[Path, Mapping[str, str]]) -> None:
     for path, outcomes in results.items():
         for name, status in outcomes.items():
-            if status in {"survived", "no tests"}:
+            if status in _OPEN:
                 print(f"# {name}: {status}")  # noqa: T201
                 diff = get_diff_for_mutant(name, path=path).splitlines()
                 print("\n".join(line for line in diff[2:] if line[:1] in "+-@"))  # noqa: T201

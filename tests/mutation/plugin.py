@@ -106,8 +106,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: seconds.get(item.nodeid, 0.0))
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Nothing that was worked out while test modules were read may reach a test."""
+    for item in session.items:  # or pytest escapes Chinese names again when it collects again
+        for mark in item.iter_markers("parametrize"):
+            object.__setattr__(mark, "_param_ids_generated", None)
+            if mark._param_ids_from is not None:
+                object.__setattr__(mark._param_ids_from, "_param_ids_generated", None)
     _turn()
     _forget()
     state()._stats.clear()
