@@ -39,12 +39,24 @@ class _Switch:
     def turn(self, mutant: str) -> None:
         """Once per process, not at every call: the mutant of a process does not change."""
         module, _, name = mutant.rpartition(".")
-        if mutant in {"stats", "fail"}:
+        if mutant == "stats" and "_mutmut_orig" in self.mutants:
+            self.target = self._recorded()
+        elif mutant == "fail":
             self.target = self.slow
         elif module == self.function.__module__ and name in self.mutants:
             self.target = self.mutants[name]
         else:
             self.target = self.mutants.get("_mutmut_orig", self.slow)
+
+    def _recorded(self) -> Function:
+        original, entered = self.mutants["_mutmut_orig"], state()._stats
+        name = f"{self.function.__module__}.{original.__name__.rpartition('__mutmut')[0]}"
+
+        def record(*args: Any, **kwargs: Any) -> Any:
+            entered.add(name)
+            return original(*args, **kwargs)
+
+        return record
 
 
 _switches: list[_Switch] = []

@@ -34,6 +34,7 @@ def test_of_the_consistent_return(regime: Regime, monthly_ok: Dossier) -> None:
         ("0", "5", "-100.00"),
         ("-5", "5", "-200.00"),
         ("100.05", "80000", "-99.87"),
+        ("0.03", "0.01", "200.00"),
         ("5", "0", ""),
         ("5", None, ""),
         (None, "5", ""),
@@ -46,7 +47,13 @@ def test_year_on_year(regime: Regime, now: str | None, base: str | None, shown: 
 
 @pytest.mark.parametrize(
     ("now", "base", "shown"),
-    [("5", "-5", "扭亏"), ("-8", "-5", "增亏"), ("-3", "-5", "减亏"), ("-5", "-5", "持平")],
+    [
+        ("5", "-5", "扭亏"),
+        ("0", "-5", "扭亏"),
+        ("-8", "-5", "增亏"),
+        ("-3", "-5", "减亏"),
+        ("-5", "-5", "持平"),
+    ],
 )
 def test_a_turn_of_profit_is_told_in_words(regime: Regime, now: str, base: str, shown: str) -> None:
     dossier = monthly_dossier(regime, {"2090": now, "2090.B": base})
@@ -68,6 +75,8 @@ def test_the_first_period_has_no_month_before(regime: Regime) -> None:
     dossier = monthly_dossier(regime, {"2010": "50", "2010.C": "38"})
     first = replace(dossier, period=Period.parse("2024-02"))
     assert text(regime, first, "6.2010.E") == ""
+    december = form6(regime, {"2010": "38", "2010.C": "28"})
+    assert text(regime, replace(first, previous=december), "6.2010.E") == ""
 
 
 def test_after_the_first_period_its_own_value_is_the_month(regime: Regime) -> None:
@@ -82,6 +91,8 @@ def test_cumulative_method_is_an_option(regime: Regime) -> None:
     other = replace(regime, options={**regime.options, "pop_method": "cumulative"})
     dossier = monthly_dossier(other, {"2010": "50", "2010.C": "40"})
     assert text(other, dossier, "6.2010.E") == "25.00"
+    turned = monthly_dossier(other, {"2090": "5", "2090.C": "-5"})
+    assert text(other, turned, "6.2090.E") == "扭亏"
 
 
 def test_a_missing_form_has_no_columns(regime: Regime, monthly_ok: Dossier) -> None:
