@@ -54,6 +54,15 @@ def test_the_opposite_holds_exactly_where_the_condition_does_not(condition: Cond
         assert true(opposite(condition), {}, filled) is not true(condition, {}, filled)
 
 
+def test_the_opposite_of_all_is_one_and_of_one_is_all() -> None:
+    not_b = Given("b", wanted=False)
+    assert opposite(Every((A, B))) == Some((NOT_A, not_b))
+    assert opposite(Some((A, B))) == Every((NOT_A, not_b))
+    assert opposite(Every((A, Some((NOT_A, B))))) == Some((NOT_A, Every((A, not_b))))
+    assert [opposite(known) for known in (True, False)] == [False, True]
+    assert opposite(NOT_A) == A
+
+
 def test_the_opposite_of_an_inequality_is_never_asked_for() -> None:
     with pytest.raises(TypeError, match="AtMost"):
         opposite(BOUND)
