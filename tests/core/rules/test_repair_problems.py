@@ -164,6 +164,21 @@ def test_a_text_of_last_year_is_not_named() -> None:
     assert advise(wrong, given).texts == ("4.lines[1].3",)
 
 
+def test_what_was_typed_over_or_locked_decides_which_cells_are_named() -> None:
+    rules = ruleset(panel.regime(), COMPUTED + rule_text("[2024] <= [2110]", 列="A"))
+    cells = {
+        "2010": "10",
+        "2050": "5",
+        "2024": "3.5",
+        "2110": "1",
+    }  # 3.5 is also the computed value
+    own, follows = ("2024",), ("2010",)
+    assert told(advice(rules, cells, typed=("6.2024.A",))) == {("R9-01:A",): {own, ("2110",)}}
+    assert told(advice(rules, cells)) == {("R9-01:A",): {follows, ("2050",), ("2110",)}}
+    locked = advice(rules, cells, locked={"6.2050.A", "6.2110.A"})
+    assert told(locked) == {("R9-01:A",): {follows}}
+
+
 # one of these and one of those -------------------------------------------------------------------
 
 
