@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ruantong.core.rules import repair_exact
-from ruantong.core.rules.repair_conditions import Condition, Given, at_most, every, some
+from ruantong.core.rules.repair_conditions import AtMost, Condition, Given, at_most, every, some
 from ruantong.core.rules.repair_exact import Solution, TooHard, solve
 from tests.core.rules.repair_truth import true
 
@@ -120,6 +120,15 @@ def test_ends_are_rounded_inward_to_the_last_place_wanted(step: int) -> None:
 
 def test_no_multiple_within_the_range_is_no_answer() -> None:
     assert answer([at_most({"x": 1}, -9), at_most({"x": -1}, 1)], ["x"], steps={"x": 10}) is None
+
+
+def test_amounts_of_any_size_are_exact() -> None:
+    # Together 42 y ≤ 6 × 10^18 + 3; as a floating number the bound would be seven too high.
+    first = AtMost((("x", 3), ("y", 7)), -(10**18) - 1)
+    second = AtMost((("x", -3), ("y", 7)), -(10**18))
+    found = answer([first, second], ["x", "y"])
+    assert found is not None
+    assert found.ranges["y"] == (None, 142857142857142857)
 
 
 def test_without_a_bound_the_range_is_open_on_that_side() -> None:

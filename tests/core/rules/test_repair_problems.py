@@ -128,6 +128,20 @@ def test_one_wrong_line_is_named_by_its_number() -> None:
     assert found == {("4.lines[2].1",): (2, 3, None), ("4.lines[2].2",): (3, None, 2)}
 
 
+def test_a_sum_of_some_lines_ties_the_lines_that_are_held_to_it() -> None:
+    bound = HEAD.format(id="R9-01") + '公式 若 [行.code] = "E1" 则 [行.2] <= 0.03\n逐行 lines\n\n'
+    held_to = HEAD.format(id="R9-02") + '公式 [行.1] <= 合计([4表.2], "E1")\n逐行 lines\n'
+    rules = ruleset(panel.regime(), bound + held_to, "4")
+    lines: tuple[Mapping[str, Value], ...] = (
+        {"code": "E1", "1": 1, "2": 5}, {"code": "E2", "1": 5},
+    )  # fmt: skip
+    clean = panel.annual(3)
+    dossier = replace(clean, forms={**clean.forms, "4": FormData(rows={"lines": lines})})
+    (problem,) = advise(rules, dossier).problems
+    # With less in the first line's exports, the second line's revenue is too much.
+    assert [r.refs for r in problem.repairs] == [("4.lines[1].2", "4.lines[2].1")]
+
+
 def test_queries_are_not_mended() -> None:
     rules = ruleset(
         panel.regime(), rule_text("[2050] >= [2051]", 列="A").replace("强制性", "核实性")
@@ -238,6 +252,20 @@ def test_more_than_are_sought_of_two_cells_is_said() -> None:
     # With room for all nine they turn out to be one of three and one of three.
     apart = advice(rules, cells, limit=9)
     assert apart.complete
+
+
+def test_half_a_unit_is_no_figure() -> None:
+    # 2 × 2050 would have to be 2 × 2051 + 0.01: parts of a unit do it, figures do not.
+    found = advice(rules_of("[2050] × 2 = [2051] × 2 + 0.01"), {"2050": "1", "2051": "2"})
+    assert found.problems == (Problem(("R9-01:A",), (), True, NONE),)
+
+
+def test_a_change_that_breaks_a_ratio_is_not_told() -> None:
+    # Ratios count as they stand; the executor, which judges again, sees this one break.
+    rules = rules_of("[2050] >= 5", "[2050] / [2051] <= 2", "[2051] + [2050] >= 0")
+    found = advice(rules, {"2050": "1", "2051": "1"})
+    assert all("6.2051.A" in repair.refs for repair in found.problems[0].repairs)
+    assert advice(rules, {"2050": "1", "2051": "5"}).problems[0].repairs[0].refs == ("6.2050.A",)
 
 
 def test_without_time_nothing_is_claimed() -> None:
