@@ -83,6 +83,18 @@ def test_amounts(company: list[str | None]) -> None:
     )
 
 
+def test_figures_as_they_are_stored_are_not_read_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr("ruantong.core.rules.columnar_frame.read_value")
+    monkeypatch.delattr("ruantong.core.rules.columnar_frame.parse_forms")
+    written = ("12.34", "0.00", "-0.01", "9999999999999.99", None)
+    given = [month(cells={"2010": one, "2112": "7"}) for one in written]
+    frame = frame_of(rules_of("6", ("[2010.A] > [2112.A]",)), given)
+    assert frame.wide["current:6.2010.A"].to_list() == [1234, 0, -1, MAX_SCALED, None]
+    assert frame.wide["current:6.2112.A"].to_list() == [7] * 5
+
+
 def test_whole_numbers_and_codes() -> None:
     same(monthly_rules(), [month(head, cells={"2112": one}) for head in HEADS for one in COUNTS])
 

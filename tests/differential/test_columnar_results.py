@@ -165,6 +165,18 @@ def test_sums_and_counts_over_lines(policy: str) -> None:
         assert told(rules, one).failures().rows() == right(rules, one)
 
 
+@pytest.mark.parametrize("check", ['表已填("4")', '表已填("2")', '非 表已填("4") 或 表已填("2")'])
+def test_a_form_is_filled_by_its_cells_or_by_its_lines(check: str) -> None:
+    rules = rules_of(("3", check))
+    given = [
+        annual(*lines, income=income)
+        for income in (None, 5) for lines in ((), ({"1": 0},), ({"code": None},), ({"code": "E1"},))
+    ]  # fmt: skip
+    result = told(rules, *given)
+    assert result.failures().rows() == right(rules, *given)
+    assert 0 < result.failures().height < len(given)
+
+
 def test_returns_without_lines_are_not_judged_by_line() -> None:
     rules = rules_of(("4", "[行.1] > 1"), ("4", "[行.2] > 1"))
     result = told(rules, annual(), annual({"1": 5}, {"1": 7}))
