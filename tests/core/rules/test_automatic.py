@@ -8,6 +8,7 @@ from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.regime import Regime
 from ruantong.core.rules.automatic import apply_automatic, automatic_values
 from ruantong.core.rules.edits import edited
+from ruantong.core.rules.faults import RuleTextError
 from ruantong.core.rules.ruleset import RuleSet
 from tests.core.rules.trial import form6, monthly_dossier, ruleset
 
@@ -135,3 +136,22 @@ def test_order_of_computation_does_not_depend_on_the_file(regime: Regime) -> Non
     )
     values = automatic_values(ruleset(regime, text), dossier)
     assert values == {"6.2024.A": 500, "6.2020.A": 600}
+
+
+def test_a_computation_may_use_the_month_and_the_year(regime: Regime) -> None:
+    rules = ruleset(regime, "计算 [2024] 甲\n列 A\n取 [2010] × m + 年度\n可改 是\n")
+    dossier = monthly_dossier(regime, {"2010": "100.00"})
+    assert automatic_values(rules, dossier) == {"6.2024.A": 5 * 100_00 + 2024_00}
+
+
+def test_a_circle_is_told_without_those_who_only_wait_for_it(regime: Regime) -> None:
+    text = "".join(
+        f"计算 [{code}] 甲\n列 A\n取 [{other}] + 1\n可改 是\n\n"
+        for code, other in (("2024", "2042"), ("2042", "2024"))
+    )
+    text = "计算 [2020] 丙\n列 A\n取 [2024] + 1\n可改 否\n\n" + text
+    with pytest.raises(RuleTextError) as caught:
+        ruleset(regime, text)
+    (fault,) = caught.value.faults
+    assert fault.message == "自动计算互相引用，绕成一圈：6.2024.A、6.2042.A"
+    assert (fault.file, fault.line) == ("6.rules", 6)
