@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import _lru_cache_wrapper, wraps
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import hypothesis
@@ -107,6 +109,7 @@ def pytest_collection(session: pytest.Session) -> None:
         suppress_health_check=list(hypothesis.HealthCheck),
     )
     hypothesis.settings.load_profile("mutation")
+    _limit_processor_time()
     every = get_mutant_under_test() in {"stats", "list_all_tests"}
     if not every and BUDGET in os.environ and "::" in "".join(session.config.args):
         session.config.args = _within_budget(session.config.args, float(os.environ[BUDGET]))
@@ -159,6 +162,13 @@ def _noted() -> Iterator[set[str]]:
     yield entered
     entered |= state()._stats
     state()._stats.update(before)
+
+
+def _limit_processor_time() -> None:
+    """A change that makes a loop endless is stopped soon: mutmut would wait for all tests' time."""
+    if BUDGET in os.environ and "__mutmut_" in get_mutant_under_test():
+        allowed = int(process_time() + 15 + 5 * float(os.environ[BUDGET]))
+        resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed + 1))
 
 
 def _within_budget(tests: Sequence[str], seconds: float) -> list[str]:
