@@ -27,6 +27,7 @@ BUDGET = "RUANTONG_MUTATION_SECONDS"
 
 Function = Callable[..., Any]
 _FEWEST = 3
+_SETTING_UP = 0.02  # seconds that even an empty test takes
 _PLANS = "ruantong.core.rules.columnar"
 _entered_by_fixture: dict[str, set[str]] = {}
 
@@ -176,7 +177,7 @@ def _within_budget(tests: Sequence[str], seconds: float) -> list[str]:
     each = _seconds_by_test()
     chosen: list[str] = []
     for test in sorted(tests, key=lambda name: each.get(name, 0.0)):
-        seconds -= each.get(test, 0.0)
+        seconds -= each.get(test, 0.0) + _SETTING_UP
         if seconds < 0 and len(chosen) >= _FEWEST:
             break
         chosen.append(test)
