@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from ruantong.core.dossier import Dossier, FormData, Forms, Value
+from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime, Rule
 from ruantong.core.rules import columnar, columnar_plan
 from ruantong.core.rules.columnar import BY_LINE, FAIL, PASS, ColumnarResult, evaluate, frame_of
@@ -17,7 +18,7 @@ from ruantong.core.rules.python import FAIL as SAID_FAIL
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.text import parse_rules
 from ruantong.core.validation import judge
-from tests.differential.returns import regimes, samples_of
+from tests.differential.returns import regimes, ruleset, samples_of
 from tests.differential.test_every_node import CASES, EDITION
 
 Line = Mapping[str, Value]
@@ -78,6 +79,14 @@ def test_findings_stand_in_the_order_of_returns_rules_and_lines(name: str) -> No
         total = len(rules.instances) + extra
         assert row[2:] == (failed, skipped, len(verdicts) - failed, total)
         assert row[1] == total - skipped - len(verdicts)
+
+
+@pytest.mark.parametrize("frequency", list(Frequency))
+def test_findings_of_hundreds_of_instances_stand_in_order(frequency: Frequency) -> None:
+    rules = ruleset(EDITION, frequency)
+    assert len(rules.instances) > 100
+    given = [one.dossier for one in samples_of(EDITION, frequency, 12, seed="order")]
+    assert told(rules, *given).failures().rows() == right(rules, *given)
 
 
 def test_the_columns_of_results_have_their_names_and_types() -> None:
