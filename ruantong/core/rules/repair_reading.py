@@ -8,7 +8,6 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from ruantong.core.dossier import Value
-from ruantong.core.rules.edits import held
 from ruantong.core.rules.evaluate import Situation
 from ruantong.core.rules.python import Formula
 from ruantong.core.rules.repair_conditions import (
@@ -125,7 +124,7 @@ class Reader:
         if self.model.number(ref) % 10**cell.scale == 0:
             return True
         # Any change makes it whole, see ``steps``; by itself it is not.
-        return every(()) if held(self.model.dossier, ref) is None else Given(ref, wanted=True)
+        return Given(ref, wanted=True)
 
     def blank(self, node: Node) -> Condition:
         """When a cell is blank; a figure that stands there is never taken away."""
