@@ -71,7 +71,10 @@ class _Resolver:
             raise self._fault(f"只写了表号，缺少指标代码：[{'.'.join(parts)}]")
         if rest[0] == "表头":
             return self._head(form, rest[1:])
-        return self._row_column(form, rest) or self._cell(form, rest)
+        column = self._row_column(form, rest)
+        if column and when:
+            raise self._fault(f"明细行的整栏只有本期的，不能写“{when}”")
+        return column or self._cell(form, rest)
 
     def _form(self, code: str) -> Form:
         form = self._regime.form.get(code)
@@ -82,7 +85,9 @@ class _Resolver:
 
     def _head(self, form: Form, rest: tuple[str, ...]) -> HeadCell:
         keys = [field.key for field in form.head_fields]
-        if len(rest) != 1 or rest[0] not in keys or self._ref.when:
+        if self._ref.when:
+            raise self._fault(f"表头只有本期的，不能写“{self._ref.when}”")
+        if len(rest) != 1 or rest[0] not in keys:
             raise self._fault(
                 f"{form.number}表头没有“{'.'.join(rest)}”，现有：{'、'.join(keys) or '无'}"
             )
