@@ -34,7 +34,6 @@ from ruantong.core.rules.tree import (
     UnitFact,
     walk,
 )
-from ruantong.core.rules.treeinfo import scale_of
 from ruantong.core.values import format_number, round_half_up
 
 #: Places shown of a ratio that has no finite or no short decimal form.
@@ -219,7 +218,7 @@ def is_simple(node: Node) -> bool:
 def places_of(node: Node) -> int:
     """Decimal places to show at least: those of the cells in the expression."""
     cells = (item for item in walk(node) if isinstance(item, Cell | RowCell | RowSum | AutoValue))
-    return max((scale_of(cell) for cell in cells), default=0)
+    return max((cell.scale for cell in cells), default=0)
 
 
 def show(value: Fraction, least: int) -> str:

@@ -1,4 +1,4 @@
-"""What can be said of a tree without evaluating it: kind, decimal places, JSON form."""
+"""What can be said of a tree without evaluating it: kind and JSON form."""
 
 from __future__ import annotations
 
@@ -6,23 +6,13 @@ import dataclasses
 from typing import Any
 
 from ruantong.core.rules.tree import (
-    Absolute,
-    Add,
-    AutoValue,
     Cell,
     Choice,
-    Const,
-    Divide,
-    Extreme,
     HeadCell,
     LogicNode,
-    Multiply,
     Node,
-    Parameter,
-    Round,
     RowCell,
     RowColumn,
-    RowSum,
     Slice,
     TextConst,
     UnitFact,
@@ -41,28 +31,6 @@ def is_text(node: Node) -> bool:
 def is_logic(node: Node) -> bool:
     """True for nodes that give true, false or cannot-be-judged."""
     return isinstance(node, LogicNode)
-
-
-def scale_of(node: Node) -> int:
-    """Decimal places of a number node; of a ratio, the places of numerator less denominator."""
-    match node:
-        case Add():
-            return max(scale_of(term) for _, term in node.terms)
-        case Multiply():
-            return scale_of(node.left) + scale_of(node.right)
-        case Divide():
-            return scale_of(node.left)
-        case Absolute():
-            return scale_of(node.operand)
-        case Extreme():
-            return max(map(scale_of, node.operands))
-        case Round():
-            return node.places
-        case Choice():
-            return max(scale_of(value) for _, value in (*node.cases, (None, node.default)))
-        case Const() | Parameter() | Cell() | RowCell() | RowSum() | AutoValue():
-            return node.scale
-    return 0
 
 
 def to_json(node: Any) -> Any:
