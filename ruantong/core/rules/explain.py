@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from ruantong.core.regime import ColumnRole, Kind, Regime
 from ruantong.core.rules.evaluate import Situation
-from ruantong.core.rules.facts import MUST, Facts, least_places
+from ruantong.core.rules.facts import MUST, Facts, least_places, turned
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.phrases import Phrases, places_of, show
 from ruantong.core.rules.tree import (
@@ -36,7 +36,6 @@ from ruantong.core.rules.tree import (
     walk,
 )
 
-_TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 _SLIPS = (10, 100, 1000, 10000)
 
 
@@ -146,14 +145,12 @@ class _Explainer:
         return Explained(self._facts.sentence(node))
 
     def _compare(self, written: Compare) -> Explained:
-        node = _turned(written)
-        if self._situation.number(node.left) is None or self._situation.number(node.right) is None:
-            return Explained(f"无法判定：{self._obstacle()}。")
+        node = turned(written)
         left, right, gap = self._sides(node)
         told = f"{self._facts.subject(node.left, node)}，{MUST[node.operator]}{self._facts.object(node)}"
         threshold = node.operator != "=" and isinstance(node.right, Const)
         if node.operator != "!=" and not threshold:
-            distance = self._distance(node)
+            distance = abs(self._known(node.left) - self._known(node.right))
             shown = self._facts.shown(distance, node, least_places(node))
             measure = f" {node.measure}" if node.measure and "%" not in shown else ""
             told += f"，相差 {shown}{measure}"
@@ -162,15 +159,13 @@ class _Explainer:
             told += f"（允许误差 {show(slack, 0)}）"
         return Explained(f"{told}。", left, right, gap)
 
-    def _distance(self, node: Compare) -> Fraction:
-        left, right = self._situation.number(node.left), self._situation.number(node.right)
-        return abs((left or Fraction()) - (right or Fraction()))
+    def _known(self, side: Node) -> Fraction:
+        """What a side of a comparison that holds or fails is worth: something."""
+        return self._situation.number(side) or Fraction()
 
-    def _sides(self, node: Compare | MagnitudeSlip) -> tuple[str | None, str | None, str | None]:
+    def _sides(self, node: Compare | MagnitudeSlip) -> tuple[str, str, str]:
         """Both sides and their distance as canonical decimals."""
-        left, right = self._situation.number(node.left), self._situation.number(node.right)
-        if left is None or right is None:
-            return None, None, None
+        left, right = self._known(node.left), self._known(node.right)
         least = max(places_of(node.left), places_of(node.right))
         return show(left, least), show(right, least), show(abs(left - right), least)
 
@@ -184,10 +179,9 @@ class _Explainer:
         """A false alternative: what it is and what was wanted."""
         if not isinstance(node, Compare):
             return self._told(node).message.rstrip("。")
-        if self._situation.number(node.left) is None:
-            return f"{self._words.expression(node.left)} 无法计算"
-        subject = self._facts.subject(node.left, node)
-        return f"{subject}（{MUST[node.operator]}{self._facts.object(node)}）"
+        shown = turned(node)
+        subject = self._facts.subject(shown.left, shown)
+        return f"{subject}（{MUST[shown.operator]}{self._facts.object(shown)}）"
 
     def _negated(self, node: Node) -> Explained:
         match node:
@@ -221,9 +215,7 @@ class _Explainer:
         return form.by_code[cell.indicator].kind is Kind.NUMBER and not extra
 
     def _slip(self, node: MagnitudeSlip) -> Explained:
-        left, right = self._situation.number(node.left), self._situation.number(node.right)
-        if not left or not right:
-            return Explained("无法判定：除数为 0。")
+        left, right = self._known(node.left), self._known(node.right)
         large, small = (
             (node.left, node.right) if abs(left) >= abs(right) else (node.right, node.left)
         )
@@ -268,11 +260,3 @@ def _divisor(node: Node) -> Node | None:
 
 def _cells(tree: Node) -> set[Node]:
     return {item for item in walk(tree) if isinstance(item, Cell | HeadCell | RowCell | RowSum)}
-
-
-def _turned(node: Compare) -> Compare:
-    """``1 <= x`` is told as x ≥ 1: the sentence begins with what the respondent filled in."""
-    if isinstance(node.left, Const) and not isinstance(node.right, Const):
-        operator = _TURNED.get(node.operator, node.operator)
-        return Compare(operator, node.right, node.left, node.tolerance, node.measure)
-    return node

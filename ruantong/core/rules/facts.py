@@ -46,7 +46,8 @@ MUST = {
     "=": "应等于", "!=": "不应为", ">=": "应不小于", "<=": "应不大于", ">": "应大于", "<": "应小于",
 }  # fmt: skip
 _IS = {"=": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于"}
-_ROSTERS = {"form7": "软统企7表重点企业名录", "monthly": "月报名录"}
+TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
+ROSTERS = {"form7": "软统企7表重点企业名录", "monthly": "月报名录"}
 
 
 @dataclass
@@ -92,10 +93,11 @@ class Facts:
                 side = node.left if isinstance(node, TextCompare) else node.operand
                 return f"{self.words.name(side)}为{self.words.text(side)}"
             case Compare():
-                told = self.subject(node.left, node)
+                shown = turned(node)
+                told = self.subject(shown.left, shown)
                 if self.situation.judge(node):
                     return told
-                return f"{told}、并非{_IS[node.operator]}{self.object(node)}"
+                return f"{told}、并非{_IS[shown.operator]}{self.object(shown)}"
             case Not():
                 return self.fact(node.operand)
             case Iff():
@@ -121,7 +123,10 @@ class Facts:
 
     def side(self, node: Node) -> str:
         """What is the case on one side of 当且仅当."""
-        return self.subject(node.left, node) if isinstance(node, Compare) else self.fact(node)
+        if not isinstance(node, Compare):
+            return self.fact(node)
+        shown = turned(node)
+        return self.subject(shown.left, shown)
 
     def filled(self, node: FormFilled, there: bool) -> str:
         """Whether a form was filled in."""
@@ -129,7 +134,7 @@ class Facts:
 
     def listed(self, node: OnList, there: bool) -> str:
         """Whether the unit is on a roster."""
-        return f"本单位{'' if there else '不'}在{_ROSTERS.get(node.name, node.name)}中"
+        return f"本单位{'' if there else '不'}在{ROSTERS.get(node.name, node.name)}中"
 
     def blank(self, node: IsBlank, there: bool) -> str:
         """Whether a cell was left blank."""
@@ -187,6 +192,14 @@ class Facts:
         text = isinstance(cell, HeadCell) or cell.text
         value = self.words.text(cell) if text else f" {self.words.number(cell)}"
         return f"{self.words.name(cell)}已填{value}，应为空。"
+
+
+def turned(node: Compare) -> Compare:
+    """``1 <= x`` is told as x ≥ 1: the sentence begins with what the respondent filled in."""
+    if isinstance(node.left, Const) and not isinstance(node.right, Const):
+        operator = TURNED.get(node.operator, node.operator)
+        return Compare(operator, node.right, node.left, node.tolerance, node.measure)
+    return node
 
 
 def least_places(node: Compare) -> int:

@@ -12,21 +12,19 @@ from ruantong.core.dossier import Dossier, UnitFacts
 from ruantong.core.periods import FIRST_MONTH, Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.evaluate import Situation
-from ruantong.core.rules.facts import MUST
+from ruantong.core.rules.facts import MUST, ROSTERS, TURNED
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.phrases import Phrases, show
 from ruantong.core.rules.tree import (
     Absolute,
     Add,
     And,
-    Cell,
     Choice,
     Compare,
     Const,
     Divide,
     Extreme,
     FormFilled,
-    HeadCell,
     Iff,
     Implies,
     InCodeList,
@@ -47,12 +45,10 @@ from ruantong.core.rules.tree import (
     TextCompare,
     TextConst,
     UniqueInRegister,
-    walk,
 )
 
 _IS = {"=": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于"}
 _OPPOSITE = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
-_TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 _NOBODY = UnitFacts("", "", "")
 _SHOWN = 8
 
@@ -200,7 +196,7 @@ class _Wording:
             case FormFilled():
                 return f"{self._regime.form[node.form].number}已填"
             case OnList():
-                return f"本单位列入“{node.name}”名单"
+                return f"本单位在{ROSTERS.get(node.name, node.name)}中"
             case UniqueInRegister():
                 return "统一社会信用代码不与其他单位重复"
         return "本行代码不与其他行重复"
@@ -211,7 +207,7 @@ class _Wording:
             slack = f"（允许误差{show(Fraction(node.tolerance[0], 10 ** node.tolerance[1]), 0)}）"
         operator, left, right = node.operator, node.left, node.right
         if isinstance(left, Const) and not isinstance(right, Const):
-            operator, left, right = _TURNED.get(operator, operator), right, left
+            operator, left, right = TURNED.get(operator, operator), right, left
         return f"{self._expression(left)}{verbs[operator]}{self._expression(right)}{slack}"
 
     def _texts(self, node: TextCompare, verbs: dict[str, str]) -> str:
@@ -240,7 +236,7 @@ class _Wording:
             case Multiply():
                 return f"{self._factor(node.left)}×{self._factor(node.right)}"
             case Divide():
-                return f"{self._factor(node.left)}÷{self._factor(node.right)}"
+                return f"{self._factor(node.left)}÷{self._divisor(node.right)}"
             case Absolute():
                 return f"|{self._expression(node.operand)}|"
             case Extreme():
@@ -248,7 +244,7 @@ class _Wording:
                 return f"（{'与'.join(map(self._expression, node.operands))}中较{which}者）"
             case Round():
                 return f"{self._factor(node.operand)}（保留{node.places}位小数）"
-            case Choice() if not any(isinstance(n, Cell | HeadCell) for n in walk(node.default)):
+            case Choice():
                 return "按条件取定的值"
         return self._name(node)
 
@@ -263,6 +259,10 @@ class _Wording:
     def _factor(self, node: Node) -> str:
         text = self._expression(node)
         return f"（{text}）" if isinstance(node, Add | Divide) else text
+
+    def _divisor(self, node: Node) -> str:
+        text = self._factor(node)
+        return f"（{text}）" if isinstance(node, Multiply) else text
 
 
 def _settled(node: Node) -> bool:

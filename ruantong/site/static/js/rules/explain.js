@@ -12,15 +12,13 @@
  *   Explained both sides with their distance as canonical decimals (or texts)
  */
 
-import { alone, Facts, leastPlaces, MUST } from "./facts.js";
+import { alone, Facts, leastPlaces, MUST, turned } from "./facts.js";
 import { distance, hundredths, isLess, larger, quotient, show } from "./fractions.js";
 import { size } from "./integers.js";
 import { columnOf, formOf, lineColumnOf, rowOf } from "./model.js";
 import { Phrases, placesOf } from "./phrases.js";
 import { walk } from "./tree.js";
 
-/** @type {Record<string, string>} */
-const TURNED = { ">=": "<=", "<=": ">=", ">": "<", "<": ">" };
 const SLIPS = [10n, 100n, 1000n, 10000n];
 
 /** Why a rule failed. @param {Compiler} compiler @param {State} state @param {Instance} instance */
@@ -165,8 +163,9 @@ class Explainer {
   /** A false alternative: what it is and what was wanted. @param {Node} node */
   #alternative(node) {
     if (node.op !== "compare") return this.#told(node).message.replace(/。$/, "");
-    const subject = this.facts.subject(node.left, node);
-    return `${subject}（${MUST[node.operator]}${this.facts.object(node)}）`;
+    const shown = turned(node);
+    const subject = this.facts.subject(shown.left, shown);
+    return `${subject}（${MUST[shown.operator]}${this.facts.object(shown)}）`;
   }
 
   /** @param {Node} node @returns {Explained} */
@@ -260,15 +259,4 @@ function slipOff(times, slip) {
 /** @param {Node} tree */
 function cellsOf(tree) {
   return walk(tree).filter(({ op }) => op === "cell" || op === "head" || op === "line" || op === "sum");
-}
-
-/**
- * `1 <= x` is told as x ≥ 1: the sentence begins with what the respondent filled in.
- * @param {import("./tree.js").Compare} node
- * @returns {Sides}
- */
-function turned(node) {
-  if (node.left.op !== "const" || node.right.op === "const") return node;
-  const operator = TURNED[node.operator] ?? node.operator;
-  return { operator, left: node.right, right: node.left, measure: node.measure };
 }

@@ -23,6 +23,8 @@ const IS = {
   "=": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于",
 };
 /** @type {Record<string, string>} */
+const TURNED = { ">=": "<=", "<=": ">=", ">": "<", "<": ">" };
+/** @type {Record<string, string>} */
 const ROSTERS = { form7: "软统企7表重点企业名录", monthly: "月报名录" };
 const ZERO = { n: 0n, d: 1n };
 
@@ -76,9 +78,10 @@ export class Facts {
       case "matches":
         return `${this.words.name(node.operand)}为${this.words.text(node.operand)}`;
       case "compare": {
-        const told = this.subject(node.left, node);
+        const shown = turned(node);
+        const told = this.subject(shown.left, shown);
         if (this.words.judge(node)) return told;
-        return `${told}、并非${IS[node.operator]}${this.object(node)}`;
+        return `${told}、并非${IS[shown.operator]}${this.object(shown)}`;
       }
       case "not":
         return this.fact(node.operand);
@@ -134,7 +137,9 @@ export class Facts {
 
   /** What is the case on one side of 当且仅当. @param {Node} node */
   side(node) {
-    return node.op === "compare" ? this.subject(node.left, node) : this.fact(node);
+    if (node.op !== "compare") return this.fact(node);
+    const shown = turned(node);
+    return this.subject(shown.left, shown);
   }
 
   // ---- what a text should have been --------------------------------------------------------------
@@ -223,6 +228,17 @@ export function alone(node) {
 /** @param {Node} node @returns {node is import("./tree.js").Const | import("./tree.js").Parameter} */
 function isFixed(node) {
   return node.op === "const" || node.op === "parameter";
+}
+
+/**
+ * `1 <= x` is told as x ≥ 1: the sentence begins with what the respondent filled in.
+ * @param {import("./tree.js").Compare} node
+ * @returns {Sides}
+ */
+export function turned(node) {
+  if (node.left.op !== "const" || node.right.op === "const") return node;
+  const operator = TURNED[node.operator] ?? node.operator;
+  return { operator, left: node.right, right: node.left, measure: node.measure };
 }
 
 /** Decimal places shown at least on both sides of a comparison. @param {Sides} node */
