@@ -195,11 +195,10 @@ def _same(node: SameColumns, schema: pl.Schema) -> pl.Expr:
     pairs = [pair(code) for code in node.indicators]
     alike = pl.all_horizontal(left.eq_missing(right) for left, right in pairs)
     something = pl.any_horizontal(
-        left.is_not_null() if schema[left.meta.output_name()] == pl.String
-        else (left != 0).fill_null(value=False)
+        left.is_not_null() if schema[left.meta.output_name()] == pl.String else left != 0
         for left, _ in pairs
     )  # fmt: skip
-    return (alike & something).alias(column_name(node))
+    return (alike & something.fill_null(value=False)).alias(column_name(node))
 
 
 def _line_frame(ruleset: RuleSet, frame: Frame, group: Group) -> pl.DataFrame:
@@ -293,10 +292,11 @@ def _findings(outcomes: pl.DataFrame) -> pl.DataFrame:
     # The columns one after another: one look over all of them is four times as fast as one by one.
     columns = outcomes.get_columns() or [pl.Series(dtype=pl.UInt8)]
     flat = pl.concat(columns, rechunk=True)
-    places = flat.is_in(list(_NAMES)).arg_true()
+    places = ((flat == FAIL) | (flat == NOT_EVALUATED)).arg_true()
     height = max(outcomes.height, 1)
-    return pl.DataFrame({"place": places}).select(
-        row=(pl.col("place") % height).cast(pl.UInt32),
-        number=pl.Series(outcomes.columns).cast(pl.UInt32).gather(places // height),
+    found = pl.DataFrame({"place": places, "column": places // height})
+    return found.select(
+        row=pl.col("place") - pl.col("column") * height,
+        number=pl.Series(outcomes.columns).cast(pl.UInt32).gather(found["column"]),
         outcome=flat.gather(places),
     )
