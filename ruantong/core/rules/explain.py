@@ -245,10 +245,11 @@ class _Explainer:
             if blanks:
                 return f"{'、'.join(self._words.name(cell) for cell in blanks)}为空"
         trees = [tree for tree in (self._instance.check, self._instance.condition) if tree]
-        for tree in trees:
-            for node in walk(tree):
-                divisor = _divisor(node)
-                if divisor is not None and not self._situation.number(divisor):
+        divisors = [d for tree in trees for d in map(_divisor, walk(tree)) if d is not None]
+        # One that is 0 comes before those that cannot be computed because of it.
+        for wanted in (0, None):
+            for divisor in divisors:
+                if self._situation.number(divisor) == wanted:
                     whole = Compare("=", divisor, divisor)
                     return f"除数{self._facts.subject(divisor, whole)}"
         return "自动计算所需的数据不全或除数为 0"

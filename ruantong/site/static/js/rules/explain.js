@@ -226,11 +226,13 @@ class Explainer {
       const blanks = named.filter((cell) => this.words.isBlank(cell));
       if (blanks.length > 0) return `${blanks.map((cell) => this.words.name(cell)).join("、")}为空`;
     }
-    for (const node of [check, condition].flatMap((tree) => (tree === null ? [] : walk(tree)))) {
-      if (node.op !== "divide" && node.op !== "slip") continue;
-      const value = this.words.value(node.right);
-      if (value === null || value.n === 0n) return `除数${this.facts.subject(node.right, alone(node.right))}`;
-    }
+    const trees = [check, condition].flatMap((tree) => (tree === null ? [] : walk(tree)));
+    const divisors = trees.flatMap((node) => (node.op === "divide" || node.op === "slip" ? [node.right] : []));
+    // One that is 0 comes before those that cannot be computed because of it.
+    const atFault =
+      divisors.find((divisor) => this.words.value(divisor)?.n === 0n) ??
+      divisors.find((divisor) => this.words.value(divisor) === null);
+    if (atFault) return `除数${this.facts.subject(atFault, alone(atFault))}`;
     return "自动计算所需的数据不全或除数为 0";
   }
 }
