@@ -86,9 +86,3 @@ def large(ruleset: RuleSet, frequency: Frequency, count: int) -> Frame:
         for place, some in frame.lines.items()
     }
     return Frame(frame.ruleset, wide, lines, pl.Series("id", range(count)))
-
-
-def restricted(ruleset: RuleSet, keep: frozenset[str]) -> RuleSet:
-    """Only some rules of a rule set."""
-    instances = tuple(i for i in ruleset.instances if i.rule.id in keep)
-    return replace(ruleset, instances=instances, hash=f"{ruleset.hash} {len(instances)}")

@@ -12,13 +12,14 @@ from benchmarks.rules.hand_periods import RULES
 from ruantong.core.periods import Frequency
 from ruantong.core.rules.columnar import FAIL, Frame, evaluate, frame_of
 from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.trial import narrowed
 
 PERIOD, TEN_YEARS = 10_000, 110_000  # ten years of eleven months with 1,000 units
 
 
 def subset() -> RuleSet:
     """The relations that are also written by hand."""
-    return data.restricted(panel.ruleset(Frequency.MONTHLY), RULES)
+    return narrowed(panel.ruleset(Frequency.MONTHLY), RULES)
 
 
 def measure(count: int = PERIOD) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from ruantong.core.rules.cases import PASS, find_cases
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.trial import only
+from ruantong.core.rules.trial import narrowed
 from ruantong.core.rules.wording import sentence_of
 from ruantong.core.rules.written import LEVELS, REACHES, rule_text, rules_text
 from ruantong.core.validation import Outcome, validate
@@ -141,7 +141,7 @@ class Example:
 @lru_cache(maxsize=512)
 def examples_of(choice: RuleSetChoice, rule_id: str) -> tuple[Example, ...]:
     """A passing and a failing example, found by changing the pack's consistent return."""
-    judge = only(choice.ruleset, rule_id)
+    judge = narrowed(choice.ruleset, (rule_id,))
     found: dict[bool, Example] = {}
     for document in sound_returns(packs_dir() / choice.regime_key, judge.regime):
         if document.period.frequency is not judge.frequency:

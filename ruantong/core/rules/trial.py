@@ -85,16 +85,13 @@ class Trial:
 def trial_of(ruleset: RuleSet, rule_ids: Collection[str]) -> Trial:
     """Judges of these rules; an id the set does not have is absent."""
     known = {instance.rule.id for instance in ruleset.instances}
-    return Trial({rule_id: only(ruleset, rule_id) for rule_id in rule_ids if rule_id in known})
-
-
-def only(ruleset: RuleSet, rule_id: str) -> RuleSet:
-    """The rule set with one rule (all its parts)."""
-    return narrowed(ruleset, (rule_id,))
+    return Trial(
+        {rule_id: narrowed(ruleset, (rule_id,)) for rule_id in rule_ids if rule_id in known}
+    )
 
 
 def narrowed(ruleset: RuleSet, rule_ids: Collection[str]) -> RuleSet:
-    """The rule set with these of its rules and no others, under a hash of its own."""
+    """The rule set with these of its rules (all their parts) and no others, under a hash of its own."""
     instances = [each for each in ruleset.instances if each.rule.id in rule_ids]
     kept = dict.fromkeys(each.rule.id for each in instances)
     run, source = compile_function(ruleset.regime, instances, ruleset.formulas)
