@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Action, Role, State, decide
 from ruantong.demo.lives import Act
-from ruantong.demo.rows import Note
+from ruantong.demo.rows import Note, submissions
 from ruantong.demo.stories import Story
 
 # What the respondent does while typing leaves no ReviewAct: nobody else may know of it.
@@ -101,7 +101,7 @@ class Life:
                     "revision": number,
                     "content_hash": filing.content_hash,
                     "ruleset": filing.ruleset,
-                    "late": act.at > self.due,
+                    "late": submissions(self.story)[0] > self.due,
                 }
         reason = {"target": act.target, "reason": act.reason} if act.reason else {}
         return {"revision": number, "state": state.value, **reason}

@@ -58,7 +58,7 @@ def return_row(pk: int, unit: ReportingUnit, story: Story, schedule: Schedule) -
         unit.district_id,
         story.state.value,
         schedule.due,
-        bool(submits) and submits[-1].date() > schedule.due,
+        first_is_late(story, schedule),
         len(submits),
         numbers.get(Action.FORWARD, 0),
         numbers.get(Action.ACCEPT, 0),
@@ -67,6 +67,11 @@ def return_row(pk: int, unit: ReportingUnit, story: Story, schedule: Schedule) -
         len(latest.explained) if latest else 0,
         latest.impact if latest else None,
     )
+
+
+def first_is_late(story: Story, schedule: Schedule) -> bool:
+    """迟报: the first submission came after the deadline."""
+    return any(at.date() > schedule.due for at in submissions(story)[:1])
 
 
 def submissions(story: Story) -> list[datetime]:
@@ -109,7 +114,7 @@ def revision_rows(
             respondent.pk,
             schedule.due,
             schedule.due_reason,
-            at.date() > schedule.due,
+            first_is_late(story, schedule),
             0,
             saves_before(story, at),
         )

@@ -15,6 +15,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.desks.groups import (
     FILLING,
+    FORWARDED,
     GROUPS,
     MISSING,
     RETURNED,
@@ -150,7 +151,7 @@ def _city_sentence(counts: Counts, own: Due) -> str:
     if counts.accepted == counts.total:
         return f"本期{counts.total}家已全部通过市级审核。"
     here = counts.waiting_for_city
-    first = f"{here}家待市级审核" if here else "没有待市级审核的报表"
+    first = f"{FORWARDED.label}{here}家，请审核" if here else "没有等待审核的报表"
     rest = _left(counts, (REVIEW, MISSING, FILLING, RETURNED))
     elsewhere = f"；还有{rest}" if rest else ""
     return f"{first}{elsewhere}；{_until(own)}。"

@@ -12,6 +12,7 @@ from ruantong.web.export import Column
 _STANDING = [
     Column("状态", lambda row: row.ret.state_label),
     Column("时限", lambda row: row.timing_label, width=10),
+    Column("补正", lambda row: row.correction_label, width=8),
     Column("企业截止日", lambda row: row.ret.due_on, kind="day", width=12),
 ]
 _SUBMITTED = [
@@ -56,7 +57,7 @@ def association_columns(districts: dict[str, str]) -> list[Column]:
         Column("单位", lambda row: pseudonym(row.ret), width=18),
         *_district(districts),
         _PERIOD,
-        *_STANDING[:2],
+        *_STANDING[:3],
         *_SUBMITTED,
     ]
 

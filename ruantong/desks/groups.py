@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.db.models import Case, CharField, Value, When
 
-from ruantong.core.lifecycle import State
+from ruantong.core.lifecycle import STATE_LABELS, State
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ MISSING = Group("missing", "未填报", (State.NOT_STARTED,))
 FILLING = Group("filling", "填报中", (State.DRAFTING, State.FAILED, State.PASSED))
 RETURNED = Group("returned", "已退回企业", (State.DISTRICT_RETURNED, State.CITY_RETURNED))
 REVIEW = Group("review", "待区县审核", (State.SUBMITTED, State.CITY_RETURNED_TO_DISTRICT))
-FORWARDED = Group("forwarded", "待市级审核", (State.FORWARDED,))
+FORWARDED = Group("forwarded", STATE_LABELS[State.FORWARDED], (State.FORWARDED,))
 ACCEPTED = Group("accepted", "市级已通过", (State.ACCEPTED, State.LOCKED))
 
 GROUPS = (MISSING, FILLING, RETURNED, REVIEW, FORWARDED, ACCEPTED)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
+from ruantong.core.timing import CORRECTION, TIMING_LABELS, Timing
 from ruantong.core.values import MAX_SCALED, format_number, round_half_up
 from ruantong.desks.groups import CHOICES, GROUP_OF, GROUPS, Counts, group_expression, states_of
 from ruantong.desks.periods import OpenPeriods
@@ -21,16 +22,19 @@ from ruantong.returns.access import returns_visible_to
 from ruantong.returns.impact import impact_decimals
 from ruantong.returns.models import Return
 from ruantong.returns.regimes import regime_for_period
+from ruantong.returns.timing import correcting, correcting_column, timing, timing_column
 from ruantong.web.listing import Filter, Listing
 
 PAGE_SIZE = 50
-LATE, OVERDUE = "late", "overdue"
-TIMING = ((LATE, "迟报"), (OVERDUE, "逾期未报"))
 _NO_WEIGHT = -MAX_SCALED - 1
 HEAVIEST = F("weight").desc()  # of the column that `annotated` adds
 
 STATE_FILTER = Filter("group", "状态", "group", CHOICES)
-TIMING_FILTER = Filter("timing", "时限", "timing", TIMING)
+OVERDUE = (Timing.OVERDUE.value, TIMING_LABELS[Timing.OVERDUE])
+TIMING_FILTER = Filter(
+    "timing", "时限", "timing", ((Timing.LATE.value, TIMING_LABELS[Timing.LATE]), OVERDUE)
+)
+CORRECTION_FILTER = Filter("correction", "补正", "correcting", (("True", "正在补正"),))
 QUERY_FILTER = Filter("queries", "核实项", "queries__gt", (("0", "有核实说明"),))
 SORTS: dict[str, str | tuple[str, ...]] = {
     "impact": "weight",
@@ -50,7 +54,6 @@ class Row:
     ret: Return
     weight: str = ""
     share: str = ""
-    timing: str = ""
     queries: int = 0
 
     @property
@@ -59,7 +62,11 @@ class Row:
 
     @property
     def timing_label(self) -> str:
-        return dict(TIMING).get(self.timing, "")
+        return TIMING_LABELS[timing(self.ret)]
+
+    @property
+    def correction_label(self) -> str:
+        return CORRECTION if correcting(self.ret) else ""
 
 
 @dataclass(frozen=True)
@@ -92,12 +99,8 @@ def annotated(actor: User, today: date) -> QuerySet[Return]:
         ),
         weight=Coalesce(Case(When(readable, then=F("impact"))), Value(_NO_WEIGHT)),
         queries=Case(When(readable, then=F("open_queries")), default=Value(0)),
-        timing=Case(
-            When(revision=0, due_on__lt=today, then=Value(OVERDUE)),
-            When(revision__gt=0, late=True, then=Value(LATE)),
-            default=Value(""),
-            output_field=CharField(),
-        ),
+        timing=timing_column(today),
+        correcting=correcting_column(),
     )
 
 
@@ -106,7 +109,7 @@ def listing_of(
     actor: User,
     periods: OpenPeriods,
     *,
-    filters: Sequence[Filter] = (STATE_FILTER, TIMING_FILTER, QUERY_FILTER),
+    filters: Sequence[Filter] = (STATE_FILTER, TIMING_FILTER, CORRECTION_FILTER, QUERY_FILTER),
     search: Sequence[str] = ("unit__name", "unit__uscc"),
     sorts: Iterable[str] = tuple(SORTS),
     narrow: Q | None = None,
@@ -144,7 +147,6 @@ def _row(ret: Return, decimals: int, total: int) -> Row:
         ret=ret,
         weight=format_number(weight, decimals) if known else "",
         share=percent(weight, total) if known else "",
-        timing=ret.timing,  # type: ignore[attr-defined]
         queries=ret.queries,  # type: ignore[attr-defined]
     )
 

@@ -67,7 +67,7 @@ def city_unlock(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error("text", refusal.message)
         else:
-            messages.success(request, f"“{review.title}”已解锁，待市级审核。")
+            messages.success(request, f"“{review.title}”已解锁，回到“区县已上报”，须重新审核。")
             return redirect(_desk(request).page(pk))
     return page(request, review, faulty={UNLOCK: form})
 

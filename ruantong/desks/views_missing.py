@@ -13,7 +13,14 @@ from ruantong.desks.districts import district_filter, district_names
 from ruantong.desks.exports import missing_columns
 from ruantong.desks.groups import WITH_ENTERPRISE, states_of
 from ruantong.desks.periods import open_periods
-from ruantong.desks.rows import STATE_FILTER, TIMING_FILTER, listing_of, rows_of
+from ruantong.desks.rows import (
+    CORRECTION_FILTER,
+    OVERDUE,
+    STATE_FILTER,
+    TIMING_FILTER,
+    listing_of,
+    rows_of,
+)
 from ruantong.returns.regimes import deadlines_of
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter
@@ -42,7 +49,7 @@ def city_missing(request: HttpRequest) -> HttpResponse:
 
 def _missing(request: HttpRequest, districts: dict[str, str] | None) -> HttpResponse:
     periods = open_periods(request)
-    filters = [_GROUP, Filter(TIMING_FILTER.name, "时限", "timing", TIMING_FILTER.choices[1:])]
+    filters = [_GROUP, Filter(TIMING_FILTER.name, "时限", "timing", (OVERDUE,)), CORRECTION_FILTER]
     if districts is not None:
         filters.append(district_filter(districts))
     listing = listing_of(

@@ -109,7 +109,7 @@ def move_unit(pk: int, *, actor: User, district: str, reason: str) -> ReportingU
 def add_to_roster(
     pk: int, *, actor: User, roster: str, first: Period, reason: str
 ) -> ReportingUnit:
-    """The city lists a unit from ``first`` on (月报名录、7表名单、年报名录)."""
+    """The city lists a unit from ``first`` on (月报名录、7表重点企业名单、年报名录)."""
     unit = _for_roster(pk, actor, roster, first)
     reason = _reason(reason, "列入名单")
     if listed_from(unit, roster, first):

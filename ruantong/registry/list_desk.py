@@ -1,4 +1,4 @@
-"""Lists the city keeps (月报名录、7表名单、年报名录) and the districts' contact sheet (附件2)."""
+"""Lists the city keeps (月报名录、7表重点企业名单、年报名录) and the districts' contact sheet (附件2)."""
 
 from __future__ import annotations
 

@@ -225,7 +225,8 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
         for key in judged.queries
     ]
     deadline = deadline_for(ret.parsed_period, ret.unit)
-    number, late = ret.revision + 1, now.date() > deadline.date
+    number = ret.revision + 1
+    late = now.date() > deadline.date if number == 1 else ret.late  # 迟报 is of the first one
     hashed = content_hash(regime, ret.period, ret.unit.uscc, settled.forms, explanations, foot)
     move(
         ret,

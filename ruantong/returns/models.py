@@ -42,8 +42,9 @@ class Return(models.Model):
     ``district_code`` is copied from the unit when the period is opened, so that a move does not
     rewrite history. ``revision``, ``forwarded_revision`` and ``accepted_revision`` are revision
     numbers (0: none yet; an acceptance that was taken back is 0 again). ``late`` is a stored fact
-    of the latest submission (迟报), ``impact`` its software revenue in the last decimal place of
-    that cell (see :mod:`ruantong.returns.impact`), by which reviewers order their queue.
+    of the first submission (迟报, see :mod:`ruantong.core.timing`), ``impact`` the software revenue
+    of the latest in the last decimal place of that cell (see :mod:`ruantong.returns.impact`), by
+    which reviewers order their queue.
     ``rule_version`` names the releases its rules are judged with, "": the edition as it came.
     """
 
@@ -130,7 +131,8 @@ class Draft(models.Model):
 class Revision(models.Model):
     """One submission, immutable. ``forms`` is exactly what was validated and submitted.
 
-    ``due_reason`` is the deadline sentence that decided ``late``; ``trail_number`` the position
+    ``due_reason`` is the sentence of the deadline then in force; ``late`` repeats the fact of the
+    first submission, which that sentence of the first decided; ``trail_number`` the position
     of the submission in the trail; ``signatories`` the foot of the form. ``draft_version`` is the
     version of the draft that was submitted: a repeated request is known by it.
     """

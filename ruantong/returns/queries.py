@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 
 from ruantong.accounts.models import User
@@ -13,7 +13,7 @@ from ruantong.core.deadlines import FLAG_LABELS, Deadline
 from ruantong.core.lifecycle import ACTION_LABELS, EDITABLE, ROLE_LABELS, Action, Role, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime
-from ruantong.gateways import clock
+from ruantong.core.timing import Timing
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.access import returns_visible_to
 from ruantong.returns.calendar import calendar_now, extended, extensions_of
@@ -23,6 +23,7 @@ from ruantong.returns.filing import Returned, returned_of
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct
 from ruantong.returns.regimes import judged_by_others, regime_of
 from ruantong.returns.targets import rule_title
+from ruantong.returns.timing import countdown, timing
 
 _RETURNED = frozenset({State.DISTRICT_RETURNED, State.CITY_RETURNED})
 _AGAIN = ("审核关系有修改，请重新“数据审核”，通过后“确定上报”。", "去数据审核")
@@ -114,8 +115,8 @@ def _card(
         todo=todo,
         button=button,
         ready=ret.lifecycle is State.PASSED and not again,
-        left=days_left(ret.due_on),
-        overdue=clock.today() > ret.due_on,
+        left=countdown(ret),
+        overdue=timing(ret) is Timing.OVERDUE,
         returned=returned_of(regime_of(ret), act) if act else None,
     )
 
@@ -157,14 +158,6 @@ def _trouble(draft: Draft | None) -> str:
     if not parts:
         return "数据审核未通过，请重新数据审核。"
     return f"还要{'、'.join(parts)}，再做“数据审核”。"
-
-
-def days_left(due_on: date) -> str:
-    """“还有2天”, “今天24时截止”, “已逾期3天”."""
-    days = (due_on - clock.today()).days
-    if days > 0:
-        return f"还有{days}天"
-    return "今天24时截止" if days == 0 else f"已逾期{-days}天"
 
 
 # ---- history ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import STATE_LABELS, Role, State
+from ruantong.core.timing import Timing
 from ruantong.gateways import clock
 from ruantong.registry.packs import regimes
 from ruantong.returns import actions
@@ -22,6 +23,7 @@ from ruantong.returns.errors import Conflict, NotFound, Refused
 from ruantong.returns.filing import Filing, chinese_day
 from ruantong.returns.regimes import regime_of
 from ruantong.returns.signatories import REPORTED_ON
+from ruantong.returns.timing import timing
 
 LARGEST_BODY = 1024 * 1024
 
@@ -173,7 +175,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "error": error,
         "today": clock.today(),
-        "late": clock.today() > filing.ret.due_on,
+        "late": timing(filing.ret) is Timing.OVERDUE,
     }
     return render(request, "returns/submit.html", context, status=422 if error else 200)
 

@@ -11,11 +11,13 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import EDITABLE, STATE_LABELS, Role, State
 from ruantong.core.periods import Frequency
+from ruantong.core.timing import TIMING_LABELS
 from ruantong.registry.models import Membership, ReportingUnit
 from ruantong.returns.access import returns_visible_to
 from ruantong.returns.models import Return
 from ruantong.returns.queries import cards_for
 from ruantong.returns.rule_releases import notices_among
+from ruantong.returns.timing import timing
 from ruantong.web.export import Column, csv_response, xlsx_response
 from ruantong.web.listing import Filter, Listing
 
@@ -102,6 +104,6 @@ _COLUMNS = [
     Column("状态", lambda ret: ret.state_label),
     Column("截止日", lambda ret: ret.due_on, kind="day"),
     Column("上报时间", lambda ret: ret.submitted_at, kind="moment", width=20),
-    Column("迟报", lambda ret: "是" if ret.late else ""),
+    Column("时限", lambda ret: TIMING_LABELS[timing(ret)]),
     Column("上报版本", lambda ret: ret.revision, kind="number"),
 ]

@@ -20,9 +20,9 @@ from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing import Filing
 from ruantong.returns.findings import Outcome
 from ruantong.returns.posted import Posted, read_posted, resent
-from ruantong.returns.queries import days_left
 from ruantong.returns.repairing import Repairs, repairs_of
 from ruantong.returns.sheets import Sheet
+from ruantong.returns.timing import countdown
 
 MOST_SPARE_LINES = 20
 
@@ -36,7 +36,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         **filing.page(),
         "tab_overview": True,
         **_result(filing),
-        "countdown": countdown(filing),
+        "countdown": countdown(filing.ret) if filing.editable else "",
     }
     return render(request, "returns/overview.html", context)
 
@@ -73,11 +73,6 @@ def _number(request: HttpRequest) -> int | None:
     if text is None:
         return None
     return int(text) if text.isdecimal() and len(text) < 6 else 0
-
-
-def countdown(filing: Filing) -> str:
-    """Days left to the deadline; empty once filed."""
-    return days_left(filing.ret.due_on) if filing.editable else ""
 
 
 def _result(filing: Filing, code: str = "") -> dict[str, Any]:
@@ -120,7 +115,7 @@ def _page(
         "sheet": sheet,
         "faults": filing.fault_lines(),
         "earlier": filing.revision if "revision" in request.GET else None,
-        "countdown": countdown(filing),
+        "countdown": countdown(filing.ret) if filing.editable else "",
         "find": find,
         "directory": _directory(sheet, find),
         **extra,

@@ -39,7 +39,7 @@ ENTRIES: dict[Role, tuple[tuple[str, str], ...]] = {
         ("报送日历", "desks:calendar"),
         ("主要指标表", "outputs:main"),
         ("单位名录", "registry:units"),
-        ("月报与7表名单", "registry:rosters"),
+        ("名录和名单", "registry:rosters"),
         ("审核关系", "rulelab:rules"),
         ("区县联系信息", "registry:contacts"),
     ),

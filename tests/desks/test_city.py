@@ -54,9 +54,9 @@ def test_every_return_is_counted_once() -> None:
 def test_rates_are_exact_and_rounded_once() -> None:
     row = of(people.BO_DISTRICT)
     assert row.response_rate == "42.9%"  # 3 of 7
-    # in time and not given back: 4, 5, 6; the one of 14 June was late, 3 went back
-    assert row.on_time == 3
-    assert row.timeliness_rate == "42.9%"
+    # filed: 3, 4, 5, 6 and the late one of 14 June; 1 and 2 are not due yet
+    assert (row.on_time, row.decided) == (4, 5)
+    assert row.timeliness_rate == "80.0%"
     assert of(people.EVE_DISTRICT).response_rate == "0.0%"
     assert of("500101").response_rate == "—"
 
@@ -64,7 +64,7 @@ def test_rates_are_exact_and_rounded_once() -> None:
 @pytest.mark.usefixtures("seven_units")
 def test_the_city_is_the_sum_and_its_rate_comes_from_the_sum() -> None:
     total = total_of(progress_of(MAY))
-    assert (total.due, total.counts.forwarded, total.on_time) == (8, 3, 3)
+    assert (total.due, total.counts.forwarded, total.on_time, total.decided) == (8, 3, 4, 5)
     assert total.response_rate == "37.5%"
 
 
@@ -75,13 +75,22 @@ def test_a_correction_after_the_deadline_stays_in_time() -> None:
     assert of(people.BO_DISTRICT).on_time == 1
 
 
-def test_giving_a_return_back_takes_it_out_until_it_comes_again() -> None:
+def test_what_is_not_due_yet_is_in_no_timeliness_rate() -> None:
+    may_return(1)
+    assert of(people.BO_DISTRICT).timeliness_rate == "—"
+    submitted(may_return(2))
+    assert of(people.BO_DISTRICT).timeliness_rate == "100.0%"
+    with clock.at("2024-06-13"):
+        assert of(people.BO_DISTRICT).timeliness_rate == "50.0%"
+
+
+def test_a_return_given_back_was_in_time_all_the_same() -> None:
     ret = forwarded(may_return())
     assert of(people.BO_DISTRICT).on_time == 1
     actions.send_back_to_enterprise(
         ret.pk, actor=people.chen(), target="6.2090.A", reason="利润变化较大，请核实"
     )
-    assert (of(people.BO_DISTRICT).on_time, of(people.BO_DISTRICT).counts.forwarded) == (0, 0)
+    assert (of(people.BO_DISTRICT).on_time, of(people.BO_DISTRICT).counts.forwarded) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +101,7 @@ def test_only_a_complete_district_has_the_darkest_tile(
     forwarded_count: int, due: int, level: int
 ) -> None:
     counts = Counts({"forwarded": forwarded_count, "missing": due - forwarded_count})
-    assert Progress("1", "区", counts, 0).level == level
+    assert Progress("1", "区", counts, 0, 0).level == level
 
 
 @pytest.mark.usefixtures("seven_units")
@@ -115,14 +124,14 @@ def test_tiles_say_in_figures_what_they_show_in_colour() -> None:
 def test_the_progress_file_ends_with_the_city() -> None:
     lines = text_of(get(people.chen(), "/city/", export="csv")).splitlines()
     assert len(lines) == 43
-    assert lines[-1] == "全市,8,2,1,1,1,3,1,37.5%,37.5%"
+    assert lines[-1] == "全市,8,2,1,1,1,3,1,37.5%,80.0%"
 
 
 @pytest.mark.usefixtures("seven_units")
 def test_the_sentence_tells_what_waits_here_and_elsewhere() -> None:
     page = words(get(people.chen(), "/city/"))
     assert (
-        "2家待市级审核；还有1家待区县审核、2家未填报、1家填报中、1家已退回企业；"
+        "区县已上报2家，请审核；还有1家待区县审核、2家未填报、1家填报中、1家已退回企业；"
         "市级截止6月15日（还有5天）。" in page
     )
 

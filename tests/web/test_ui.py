@@ -48,8 +48,9 @@ def test_every_state_has_its_words(state: State) -> None:
 
 
 def test_late_is_said_only_when_it_is_so() -> None:
-    assert "迟报" in drawn("{% late_tag x %}", x=SimpleNamespace(late=True))
-    assert drawn("{% late_tag x %}", x=SimpleNamespace(late=False)) == ""
+    filed = {"state": State.SUBMITTED.value, "revision": 1, "due_on": date(2024, 6, 12)}
+    assert "迟报" in drawn("{% timing_tag x %}", x=SimpleNamespace(**filed, late=True))
+    assert drawn("{% timing_tag x %}", x=SimpleNamespace(**filed, late=False)) == ""
 
 
 def test_a_tag_escapes_its_text() -> None:

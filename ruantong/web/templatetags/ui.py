@@ -7,11 +7,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ruantong.core.lifecycle import STATE_LABELS, State
-from ruantong.gateways.clock import SHANGHAI
+from ruantong.core.timing import (
+    CORRECTION,
+    TIMING_LABELS,
+    Timing,
+    filing_label,
+    is_correcting,
+    timing_of,
+)
+from ruantong.gateways.clock import SHANGHAI, today
 from ruantong.web.listing import Listing
 
 register = template.Library()
@@ -19,6 +27,7 @@ register = template.Library()
 _WEEKDAYS = "一二三四五六日"
 _DECIMAL = re.compile(r"(-?)([0-9]+)(\.[0-9]+)?")
 
+_AGAINST = (Timing.LATE, Timing.OVERDUE)
 _TONES: dict[State, str] = {
     State.NOT_STARTED: "neutral",
     State.DRAFTING: "info",
@@ -48,9 +57,27 @@ def state_tag(subject: Any) -> SafeString:
 
 
 @register.simple_tag
-def late_tag(subject: Any) -> SafeString:
-    """“迟报” for a return (or revision) that was submitted late, else nothing."""
-    return tag("迟报", "danger") if subject.late else SafeString("")
+def timing_tag(ret: Any) -> SafeString:
+    """“迟报” or “逾期未报” of a return, and “补正” while it is being corrected; in time: nothing."""
+    timing = timing_of(State(ret.state), ret.revision, ret.late, ret.due_on, today())
+    shown = [tag(TIMING_LABELS[timing], "danger")] if timing in _AGAINST else []
+    if is_correcting(State(ret.state), ret.revision):
+        shown.append(tag(CORRECTION, "warn"))
+    return format_html_join(" ", "{}", ((each,) for each in shown))
+
+
+@register.simple_tag
+def filing_tag(revision: Any) -> SafeString:
+    """What one submission was: 按时, 迟报, or 补正."""
+    label = filing_label(revision.number, revision.late)
+    tones = {TIMING_LABELS[Timing.LATE]: "danger", CORRECTION: "info"}
+    return tag(label, tones.get(label, "ok"))
+
+
+@register.filter
+def filed(revision: Any) -> str:
+    """The words of :func:`filing_tag`."""
+    return filing_label(revision.number, revision.late)
 
 
 @register.filter
