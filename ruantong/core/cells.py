@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from ruantong.core.dossier import Value
 from ruantong.core.identifiers import normalise_identifier
+from ruantong.core.options import option_meant, options_meant
 from ruantong.core.regime import (
+    CodeItem,
     CodeList,
     Column,
     Form,
@@ -27,7 +29,6 @@ from ruantong.core.values import ValueFault, format_number, parse_number, shown
 
 MAX_TEXT = 200
 CODE_SEPARATOR = ";"
-_SEPARATORS = re.compile(r"[;；,，、\s]+")
 _IDENTIFIERS = (Kind.USCC, Kind.ORG_CODE, Kind.MOBILE)
 ROW_REF = re.compile(r"([A-Za-z0-9]+)\.([a-z0-9_]+)\[([0-9]{1,4})\]\.([A-Za-z0-9_]+)")
 _HEAD_REF = re.compile(r"([A-Za-z0-9]+)\.head\.([a-z0-9_]+)")
@@ -114,11 +115,11 @@ def read_value(spec: CellSpec, raw: object) -> Value:
     if not text:
         return None
     if spec.kind is Kind.YEAR:
-        return _whole(text, 1800, 2100, "四位数的年份，如2008")
+        return _whole(text.removesuffix("年"), 1800, 2100, "四位数的年份，如2008")
     if spec.kind is Kind.MONTH:
-        return _whole(text, 1, 12, "1至12的月份")
+        return _whole(text.removesuffix("月"), 1, 12, "1至12的月份")
     if spec.kind is Kind.CODE:
-        return _code(spec, normalise_identifier(text))
+        return _code(spec, text)
     if spec.kind is Kind.CODES:
         return _codes(spec, text)
     if spec.kind in _IDENTIFIERS:
@@ -153,28 +154,42 @@ def _whole(text: str, lowest: int, highest: int, expected: str) -> int:
     raise ValueFault("not_a_number", f"“{shown(text)}”不对，应填写{expected}")
 
 
-def _code(spec: CellSpec, code: str) -> str:
-    if spec.open_codes or spec.code_list is None:
+def _code(spec: CellSpec, text: str) -> str:
+    code = normalise_identifier(text)
+    if spec.code_list is None:
         return code
     item = spec.code_list.by_code.get(code)
-    if item is None or not item.leaf:
-        raise ValueFault(
-            "unknown_code",
-            f"“{shown(code)}”不是“{spec.code_list.name}”中的代码，应为{_choices(spec.code_list)}",
-        )
-    return code
+    if item is not None and (item.leaf or spec.open_codes):
+        return code
+    meant = option_meant(text, _leaves(spec.code_list))
+    if meant is None and not spec.open_codes:
+        raise _unknown(spec.code_list, code)
+    return code if meant is None else meant
 
 
 def _codes(spec: CellSpec, text: str) -> str | None:
-    wanted = {_code(spec, normalise_identifier(part)) for part in _SEPARATORS.split(text) if part}
-    if spec.code_list is None or not wanted:
+    if spec.code_list is None:
         return None
+    wanted, unknown = options_meant(text, _leaves(spec.code_list))
+    if unknown and not spec.open_codes:
+        raise _unknown(spec.code_list, unknown[0])
     order = [item.code for item in spec.code_list.items if item.code in wanted]
-    return CODE_SEPARATOR.join(order + sorted(wanted.difference(order)))
+    return CODE_SEPARATOR.join(order + sorted(map(normalise_identifier, unknown))) or None
+
+
+def _leaves(code_list: CodeList) -> list[CodeItem]:
+    return [item for item in code_list.items if item.leaf]
+
+
+def _unknown(code_list: CodeList, text: str) -> ValueFault:
+    return ValueFault(
+        "unknown_code",
+        f"“{shown(text)}”不是“{code_list.name}”中的代码，应为{_choices(code_list)}",
+    )
 
 
 def _choices(code_list: CodeList) -> str:
-    leaves = [item for item in code_list.items if item.leaf]
+    leaves = _leaves(code_list)
     if len(leaves) > 8:
         return f"该代码表{len(leaves)}个代码之一"
     return "、".join(f"{item.code} {item.name}" for item in leaves)

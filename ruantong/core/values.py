@@ -10,11 +10,40 @@ MAX_SCALED = 10**15 - 1
 
 _MAX_LENGTH = 64
 _SHOWN_LENGTH = 24
-# Full-width forms and the minus signs that spreadsheets and input methods really produce.
-_TO_ASCII = str.maketrans("０１２３４５６７８９．，＋－−﹣", "0123456789.,+---")
+# Full-width forms, and the signs and blanks that spreadsheets and input methods really produce.
+_TO_ASCII = str.maketrans(
+    "０１２３４５６７８９．，＋－−﹣‐‑‒–—（）￥％Ｅｅ\u00a0\u2007\u2009\u202f\u3000",
+    "0123456789.,+--------()¥%Ee     ",
+)
 _INVISIBLE = " \t\r\n\v\f\u00a0\u3000\u2007\u2009\u202f\u200b\ufeff"
-_PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_PLAIN = re.compile(r"([0-9]*)(?:\.([0-9]*))?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?")
+# sign, currency and parentheses in every order that accounting formats print
+_FRAME = re.compile(r"([+-]?) *(¥?) *(\(?) *(¥?) *([+-]?) *([^()¥+-]*?) *(\)?)")
+# What a spreadsheet shows instead of a plain number: the pattern, the fault and what to say.
+_UNREAD = (
+    (
+        re.compile(r"#(?:[A-Za-z0-9/_]+[!?]?|#*)"),
+        "formula_error",
+        "“{typed}”是电子表格没有算出或没有显示出来的数，应填写{expected}",
+    ),
+    (
+        re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[Ee][+-]?[0-9]+"),
+        "scientific",
+        "“{typed}”是科学记数，后面的数字可能没有显示，应填写完整的{expected}",
+    ),
+    (
+        re.compile(r"[^%]*[0-9][^%]*%"),
+        "percent",
+        "“{typed}”带有百分号，应填写{expected}，不带百分号",
+    ),
+    (
+        re.compile(r"[(+-]*¥?[0-9][0-9., ]*\(?[\u4e00-\u9fff][\s\S]*"),
+        "with_unit",
+        "“{typed}”带有文字，应按本栏的计量单位填写{expected}，不带单位和说明",
+    ),
+)
 
 
 class ValueFault(ValueError):
@@ -29,9 +58,11 @@ class ValueFault(ValueError):
 def parse_number(text: str | None, *, decimals: int, negative: bool = False) -> int | None:
     """Read a typed number as an integer in units of ``10**-decimals``; ``None`` for blank.
 
-    Accepts full-width characters, surrounding spaces, a sign and well-placed thousands separators.
-    Raises ``ValueFault`` (not_a_number, bad_grouping, too_many_decimals, negative, too_large,
-    too_long) for anything else: nothing is guessed and nothing is rounded.
+    Accepts full-width characters, surrounding spaces, a sign, well-placed thousands separators
+    (commas or blanks) and accounting formats: ￥, a negative in parentheses, a dash for zero.
+    Raises ``ValueFault`` (not_a_number, formula_error, scientific, percent, with_unit,
+    bad_grouping, too_many_decimals, negative, too_large, too_long) for anything else: nothing is
+    guessed and nothing is rounded.
     """
     if text is None:
         return None
@@ -41,18 +72,21 @@ def parse_number(text: str | None, *, decimals: int, negative: bool = False) -> 
     expected = expected_number(decimals, negative=negative)
     if len(typed) > _MAX_LENGTH:
         raise ValueFault("too_long", f"内容过长（{len(typed)}个字符），应填写{expected}")
-    plain = typed.translate(_TO_ASCII)
-    if "," in plain:
-        if re.search(r"[^0-9.,+-]", plain) is None and not _GROUPED.fullmatch(plain):
+    plain = re.sub(r"(?<=[0-9])。(?=[0-9])", ".", typed.translate(_TO_ASCII))
+    minus, digits = _unframed(plain)
+    if "," in digits:
+        if re.search(r"[^0-9.,]", digits) is None and not _GROUPED.fullmatch(digits):
             raise ValueFault(
                 "bad_grouping",
                 f"“{shown(typed)}”的千分位逗号位置不对，应为每三位一个（如1,234,567.00）或不用逗号",
             )
-        plain = plain.replace(",", "")
-    match = _PLAIN.fullmatch(plain)
-    if match is None or not (match[2] or match[3]):
-        raise ValueFault("not_a_number", f"“{shown(typed)}”不是数字，应填写{expected}")
-    whole, fraction = match[2], (match[3] or "").rstrip("0")
+        digits = digits.replace(",", "")
+    elif _SPACED.fullmatch(digits):
+        digits = digits.replace(" ", "")
+    match = _PLAIN.fullmatch(digits)
+    if match is None or not (match[1] or match[2]):
+        raise _unread(plain, shown(typed), expected)
+    whole, fraction = match[1], (match[2] or "").rstrip("0")
     if len(fraction) > decimals:
         raise ValueFault(
             "too_many_decimals",
@@ -62,11 +96,39 @@ def parse_number(text: str | None, *, decimals: int, negative: bool = False) -> 
     if value > MAX_SCALED:
         limit = format_number(MAX_SCALED, decimals, grouping=True)
         raise ValueFault("too_large", f"“{shown(typed)}”超出可填范围，绝对值应不大于{limit}")
-    if match[1] == "-" and value:
+    if minus and value:
         if not negative:
             raise ValueFault("negative", f"“{shown(typed)}”是负数，应填写{expected}")
         return -value
     return value
+
+
+def _unframed(plain: str) -> tuple[bool, str]:
+    """Whether a text in half-width characters is negative, and its digits without sign, currency
+    and parentheses. A text that mixes them up comes back as it is.
+    """
+    match = _FRAME.fullmatch(plain)
+    if match is None:
+        return False, plain
+    outer, currency, opened, inner_currency, inner, digits, closed = match.groups()
+    signs = outer + inner
+    if (
+        bool(opened) != bool(closed)
+        or len(signs) + len(opened) > 1
+        or len(currency + inner_currency) > 1
+    ):
+        return False, plain
+    if not digits and signs == "-":
+        return False, "0"  # how accounting formats print zero
+    return bool(opened) or signs == "-", digits
+
+
+def _unread(plain: str, typed: str, expected: str) -> ValueFault:
+    """Why a text is no number, in a sentence that fits what it is."""
+    for pattern, code, message in _UNREAD:
+        if pattern.fullmatch(plain):
+            return ValueFault(code, message.format(typed=typed, expected=expected))
+    return ValueFault("not_a_number", f"“{typed}”不是数字，应填写{expected}")
 
 
 def format_number(value: int | None, decimals: int, *, grouping: bool = False) -> str:

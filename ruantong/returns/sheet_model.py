@@ -73,6 +73,12 @@ class SheetCell:
         return tuple(code for code in self.text.split(";") if code)
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """Chosen texts that are none of the options: they are shown as given, never as blank."""
+        known = {option.code for option in self.options}
+        return tuple(code for code in self.chosen if code not in known)
+
+    @property
     def typed(self) -> bool:
         """The respondent may write here now."""
         return self.editable and not self.carried and (self.overridable or not self.computed)
@@ -183,6 +189,11 @@ class SheetHead:
     fault: str = ""
     findings: tuple[str, ...] = ()
     was: str | None = None
+
+    @property
+    def unknown(self) -> str:
+        """An answer that is none of the options: it is shown as it was given, never as blank."""
+        return "" if any(option.code == self.text for option in self.options) else self.text
 
     @property
     def answer(self) -> str:

@@ -78,8 +78,7 @@ def _input(cell: SheetCell) -> str:
 
 def _select(cell: SheetCell) -> str:
     options = [(option.code, f"{option.code} {option.name}") for option in cell.options]
-    if cell.text and not cell.name:
-        options.append((cell.text, cell.text))
+    options += [(text, text) for text in cell.unknown]
     chosen = "".join(
         f'<option value="{escape(code)}"{" selected" if code == cell.text else ""}>{escape(name)}</option>'
         for code, name in options
@@ -90,11 +89,12 @@ def _select(cell: SheetCell) -> str:
 
 def _several(cell: SheetCell) -> str:
     name = escape(cell.ref)
+    choices = [(option.code, f"{option.code} {option.name}") for option in cell.options]
+    choices += [(text, text) for text in cell.unknown]
     boxes = "".join(
-        f'<label class="codes__one"><input type="checkbox" name="{name}" value="{escape(option.code)}"'
-        f"{' checked' if option.code in cell.chosen else ''}>"
-        f"{escape(option.code)} {escape(option.name)}</label>"
-        for option in cell.options
+        f'<label class="codes__one"><input type="checkbox" name="{name}" value="{escape(code)}"'
+        f"{' checked' if code in cell.chosen else ''}>{escape(label)}</label>"
+        for code, label in choices
     )
     legend = f'<legend class="visually-hidden">{escape(cell.label)}</legend>'
     # the hidden field says that the question was on the page even when nothing is chosen

@@ -6,11 +6,42 @@
 const MAX_SCALED = 10n ** 15n - 1n;
 const MAX_LENGTH = 64;
 const SHOWN_LENGTH = 24;
-const FULL_WIDTH = "０１２３４５６７８９．，＋－−﹣";
-const HALF_WIDTH = "0123456789.,+---";
+const FULL_WIDTH =
+  "０１２３４５６７８９．，＋－−﹣‐‑‒–—（）￥％Ｅｅ\u00a0\u2007\u2009\u202f\u3000";
+const HALF_WIDTH = "0123456789.,+--------()¥%Ee     ";
 const INVISIBLE = " \t\r\n\v\f\u00a0\u3000\u2007\u2009\u202f\u200b\ufeff";
-const PLAIN = /^([+-]?)([0-9]*)(?:\.([0-9]*))?$/;
-const GROUPED = /^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$/;
+const PLAIN = /^([0-9]*)(?:\.([0-9]*))?$/;
+const GROUPED = /^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$/;
+const SPACED = /^[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?$/;
+// sign, currency and parentheses in every order that accounting formats print
+const FRAME = /^([+-]?) *(¥?) *(\(?) *(¥?) *([+-]?) *([^()¥+-]*?) *(\)?)$/;
+
+/**
+ * What a spreadsheet shows instead of a plain number: the pattern, the fault and what to say.
+ * @type {[RegExp, string, (typed: string, expected: string) => string][]}
+ */
+const UNREAD = [
+  [
+    /^#(?:[A-Za-z0-9/_]+[!?]?|#*)$/,
+    "formula_error",
+    (typed, expected) => `“${typed}”是电子表格没有算出或没有显示出来的数，应填写${expected}`,
+  ],
+  [
+    /^[+-]?[0-9]+(?:\.[0-9]*)?[Ee][+-]?[0-9]+$/,
+    "scientific",
+    (typed, expected) => `“${typed}”是科学记数，后面的数字可能没有显示，应填写完整的${expected}`,
+  ],
+  [
+    /^[^%]*[0-9][^%]*%$/,
+    "percent",
+    (typed, expected) => `“${typed}”带有百分号，应填写${expected}，不带百分号`,
+  ],
+  [
+    /^[(+-]*¥?[0-9][0-9., ]*\(?[\u4e00-\u9fff][\s\S]*$/,
+    "with_unit",
+    (typed, expected) => `“${typed}”带有文字，应按本栏的计量单位填写${expected}，不带单位和说明`,
+  ],
+];
 
 /** A text that is no acceptable value; the message is Chinese and does not name the cell. */
 export class ValueFault extends Error {
@@ -36,37 +67,68 @@ export function parseNumber(text, decimals, negative = false) {
   if (length > MAX_LENGTH) {
     throw new ValueFault("too_long", `内容过长（${length}个字符），应填写${expected}`);
   }
-  let plain = [...typed].map(halfWidth).join("");
-  if (plain.includes(",")) {
-    if (!/[^0-9.,+-]/.test(plain) && !GROUPED.test(plain)) {
+  const plain = [...typed].map(halfWidth).join("").replace(/([0-9])。(?=[0-9])/g, "$1.");
+  let [minus, digits] = unframed(plain);
+  if (digits.includes(",")) {
+    if (!/[^0-9.,]/.test(digits) && !GROUPED.test(digits)) {
       throw new ValueFault(
         "bad_grouping",
         `“${shown(typed)}”的千分位逗号位置不对，应为每三位一个（如1,234,567.00）或不用逗号`,
       );
     }
-    plain = plain.replaceAll(",", "");
+    digits = digits.replace(/,/g, "");
+  } else if (SPACED.test(digits)) {
+    digits = digits.replace(/ /g, "");
   }
-  const match = PLAIN.exec(plain);
-  if (match === null || !(match[2] || match[3])) {
-    throw new ValueFault("not_a_number", `“${shown(typed)}”不是数字，应填写${expected}`);
-  }
-  const fraction = (match[3] ?? "").replace(/0+$/, "");
+  const match = PLAIN.exec(digits);
+  if (match === null || !(match[1] || match[2])) throw unread(plain, shown(typed), expected);
+  const fraction = (match[2] ?? "").replace(/0+$/, "");
   if (fraction.length > decimals) {
     throw new ValueFault(
       "too_many_decimals",
       `“${shown(typed)}”有${fraction.length}位小数，应填写${expected}`,
     );
   }
-  const value = BigInt((match[2] || "0") + fraction.padEnd(decimals, "0"));
+  const value = BigInt((match[1] || "0") + fraction.padEnd(decimals, "0"));
   if (value > MAX_SCALED) {
     const limit = formatNumber(MAX_SCALED, decimals, true);
     throw new ValueFault("too_large", `“${shown(typed)}”超出可填范围，绝对值应不大于${limit}`);
   }
-  if (match[1] !== "-" || value === 0n) return value;
+  if (!minus || value === 0n) return value;
   if (!negative) {
     throw new ValueFault("negative", `“${shown(typed)}”是负数，应填写${expected}`);
   }
   return -value;
+}
+
+/**
+ * Whether a text in half-width characters is negative, and its digits without sign, currency and
+ * parentheses. A text that mixes them up comes back as it is.
+ * @param {string} plain
+ * @returns {[boolean, string]}
+ */
+function unframed(plain) {
+  const match = FRAME.exec(plain);
+  if (match === null) return [false, plain];
+  const [, outer, currency, opened, innerCurrency, inner, digits, closed = ""] = match;
+  const signs = outer + inner;
+  if (
+    opened.length !== closed.length ||
+    signs.length + opened.length > 1 ||
+    currency.length + innerCurrency.length > 1
+  ) {
+    return [false, plain];
+  }
+  if (digits === "" && signs === "-") return [false, "0"]; // how accounting formats print zero
+  return [opened !== "" || signs === "-", digits];
+}
+
+/** Why a text is no number. @param {string} plain @param {string} typed @param {string} expected */
+function unread(plain, typed, expected) {
+  for (const [pattern, code, message] of UNREAD) {
+    if (pattern.test(plain)) return new ValueFault(code, message(typed, expected));
+  }
+  return new ValueFault("not_a_number", `“${typed}”不是数字，应填写${expected}`);
 }
 
 /**
