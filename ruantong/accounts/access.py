@@ -58,6 +58,19 @@ def before_password_change(view: V) -> V:
     return view
 
 
+def comes_back(view: V) -> V:
+    """View decorator for a public form: refused for a stale token, it is shown again as it was
+    typed. The view asks :func:`shown_again` and does nothing but show.
+    """
+    view.comes_back = True  # type: ignore[attr-defined]
+    return view
+
+
+def shown_again(request: HttpRequest) -> bool:
+    """True when the posted form must only be shown again (see :func:`comes_back`)."""
+    return bool(getattr(request, "only_show", False))
+
+
 def actor_of(request: HttpRequest) -> User:
     """The signed-in user of a request; PermissionDenied for a visitor."""
     if not isinstance(request.user, User):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
@@ -51,31 +53,27 @@ def create_account(
 
     Refused with a Chinese sentence for a taken or malformed name or phone, or a missing area.
     """
-    for problem in (
-        username_problem(username),
-        phone_problem(phone) if phone else None,
-        email_problem(email) if email else None,
-    ):
-        if problem:
-            raise Refused(problem)
+    if problem := _stated_problem(username, phone, email):
+        raise Refused(problem)
     if role is Role.DISTRICT and not district_code:
         raise Refused("区县管理员账户须指定报送区县。")
     if role is Role.PARK and not park:
         raise Refused("产业园区账户须指定园区。")
     try:
-        user = User.objects.create_user(
-            username=username,
-            role=role.value,
-            password=password,
-            display_name=display_name,
-            phone=phone or None,
-            email=email,
-            district_code=district_code,
-            park=park,
-            must_change_password=must_change_password,
-            secret_valid_until=secret_valid_until,
-            created_at=clock.now(),
-        )
+        with taken_meanwhile(lambda: _stated_problem(username, phone, email)):
+            user = User.objects.create_user(
+                username=username,
+                role=role.value,
+                password=password,
+                display_name=display_name,
+                phone=phone or None,
+                email=email,
+                district_code=district_code,
+                park=park,
+                must_change_password=must_change_password,
+                secret_valid_until=secret_valid_until,
+                created_at=clock.now(),
+            )
     except ValidationError as error:
         raise Refused("；".join(error.messages)) from error
     area: dict[str, Any] = {
@@ -185,7 +183,8 @@ def change_phone(*, actor: User, phone: str) -> User:
     if problem := phone_problem(phone, owner=user):
         raise Refused(problem)
     user.phone = phone
-    user.save(update_fields=["phone"])
+    with taken_meanwhile(lambda: phone_problem(phone, owner=user)):
+        user.save(update_fields=["phone"])
     record("account.change_phone", f"user:{user.username}", actor=actor)
     return user
 
@@ -197,6 +196,26 @@ def note_session(act: str, user: User, *, way: str = "") -> None:
     if act == "sign_in":  # by our clock: Django stamped it with that of the machine
         User.objects.filter(pk=user.pk).update(last_login=clock.now())
     record(f"account.{act}", f"user:{user.username}", actor=user, **said)
+
+
+@contextmanager
+def taken_meanwhile(problem: Callable[[], str | None]) -> Iterator[None]:
+    """Writing a name or phone that somebody else registers at the same moment is Refused with the
+    sentence that ``problem`` gives, as if it had been there before.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refused(problem() or "用户名或手机号刚被他人登记，请换一个。") from error
+
+
+def _stated_problem(username: str, phone: str | None, email: str) -> str | None:
+    return (
+        username_problem(username)
+        or (phone_problem(phone) if phone else None)
+        or (email_problem(email) if email else None)
+    )
 
 
 def _locked(pk: int) -> User:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.handlers.database import AxesDatabaseHandler
 from django.contrib.auth.backends import BaseBackend
+from django.db import IntegrityError
 from django.http import HttpRequest
 
 from ruantong.accounts import codes
@@ -55,8 +57,9 @@ class PhoneCode(_OurUsers):
 
 
 def find(name: str) -> User | None:
-    """The account of a user name or phone number; user names win."""
-    return User.objects.filter(username=name).first() or User.objects.filter(phone=name).first()
+    """The account of a user name (in capitals or not) or phone number; user names win."""
+    named = User.objects.filter(username__iexact=name).first()
+    return named or User.objects.filter(phone=name).first()
 
 
 def axes_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
@@ -64,3 +67,13 @@ def axes_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     name = (credentials or {}).get("username") or request.POST.get("username", "")
     user = find(name) if name else None
     return user.username if user else name
+
+
+class FailedAttempts(AxesDatabaseHandler):  # type: ignore[misc]
+    """Failures that arrive at the same moment are counted one after another, none is an error."""
+
+    def user_login_failed(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().user_login_failed(*args, **kwargs)
+        except IntegrityError:  # another one has just begun the count: now there is one to add to
+            super().user_login_failed(*args, **kwargs)

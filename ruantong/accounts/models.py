@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 
@@ -51,10 +52,16 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "用户"
         constraints = [
+            # DUPC and dupc are one name, also to two people who type them at the same moment
+            models.UniqueConstraint(
+                Lower("username"),
+                name="one_account_per_name",
+                violation_error_message="用户名已被使用，请换一个。",
+            ),
             models.CheckConstraint(
                 name="district_officer_has_district",
                 condition=~models.Q(role=Role.DISTRICT.value) | ~models.Q(district_code=""),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,21 +6,25 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ruantong.accounts import actions, codes
+from ruantong.accounts import actions, codes, kept
 from ruantong.accounts.access import (
     EVERY_ROLE,
     Refused,
     actor_of,
     before_password_change,
+    comes_back,
     public,
     requires,
+    shown_again,
 )
 from ruantong.accounts.backends import find
 from ruantong.accounts.forms import (
@@ -45,11 +49,14 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @never_cache
 @form_page
+@comes_back
 @public
 def sign_in(request: HttpRequest) -> HttpResponse:
     """First way: user name or phone, and password."""
     if request.user.is_authenticated:
         return redirect(_target(request))
+    if shown_again(request):
+        return _once_more(request, "accounts/sign_in.html", SignInForm)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
@@ -62,11 +69,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @form_page
+@comes_back
 @public
 def request_code(request: HttpRequest) -> HttpResponse:
     """Second way, first step: the phone that the code goes to."""
     if request.user.is_authenticated:
         return redirect(_target(request))
+    if shown_again(request):
+        return _once_more(request, "accounts/request_code.html", PhoneForm)
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -171,13 +181,16 @@ def _new_password(request: HttpRequest, template: str, *, ask_current: bool) -> 
 
 
 def _enter(request: HttpRequest, user: User, *, by_code: bool) -> HttpResponse:
-    target = _target(request)
+    target, token = _target(request), kept.former_token(request, user)
     login(request, user)
     actions.note_session("sign_in", user, way="code" if by_code else "password")
+    kept.note_former_token(request, token)
     request.session.pop(_CODE_PHONE, None)
     if by_code:
         request.session[_BY_CODE] = True
-    return redirect(target)
+    if kept.kept_for(request) is not None:
+        return redirect("resume")
+    return redirect("/" if target == reverse("resume") else target)
 
 
 def _note_failure(name: str, way: str) -> None:
@@ -190,7 +203,7 @@ def _note_failure(name: str, way: str) -> None:
 def _target(request: HttpRequest) -> str:
     """Where the visitor wanted to go, if that is a place of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    ours = url_has_allowed_host_and_scheme(
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if ours else "/"
@@ -199,6 +212,15 @@ def _target(request: HttpRequest) -> str:
 def _with_next(request: HttpRequest, path: str) -> str:
     target = _target(request)
     return path if target == "/" else f"{path}?{urlencode({'next': target})}"
+
+
+def _once_more(request: HttpRequest, template: str, kind: type[Form]) -> HttpResponse:
+    """The form as it was typed, with a fresh token; nothing was checked and nothing done."""
+    messages.warning(request, "页面已过期，刚才的提交没有生效，请再提交一次。")
+    typed = {name: text for name, text in request.POST.items() if name not in kept.SECRET_FIELDS}
+    context = {"form": kind(initial=typed), "next": _target(request)}
+    context["sms_available"] = sms.gateway().available
+    return render(request, template, context, status=403)
 
 
 def _page(request: HttpRequest, template: str, form: object, **context: object) -> HttpResponse:

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from ruantong.accounts.access import Refused
-from ruantong.accounts.actions import create_account
+from ruantong.accounts.actions import create_account, taken_meanwhile
 from ruantong.accounts.models import User
+from ruantong.accounts.names import phone_problem
 from ruantong.core.identifiers import uscc_fault
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency, Period
@@ -94,7 +95,8 @@ def resubmit(
         stated["email"],
         stated["contact_name"],
     )
-    user.save(update_fields=["phone", "email", "display_name"])
+    with taken_meanwhile(lambda: phone_problem(stated["phone"], owner=user)):
+        user.save(update_fields=["phone", "email", "display_name"])
     record(
         "registration.resubmit",
         f"registration:{registration.pk}",

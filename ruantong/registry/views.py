@@ -9,7 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ruantong.accounts.access import Refused, actor_of, public, requires
+from ruantong.accounts.access import (
+    Refused,
+    actor_of,
+    comes_back,
+    public,
+    requires,
+    shown_again,
+)
+from ruantong.accounts.kept import SECRET_FIELDS
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import sms
 from ruantong.registry import actions, scope
@@ -22,11 +30,21 @@ BACKEND = "ruantong.accounts.backends.UsernameOrPhone"
 
 @sensitive_post_parameters()
 @form_page
+@comes_back
 @public
 def register(request: HttpRequest) -> HttpResponse:
     """A new enterprise applies; afterwards it is signed in and sees where the application stands."""
     if request.user.is_authenticated:
         return redirect("home")
+    if shown_again(request):
+        typed = {name: text for name, text in request.POST.items() if name not in SECRET_FIELDS}
+        messages.warning(
+            request,
+            "页面已过期（停留过久，或已在别处登录、退出），刚才的提交没有生效。已填内容都在下面；"
+            "请重新选择营业执照扫描件、填写密码后再提交。",
+        )
+        form = RegistrationForm(initial=typed)
+        return _form_page(request, "registry/register.html", form, status=403)
     form = RegistrationForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         stated = dict(form.cleaned_data)
@@ -81,7 +99,7 @@ def _own(request: HttpRequest) -> Registration | None:
 
 
 def _form_page(
-    request: HttpRequest, template: str, form: EnterpriseForm, **context: object
+    request: HttpRequest, template: str, form: EnterpriseForm, status: int = 200, **context: object
 ) -> HttpResponse:
     context |= {"form": form, "kinds": scope.kinds(), "no_floor": scope.NO_FLOOR}
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else status)

@@ -9,9 +9,13 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from ruantong.accounts import kept
 from ruantong.accounts.access import Refused
+from ruantong.accounts.models import User
 from ruantong.site import errors
+from ruantong.site.leading import page_above
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -29,10 +33,14 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        if response.status_code >= 500:  # the database that knows the user may be what is broken
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:
             # pages of a signed-in user stay out of shared caches and the back button after 退出
             response.headers.setdefault("Cache-Control", "no-store")
+            kept.remember_person(request, response)
         return response
 
 
@@ -50,6 +58,8 @@ class LoginRequired:
     ) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return self._ask_to_sign_in(request) if _needs_login(view) else None
+        if request.method == "POST":
+            kept.sent_again(request)
         if (
             request.user.must_change_password
             and _needs_login(view)
@@ -60,25 +70,42 @@ class LoginRequired:
 
     @staticmethod
     def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-        timed_out = settings.SESSION_COOKIE_NAME in request.COOKIES
         if errors.wants_json(request):
             message = "登录已超时，请重新登录；已填内容不会丢失。"
             return JsonResponse({"message": message}, status=401)
-        if timed_out:
-            messages.info(
-                request, "您已较长时间没有操作，为安全起见已退出登录；已保存的内容不会丢失。"
-            )
-        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        wanted = request.get_full_path()
+        said = (
+            "您的登录已失效（较长时间没有操作，或已在别处退出），请重新登录；已保存的内容不会丢失。"
+        )
+        if request.method not in {"GET", "HEAD"}:
+            if kept.keep(request, kept.last_person(request)):
+                wanted = reverse("resume")
+                said = "您的登录已失效，刚才的提交没有生效；所填内容已为您保留，请重新登录后继续。"
+            else:
+                wanted = page_above(request.path, None)
+        if kept.last_person(request) or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            messages.info(request, said)
+        if "HX-Request" in request.headers:  # a part of a page cannot hold the sign-in page
+            return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_URL})
+        return redirect_to_login(wanted, settings.LOGIN_URL)
 
 
 class Refusals:
-    """An act the rules refuse is answered with its sentence, wherever the view did not catch it."""
+    """An act the rules refuse is answered with its sentence, wherever the view did not catch it;
+    an address that takes another method, with a page that leads on.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != 405:
+            return response
+        user = request.user if isinstance(request.user, User) else None
+        answer = errors.not_allowed(request, page_above(request.path, user))
+        answer.headers["Allow"] = response.headers.get("Allow", "")
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):

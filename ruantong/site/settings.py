@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -24,6 +25,15 @@ if not SECRET_KEY:
 
 ALLOWED_HOSTS = os.environ.get("RUANTONG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("RUANTONG_ORIGINS", "").split(",") if o]
+# addresses or networks of the proxies in front, whose X-Forwarded-For and -Proto are believed
+PROXIES = [p.strip() for p in os.environ.get("RUANTONG_PROXIES", "127.0.0.1,::1").split(",") if p]
+try:
+    for _proxy in PROXIES:
+        ip_network(_proxy)
+except ValueError:
+    raise ImproperlyConfigured(
+        f"RUANTONG_PROXIES 应为以逗号分隔的IP地址或网段（如10.0.0.0/24），现有“{_proxy}”。"
+    ) from None
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -44,9 +54,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ruantong.site.entrance.Entrance",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ruantong.site.middleware.ContentSecurityPolicy",
+    "ruantong.site.entrance.EncryptedOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -126,6 +138,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AXES_HANDLER = "ruantong.accounts.backends.FailedAttempts"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -134,7 +147,9 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises 30 mi
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "ruantong.accounts.backends.axes_name"
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# W008: a request without TLS is answered by site/entrance.py; a redirect would lead to an https
+# that is not there wherever no proxy stands in front
+SILENCED_SYSTEM_CHECKS = ["security.W008"]
 
 # Where texts to phones go. The outbox keeps them for the demo's own page; without a provider
 # the code login says that it is not available.
@@ -156,7 +171,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # plain http only for the demo and for development on one's own machine
 _HTTPS = os.environ.get("RUANTONG_HTTPS", "0" if DEBUG or DEMO or TESTING else "1") == "1"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
+HTTPS_ONLY = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -188,3 +203,20 @@ WHITENOISE_AUTOREFRESH = DEBUG
 CSRF_FAILURE_VIEW = "ruantong.site.errors.csrf_failure"
 MESSAGE_TAGS = {25: "ok", 30: "warn", 40: "danger"}  # names of the notice components
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Warnings and errors go to standard error, which the service manager keeps. An internal error is
+# logged once, by errors.server_error with its number; what a visitor mistyped is no event.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"}
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ruantong.site import approval, manual, trail_desk, views
+from ruantong.site import approval, manual, resume, trail_desk, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("admin/registrations/<int:pk>/approve/", approval.approve, name="registration_approve"),
+    path("resume/", resume.resume, name="resume"),
     path("manual/", manual.manual, name="manual"),
     path("manual/<slug:slug>/", manual.chapter, name="manual_chapter"),
     path("admin/trail/", trail_desk.entries, name="trail"),

@@ -10,6 +10,7 @@ ACTS: dict[str, str] = {
     "account.change_role": "变更角色",
     "account.change_password": "修改密码",
     "account.change_phone": "修改手机号",
+    "account.rename": "用户名重名改名",
     "account.sign_in": "登录",
     "account.sign_in_failed": "登录未通过",
     "account.sign_out": "退出",

@@ -23,6 +23,7 @@ Row = TypeVar("Row", bound=Model)
 
 EXPORTS = ("xlsx", "csv")
 _MAX_TEXT = 100
+_YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,9 @@ class Listing(Generic[Row]):
 
 
 def _day(text: str) -> date | None:
+    """A day of the years that a moment in any time zone can still be compared with."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year in _YEARS else None

@@ -108,6 +108,9 @@ def test_failures_of_known_accounts_are_on_the_trail_without_what_was_typed(
         ("https://elsewhere.example/", "/"),
         ("//elsewhere.example/", "/"),
         ("javascript:alert(1)", "/"),
+        ("foo", "/"),
+        ("accounts:account", "/"),
+        ("\\\\elsewhere.example", "/"),
     ],
 )
 def test_one_lands_where_one_wanted_to_go_but_only_here(
@@ -116,6 +119,7 @@ def test_one_lands_where_one_wanted_to_go_but_only_here(
     people.chen()
     answer = sign_in(client, "chen", people.PASSWORD, next=wanted)
     assert answer.headers["Location"] == reached
+    assert TrailEntry.objects.filter(act="account.sign_in").count() == 1
 
 
 def test_signing_out_needs_a_form_and_ends_the_session(client: Client) -> None:

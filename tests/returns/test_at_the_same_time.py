@@ -2,62 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Barrier
-from typing import Any
-
 import pytest
-from django.db import connection, connections
 
 from ruantong.core.lifecycle import State
 from ruantong.returns import actions
-from ruantong.returns.actions import Refused
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import first_fault
 from tests import people
+from tests.at_once import at_once, real_database
 from tests.returns.story import MAY, SIGNED, brought_to, fill, fresh, opened, submitted
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures(real_database.__name__),
+]
 WORKERS = 4
-
-
-@pytest.fixture(autouse=True)
-def real_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """SQLite's test database lies in memory, where threads lock each other out at once; these
-    tests want the file that a deployment has."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    path = tmp_path / "concurrent.sqlite3"
-    wrapper: Any = connections["default"]
-    memory, name = wrapper.connection, wrapper.settings_dict["NAME"]
-    with sqlite3.connect(path) as file:
-        memory.backup(file)
-    wrapper.connection, wrapper.settings_dict["NAME"] = None, str(path)
-    yield
-    wrapper.close()
-    wrapper.connection, wrapper.settings_dict["NAME"] = memory, name
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts in threads that start together; results, or the refusals they met."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait()
-            return act()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_a_double_click_submits_once_and_answers_alike() -> None:

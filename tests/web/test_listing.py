@@ -136,3 +136,11 @@ def test_markup_in_the_address_stays_text() -> None:
     form = Template("{% load ui %}{% filter_form listing %}").render(Context({"listing": found}))
     assert "<script>" not in form
     assert "<b>" not in form
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2024-02-30", "20240610x"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_a_day_beyond_every_calendar_is_named(name: str, day: str) -> None:
+    found = listing(f"?{name}={day}")
+    assert found.total == 0
+    assert any(f"的值“{day}”应为日期" in said for said in found.notices)

@@ -1,0 +1,50 @@
+"""Acts that start at the same moment, each in a thread with a connection of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from ruantong.accounts.access import Refused
+
+
+@pytest.fixture
+def real_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """SQLite's test database lies in memory, where threads lock each other out at once; these
+    tests want the file that a deployment has."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    path = tmp_path / "concurrent.sqlite3"
+    wrapper: Any = connections["default"]
+    memory, name = wrapper.connection, wrapper.settings_dict["NAME"]
+    with sqlite3.connect(path) as file:
+        memory.backup(file)
+    wrapper.connection, wrapper.settings_dict["NAME"] = None, str(path)
+    yield
+    wrapper.close()
+    wrapper.connection, wrapper.settings_dict["NAME"] = memory, name
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Run the acts in threads that start together; results, or the refusals they met."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait()
+            return act()
+        except Refused as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
