@@ -21,9 +21,14 @@ def password_field(label: str, autocomplete: str, help_text: str = "") -> forms.
         help_text=help_text,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
         error_messages={
-            "required": f"请{label}。" if label.startswith("再次") else f"请填写{label}。"
+            "required": f"请{label}。" if label.startswith("再次") else f"请填写{label}。",
+            "max_length": _too_long("密码", 128),
         },
     )
+
+
+def _too_long(label: str, most: int) -> str:
+    return f"{label}过长，应不超过{most}个字符（现为%(show_value)d个）。"
 
 
 class SignInForm(forms.Form):
@@ -33,7 +38,10 @@ class SignInForm(forms.Form):
         label="用户名或手机号",
         max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
-        error_messages={"required": "请填写用户名或手机号。"},
+        error_messages={
+            "required": "请填写用户名或手机号。",
+            "max_length": _too_long("用户名或手机号", 64),
+        },
     )
     password = password_field("密码", "current-password")
 
@@ -49,7 +57,10 @@ class PhoneForm(forms.Form):
         label="注册手机号",
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
-        error_messages={"required": "请填写注册手机号。"},
+        error_messages={
+            "required": "请填写注册手机号。",
+            "max_length": _too_long("注册手机号", 20),
+        },
     )
 
     def clean_phone(self) -> str:
@@ -64,7 +75,10 @@ class CodeForm(forms.Form):
         max_length=12,
         help_text="6位数字，5分钟内有效，只能使用一次。",
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        error_messages={"required": "请填写短信验证码。"},
+        error_messages={
+            "required": "请填写短信验证码。",
+            "max_length": _too_long("短信验证码", 12),
+        },
     )
 
     def clean_code(self) -> str:
@@ -116,7 +130,10 @@ class NewPhoneForm(forms.Form):
         label="新手机号",
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
-        error_messages={"required": "请填写新手机号。"},
+        error_messages={
+            "required": "请填写新手机号。",
+            "max_length": _too_long("新手机号", 20),
+        },
     )
     password = password_field("当前密码", "current-password")
 

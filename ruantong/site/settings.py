@@ -131,12 +131,15 @@ PASSWORD_HASHERS = ["ruantong.accounts.password.Argon2"]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "ruantong.accounts.password.NotAboutUser",
+        "OPTIONS": {"user_attributes": ["username", "display_name", "email"]},
+    },
+    {
+        "NAME": "ruantong.accounts.password.LongEnough",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "ruantong.accounts.password.NotCommon"},
 ]
 AXES_HANDLER = "ruantong.accounts.backends.FailedAttempts"
 AXES_FAILURE_LIMIT = 5

@@ -34,7 +34,7 @@ def test_a_new_password_replaces_the_old_and_ends_other_sessions() -> None:
     [
         ({"current": "wrong"}, "当前密码不正确"),
         ({"again": "different-one-1"}, "两次输入的新密码不一致"),
-        ({"new": "short", "again": "short"}, "10"),
+        ({"new": "short", "again": "short"}, "密码过短，只有5个字符，应不少于10个字符。"),
         ({"new": "1234567890", "again": "1234567890"}, "常见"),
         ({"new": people.PASSWORD, "again": people.PASSWORD}, "不能与当前密码相同"),
     ],
