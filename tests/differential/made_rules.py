@@ -169,7 +169,7 @@ def _rule(ground: Ground, speaker: _Speaker, draw: random.Random, number: int) -
     lines += ["范围 表内", f"公式 {speaker.logic(3)}"]
     lines += [f"条件 {speaker.logic(1)}"] if draw.random() < 0.4 else []
     lines += [f"空值 {policy}"] if (policy := draw.choice(("", "按零", "不判"))) else []
-    lines += [f"容差 {draw.choice(('0.01', '0.5', '3'))}"] if draw.random() < 0.3 else []
+    lines += [f"容差 {draw.choice(('0.01', '0.5', '3'))}"] if draw.random() < 0.6 else []
     lines += [f"逐行 {ground.by_line}"] if ground.by_line else []
     return "\n".join(lines) + "\n"
 

@@ -15,6 +15,7 @@ from ruantong.core.rules.columnar import evaluate
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.text import parse_rules
 from ruantong.core.rules.tree_json import NAMES, document, rules_json
+from tests.core.rules.trial import with_slack
 from tests.differential.columns import results, typed_frame
 from tests.differential.compare import run_node
 from tests.differential.outcomes import outcomes_of, rule_counts
@@ -103,13 +104,15 @@ HEAD = "[R9-{number:02}] 试验{number}\n级别 {severity}\n来源 I\n范围 表
 
 
 def rules_of(form: str, checks: tuple[str, ...], **attributes: str) -> RuleSet:
-    """One rule for each check, with every blank policy and with or without tolerance in turn."""
+    """One rule for each check, with every blank policy, and a tolerance in turn where it can have one."""
     texts = []
     for number, check in enumerate(checks, 1):
         head = HEAD.format(number=number, severity="强制性" if number % 2 else "核实性")
         lines = [f"公式 {check}", *(f"{name} {value}" for name, value in attributes.items())]
         lines += [f"空值 {policy}"] if (policy := ("", "按零", "不判")[number % 3]) else []
-        lines += ["容差 0.05"] if number % 2 else []
+        lines += (
+            with_slack(regimes()[EDITION], check, "0.05", form, **attributes) if number % 2 else []
+        )
         texts.append(head + "\n".join(lines) + "\n")
     parsed = parse_rules("\n".join(texts), file=f"{form}.rules", form=form)
     regime = replace(regimes()[EDITION], rules=parsed.rules)

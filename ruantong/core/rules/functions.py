@@ -9,6 +9,7 @@ from ruantong.core.regime import ColumnRole, Kind
 from ruantong.core.rules import syntax
 from ruantong.core.rules.formats import FORMATS
 from ruantong.core.rules.names import NUMERIC
+from ruantong.core.rules.settled import settled
 from ruantong.core.rules.syntax import Syntax
 from ruantong.core.rules.tree import (
     Absolute,
@@ -134,7 +135,16 @@ def _choice(r: Resolver, item: syntax.Call) -> Node:
     values = r.all(item.arguments[1::2], kind)
     if any(isinstance(inner, Divide) for v in (*values, default) for inner in walk(v)):
         raise r.refuse(item.pos, "“选择”的值里不能有除法")
-    return Choice(tuple(zip(conditions, values, strict=True)), default)
+    cases: list[tuple[Node, Node]] = []
+    for condition, value in zip(conditions, values, strict=True):
+        # What the edition's options decide is no question to put to a return.
+        known = settled(condition)
+        if known:
+            default = value
+            break
+        if known is None:
+            cases.append((condition, value))
+    return Choice(tuple(cases), default) if cases else default
 
 
 def _blank(r: Resolver, item: syntax.Call) -> Node:

@@ -14,6 +14,7 @@ from itertools import product
 
 from ruantong.core.rules.lint_simplex import LimitReached, Linear
 from ruantong.core.rules.lint_system import Case, Mark
+from ruantong.core.rules.settled import settled
 from ruantong.core.rules.tree import (
     Absolute,
     Add,
@@ -104,6 +105,9 @@ class _Reader:
         return found
 
     def _texts(self, node: Node, truth: bool) -> list[Case]:
+        known = settled(node)
+        if known is not None:
+            return [Case()] if known is truth else []
         match node:
             case TextCompare():
                 subject, other = node.left, node.right

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from operator import mul
 
@@ -12,6 +12,7 @@ from ruantong.core.rules.functions import FUNCTIONS
 from ruantong.core.rules.measures import PARAMETER_MEASURES, measure_of_sides
 from ruantong.core.rules.names import NameFault, Place, resolve_name
 from ruantong.core.rules.syntax import Pos, Syntax
+from ruantong.core.rules.tolerance import Tolerance, Unrelaxable, relaxed
 from ruantong.core.rules.tree import (
     Add,
     And,
@@ -92,14 +93,17 @@ def resolve(
     findings: Findings,
     *,
     want: str = "logic",
-    tolerance: tuple[int, int] = (0, 0),
+    tolerance: Tolerance = (0, 0),
     automatic: frozenset[str] = frozenset(),
 ) -> Node | None:
     """The checked tree, or None after faults. ``automatic`` are the cells 自动值 may name."""
-    resolver = Resolver(regime, place, findings, tolerance, automatic)
+    resolver = Resolver(regime, place, findings, automatic)
     try:
-        node = resolver.wanted(expression, want)
+        node = relaxed(resolver.wanted(expression, want), tolerance)
     except _Refused:
+        return None
+    except Unrelaxable as fault:
+        resolver.refuse(expression.pos, fault.message)
         return None
     if sum(isinstance(item, Divide) for item in walk(node)) > MAX_DIVISIONS:
         resolver.refuse(expression.pos, f"除法过多，一个表达式至多{MAX_DIVISIONS}次")
@@ -113,13 +117,11 @@ class Resolver:
         regime: Regime,
         place: Place,
         findings: Findings,
-        tolerance: tuple[int, int],
         automatic: frozenset[str],
     ) -> None:
         self.regime = regime
         self.place = place
         self._findings = findings
-        self._tolerance = tolerance
         self.automatic = automatic
 
     def refuse(self, pos: Pos, message: str) -> _Refused:
@@ -225,9 +227,9 @@ class Resolver:
         left, right = _as_code(left, right), _as_code(right, left)
         kinds = {kind_of(left), kind_of(right)}
         if kinds == {"number"}:
-            compare = Compare(operator, left, right, self._tolerance)
+            compare = Compare(operator, left, right)
             measure = measure_of_sides(compare, lambda a, b: self._mixed(pos, a, b))
-            return Compare(operator, left, right, self._tolerance, measure)
+            return replace(compare, measure=measure)
         if kinds == {"text"}:
             if operator not in {"=", "!="}:
                 raise self.refuse(pos, "文本或代码只能比较是否相等（= 或 ≠）")

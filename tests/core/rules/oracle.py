@@ -142,7 +142,7 @@ class _Rule:
                 return UNKNOWN
             if self.rule.check == "信用代码唯一" and self.dossier.unit.uscc_unique is None:
                 return SKIP
-            found = self.logic(self.check)
+            found = self.logic(self.check, 1)
         except Missing:
             return SKIP
         return UNKNOWN if found is None else PASS if found else FAIL
@@ -306,18 +306,25 @@ class _Rule:
 
     # logic -----------------------------------------------------------------------------------
 
-    def logic(self, tree: Any) -> bool | None:
+    def logic(self, tree: Any, demand: int = 0) -> bool | None:
+        """``demand``: 1 for what must hold, -1 for what must not, 0 for what is only asked."""
         if isinstance(tree, s.Logic):
-            return self.connective(tree)
+            return self.connective(tree, demand)
         if isinstance(tree, s.Chain):
             pairs = zip(tree.operators, tree.operands, tree.operands[1:], strict=False)
-            return kleene_and([self.compare(*pair) for pair in pairs])
+            return kleene_and([self.compare(*pair, demand) for pair in pairs])
         if isinstance(tree, s.Name):
             return self.dossier.unit.uscc_unique
         return self.predicate(tree)
 
-    def connective(self, tree: s.Logic) -> bool | None:
-        found = [self.logic(operand) for operand in tree.operands]
+    def connective(self, tree: s.Logic, demand: int) -> bool | None:
+        turned = {"not": [-1], "if": [-1, 1], "iff": [0, 0]}.get(
+            tree.operator, [1] * len(tree.operands)
+        )
+        signs = [sign * demand for sign in turned]
+        found = [
+            self.logic(operand, sign) for operand, sign in zip(tree.operands, signs, strict=True)
+        ]
         if tree.operator == "and":
             return kleene_and(found)
         if tree.operator == "or":
@@ -328,17 +335,18 @@ class _Rule:
             return negated(kleene_and([found[0], negated(found[1])]))
         return None if None in found else found[0] == found[1]
 
-    def compare(self, operator: str, left: Any, right: Any) -> bool | None:
+    def compare(self, operator: str, left: Any, right: Any, demand: int = 0) -> bool | None:
         a, b = self.value(left), self.value(right)
         if a is None or b is None:
             return None
         if isinstance(a, str) or isinstance(b, str):
             a, b = (str(x.numerator) if isinstance(x, Fraction) else x for x in (a, b))
             return (a == b) == (operator == "=")
-        slack = Fraction(self.rule.tolerance)
+        # What must hold is let off within the tolerance; so is what must not, from the other side.
+        slack = Fraction(self.rule.tolerance) * demand
         return {
             "=": abs(a - b) <= slack,
-            "!=": abs(a - b) > slack,
+            "!=": abs(a - b) > -slack,
             ">=": a - b >= -slack,
             "<=": a - b <= slack,
             ">": a - b > -slack,

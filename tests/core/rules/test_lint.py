@@ -147,6 +147,8 @@ TAUTOLOGIES = [
     "若 [2010.A] > 5 则 [2010.A] > 4",
     '[表头.embedded] = "1" 或 [表头.embedded] <> "1"',
     "m <= 12",
+    '"甲" = "甲"',
+    'pop_method <> "weekly" 或 [2010.A] > 3',
 ]
 
 
@@ -158,6 +160,10 @@ def test_planted_tautologies_are_proved(regime: Regime, check: str) -> None:
 def test_a_rule_its_condition_already_grants_never_fires(regime: Regime) -> None:
     report = linted(regime, "[2010.A] > 0\n条件 [2010.A] >= 5")
     assert kinds(report) == ["never_fires"]
+
+
+def test_constant_texts_that_never_hold_are_told(regime: Regime) -> None:
+    assert kinds(linted(regime, '"甲" = "乙"')) == ["always_fails"]
 
 
 def test_a_rule_that_fails_whenever_it_applies_is_told(regime: Regime) -> None:
@@ -173,6 +179,14 @@ def test_a_rule_that_fails_whenever_it_applies_is_told(regime: Regime) -> None:
         "为空([2010.A]) 且 [2010.A] > 0",
         '属于([表头.embedded], "1", "2") 且 非 属于([表头.embedded], "1", "2")',
         "m > 12",
+        '"甲" = "乙"',
+        'pop_method = "weekly"',
+        '"甲" <> "乙" 且 "甲" <> "甲"',
+        '属于("甲", "乙", "丙")',
+        '开头是(pop_method, "c")',
+        '子串("甲乙", 1, 1) = "乙"',
+        '匹配("91", "统一社会信用代码")',
+        "[表头.embedded] <> [表头.embedded]",
     ],
 )
 def test_planted_dead_conditions_are_proved(regime: Regime, condition: str) -> None:

@@ -18,7 +18,7 @@ from ruantong.core.rules.repair_parts import failures
 from ruantong.core.rules.ruleset import RuleSet
 from tests.core.rules.repair_truth import true
 from tests.core.rules.test_repair_minimal import CELLS, COMPUTED, computed
-from tests.core.rules.trial import monthly_dossier, rule_text, ruleset
+from tests.core.rules.trial import monthly_dossier, rule_text, ruleset, with_slack
 
 CHECKS = (
     "[{a}] = [{b}] + [{c}]",
@@ -103,10 +103,13 @@ def test_a_rule_over_cells(check: str) -> None:
     for turn in range(18):
         cells = dict(zip("abc", draw.sample(CELLS, 3), strict=True))
         told = {"空值": POLICIES[turn % 3], "列": "A"}
-        told["容差"] = ("0", "0.01", "0.005", "0.1")[turn % 4]
+        slack = ("", "0.01", "0.005", "0.1")[turn % 4]
         if condition := CONDITIONS[turn % 6]:
             told["条件"] = condition.format(**cells)
-        rules = ruleset(panel.regime(), COMPUTED + rule_text(check.format(**cells), **told))
+        formula = check.format(**cells)
+        if slack and with_slack(panel.regime(), formula, slack, 列="A"):
+            told["容差"] = slack
+        rules = ruleset(panel.regime(), COMPUTED + rule_text(formula, **told))
         for _ in range(6):
             previous = {"6": FormData(cells={"2010": {"A": 3}})}
             empty = monthly_dossier(panel.regime(), {}, previous=previous)

@@ -161,8 +161,8 @@ def test_an_allowance_is_named(regime: Regime) -> None:
         said(regime, "6", "[2010.A] = [2020.A]", 容差="0.01")
         == f"{R}{NOW}应等于{S}（允许误差0.01）。"
     )
-    other = said(regime, "6", "非 [2010.A] = 3 或 [2020.A] > 0", 容差="0.5")
-    assert other == f"应至少满足一项：{R}{NOW}不等于3（允许误差0.5）；{S}大于0（允许误差0.5）。"
+    other = said(regime, "6", "非 [2010.A] < 3 或 [2020.A] <= 0", 容差="0.5")
+    assert other == f"应至少满足一项：{R}{NOW}不小于3（允许误差0.5）；{S}不大于0（允许误差0.5）。"
 
 
 @pytest.mark.parametrize(

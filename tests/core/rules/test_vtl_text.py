@@ -14,6 +14,7 @@ from ruantong.core.rules.vtl import VtlExport, VtlRule, export_vtl
 from ruantong.core.rules.vtl_data import structures_json
 from ruantong.core.rules.vtl_numbers import LARGEST, Size
 from ruantong.core.values import MAX_SCALED
+from tests.core.rules.trial import rule_text, ruleset
 
 
 @pytest.fixture(scope="module", params=["monthly", "annual"])
@@ -86,11 +87,17 @@ def test_a_line_of_form_4_is_a_record_of_its_own(annual: RuleSet) -> None:
     ]  # fmt: skip
 
 
-def test_options_decide_which_part_never_applies(regime: Regime, monthly: RuleSet) -> None:
-    assert {(i.rule.id, i.rule.part) for i in export_vtl(monthly).never} == {("R6-27", "2")}
-    other = replace(regime, options={**regime.options, "pop_method": "cumulative"})
-    export = export_vtl(compile_rules(other, monthly.frequency))
-    assert {(i.rule.id, i.rule.part) for i in export.never} == {("R6-27", "1")}
+@pytest.mark.parametrize("method", ["month", "cumulative"])
+def test_every_rule_can_apply_whatever_an_option_decides(
+    regime: Regime, monthly: RuleSet, method: str
+) -> None:
+    other = replace(regime, options={**regime.options, "pop_method": method})
+    assert export_vtl(compile_rules(other, monthly.frequency)).never == ()
+
+
+def test_what_an_option_excludes_never_applies(regime: Regime) -> None:
+    rules = ruleset(regime, rule_text("[2010.A] >= 0", 条件='pop_method = "weekly"'))
+    assert [i.key for i in export_vtl(rules).never] == ["R9-01"]
 
 
 def test_only_rules_exact_for_the_largest_number_are_chosen(export: VtlExport) -> None:

@@ -10,6 +10,7 @@ from ruantong.core.dossier import Dossier, FormData, UnitFacts
 from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
+from ruantong.core.rules.faults import RuleTextError
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.text import parse_rules
 from ruantong.core.validation import Report, validate
@@ -23,6 +24,15 @@ def rule_text(check: str, **attributes: str) -> str:
     """A rule with the given 公式 and other attributes (条件=…, 列=…)."""
     lines = [f"公式 {check}", *(f"{name} {value}" for name, value in attributes.items())]
     return HEAD.format(id="R9-01") + "\n".join(lines) + "\n"
+
+
+def with_slack(regime: Regime, check: str, slack: str, form: str = "6", **others: str) -> list[str]:
+    """The line that gives a rule a tolerance, or none where the formula cannot have one."""
+    try:
+        ruleset(regime, rule_text(check, 容差=slack, **others), form)
+    except RuleTextError:
+        return []
+    return [f"容差 {slack}"]
 
 
 def ruleset(regime: Regime, text: str, form: str = "6") -> RuleSet:
