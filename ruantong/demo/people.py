@@ -17,6 +17,7 @@ from ruantong.demo.events import Event
 from ruantong.demo.facts import industry_of
 from ruantong.demo.lives import Schedule
 from ruantong.demo.profile import Profile
+from ruantong.demo.registered import address_of, category_of, park_of
 from ruantong.demo.writing import Cast
 from ruantong.registry.models import (
     DistrictContact,
@@ -28,14 +29,6 @@ from ruantong.registry.models import (
 
 _WAITING = 6  # registrations beside those of the units: pending ones and refused ones
 _SCOPE = {"ic": "ic_design", "security": "key_field", "platform": "key_field"}
-_CATEGORY = {
-    "software": "行业应用软件", "service": "信息技术服务", "security": "基础软件和信息安全",
-    "embedded": "嵌入式软件", "ic": "新兴技术软件", "platform": "工业软件",
-}  # fmt: skip
-_PARKS = {
-    "500190": "两江软件园", "500112": accounts.PARK, "500191": "重庆金凤软件园",
-    "500113": "巴南软件园", "500107": "重庆市软件信息产业园（九龙坡）",
-}  # fmt: skip
 
 
 def settle(
@@ -105,10 +98,10 @@ def _units(profiles: Sequence[Profile], start: datetime) -> list[ReportingUnit]:
                 name=profile.name,
                 district_id=profile.district,
                 division_code=profile.division,
-                address=_address(profile),
+                address=address_of(profile),
                 industry_code=industry_of(profile.kind),
-                park=_park(profile),
-                category=_CATEGORY[profile.kind],
+                park=park_of(profile),
+                category=category_of(profile),
                 contact_name=names.person("填报员", profile.number),
                 contact_phone=names.mobile(profile.number),
                 valid_from=start.date(),
@@ -117,15 +110,6 @@ def _units(profiles: Sequence[Profile], start: datetime) -> list[ReportingUnit]:
         ],
         batch_size=500,
     )
-
-
-def _park(profile: Profile) -> str:
-    """Half of the enterprises of a district with a park are in it."""
-    return _PARKS.get(profile.district, "") if profile.number % 2 == 0 else ""
-
-
-def _address(profile: Profile) -> str:
-    return f"演示路{profile.number}号（虚构地址）"
 
 
 def _rosters(profiles: Sequence[Profile], units: Sequence[ReportingUnit]) -> None:
@@ -209,7 +193,7 @@ def _registration(profile: Profile, user: User, at: datetime, **fields: object) 
         unit_name=profile.name,
         district_id=profile.district,
         division_code=profile.division,
-        address=_address(profile),
+        address=address_of(profile),
         industry_code=industry_of(profile.kind),
         scope=_SCOPE.get(profile.kind, "software"),
         contact_name=user.display_name,

@@ -12,15 +12,17 @@ from ruantong.demo import words
 from ruantong.demo.lives import Schedule
 from ruantong.demo.stories import EXPLAINED_BEFORE, Story
 from ruantong.registry.models import ReportingUnit
+from ruantong.returns.content import WITH_FACTS
 from ruantong.returns.regimes import regime_for_period
 
 RETURN = (
     "id", "unit", "period", "frequency", "regime", "district_code", "state", "due_on", "late",
     "revision", "forwarded_revision", "accepted_revision", "submitted_at", "state_since",
-    "open_queries", "impact",
+    "open_queries", "impact", "filed_name", "filed_park",
 )  # fmt: skip
 REVISION = (
-    "id", "owner", "number", "forms", "report", "explanations", "signatories", "content_hash",
+    "id", "owner", "number", "forms", "report", "explanations", "signatories", "facts",
+    "hash_form", "content_hash",
     "regime", "ruleset", "submitted_at", "submitted_by", "due_on", "due_reason", "late",
     "trail_number", "draft_version",
 )  # fmt: skip
@@ -66,6 +68,8 @@ def return_row(pk: int, unit: ReportingUnit, story: Story, schedule: Schedule) -
         moved[-1] if moved else schedule.opened,
         len(latest.explained) if latest else 0,
         latest.impact if latest else None,
+        unit.name if latest else "",
+        unit.park if latest else "",
     )
 
 
@@ -107,6 +111,8 @@ def revision_rows(
             filing.report,
             filing.explanations,
             filing.signatories,
+            filing.facts,
+            WITH_FACTS,
             filing.content_hash,
             regime,
             filing.ruleset,

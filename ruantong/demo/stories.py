@@ -25,6 +25,7 @@ from ruantong.demo.months import Books
 from ruantong.demo.plan import forced_state
 from ruantong.demo.plants import Content, Plant, before_correction, plants_for
 from ruantong.demo.profile import Profile
+from ruantong.demo.registered import facts_of
 from ruantong.demo.tour import mistake_of, stop_of
 from ruantong.returns.content import content_hash
 from ruantong.returns.impact import impact_of
@@ -40,7 +41,7 @@ _SUBMIT_ENDS = (Action.SEND_BACK, Action.SEND_BACK_TO_ENTERPRISE)
 
 @dataclass(frozen=True)
 class Filing:
-    """One submission; ``forms``, ``report``, ``explanations`` and ``signatories`` as JSON text.
+    """One submission; ``forms``, ``report``, ``explanations``, ``signatories`` and ``facts`` as JSON.
 
     ``explained``: explanations by finding key.
     """
@@ -49,6 +50,7 @@ class Filing:
     report: str
     explanations: str
     signatories: str
+    facts: str
     content_hash: str
     ruleset: str
     explained: dict[str, str]
@@ -148,16 +150,20 @@ class _Teller:
         before = period.previous()
         return carried(content, self.filed.get(str(before)), "C") if before else content
 
+    def _lists(self, period: Period) -> frozenset[str]:
+        monthly = period.frequency is Frequency.MONTHLY
+        listed = {"form7"} if monthly and self.profile.listed_form7 else set()
+        return frozenset({period.frequency.value} | listed)
+
     def _dossier(self, period: Period, forms: Forms) -> Dossier:
         annual = period.frequency is Frequency.ANNUAL
-        lists = {period.frequency.value} | ({"form7"} if self.profile.listed_form7 else set())
         return Dossier(
             period=period,
             unit=UnitFacts(
                 uscc=self.profile.uscc,
                 name=self.profile.name,
                 district=self.profile.district,
-                lists=frozenset(lists - ({"form7"} if annual else set())),
+                lists=self._lists(period),
                 uscc_unique=True if annual else None,
             ),
             forms=forms,
@@ -210,13 +216,15 @@ class _Teller:
             "phone": names.landline(number),
             "reported_on": at.date().isoformat(),
         }
+        registered = facts_of(self.profile, self._lists(period)).as_json()
         return Filing(
             forms=json_text(forms),
             report=report_text(report, regime),
             explanations=json_text(explanations),
             signatories=json_text(signatories),
+            facts=json_text(registered),
             content_hash=content_hash(
-                regime, str(period), self.profile.uscc, forms, explanations, signatories
+                regime.key, str(period), registered, forms, explanations, signatories
             ),
             ruleset=report.ruleset,
             explained={said["key"]: said["text"] for said in explanations},

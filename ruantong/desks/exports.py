@@ -22,7 +22,7 @@ _SUBMITTED = [
     Column("占比", lambda row: row.share or None, width=10),
 ]
 _UNIT = [
-    Column("单位名称", lambda row: row.ret.unit.name, width=36),
+    Column("单位名称", lambda row: row.ret.unit_name, width=36),
     Column("统一社会信用代码", lambda row: row.ret.unit.uscc, width=22),
 ]
 _PERIOD = Column("报告期", lambda row: row.ret.period, width=10)

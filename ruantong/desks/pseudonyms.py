@@ -75,6 +75,6 @@ def telling_cell(regime: Regime, ref: str) -> bool:
 
 def scrubbed(text: str, ret: Return) -> str:
     """A text somebody wrote, with the unit's name and code taken out."""
-    for telling in (ret.unit.name, ret.unit.uscc):
+    for telling in filter(None, (ret.unit.name, ret.filed_name, ret.unit.uscc)):
         text = text.replace(telling, pseudonym(ret))
     return text

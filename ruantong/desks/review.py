@@ -19,13 +19,13 @@ from ruantong.core.regime import Form, Regime
 from ruantong.desks.pseudonyms import HIDDEN, pseudonym, telling_cell, without_names
 from ruantong.desks.queue import Place, place_of
 from ruantong.desks.threads import Talk, talk_of
-from ruantong.registry.models import District
 from ruantong.returns.access import readable_revision, return_for, returns_visible_to
 from ruantong.returns.changes import Change, changes_between
 from ruantong.returns.errors import NotFound
 from ruantong.returns.findings import Outcome, findings_of, outcome_of
 from ruantong.returns.models import PeriodOpening, Remark, Return, ReviewAct, Revision
 from ruantong.returns.regimes import regime_of
+from ruantong.returns.register_facts import facts_now, facts_of
 from ruantong.returns.repairing import Hint, hint_of
 from ruantong.returns.sheets import Sheet, sheet_of
 
@@ -102,19 +102,19 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
     ret = return_for(actor, pk)
     regime = regime_of(ret)
     opening = PeriodOpening.objects.filter(pk=ret.period).first()
-    district = District.objects.filter(pk=ret.district_code).first()
+    revision = readable_revision(actor, ret)
+    facts = facts_of(revision) if revision else facts_now(ret)
     head: dict[str, Any] = {
         "ret": ret,
         "regime": regime,
         "period": ret.parsed_period,
-        "title": ret.unit.name if named else pseudonym(ret),
+        "title": facts.name if named else pseudonym(ret),
         "named": named,
-        "district": district.name if district else ret.district_code,
+        "district": facts.district_name,
         "place": place_of(actor, ret),
         "allowed": actions_open_to(ret.lifecycle, Role(actor.role)),
         "decision": opening.decision if opening else "",
     }
-    revision = readable_revision(actor, ret)
     acts = list(ReviewAct.objects.filter(owner=ret).select_related("actor"))
     if revision is None:
         if actor.role == Role.ASSOCIATION:

@@ -38,10 +38,10 @@ CORRECTION_FILTER = Filter("correction", "补正", "correcting", (("True", "正�
 QUERY_FILTER = Filter("queries", "核实项", "queries__gt", (("0", "有核实说明"),))
 SORTS: dict[str, str | tuple[str, ...]] = {
     "impact": "weight",
-    "name": "unit__name",
+    "name": "shown_name",
     "uscc": "unit__uscc",
     "district": "district_code",
-    "state": ("stage", "unit__name"),
+    "state": ("stage", "shown_name"),
     "submitted": "submitted_at",
     "queries": "queries",
 }
@@ -98,6 +98,7 @@ def annotated(actor: User, today: date) -> QuerySet[Return]:
             output_field=IntegerField(),
         ),
         weight=Coalesce(Case(When(readable, then=F("impact"))), Value(_NO_WEIGHT)),
+        shown_name=Case(When(filed_name="", then=F("unit__name")), default=F("filed_name")),
         queries=Case(When(readable, then=F("open_queries")), default=Value(0)),
         timing=timing_column(today),
         correcting=correcting_column(),
@@ -110,7 +111,7 @@ def listing_of(
     periods: OpenPeriods,
     *,
     filters: Sequence[Filter] = (STATE_FILTER, TIMING_FILTER, CORRECTION_FILTER, QUERY_FILTER),
-    search: Sequence[str] = ("unit__name", "unit__uscc"),
+    search: Sequence[str] = ("unit__name", "filed_name", "unit__uscc"),
     sorts: Iterable[str] = tuple(SORTS),
     narrow: Q | None = None,
     default_sort: str = "-impact",

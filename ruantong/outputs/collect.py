@@ -22,6 +22,7 @@ from ruantong.core.regime import Regime
 from ruantong.core.tables import CellSum, OutputTable, Tables, load_tables
 from ruantong.core.values import parse_number
 from ruantong.returns.models import Revision
+from ruantong.returns.register_facts import facts_of
 from ruantong.returns.rule_releases import regime_in_force
 
 CITY, NATIONAL = "city", "national"
@@ -34,7 +35,7 @@ class Collected:
     """The returns behind a table, with what is needed to trace and to recompute it.
 
     ``left_out`` counts accepted returns outside the view; ``hashes`` are content hashes by
-    return id.
+    return id, ``districts`` the names of districts as they were filed.
     """
 
     period: Period
@@ -44,6 +45,7 @@ class Collected:
     contributions: tuple[Contribution, ...]
     left_out: int
     hashes: Mapping[int, str]
+    districts: Mapping[str, str]
 
 
 def collect(period: Period, view: str = CITY, *, district: str = "") -> Collected:
@@ -53,11 +55,13 @@ def collect(period: Period, view: str = CITY, *, district: str = "") -> Collecte
     table = tables.main(period.frequency)
     needed = _needed(table, tables)
     last_year = _previous_annual(period, needed, regime)
-    contributions, hashes, left_out = [], {}, 0
+    contributions, left_out = [], 0
+    hashes: dict[int, str] = {}
+    districts: dict[str, str] = {}
     for revision in _accepted(period, district):
         forms = typed(revision.forms, needed, regime)
-        unit = revision.owner.unit
-        annual = last_year.get(unit.pk)
+        facts = facts_of(revision)
+        annual = last_year.get(revision.owner.unit_id)
         if view == NATIONAL and not in_national_scope(
             tables, period, forms, _annual_revenue(tables, annual)
         ):
@@ -67,8 +71,8 @@ def collect(period: Period, view: str = CITY, *, district: str = "") -> Collecte
         contributions.append(
             Contribution(
                 return_id=revision.owner_id,
-                unit=unit.uscc,
-                name=unit.name,
+                unit=facts.uscc,
+                name=facts.name,
                 district=revision.owner.district_code,
                 revision=revision.number,
                 current=row_values(table, forms),
@@ -76,7 +80,9 @@ def collect(period: Period, view: str = CITY, *, district: str = "") -> Collecte
             )
         )
         hashes[revision.owner_id] = revision.content_hash
-    return Collected(period, regime, tables, table, tuple(contributions), left_out, hashes)
+        districts[revision.owner.district_code] = facts.district_name
+    found = tuple(contributions)
+    return Collected(period, regime, tables, table, found, left_out, hashes, districts)
 
 
 def _accepted(period: Period, district: str = "") -> QuerySet[Revision]:
@@ -88,11 +94,10 @@ def _accepted(period: Period, district: str = "") -> QuerySet[Revision]:
     if district:
         found = found.filter(owner__district_code=district)
     return (
-        found.select_related("owner__unit")
-        .only("number", "forms", "content_hash", "owner__district_code", "owner__unit__uscc",
-              "owner__unit__name")
+        found.select_related("owner")
+        .only("number", "forms", "facts", "content_hash", "owner__district_code", "owner__unit_id")
         .order_by("owner__district_code", "owner__unit__uscc")
-    )  # fmt: skip
+    )
 
 
 def _previous_annual(period: Period, needed: Iterable[CellSum], regime: Regime) -> dict[int, Forms]:

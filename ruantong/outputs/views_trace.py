@@ -46,7 +46,7 @@ def trace(request: HttpRequest, period_id: str, row_key: str) -> HttpResponse:
     strength = {
         p.contribution.return_id: p.points for p in pulls(row, collected.contributions, Fraction(0))
     }
-    rows = traced(row, collected.contributions, strength, district_names())
+    rows = traced(row, collected.contributions, strength, collected.districts)
     listing = TraceList(request, rows)
     if listing.export:
         columns = [

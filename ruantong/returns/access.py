@@ -7,7 +7,7 @@ administrators nothing.
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
@@ -34,7 +34,8 @@ def returns_visible_to(actor: User) -> QuerySet[Return]:
         case Role.CITY | Role.ASSOCIATION:
             return returns
         case Role.PARK if actor.park:
-            return returns.filter(unit__park=actor.park)
+            filed = Q(revision__gt=0, filed_park=actor.park)
+            return returns.filter(filed | Q(revision=0, unit__park=actor.park))
         case _:
             return returns.none()
 

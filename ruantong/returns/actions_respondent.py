@@ -17,7 +17,7 @@ from ruantong.core.values import shown
 from ruantong.gateways import clock
 from ruantong.returns.access import draft_for, return_for
 from ruantong.returns.calendar import deadline_for
-from ruantong.returns.content import LARGEST, canonical, content_hash
+from ruantong.returns.content import LARGEST, WITH_FACTS, canonical, content_hash
 from ruantong.returns.dossiers import Comparisons, carried, comparisons_of
 from ruantong.returns.entry import Settled, settle
 from ruantong.returns.errors import Refused
@@ -27,6 +27,7 @@ from ruantong.returns.models import Draft, Explanation, Return, ReviewAct, Revis
 from ruantong.returns.moves import act, move, require, subject_of
 from ruantong.returns.reasons import cleaned, explanation_fault
 from ruantong.returns.regimes import regime_of
+from ruantong.returns.register_facts import facts_now
 from ruantong.returns.saving import (
     Typed,
     check_conflicts,
@@ -227,7 +228,9 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
     deadline = deadline_for(ret.parsed_period, ret.unit)
     number = ret.revision + 1
     late = now.date() > deadline.date if number == 1 else ret.late  # 迟报 is of the first one
-    hashed = content_hash(regime, ret.period, ret.unit.uscc, settled.forms, explanations, foot)
+    facts = facts_now(ret, actor)
+    said = facts.as_json()
+    hashed = content_hash(regime.key, ret.period, said, settled.forms, explanations, foot)
     move(
         ret,
         Action.SUBMIT,
@@ -239,6 +242,8 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
         submitted_at=now,
         open_queries=len(judged.queries),
         impact=impact_of(regime, ret.parsed_period.frequency, settled.forms),
+        filed_name=facts.name,
+        filed_park=facts.park,
     )
     entry = record(
         "return.submit",
@@ -257,6 +262,8 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
         report=stored_report(judged, regime),
         explanations=explanations,
         signatories=foot,
+        facts=said,
+        hash_form=WITH_FACTS,
         content_hash=hashed,
         regime=regime.key,
         ruleset=judged.report.ruleset,

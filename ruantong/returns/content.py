@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ruantong.core.regime import Regime
 from ruantong.returns.cells import HEAD, CellRef
 
 FormsJson = dict[str, Any]
@@ -108,14 +107,24 @@ def canonical(content: Any) -> bytes:
     return text.encode()
 
 
+WITH_FACTS = 2  # the form of content hashes now made
+
+
 def content_hash(
-    regime: Regime,
+    regime_key: str,
     period: str,
-    uscc: str,
+    facts: Mapping[str, Any],
     forms: Mapping[str, Any],
     explanations: list[dict[str, str]],
     signatories: Mapping[str, str],
+    *,
+    form: int = WITH_FACTS,
 ) -> str:
-    """``sha256:…`` over what a submission says and who answers for it (printed on the receipt)."""
-    body = canonical([regime.key, period, uscc, forms, explanations, signatories])
+    """``sha256:…`` over what a submission says and who answers for it (printed on the receipt).
+
+    ``facts`` are those of the register; form 1, of submissions made before they were kept, covers
+    only the uscc among them.
+    """
+    said = [form, facts] if form == WITH_FACTS else facts["uscc"]
+    body = canonical([regime_key, period, said, forms, explanations, signatories])
     return "sha256:" + hashlib.sha256(body).hexdigest()

@@ -11,13 +11,14 @@ from typing import Any
 from ruantong.accounts.models import User
 from ruantong.core.applicability import forms_due
 from ruantong.core.identifiers import organisation_code
+from ruantong.core.interchange import parse_forms
 from ruantong.core.lifecycle import EDITABLE, Action, Role, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.returns.access import draft_for, readable_revision, return_for
 from ruantong.returns.cells import cell_name, form_of, parse_ref, without_place
 from ruantong.returns.content import lines, put, put_lines
-from ruantong.returns.dossiers import Comparisons, comparisons_of, load
+from ruantong.returns.dossiers import Comparisons, comparisons_of
 from ruantong.returns.entry import read_only_cells, settle
 from ruantong.returns.errors import NotFound
 from ruantong.returns.findings import Outcome, outcome_of
@@ -25,6 +26,7 @@ from ruantong.returns.judging import explanations_of
 from ruantong.returns.models import Draft, PeriodOpening, Return, ReviewAct, Revision
 from ruantong.returns.posted import Posted
 from ruantong.returns.regimes import judged_by_others, regime_of
+from ruantong.returns.register_facts import RegisterFacts, facts_now, facts_of
 from ruantong.returns.rule_releases import notices_for
 from ruantong.returns.sheets import Sheet, sheet_of
 from ruantong.returns.targets import rule_title
@@ -111,16 +113,23 @@ class Filing:
         return comparisons_of(self.ret)
 
     @cached_property
+    def facts(self) -> RegisterFacts:
+        """The unit: as it was filed, or of today while the return may be changed."""
+        filed = None if self.editable else self.revision
+        return facts_of(filed) if filed else facts_now(self.ret)
+
+    @cached_property
     def _content(self) -> tuple[Mapping[str, Any], dict[str, str], tuple[Form, ...]]:
         """Forms JSON, faults by cell, and the forms owed."""
         if self.editable or self.revision is None:
             settled = settle(self.ret, self.draft.forms, self.draft.overridden, self.compared)
-            forms, dossier = settled.forms, settled.dossier
+            forms, typed, lists = settled.forms, settled.dossier.forms, settled.dossier.unit.lists
             faults = {fault.cell: without_place(fault.message) for fault in settled.faults}
         else:
             forms, faults = self.revision.forms, {}
-            dossier = load(self.ret, forms, self.compared).dossier
-        due = forms_due(self.regime, self.period, lists=dossier.unit.lists, forms=dossier.forms)
+            typed = parse_forms(self.regime, self.period, forms)[0]
+            lists = frozenset(self.facts.lists)
+        due = forms_due(self.regime, self.period, lists=lists, forms=typed)
         return forms, faults, due
 
     @property
@@ -284,7 +293,7 @@ class Filing:
         """What every page of a return needs."""
         return {
             "ret": self.ret,
-            "unit": self.ret.unit,
+            "unit": self.facts,
             "draft": self.draft,
             "period": self.period,
             "frequency_label": self.period.frequency.label,
@@ -293,7 +302,7 @@ class Filing:
             "tabs": self.tabs(current),
             "returned": self.returned,
             "revision": self.revision,
-            "org_code": organisation_code(self.ret.unit.uscc),
+            "org_code": organisation_code(self.facts.uscc),
             "valid_to": chinese_day(self.regime.validity.valid_to),
             "decision": self.decision,
             "rule_notices": notices_for(self.ret) if self.editable else [],

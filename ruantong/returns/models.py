@@ -46,6 +46,7 @@ class Return(models.Model):
     of the latest in the last decimal place of that cell (see :mod:`ruantong.returns.impact`), by
     which reviewers order their queue.
     ``rule_version`` names the releases its rules are judged with, "": the edition as it came.
+    ``filed_name`` and ``filed_park`` are those of the latest submission, "" before the first.
     """
 
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="returns")
@@ -67,6 +68,8 @@ class Return(models.Model):
     state_since = models.DateTimeField("进入当前状态时间")
     open_queries = models.PositiveIntegerField("核实项数", default=0)
     impact = models.BigIntegerField("软件业务收入", null=True, blank=True)
+    filed_name = models.CharField("上报时单位名称", max_length=120, default="", blank=True)
+    filed_park = models.CharField("上报时园区", max_length=64, default="", blank=True)
 
     # Whom :func:`ruantong.returns.access.return_for` fetched this object for; not stored.
     fetched_for: int | None = None
@@ -95,6 +98,11 @@ class Return(models.Model):
     @property
     def parsed_period(self) -> Period:
         return Period.parse(self.period)
+
+    @property
+    def unit_name(self) -> str:
+        """The unit as it was called when it filed; before that, as it is called now."""
+        return self.filed_name or self.unit.name
 
 
 class Draft(models.Model):
@@ -131,6 +139,8 @@ class Draft(models.Model):
 class Revision(models.Model):
     """One submission, immutable. ``forms`` is exactly what was validated and submitted.
 
+    ``facts`` is what the register said of the unit (:mod:`ruantong.returns.register_facts`).
+    ``hash_form`` says what ``content_hash`` covers: 1 without those facts, 2 with them.
     ``due_reason`` is the sentence of the deadline then in force; ``late`` repeats the fact of the
     first submission, which that sentence of the first decided; ``trail_number`` the position
     of the submission in the trail; ``signatories`` the foot of the form. ``draft_version`` is the
@@ -143,6 +153,8 @@ class Revision(models.Model):
     report = models.JSONField()
     explanations = models.JSONField(default=list)
     signatories = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
+    hash_form = models.PositiveSmallIntegerField(default=1)
     content_hash = models.CharField(max_length=80)
     regime = models.CharField(max_length=40)
     ruleset = models.CharField(max_length=80)

@@ -17,7 +17,6 @@ from ruantong.core.timing import Timing
 from ruantong.gateways import clock
 from ruantong.registry.packs import regimes
 from ruantong.returns import actions
-from ruantong.returns.access import readable_revision
 from ruantong.returns.cells import without_place
 from ruantong.returns.errors import Conflict, NotFound, Refused
 from ruantong.returns.filing import Filing, chinese_day
@@ -191,8 +190,8 @@ def _start(filing: Filing) -> dict[str, str]:
 @requires(Role.RESPONDENT)
 def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """回执 of one submission."""
-    filing = Filing(actor_of(request), pk)
-    revision = readable_revision(filing.actor, filing.ret, number)
+    filing = Filing(actor_of(request), pk, number)
+    revision = filing.revision
     if revision is None:
         raise NotFound
     regime = regimes().get(revision.regime, regime_of(filing.ret))

@@ -98,7 +98,7 @@ def _listing(request: HttpRequest, returns: QuerySet[Return]) -> Listing[Return]
 
 
 _COLUMNS = [
-    Column("单位详细名称", lambda ret: ret.unit.name, width=36),
+    Column("单位详细名称", lambda ret: ret.unit_name, width=36),
     Column("统一社会信用代码", lambda ret: ret.unit.uscc, width=22),
     Column("报告期", lambda ret: ret.parsed_period.label, width=16),
     Column("状态", lambda ret: ret.state_label),

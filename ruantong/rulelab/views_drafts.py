@@ -14,6 +14,7 @@ from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.rules.overlay import changeable_parameters
 from ruantong.core.rules.trial import OUTCOMES
+from ruantong.registry.models import District
 from ruantong.registry.packs import regimes
 from ruantong.returns.models_rules import RuleRelease
 from ruantong.rulelab import drafts, runs
@@ -203,18 +204,22 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
             "period": "owner__period",
             "rule": "rule",
         },
-        search=("owner__unit__name", "owner__unit__uscc"),
+        search=("owner__unit__name", "owner__filed_name", "owner__unit__uscc"),
         default_sort="change",
         page_size=30,
     )
     if listing.export:
         told = with_sentences(found, listing.export_rows)
         return export_response(listing.export, f"试运行_{found.pk}", _columns(), told)
+    districts = _districts()
     context = {
         "run": found,
         "draft": found.text.draft,
         "listing": listing,
-        "rows": list(with_sentences(found, listing.rows)),
+        "rows": [
+            (row, said, districts.get(row.owner.district_code, ""))
+            for row, said in with_sentences(found, listing.rows)
+        ],
         "few_periods": len(found.periods) <= MOST_NAMED,
         "span": (min(found.periods), max(found.periods)),
         "counts": [
@@ -232,18 +237,23 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _rows(found: DryRun) -> QuerySet[DryRunRow]:
-    return DryRunRow.objects.filter(run=found).select_related("owner__unit__district")
+    return DryRunRow.objects.filter(run=found).select_related("owner__unit")
+
+
+def _districts() -> dict[str, str]:
+    return dict(District.objects.values_list("code", "name"))
 
 
 def _columns() -> list[Column]:
     """Of a row and its sentence."""
+    districts = _districts()
     return [
         Column("变化", lambda r: runs.CHANGES[r[0].change], width=12),
         Column("规则", lambda r: r[0].rule, width=10),
         Column("报告期", lambda r: r[0].owner.period, width=10),
-        Column("单位", lambda r: r[0].owner.unit.name, width=34),
+        Column("单位", lambda r: r[0].owner.unit_name, width=34),
         Column("统一社会信用代码", lambda r: r[0].owner.unit.uscc, width=22),
-        Column("区县", lambda r: r[0].owner.unit.district.name, width=14),
+        Column("区县", lambda r: districts.get(r[0].owner.district_code, ""), width=14),
         Column("现行结果", lambda r: OUTCOMES[r[0].before], width=10),
         Column("草案结果", lambda r: OUTCOMES[r[0].after], width=10),
         Column("说明", lambda r: r[1], width=70),

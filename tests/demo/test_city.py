@@ -17,7 +17,7 @@ from ruantong.returns.content import cells, content_hash
 from ruantong.returns.dossiers import comparisons_of
 from ruantong.returns.entry import settle
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
-from ruantong.returns.regimes import regime_of
+from ruantong.returns.register_facts import facts_now
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import first_fault
 
@@ -88,8 +88,8 @@ def test_revisions_are_sealed_and_numbered_on_the_trail(city: None) -> None:
         assert (entry.act, entry.subject) == ("return.submit", f"return:{ret.pk}")
         assert entry.data["content_hash"] == revision.content_hash
         assert revision.content_hash == content_hash(
-            regime_of(ret), ret.period, ret.unit.uscc, revision.forms, revision.explanations,
-            revision.signatories,
+            revision.regime, ret.period, facts_now(ret, revision.submitted_by).as_json(),
+            revision.forms, revision.explanations, revision.signatories,
         )  # fmt: skip
         assert revision.late == ret.late
         if revision.number == 1:

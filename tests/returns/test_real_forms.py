@@ -94,7 +94,7 @@ def test_a_whole_return_passes_and_is_submitted_as_it_stands_in_the_document(nam
     assert {ref: kept.get(ref) for ref in wanted} == wanted
     assert set(revision.forms) == set(doc["forms"])
     assert revision.content_hash == content_hash(
-        regime_of(ret), ret.period, ret.unit.uscc, revision.forms, revision.explanations,
+        regime_of(ret).key, ret.period, revision.facts, revision.forms, revision.explanations,
         revision.signatories,
     )  # fmt: skip
 
