@@ -7,24 +7,17 @@ and asks, the respondent alone decides what to report (mission §3, 依法审核
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 
-SHORTEST = 5
-LONGEST = 1000
+from ruantong.core import reasons
+from ruantong.core.reasons import LONGEST, SHORTEST, chinese, cleaned, says_nothing, without_blanks
+
+__all__ = ["LONGEST", "SHORTEST", "cleaned", "explanation_fault", "proposed_figure", "reason_fault"]
 
 NO_FIGURES = (
     "请勿写明企业应填报的数值（“{found}”）。依照《中华人民共和国统计法》，"
     "审核人员不得自行修改统计资料，也不得要求企业按指定的数值填报；请改为指出疑点并请企业核实。"
 )
-
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
-# Words that say that all is well without saying why.
-_EMPTY_WORDS = (
-    "无|没有|正确|无误|属实|正常|如此|同上|略|暂无|说明|情况|数据|填报|本期|本月|本年|企业|公司|确实|"
-    "实际|真实|准确|问题|已|经|核实|核对|确认|审核|原因|特殊|是|的|了|均|都|以上|合理|符合"
-)
-_EMPTY = re.compile(f"(?:{_EMPTY_WORDS})*")
 
 _UNITS = "万美元|美元|亿元|万元|千元|元|亿|万|人|件|项|套|台|个百分点|%|‰"
 _LOGICAL_UNITS = (None, "%", "‰", "个百分点")
@@ -63,38 +56,27 @@ _NOTHING_HAPPENED = re.compile(r"无发生额|未发生|没有发生|没有业�
 _NO_VALUE_AFTER = "年月日号时点表期行列栏页条款项位类季届+-−×÷*/与和至到、~—"
 
 
-def cleaned(text: object) -> str:
-    """A written text as it is kept: lines of printable characters, nothing a database refuses."""
-    lines = str(text or "").replace("\t", " ").splitlines()
-    return "\n".join("".join(c for c in line if c.isprintable()) for line in lines).strip()
-
-
 def reason_fault(text: str, *, codes: Collection[str] = ()) -> str | None:
     """What is wrong with an official's reason, question or opinion; None when it may be sent.
 
     ``codes`` are indicator codes of the regime, which look like figures and are none.
     """
-    plain = _plain(text)
-    if len(plain) < SHORTEST:
-        return f"请写明原因，不少于{SHORTEST}个字，现为“{text.strip()}”。"
-    if len(text) > LONGEST:
-        return f"内容有{len(text)}个字，应不超过{LONGEST}个字。"
+    if fault := reasons.reason_fault(text):
+        return fault
     found = proposed_figure(text, codes=codes)
     return NO_FIGURES.format(found=found) if found else None
 
 
 def explanation_fault(text: str) -> str | None:
     """What is wrong with a respondent's 填写说明; None when it says something."""
-    plain = _plain(text)
     if len(text) > LONGEST:
         return f"填写说明有{len(text)}个字，应不超过{LONGEST}个字。"
-    if len(_CHINESE.findall(plain)) < SHORTEST:
+    if len(chinese(text)) < SHORTEST:
         return (
             f"填写说明“{text.strip()[:20]}”过于简单，应用不少于{SHORTEST}个汉字写明实际原因，"
             "如“新签云服务合同，本月起确认收入”。"
         )
-    words = "".join(_CHINESE.findall(plain))
-    if _EMPTY.fullmatch(words) or len(set(words)) < 3:
+    if says_nothing(text):
         return (
             f"“{text.strip()[:20]}”没有写明原因，请写出数据异常的实际情况（什么业务、为什么变化）。"
         )
@@ -103,7 +85,7 @@ def explanation_fault(text: str) -> str | None:
 
 def proposed_figure(text: str, *, codes: Collection[str] = ()) -> str | None:
     """The words with which a text tells a respondent what to report; None when it does not."""
-    plain = _plain(text)
+    plain = without_blanks(text)
     for pattern in (_WRITE, _OUGHT, _BOUND, _SHIFT):
         for match in pattern.finditer(plain):
             if pattern is _BOUND and match["unit"] in _LOGICAL_UNITS:
@@ -131,10 +113,3 @@ def _sentence(plain: str, match: re.Match[str]) -> str:
     start = max(plain.rfind(mark, 0, match.start()) for mark in "。；;！!") + 1
     ends = [plain.find(mark, match.end()) for mark in "。；;！!"]
     return plain[start : min([end for end in ends if end >= 0], default=len(plain))]
-
-
-def _plain(text: str) -> str:
-    """Half-width digits, no blanks: 改 为 １２００ is 改为1200."""
-    return "".join(
-        c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c.isprintable()
-    )
