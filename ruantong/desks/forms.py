@@ -13,6 +13,7 @@ from django import forms
 from ruantong.core.cells import spec_of
 from ruantong.core.regime import Regime
 from ruantong.core.values import ValueFault
+from ruantong.returns.targets import computed_fault
 
 LONGEST = 1000
 
@@ -61,6 +62,8 @@ class BoundTextForm(forms.Form):
                 raise forms.ValidationError(
                     f"{fault.message}，应为“表.指标.栏”，如 6.2020.A。"
                 ) from None
+            if problem := computed_fault(self.regime, ref):
+                raise forms.ValidationError(problem)
         return ref
 
     def clean(self) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import re
 
 from ruantong.core.cells import spec_of
 from ruantong.core.periods import Frequency
-from ruantong.core.regime import Regime
+from ruantong.core.regime import ColumnRole, Regime
 from ruantong.core.values import ValueFault, shown
-from ruantong.returns.cells import form_of
+from ruantong.returns.cells import CellRef, form_of, parse_ref
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
 from ruantong.returns.regimes import regime_of
@@ -24,7 +24,24 @@ def checked_target(ret: Return, target: object) -> str:
     regime, frequency = regime_of(ret), Frequency(ret.frequency)
     if not (_is_rule(regime, frequency, text) or _is_cell(regime, frequency, text)):
         raise Refused(f"“{shown(text)}”不是本报表的单元格或审核关系，应如6.2020.A或R6-01。")
+    if fault := computed_fault(regime, text):
+        raise Refused(fault)
     return text
+
+
+def computed_fault(regime: Regime, ref: str) -> str | None:
+    """Why a cell of a column that is only computed for display cannot be what a text is about.
+
+    Nobody files it and nobody can correct it; what it is computed from can be named.
+    """
+    cell = parse_ref(ref)
+    form = regime.form.get(cell.form) if cell else None
+    column = form.column.get(cell.column) if form and cell and cell.indicator else None
+    if form is None or cell is None or column is None or not column.computed:
+        return None
+    current = next((c.key for c in form.columns if c.role is ColumnRole.CURRENT), "")
+    source = CellRef(form.code, indicator=cell.indicator, column=current)
+    return f"“{shown(ref)}”的“{column.name}”由平台算出，企业不能填写；请改为针对据以算出的单元格，如{source}。"
 
 
 def _is_rule(regime: Regime, frequency: Frequency, text: str) -> bool:

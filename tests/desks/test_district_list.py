@@ -9,7 +9,6 @@ import pytest
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.registry.models import ReportingUnit
 from ruantong.returns import actions
 from tests import people
 from tests.desks.pages import get, may_return, text_of, unit_in, words
@@ -119,8 +118,7 @@ def test_nonsense_in_the_address_is_named_and_ignored() -> None:
 
 
 def test_the_file_holds_what_the_list_shows_and_executes_nothing() -> None:
-    ret = submitted(may_return(1))
-    ReportingUnit.objects.filter(pk=ret.unit_id).update(name="=HYPERLINK(1)+cmd")
+    submitted(may_return(1, name="=HYPERLINK(1)+cmd"))
     may_return(2)
     text = text_of(get(people.bo(), "/desk/", export="csv"))
     assert "'=HYPERLINK(1)+cmd" in text

@@ -46,12 +46,12 @@ def test_a_submission_keeps_exactly_what_was_validated() -> None:
 
 
 def test_the_hash_can_be_recomputed_by_anybody_from_the_content() -> None:
-    ret = submitted(opened())
+    submitted(opened())
     revision = Revision.objects.get()
     content = [
         "miit_software_2021",
         "2024-05",
-        ret.unit.uscc,
+        [2, revision.facts],
         revision.forms,
         revision.explanations,
         revision.signatories,

@@ -153,7 +153,7 @@ def test_people_who_sign_later_do_not_sign_what_was_filed() -> None:
     before = [plain(alice.get(name)) for name in names]
     User.objects.filter(username="alice").update(display_name="新填报员", phone="13900000001")
     signed = {**SIGNED, "unit_head": "新负责人", "mobile": "13900000001"}
-    later = validated(opened(ret.unit), {**GOOD, "6.2113.A": "1"})
+    later = validated(opened(ret.unit), {**GOOD, "6.2090.A": "101"})
     submit(later, people.alice(ret.unit), signatories=signed)
     assert "新负责人" in alice.get(f"/returns/{later.pk}/receipt/1/").content.decode()
     page = [alice.get(name) for name in names]
@@ -273,7 +273,7 @@ def test_submissions_from_before_get_the_facts_known_today_and_keep_their_hash()
     printed = ret.revisions.get().content_hash
     Revision.objects.update(facts={}, hash_form=1)
     Return.objects.update(filed_name="", filed_park="")
-    import_module("ruantong.returns.migrations.0006_register_facts").keep_facts(apps, None)
+    import_module("ruantong.returns.migrations.0007_register_facts").keep_facts(apps, None)
     assert documents(ret, run_pk) == wanted
     assert ret.revisions.get().content_hash == printed
     rename(ret)

@@ -72,7 +72,7 @@ def keep_facts(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("returns", "0005_rule_releases"),
+        ("returns", "0006_late_is_of_the_first_submission"),
         ("registry", "0002_handover_and_single_application"),
     ]
 
