@@ -41,14 +41,6 @@ class Finding:
     def certainty_label(self) -> str:
         return CERTAINTY_LABELS.get(self.certainty, "") if self.rule else ""
 
-    @property
-    def sums(self) -> tuple[tuple[str, str], ...]:
-        """Both sides and the difference by name; empty where nothing was computed."""
-        if not (self.left and self.right):
-            return ()
-        told = (("左边", self.left), ("右边", self.right), ("相差", self.difference))
-        return tuple((name, text) for name, text in told if text)
-
 
 @dataclass(frozen=True)
 class CellLink:

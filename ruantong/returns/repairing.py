@@ -1,8 +1,7 @@
 """After 数据审核: which figures may be wrong, asked as a question to the respondent alone.
 
-The platform names cells and shows the arithmetic of the relations; it never says which figure to
-report (统计法第六条、第七条; ADR 0034). A range that leaves one figure, or as good as one, is not told: the
-relation it comes from stands in the finding.
+The platform names cells and relations; it never says which figure to report, nor a range to choose
+one from (统计法第六条、第七条; ADR 0034). The arithmetic of a relation stands in its finding.
 """
 
 from __future__ import annotations
@@ -11,12 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ruantong.core.cells import spec_of
 from ruantong.core.guards import suspicions
 from ruantong.core.regime import Regime
 from ruantong.core.rules.repair import Problem, RepairAdvice, advise
-from ruantong.core.rules.repair_parts import Repair, RepairCell
-from ruantong.core.values import format_number
+from ruantong.core.rules.repair_parts import Repair
 from ruantong.returns.dossiers import carried, load
 from ruantong.returns.filing import Filing
 from ruantong.returns.findings import CellLink, brief_link, cell_link
@@ -25,16 +22,14 @@ from ruantong.returns.regimes import ruleset_of
 #: What the guard suspects, in two words; “请核对” for reports kept before it was told.
 SUSPECTED = {"unit": "疑似单位错", "month_only": "疑似填成当月数", "copied": "疑似照抄"}
 _MOST_LINKS = 3
-#: A range narrower than this part of its figures is as good as a figure.
-_NARROW = 20
 
 
 @dataclass(frozen=True)
 class SuspectCell:
-    """A cell that may be wrong; ``note`` says what the relations ask of it, without a figure to type."""
+    """A cell that may be wrong."""
 
     link: CellLink
-    note: str
+    blank: bool
 
 
 @dataclass(frozen=True)
@@ -46,15 +41,11 @@ class Suspects:
 
 @dataclass(frozen=True)
 class Question:
-    """One question: any one of ``choices`` would explain the failures called ``about``.
-
-    ``note`` is what all cells have in common; then they have no note of their own.
-    """
+    """One question: any one of ``choices`` would explain the failures called ``about``."""
 
     about: str
     choices: tuple[Suspects, ...]
     more: bool
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,14 +125,9 @@ def shown(regime: Regime, advice: RepairAdvice) -> Repairs:
 
 
 def _question(regime: Regime, problem: Problem) -> Question:
-    about = _titles(regime, problem.keys)
     choices = tuple(_suspects(regime, repair) for repair in problem.repairs)
     more = bool(choices) and not problem.complete
-    notes = {cell.note for choice in choices for cell in choice.cells}
-    if len(choices) > 1 and len(notes) == 1:
-        bare = (tuple(replace(cell, note="") for cell in choice.cells) for choice in choices)
-        return Question(about, tuple(map(Suspects, bare)), more, notes.pop())
-    return Question(about, choices, more)
+    return Question(_titles(regime, problem.keys), choices, more)
 
 
 def _titles(regime: Regime, keys: Iterable[str]) -> str:
@@ -157,31 +143,8 @@ def _titles(regime: Regime, keys: Iterable[str]) -> str:
 
 
 def _suspects(regime: Regime, repair: Repair) -> Suspects:
-    together = len(repair.cells) > 1
     return Suspects(
         tuple(
-            SuspectCell(brief_link(regime, cell.ref), _note(regime, cell, together=together))
-            for cell in repair.cells
+            SuspectCell(brief_link(regime, cell.ref), cell.current is None) for cell in repair.cells
         )
     )
-
-
-def _note(regime: Regime, cell: RepairCell, *, together: bool) -> str:
-    if cell.current is None:
-        return "还没有填写"
-    places = spec_of(regime, cell.ref).decimals
-    low, high = (
-        None if end is None else format_number(end, places, grouping=True)
-        for end in (cell.low, cell.high)
-    )
-    if cell.low is not None and cell.high is not None:
-        if (cell.high - cell.low) * _NARROW < max(abs(cell.low), abs(cell.high), 1):
-            return ""
-        span = f"{low} 至 {high}"
-    elif low is not None:
-        span = f"不小于 {low}"
-    elif high is not None:
-        span = f"不大于 {high}"
-    else:
-        return ""
-    return f"使审核关系成立的范围{'（连同其他各项一并核对）' if together else ''}：{span}"

@@ -107,7 +107,7 @@ def sample(number: int, *, seed: str = "1") -> Sample:
         "uscc_unique": draw.choice([None, True, False]),
     }
     document = {"regime": key, "period": str(period), "unit": unit, **content}
-    return _read(number, kind, frequency, period, document)
+    return read_sample(number, kind, frequency, period, document)
 
 
 def _content(
@@ -126,9 +126,10 @@ def _content(
     return content
 
 
-def _read(
+def read_sample(
     number: int, kind: str, frequency: Frequency, period: Period, document: dict[str, Any]
 ) -> Sample:
+    """A return of the interchange format as a sample."""
     regime, unclear = regimes()[document["regime"]], []
     read: dict[str, Forms | None] = {}
     for name in ("forms", *_OTHERS):

@@ -29,12 +29,12 @@ test("a condition is told unless it goes without saying", () => {
     { rule: { group: "lines", when: (w) => w.add("same", "=", w.line("2"), w.add("text", "甲")) } },
   );
   says(
-    "成本(20)同期为 2.00时，收入(10)为 1.00，应等于 9，相差 8.00 万元。请核对（一）。",
+    "成本(20)同期为 2.00 时，收入(10)为 1.00，应等于 9，相差 8.00 万元。请核对（一）。",
     (w) => w.compare("=", w.cell("10", "B"), w.figure(9)),
     six({ 10: { B: "1.00" }, 20: { B: "2.00" } }),
     { rule: { when: (w) => w.compare(">", w.cell("20", "B"), w.figure(1)), hint: "请核对（一）。" } },
   );
-  says("成本(20)本期为 2.00时，收入(10)为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
+  says("成本(20)本期为 2.00 时，收入(10)为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
     rule: { when: (w) => w.compare(">", w.cell("20"), w.figure(1)) },
   });
   says("收入(10)本期为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, { rule: { when: (w) => w.compare(">", w.cell("10"), w.figure(0)) } });
@@ -59,16 +59,16 @@ test("a condition is told unless it goes without saying", () => {
         ]),
     },
   });
-  says("成本(20)本期为 2.00时，收入(10)为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
+  says("成本(20)本期为 2.00 时，收入(10)为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
     rule: { when: (w) => w.add("and", [w.compare(">", w.cell("20"), w.figure(1)), w.add("not", w.add("blank", w.cell("20")))]) },
   });
-  says("成本(20)本期已填、人数(30)为 3时，收入(10)为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
+  says("成本(20)本期已填、人数(30)为 3 时，收入(10)为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
     rule: { when: (w) => w.add("and", [w.add("not", w.add("blank", w.cell("20"))), w.compare(">", w.cell("30"), w.figure(1))]) },
   });
   says("成本(20)同期为空、成本(20)同期为空时，收入(10)本期为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
     rule: { when: (w) => w.add("and", [w.compare("=", w.cell("20", "B"), w.figure(0)), w.add("blank", w.cell("20", "B"))]) },
   });
-  says("成本(20)本期为 2.00、成本(20)为 2.00、并非等于 1时，收入(10)为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
+  says("成本(20)本期为 2.00、成本(20)为 2.00、并非等于 1 时，收入(10)为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
     rule: {
       when: (w) => w.add("and", [w.compare(">", w.cell("20"), w.figure(1)), w.add("not", w.compare("=", w.cell("20"), w.figure(1)))]),
     },
@@ -76,7 +76,7 @@ test("a condition is told unless it goes without saying", () => {
   says("各行金额合计为空时，收入(10)本期为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
     rule: { when: (w) => w.compare("=", w.add("sum", "6", "lines", "1", [], 2, ""), w.figure(0)) },
   });
-  says("收入(10)本期 1.00 + 成本(20) 2.00 = 3.00时，收入(10)为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
+  says("收入(10)本期 1.00 + 成本(20) 2.00 = 3.00 时，收入(10)为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
     rule: {
       when: (w) =>
         w.compare(

@@ -47,7 +47,7 @@ test("forms, rosters, cells, columns and the register", () => {
     six({ 10: { A: "2.00" } }),
   );
   says(
-    "收入(10)本期为 2.00时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 2.00 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("whole", w.cell("10"))),
     six({ 10: { A: "2.00" } }),
   );
@@ -100,37 +100,37 @@ test("a line's code that is repeated, and one that is not", () => {
 
 test("comparisons that hold, and those that do not", () => {
   says(
-    "收入(10)本期为 1.00、并非大于成本(20) 2.00时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 1.00、并非大于成本(20) 2.00 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("not", w.compare(">", w.cell("10"), w.cell("20")))),
     six({ 10: { A: "1.00" }, 20: { A: "2.00" } }),
   );
   says(
-    "收入(10)本期为 1.00、并非等于 5时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 1.00、并非等于 5 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("not", w.compare("=", w.cell("10"), w.figure(5)))),
     six({ 10: { A: "1.00" } }),
   );
   says(
-    "收入(10)本期为 5.00、并非不等于 5时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 5.00、并非不等于 5 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("not", w.compare("!=", w.cell("10"), w.figure(5)))),
     six({ 10: { A: "5.00" } }),
   );
   says(
-    "收入(10)本期为 1.00、并非不小于 5时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 1.00、并非不小于 5 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("not", w.compare(">=", w.cell("10"), w.figure(5)))),
     six({ 10: { A: "1.00" } }),
   );
   says(
-    "收入(10)本期为 9.00、并非不大于 5时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 9.00、并非不大于 5 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("not", w.compare("<=", w.cell("10"), w.figure(5)))),
     six({ 10: { A: "9.00" } }),
   );
   says(
-    "收入(10)本期为 1.00、并非大于 5时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 1.00、并非大于 5 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("not", w.compare(">", w.cell("10"), w.figure(5)))),
     six({ 10: { A: "1.00" } }),
   );
   says(
-    "收入(10)本期为 9.00、并非小于 5时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 9.00、并非小于 5 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("not", w.compare("<", w.cell("10"), w.figure(5)))),
     six({ 10: { A: "9.00" } }),
   );
@@ -138,12 +138,12 @@ test("comparisons that hold, and those that do not", () => {
 
 test("judgements put together tell the part that decides", () => {
   says(
-    "收入(10)本期为 1.00时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 1.00 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("or", [w.compare(">", w.cell("10"), w.cell("20")), w.compare("<", w.cell("10"), w.cell("20"))])),
     six({ 10: { A: "1.00" }, 20: { A: "2.00" } }),
   );
   says(
-    "收入(10)本期为 1.00、成本(20)为 2.00时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 1.00、成本(20)为 2.00 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("and", [w.compare("<", w.cell("10"), w.figure(9)), w.compare("<", w.cell("20"), w.figure(9))])),
     six({ 10: { A: "1.00" }, 20: { A: "2.00" } }),
   );
@@ -153,7 +153,7 @@ test("judgements put together tell the part that decides", () => {
     six({ 10: { A: "1.00" } }),
   );
   says(
-    "收入(10)本期为 1.00、并非大于 9时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 1.00、并非大于 9 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("implies", w.compare(">", w.cell("10"), w.figure(9)), w.add("blank", w.cell("20")))),
     six({ 10: { A: "1.00" } }),
   );
@@ -168,12 +168,12 @@ test("judgements put together tell the part that decides", () => {
     six({ 10: { A: "1.00" } }),
   );
   says(
-    "成本(20)本期为 2.00、并非大于 9时，0，应等于 1，相差 1 万元。",
+    "成本(20)本期为 2.00、并非大于 9 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("not", w.add("and", [w.compare("<", w.cell("10"), w.figure(9)), w.compare(">", w.cell("20"), w.figure(9))]))),
     six({ 10: { A: "1.00" }, 20: { A: "2.00" } }),
   );
   says(
-    "收入(10)本期为 1.00、并非大于 9、成本(20)为 2.00、并非大于 9时，0，应等于 1，相差 1 万元。",
+    "收入(10)本期为 1.00、并非大于 9、成本(20)为 2.00、并非大于 9 时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("not", w.add("or", [w.compare(">", w.cell("10"), w.figure(9)), w.compare(">", w.cell("20"), w.figure(9))]))),
     six({ 10: { A: "1.00" }, 20: { A: "2.00" } }),
   );

@@ -70,7 +70,7 @@ def test_a_rule_has_its_text_its_explanation_and_both_examples() -> None:
     page = words(city("/rules/rule/R6-06/", set=MONTHLY))
     for part in ("公式 [2024] &gt;= [2042] × usd", "官方审核关系", "通过的例子", "不符的例子"):
         assert part in page
-    assert "应不小于 嵌入式系统软件出口(2042)" in page
+    assert "应不小于嵌入式系统软件出口(2042)" in page
 
 
 def test_the_sheet_of_a_form_has_all_its_rules_and_reserved_numbers() -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ruantong.core.regime import ColumnRole, Kind, Regime
+from ruantong.core.regime import ColumnRole, Kind, Regime, Severity
 from ruantong.core.rules.evaluate import Situation
-from ruantong.core.rules.facts import MUST, Facts, least_places, turned
+from ruantong.core.rules.facts import Facts, least_places, turned
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.phrases import Phrases, places_of, show
+from ruantong.core.rules.phrases import Phrases, is_simple, places_of, show
+from ruantong.core.rules.spoken import MUST, flow, is_deviation, spoken
 from ruantong.core.rules.tree import (
+    CURRENT,
     And,
     Cell,
     Compare,
@@ -105,7 +107,7 @@ class _Explainer:
             return ""
         parts = tree.operands if isinstance(tree, And) else (tree,)
         told = [self._facts.fact(part) for part in parts if self._worth_telling(part, parts)]
-        return f"{'、'.join(told)}时，" if told else ""
+        return _when("、".join(told)) if told else ""
 
     def _worth_telling(self, node: Node, parts: tuple[Node, ...]) -> bool:
         """Not so for technical preconditions: months, options, figures the check shows anyway."""
@@ -131,7 +133,7 @@ class _Explainer:
                 before = self._facts.fact(node.condition)
                 told = self._told(node.consequence)
                 return Explained(
-                    f"{before}时，{told.message}", told.left, told.right, told.difference
+                    f"{_when(before)}{told.message}", told.left, told.right, told.difference
                 )
             case Or():
                 return self._alternatives(node)
@@ -146,8 +148,20 @@ class _Explainer:
 
     def _compare(self, written: Compare) -> Explained:
         node = turned(written)
-        left, right, gap = self._sides(node)
-        told = f"{self._facts.subject(node.left, node)}，{MUST[node.operator]}{self._facts.object(node)}"
+        sides = self._sides(node)
+        return Explained(f"{self._spoken(node) or self._related(node)}。", *sides)
+
+    def _spoken(self, node: Compare) -> str | None:
+        rule = self._instance.rule
+        asked = rule.severity is Severity.QUERY
+        return spoken(self._words, node, asked=asked, hint=bool(rule.hint))
+
+    def _related(self, node: Compare) -> str:
+        """Both sides with their values, and how far apart they are."""
+        subject = self._facts.subject(node.left, node)
+        if _never_negative(node):
+            return f"{subject}，不应为负数"
+        told = f"{subject}，{MUST[node.operator]}{self._facts.object(node)}"
         threshold = node.operator != "=" and isinstance(node.right, Const)
         if node.operator != "!=" and not threshold:
             distance = abs(self._known(node.left) - self._known(node.right))
@@ -157,7 +171,7 @@ class _Explainer:
         if node.tolerance[0]:
             slack = Fraction(node.tolerance[0], 10 ** node.tolerance[1])
             told += f"（允许误差 {show(slack, 0)}）"
-        return Explained(f"{told}。", left, right, gap)
+        return told
 
     def _known(self, side: Node) -> Fraction:
         """What a side of a comparison that holds or fails is worth: something."""
@@ -170,9 +184,15 @@ class _Explainer:
         return show(left, least), show(right, least), show(abs(left - right), least)
 
     def _alternatives(self, node: Or) -> Explained:
-        shown = [self._alternative(item) for item in node.operands]
         first = next((item for item in node.operands if isinstance(item, Compare)), None)
         sides = self._sides(first) if first else (None, None, None)
+        if first and is_deviation(self._words, turned(first)):
+            # the other ways out are for small amounts: the deviation is what is asked about
+            return Explained(self._compare(first).message, *sides)
+        own = [item for item in node.operands if _cells(item)]
+        if len(own) == 1:
+            return self._told(own[0])
+        shown = [self._alternative(item) for item in node.operands]
         return Explained(f"应至少满足一项，但都不满足：{'；'.join(shown)}。", *sides)
 
     def _alternative(self, node: Node) -> str:
@@ -180,7 +200,7 @@ class _Explainer:
         if not isinstance(node, Compare):
             return self._told(node).message.rstrip("。")
         shown = turned(node)
-        subject = self._facts.subject(shown.left, shown)
+        subject = self._facts.counted(shown.left, shown) or self._facts.subject(shown.left, shown)
         return f"{subject}（{MUST[shown.operator]}{self._facts.object(shown)}）"
 
     def _negated(self, node: Node) -> Explained:
@@ -224,14 +244,21 @@ class _Explainer:
         shown = show(Fraction(round(times * 100), 100), 0)
         close = "" if shown == str(near) else f"接近 {near} 倍，"
         return Explained(
-            f"{self._words.expression(large)} 约为 {self._words.expression(small)} 的 {shown} 倍，"
+            f"{self._size(large)} 约为 {self._size(small)} 的 {shown} 倍，"
             f"{close}疑似计量单位填错（元、千元、万元）。",
             *self._sides(node),
         )
 
+    def _size(self, node: Node) -> str:
+        return flow(self._words, node) or self._words.expression(node)
+
     def _texts(self, node: TextCompare) -> Explained:
-        must = "应为" if node.operator == "=" else "不应为"
         left, right = self._situation.text(node.left), self._situation.text(node.right)
+        if node.operator == "=" and isinstance(node.right, Cell) and node.right.when != CURRENT:
+            before = self._words.moment(node.right)
+            told = f"{self._facts.fact(node)}，与{before}的{self._words.text(node.right)}不一致。"
+            return Explained(told, left, right)
+        must = "应为" if node.operator == "=" else "不应为"
         return Explained(
             f"{self._facts.fact(node)}，{must}{self._facts.wanted(node)}。", left, right
         )
@@ -253,6 +280,16 @@ class _Explainer:
                     whole = Compare("=", divisor, divisor)
                     return f"除数{self._facts.subject(divisor, whole)}"
         return "自动计算所需的数据不全或除数为 0"
+
+
+def _when(facts: str) -> str:
+    """Half a sentence: under what condition."""
+    return f"{facts}{' ' if facts[-1:].isascii() else ''}时，"
+
+
+def _never_negative(node: Compare) -> bool:
+    zero = isinstance(node.right, Const) and not node.right.units
+    return node.operator == ">=" and zero and is_simple(node.left)
 
 
 def _divisor(node: Node) -> Node | None:

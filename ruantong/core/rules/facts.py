@@ -11,13 +11,21 @@ from ruantong.core.regime import Regime
 from ruantong.core.rules.evaluate import Situation
 from ruantong.core.rules.formats import FORMATS
 from ruantong.core.rules.phrases import Phrases, is_simple, percent, places_of, show
+from ruantong.core.rules.spoken import (
+    as_percent,
+    converted,
+    in_short,
+    multiple,
+    share,
+    spaced,
+    whole_percent,
+)
 from ruantong.core.rules.tree import (
     CURRENT,
     And,
     Cell,
     Compare,
     Const,
-    Divide,
     FormFilled,
     HeadCell,
     Iff,
@@ -39,12 +47,9 @@ from ruantong.core.rules.tree import (
     TextCompare,
     UniqueInRegister,
     UniqueInRows,
-    walk,
+    UnitFact,
 )
 
-MUST = {
-    "=": "应等于", "!=": "不应为", ">=": "应不小于", "<=": "应不大于", ">": "应大于", "<": "应小于",
-}  # fmt: skip
 _IS = {"=": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于"}
 TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 ROSTERS = {"form7": "软统企7表重点企业名录", "monthly": "月报名录"}
@@ -68,21 +73,33 @@ class Facts:
         """A side as the beginning of a sentence, with its value."""
         value = self.situation.number(side) or Fraction()
         if isinstance(side, Const | Parameter):
-            return self.shown(value, node, 0)
+            return self._fixed(value, node)
         if is_simple(side):
             number = self.words.number(side)
             return f"{self.words.name(side)}为{'' if number == '空' else ' '}{number}"
-        return f"{self.words.expression(side)} = {self.shown(value, node, least_places(node))}"
+        shown = self.shown(value, node, least_places(node))
+        told = share(self.words, node) if side is node.left else None
+        told = told or converted(self.words, side, shown)
+        return told or f"{self.words.expression(side)} = {shown}"
 
     def object(self, node: Compare) -> str:
         """The right side as the end of a sentence."""
         side = node.right
         value = self.situation.number(side) or Fraction()
         if isinstance(side, Const | Parameter):
-            return f" {self.shown(value, node, 0)}"
+            return (
+                spaced(self._fixed(value, node))
+                if not as_percent(node)
+                else self._fixed(value, node)
+            )
         if is_simple(side):
             return f"{self.words.name(side)} {self.words.number(side)}"
-        return f" {self.words.expression(side)} = {self.shown(value, node, least_places(node))}"
+        shown = self.shown(value, node, least_places(node))
+        told = multiple(self.words, side, shown)
+        return spaced(told) if told else f" {self.words.expression(side)} = {shown}"
+
+    def _fixed(self, value: Fraction, node: Compare) -> str:
+        return whole_percent(value) if as_percent(node) else show(value, 0)
 
     # what is the case ------------------------------------------------------------------------
 
@@ -94,7 +111,7 @@ class Facts:
                 return f"{self.words.name(side)}为{self.words.text(side)}"
             case Compare():
                 shown = turned(node)
-                told = self.subject(shown.left, shown)
+                told = self.counted(shown.left, shown) or self.subject(shown.left, shown)
                 if self.situation.judge(node):
                     return told
                 return f"{told}、并非{_IS[shown.operator]}{self.object(shown)}"
@@ -106,6 +123,11 @@ class Facts:
                 return "、".join(map(self.fact, self._deciding(node)))
         there = self.situation.judge(node) is True
         return _FACTS[type(node)](self, node, there)
+
+    def counted(self, side: Node, node: Compare) -> str | None:
+        """A long sum by its first cell."""
+        value = self.situation.number(side) or Fraction()
+        return in_short(self.words, side, self.shown(value, node, least_places(node)))
 
     def _deciding(self, node: And | Or | Implies) -> tuple[Node, ...]:
         """The parts that make it true, or false: one that is enough, or all of them."""
@@ -149,7 +171,7 @@ class Facts:
         if item is not None:
             return f"“{item.code} {item.name}”"
         value = self.words.text(node.right)
-        if isinstance(node.right, Cell | HeadCell | RowCell):
+        if isinstance(node.right, Cell | HeadCell | RowCell | UnitFact):
             return f"{self.words.name(node.right)}{value}"
         return "空白" if value == "空" else value
 
@@ -205,15 +227,6 @@ def turned(node: Compare) -> Compare:
 def least_places(node: Compare) -> int:
     """Decimal places shown at least on both sides of a comparison."""
     return max(places_of(node.left), places_of(node.right))
-
-
-def as_percent(node: Compare) -> bool:
-    """Whether a ratio of like things is held against a fixed number."""
-    sides = (node.left, node.right)
-    fixed = any(isinstance(side, Const | Parameter) and side.scale <= 2 for side in sides)
-    if node.measure or not fixed:
-        return False
-    return any(isinstance(item, Divide) for side in sides for item in walk(side))
 
 
 _SENTENCES: Mapping[type, Callable[[Facts, Any], str]] = {

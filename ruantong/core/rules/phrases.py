@@ -80,16 +80,38 @@ class Phrases:
     def _cell(self, node: Cell) -> str:
         form = self.regime.form[node.form]
         name = form.by_code[node.indicator].name
-        before = {
+        return (
+            f"{self._of_return(node)}{self._of_form(node.form)}{name}({node.indicator})"
+            f"{self._column(form, node)}"
+        )
+
+    def called(self, node: Node) -> str:
+        """A figure as one says it, without its code: a column only where it is not the current one."""
+        if not isinstance(node, Cell):
+            return self.name(node)
+        form = self.regime.form[node.form]
+        column = form.column[node.column]
+        tail = "" if column.role is ColumnRole.CURRENT else column.name
+        return f"{self._of_return(node)}{self._of_form(node.form)}{form.by_code[node.indicator].name}{tail}"
+
+    def moment(self, node: Node) -> str:
+        """The return or the column a figure stands in, where its name has been said."""
+        if isinstance(node, Cell) and (node.when == CURRENT or self._is_aside(node)):
+            return self._of_return(node) + self.regime.form[node.form].column[node.column].name
+        if isinstance(node, Cell):
+            return self._of_return(node)
+        return "本年" if isinstance(node, RowCell) and node.when == CURRENT else "上年同类行"
+
+    def _is_aside(self, node: Cell) -> bool:
+        return self.regime.form[node.form].column[node.column].role is not ColumnRole.CURRENT
+
+    def _of_return(self, node: Cell) -> str:
+        return {
             PREVIOUS: self._previous(),
             YEAR_AGO: self._year_ago(),
             DECEMBER: "1—12月月报",
             CURRENT: "",
-        }
-        return (
-            f"{before[node.when]}{self._of_form(node.form)}{name}({node.indicator})"
-            f"{self._column(form, node)}"
-        )
+        }[node.when]
 
     def _previous(self) -> str:
         return "上期报表" if self.situation.dossier.period.frequency == "monthly" else "上年"

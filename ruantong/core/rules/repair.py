@@ -1,6 +1,6 @@
 """Smallest repair (Fellegi–Holt): the fewest cells that, changed, let all 强制性 rules hold (ADR 0034).
 
-The answer names cells and the range within which the relations hold, and never a figure to report.
+The answer names cells, and neither a figure to report nor a range to take one from.
 HiGHS proposes sets of cells; each is decided exactly (``repair_exact``) and judged again by the
 executor of the rules before it is shown.
 """

@@ -28,8 +28,9 @@ BASE, LESS_PER_RULE, MOST_RULES, UNCHANGED, EMPTY, ABOUT, SUSPECTED = 1000, 5, 4
 
 @dataclass(frozen=True)
 class RepairCell:
-    """``low`` to ``high``: the range within which the relations hold, in the cell's last place,
-    when the other cells of the set are chosen to fit; None: no bound on that side.
+    """``low`` to ``high``: what the search has proven to do, in the cell's last place, when the other
+    cells of the set are chosen to fit; None: no bound on that side. It decides which sets are
+    independent and is told to nobody.
     """
 
     ref: str

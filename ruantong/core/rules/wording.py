@@ -12,9 +12,10 @@ from ruantong.core.dossier import Dossier, UnitFacts
 from ruantong.core.periods import FIRST_MONTH, Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.evaluate import Situation
-from ruantong.core.rules.facts import MUST, ROSTERS, TURNED
+from ruantong.core.rules.facts import ROSTERS, TURNED
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.phrases import Phrases, show
+from ruantong.core.rules.spoken import MUST
 from ruantong.core.rules.tree import (
     Absolute,
     Add,

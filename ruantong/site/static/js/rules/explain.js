@@ -12,11 +12,12 @@
  *   Explained both sides with their distance as canonical decimals (or texts)
  */
 
-import { alone, Facts, leastPlaces, MUST, turned } from "./facts.js";
+import { alone, Facts, leastPlaces, turned } from "./facts.js";
 import { distance, hundredths, isLess, larger, quotient, show } from "./fractions.js";
 import { size } from "./integers.js";
 import { columnOf, formOf, lineColumnOf, rowOf } from "./model.js";
-import { Phrases, placesOf } from "./phrases.js";
+import { isSimple, Phrases, placesOf } from "./phrases.js";
+import { flow, isDeviation, MUST, spoken } from "./spoken.js";
 import { walk } from "./tree.js";
 
 const SLIPS = [10n, 100n, 1000n, 10000n];
@@ -73,7 +74,7 @@ class Explainer {
     if (tree === null) return "";
     const parts = tree.op === "and" ? tree.operands : [tree];
     const told = parts.filter((_, place) => this.#isWorthTelling(parts, place)).map((part) => this.facts.fact(part));
-    return told.length > 0 ? `${told.join("、")}时，` : "";
+    return told.length > 0 ? when(told.join("、")) : "";
   }
 
   /**
@@ -105,7 +106,7 @@ class Explainer {
       case "implies": {
         const before = this.facts.fact(node.condition);
         const told = this.#told(node.consequence);
-        return { ...told, message: `${before}时，${told.message}` };
+        return { ...told, message: `${when(before)}${told.message}` };
       }
       case "or":
         return this.#alternatives(node.operands);
@@ -116,6 +117,7 @@ class Explainer {
         return only(`${left}，但${right}，两者应当一致。`);
       }
       case "same": {
+        if (node.operator === "=" && node.right.op === "cell" && node.right.when !== "current") return this.#changed(node, node.right);
         const must = node.operator === "=" ? "应为" : "不应为";
         const message = `${this.facts.fact(node)}，${must}${this.facts.wanted(node)}。`;
         return { message, left: this.words.textOf(node.left), right: this.words.textOf(node.right), difference: null };
@@ -125,19 +127,34 @@ class Explainer {
     }
   }
 
+  /** A text that was another one in an earlier return. @param {import("./tree.js").TextCompare} node @param {import("./tree.js").Cell} before @returns {Explained} */
+  #changed(node, before) {
+    const message = `${this.facts.fact(node)}，与${this.words.moment(before)}的${this.words.text(before)}不一致。`;
+    return { message, left: this.words.textOf(node.left), right: this.words.textOf(before), difference: null };
+  }
+
   /** @param {import("./tree.js").Compare} written @returns {Explained} */
   #compare(written) {
     const node = turned(written);
-    const [left, right] = [this.#known(node.left), this.#known(node.right)];
-    let told = `${this.facts.subject(node.left, node)}，${MUST[node.operator]}${this.facts.object(node)}`;
+    const { severity, hint } = this.instance.rule;
+    const told = spoken(this.words, node, { asked: severity === "query", hint: hint !== "" });
+    return { message: `${told ?? this.#related(node, written.tolerance)}。`, ...this.#sides(node) };
+  }
+
+  /** Both sides with their values, and how far apart they are. @param {Sides} node @param {[number, number]} tolerance */
+  #related(node, [units, places]) {
+    const subject = this.facts.subject(node.left, node);
+    const zero = node.right.op === "const" && node.right.units === 0n;
+    if (node.operator === ">=" && zero && isSimple(node.left)) return `${subject}，不应为负数`;
+    let told = `${subject}，${MUST[node.operator]}${this.facts.object(node)}`;
     const threshold = node.operator !== "=" && node.right.op === "const";
     if (node.operator !== "!=" && !threshold) {
-      const shown = this.facts.shown(distance(left, right), node, leastPlaces(node));
+      const apart = distance(this.#known(node.left), this.#known(node.right));
+      const shown = this.facts.shown(apart, node, leastPlaces(node));
       told += `，相差 ${shown}${node.measure !== "" && !shown.includes("%") ? ` ${node.measure}` : ""}`;
     }
-    const [units, places] = written.tolerance;
     if (units !== 0) told += `（允许误差 ${show({ n: BigInt(units), d: 10n ** BigInt(places) }, 0)}）`;
-    return { message: `${told}。`, ...this.#sides(node) };
+    return told;
   }
 
   /** What a side of a comparison that holds or fails is worth: something. @param {Node} side */
@@ -154,17 +171,21 @@ class Explainer {
 
   /** @param {Node[]} operands @returns {Explained} */
   #alternatives(operands) {
-    const shown = operands.map((operand) => this.#alternative(operand));
     const first = operands.find((operand) => operand.op === "compare");
-    const message = `应至少满足一项，但都不满足：${shown.join("；")}。`;
-    return first?.op === "compare" ? { message, ...this.#sides(first) } : only(message);
+    const sides = first?.op === "compare" ? this.#sides(first) : only("");
+    // the other ways out are for small amounts: the deviation is what is asked about
+    if (first?.op === "compare" && isDeviation(this.words, turned(first))) return { ...sides, message: this.#compare(first).message };
+    const own = operands.filter((operand) => cellsOf(operand).length > 0);
+    if (own.length === 1) return this.#told(own[0]);
+    const shown = operands.map((operand) => this.#alternative(operand));
+    return { ...sides, message: `应至少满足一项，但都不满足：${shown.join("；")}。` };
   }
 
   /** A false alternative: what it is and what was wanted. @param {Node} node */
   #alternative(node) {
     if (node.op !== "compare") return this.#told(node).message.replace(/。$/, "");
     const shown = turned(node);
-    const subject = this.facts.subject(shown.left, shown);
+    const subject = this.facts.counted(shown.left, shown) ?? this.facts.subject(shown.left, shown);
     return `${subject}（${MUST[shown.operator]}${this.facts.object(shown)}）`;
   }
 
@@ -212,9 +233,14 @@ class Explainer {
     const near = nearestSlip(times);
     const shown = show(hundredths(times), 0);
     const sentence =
-      `${this.words.expression(great)} 约为 ${this.words.expression(little)} 的 ${shown} 倍，` +
+      `${this.#size(great)} 约为 ${this.#size(little)} 的 ${shown} 倍，` +
       `${shown === String(near) ? "" : `接近 ${near} 倍，`}疑似计量单位填错（元、千元、万元）。`;
     return { message: sentence, ...this.#sides(node) };
+  }
+
+  /** @param {Node} node */
+  #size(node) {
+    return flow(this.words, node) ?? this.words.expression(node);
   }
 
   // ---- why unknown -------------------------------------------------------------------------------
@@ -261,4 +287,9 @@ function slipOff(times, slip) {
 /** @param {Node} tree */
 function cellsOf(tree) {
   return walk(tree).filter(({ op }) => op === "cell" || op === "head" || op === "line" || op === "sum");
+}
+
+/** Half a sentence: under what condition. @param {string} facts */
+function when(facts) {
+  return `${facts}${(facts.at(-1) ?? "") < "\u0080" ? " " : ""}时，`;
 }

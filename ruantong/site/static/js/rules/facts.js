@@ -11,13 +11,9 @@
 import { percent, show } from "./fractions.js";
 import { formOf, listOf } from "./model.js";
 import { isSimple, placesOf } from "./phrases.js";
+import { asPercent, converted, inShort, isFixed, multiple, share, spaced, wholePercent } from "./spoken.js";
 import { FORMATS } from "./texts.js";
-import { walk } from "./tree.js";
 
-/** @type {Record<string, string>} */
-export const MUST = {
-  "=": "应等于", "!=": "不应为", ">=": "应不小于", "<=": "应不大于", ">": "应大于", "<": "应小于",
-};
 /** @type {Record<string, string>} */
 const IS = {
   "=": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于",
@@ -45,20 +41,24 @@ export class Facts {
   /** A side as the beginning of a sentence, with its value. @param {Node} side @param {Sides} node */
   subject(side, node) {
     const value = this.words.value(side) ?? ZERO;
-    if (isFixed(side)) return this.shown(value, node, 0);
+    if (isFixed(side)) return fixed(value, node);
     if (isSimple(side)) {
       const number = this.words.number(side);
       return `${this.words.name(side)}为${number === "空" ? "" : " "}${number}`;
     }
-    return `${this.words.expression(side)} = ${this.shown(value, node, leastPlaces(node))}`;
+    const shown = this.shown(value, node, leastPlaces(node));
+    const told = (side === node.left ? share(this.words, node) : null) ?? converted(this.words, side, shown);
+    return told ?? `${this.words.expression(side)} = ${shown}`;
   }
 
   /** The right side as the end of a sentence. @param {Sides} node */
   object(node) {
     const value = this.words.value(node.right) ?? ZERO;
-    if (isFixed(node.right)) return ` ${this.shown(value, node, 0)}`;
+    if (isFixed(node.right)) return asPercent(node) ? fixed(value, node) : spaced(fixed(value, node));
     if (isSimple(node.right)) return `${this.words.name(node.right)} ${this.words.number(node.right)}`;
-    return ` ${this.words.expression(node.right)} = ${this.shown(value, node, leastPlaces(node))}`;
+    const shown = this.shown(value, node, leastPlaces(node));
+    const told = multiple(this.words, node.right, shown);
+    return told === null ? ` ${this.words.expression(node.right)} = ${shown}` : spaced(told);
   }
 
   // ---- what is the case --------------------------------------------------------------------------
@@ -79,7 +79,7 @@ export class Facts {
         return `${this.words.name(node.operand)}为${this.words.text(node.operand)}`;
       case "compare": {
         const shown = turned(node);
-        const told = this.subject(shown.left, shown);
+        const told = this.counted(shown.left, shown) ?? this.subject(shown.left, shown);
         if (this.words.judge(node)) return told;
         return `${told}、并非${IS[shown.operator]}${this.object(shown)}`;
       }
@@ -94,6 +94,11 @@ export class Facts {
       default:
         return this.#predicate(node, this.words.judge(node) === true);
     }
+  }
+
+  /** A long sum by its first cell. @param {Node} side @param {Sides} node */
+  counted(side, node) {
+    return inShort(this.words, side, this.shown(this.words.value(side) ?? ZERO, node, leastPlaces(node)));
   }
 
   /**
@@ -149,7 +154,7 @@ export class Facts {
     const item = this.words.codeList(node.left)?.items.get(this.words.textOf(node.right));
     if (item !== undefined) return `“${item.code} ${item.name}”`;
     const value = this.words.text(node.right);
-    if (["cell", "head", "line"].includes(node.right.op)) return `${this.words.name(node.right)}${value}`;
+    if (["cell", "head", "line", "fact"].includes(node.right.op)) return `${this.words.name(node.right)}${value}`;
     return value === "空" ? "空白" : value;
   }
 
@@ -225,11 +230,6 @@ export function alone(node) {
   return { operator: "=", left: node, right: node, measure: "" };
 }
 
-/** @param {Node} node @returns {node is import("./tree.js").Const | import("./tree.js").Parameter} */
-function isFixed(node) {
-  return node.op === "const" || node.op === "parameter";
-}
-
 /**
  * `1 <= x` is told as x ≥ 1: the sentence begins with what the respondent filled in.
  * @param {import("./tree.js").Compare} node
@@ -246,9 +246,7 @@ export function leastPlaces({ left, right }) {
   return Math.max(placesOf(left), placesOf(right));
 }
 
-/** Whether a ratio of like things is held against a fixed number. @param {Sides} node */
-function asPercent({ left, right, measure }) {
-  const sides = [left, right];
-  if (measure !== "" || !sides.some((side) => isFixed(side) && side.scale <= 2)) return false;
-  return sides.some((side) => walk(side).some((node) => node.op === "divide"));
+/** @param {Fraction} value @param {Sides} node */
+function fixed(value, node) {
+  return asPercent(node) ? wholePercent(value) : show(value, 0);
 }

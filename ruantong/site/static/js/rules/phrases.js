@@ -91,15 +91,39 @@ export class Phrases {
   /** @param {import("./tree.js").Cell} node */
   #cell(node) {
     const form = formOf(this.model, node.form);
+    const { name } = rowOf(form, node.indicator);
+    return `${this.#ofReturn(node)}${this.#ofForm(node.form)}${name}(${node.indicator})${this.#column(form, node)}`;
+  }
+
+  /**
+   * A figure as one says it, without its code: a column only where it is not the current one.
+   * @param {Node} node
+   */
+  called(node) {
+    if (node.op !== "cell") return this.name(node);
+    const form = formOf(this.model, node.form);
+    const { name, role } = columnOf(form, node.column);
+    const tail = role === "current" ? "" : name;
+    return `${this.#ofReturn(node)}${this.#ofForm(node.form)}${rowOf(form, node.indicator).name}${tail}`;
+  }
+
+  /** The return or the column a figure stands in, where its name has been said. @param {Node} node */
+  moment(node) {
+    if (node.op !== "cell") return node.op === "line" && node.when === "current" ? "本年" : "上年同类行";
+    const { name, role } = columnOf(formOf(this.model, node.form), node.column);
+    const aside = node.when === "current" || role !== "current";
+    return `${this.#ofReturn(node)}${aside ? name : ""}`;
+  }
+
+  /** @param {import("./tree.js").Cell} node */
+  #ofReturn({ when }) {
     const monthly = this.state.period.frequency === "monthly";
-    const before = {
+    return {
       previous: monthly ? "上期报表" : "上年",
       year_ago: monthly ? "上年同期" : "上年",
       december: "1—12月月报",
       current: "",
-    }[node.when];
-    const { name } = rowOf(form, node.indicator);
-    return `${before}${this.#ofForm(node.form)}${name}(${node.indicator})${this.#column(form, node)}`;
+    }[when];
   }
 
   /** @param {string} code */

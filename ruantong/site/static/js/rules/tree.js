@@ -5,7 +5,7 @@
  * @typedef {"current" | "previous" | "year_ago" | "december"} When
  * @typedef {{id: number, below: Node[], everything: Node[]}} Base everything: itself and all below it
  * @typedef {Base & {op: "const", units: bigint, scale: number}} Const
- * @typedef {Base & {op: "parameter", units: bigint, scale: number}} Parameter
+ * @typedef {Base & {op: "parameter", units: bigint, scale: number, measure: string}} Parameter
  * @typedef {Base & {op: "text", value: string}} TextConst
  * @typedef {Base & {op: "period", which: string}} PeriodNumber
  * @typedef {Base & {op: "cell", when: When, form: string, indicator: string, column: string,
@@ -80,7 +80,7 @@ export function readNodes(written) {
 /** @type {Record<string, (fields: any[], at: At) => object>} */
 const READERS = {
   const: ([units, scale]) => ({ units: BigInt(units), scale }),
-  parameter: ([, units, scale]) => ({ units: BigInt(units), scale }),
+  parameter: ([, units, scale, measure]) => ({ units: BigInt(units), scale, measure: measure ?? "" }),
   text: ([value]) => ({ value }),
   period: ([which]) => ({ which }),
   cell: ([when, form, indicator, column, scale, text]) => ({ when, form, indicator, column, scale, text }),
