@@ -47,9 +47,10 @@ def test_a_slip_of_the_unit_comes_before_its_consequences(demo: Platform, visito
     expect(asked_about(page, "6.2111.A")).to_be_in_viewport(ratio=1)
     expect(page.locator("td.is-suspect")).to_have_count(1)
     first = page.locator("li.finding").first
-    expect(first.locator(".finding__sums")).to_be_in_viewport(ratio=1)
-    expect(first.locator(".finding__sums")).to_contain_text(
-        re.compile(r"左边 \d,\d{3},\d{3}\.\d\d")
+    message = first.locator(".finding__message")
+    expect(message).to_be_in_viewport(ratio=1)
+    expect(message).to_contain_text(
+        re.compile(r"人均月从业人员工资总额为 [\d,.]+ 万元，超过 10 万元")
     )
     # what follows from the slip is mended, not explained
     expect(first.get_by_label("填写说明")).to_be_hidden()

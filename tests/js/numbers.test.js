@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { growth } from "../../ruantong/site/static/js/growth.js";
 import {
   formatNumber,
+  grouped,
   parseNumber,
   roundHalfUp,
   ValueFault,
@@ -52,4 +53,9 @@ test("halves are rounded away from zero", () => {
 test("separators are added where asked", () => {
   assert.equal(formatNumber(123456789n, 2, true), "1,234,567.89");
   assert.equal(formatNumber(-100000n, 0, true), "-100,000");
+});
+
+test("amounts in a sentence are grouped and codes are not", () => {
+  const said = "主营业务收入(2010)为 1234567.00，上年 2023 年 -4321.5，比上期的 999.00，第 20211 行";
+  assert.equal(grouped(said), "主营业务收入(2010)为 1,234,567.00，上年 2023 年 -4,321.5，比上期的 999.00，第 20211 行");
 });

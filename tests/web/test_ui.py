@@ -80,3 +80,10 @@ def test_the_error_summary_counts_and_links() -> None:
     assert "有2处需要更正" in page
     assert '<a href="#id_name">请填写名称。</a>' in page
     assert drawn("{% error_summary form %}", form=Two({"name": "有"})) == ""
+
+
+def test_amounts_in_a_sentence_are_grouped_and_codes_are_not() -> None:
+    said = "主营业务收入(2010)为 1234567.00，上年 2023 年 -4321.5，比上期的 999.00，第 20211 行"
+    assert drawn("{{ said|grouped }}", said=said) == (
+        "主营业务收入(2010)为 1,234,567.00，上年 2023 年 -4,321.5，比上期的 999.00，第 20211 行"
+    )

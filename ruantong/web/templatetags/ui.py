@@ -26,6 +26,7 @@ register = template.Library()
 
 _WEEKDAYS = "一二三四五六日"
 _DECIMAL = re.compile(r"(-?)([0-9]+)(\.[0-9]+)?")
+_AMOUNT = re.compile(r"(?<![0-9.,])([0-9]{4,})(\.[0-9]+)(?![0-9.])")
 
 _AGAINST = (Timing.LATE, Timing.OVERDUE)
 _TONES: dict[State, str] = {
@@ -90,6 +91,12 @@ def amount(text: object) -> str:
         return str(text)
     sign, whole, fraction = match.groups()
     return f"{sign}{int(whole):,}{fraction or ''}"
+
+
+@register.filter
+def grouped(sentence: object) -> str:
+    """Thousands grouped in the amounts of a sentence; codes and years have no decimals."""
+    return _AMOUNT.sub(lambda found: f"{int(found[1]):,}{found[2]}", str(sentence))
 
 
 @register.filter

@@ -8,6 +8,7 @@
 
 import { labelOf } from "./grid.js";
 import { controlAt } from "./lines.js";
+import { grouped } from "./numbers.js";
 import { cellName } from "./rules/names.js";
 
 const MOST_SHOWN = 30;
@@ -104,7 +105,7 @@ export class Panel {
   #item({ key, message, cells, rule }) {
     const item = element("li", "finding", "");
     item.id = `live-${key}`;
-    item.append(element("p", "finding__message", message));
+    item.append(element("p", "finding__message", grouped(message)));
     const links = element("p", "finding__cells", "");
     links.append(...cells.slice(0, MOST_LINKS).map((ref) => this.#link(ref)));
     if (cells.length > MOST_LINKS) links.append(`等${cells.length}格`);

@@ -182,3 +182,10 @@ export function shown(text) {
   const clean = [...text].map((c) => (/[\p{C}\p{Zl}\p{Zp}\p{Zs}]/u.test(c) && c !== " " ? " " : c));
   return clean.length <= SHOWN_LENGTH ? clean.join("") : `${clean.slice(0, SHOWN_LENGTH).join("")}…`;
 }
+
+/** Thousands grouped in the amounts of a sentence; codes and years have no decimals. @param {string} sentence */
+export function grouped(sentence) {
+  return sentence.replaceAll(/[0-9][0-9.,]*/g, (number) =>
+    /^[0-9]{4,}\.[0-9]+$/.test(number) ? number.replace(/^[0-9]+/, (whole) => whole.replaceAll(/\B(?=(?:[0-9]{3})+$)/g, ",")) : number,
+  );
+}
