@@ -15,7 +15,7 @@ from math import log10
 
 from ruantong.core.dossier import Dossier, FormData, Forms
 from ruantong.core.periods import Frequency
-from ruantong.core.regime import ColumnRole, Form, Indicator, Kind
+from ruantong.core.regime import ColumnRole, Form, Indicator, Kind, Nature
 from ruantong.core.rules.evaluate import Situation
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.tree import And, Compare, Const, Divide, Node
@@ -125,7 +125,7 @@ def _figures(dossier: Dossier, form: Form, data: FormData) -> Iterator[_Figure]:
             continue
         history = []
         before = _brought(dossier.previous, form, data, row, ColumnRole.PREVIOUS)
-        if before is not None and earlier and row.unit_of_measure in _MONEY:
+        if before is not None and earlier and row.nature is Nature.FLOW:
             # Cumulated over more months than last time, whatever the season.
             before = before * now // earlier
         ago = _brought(dossier.year_ago, form, data, row, ColumnRole.YEAR_AGO)
@@ -211,7 +211,7 @@ def _months_only(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspi
     if not earlier:
         return
     for row in form.indicators:
-        if row.title or row.negative or row.unit_of_measure not in _MONEY:
+        if row.nature is not Nature.FLOW or row.negative or row.unit_of_measure not in _MONEY:
             continue
         value = data.value(row.code, column) if column in row.columns else None
         before = _held(dossier.previous, form, row, column)

@@ -138,6 +138,7 @@ def _indicator(row: Indicator) -> dict[str, Any]:
         "group": row.group,
         "certainty": row.certainty.value,
         "code_certainty": row.code_certainty.value,
+        "nature": row.nature.value if row.nature else None,
         "definition": row.definition,
     }
 
@@ -237,6 +238,7 @@ def _rows(regime: Regime) -> dict[str, str]:
                 f"栏 {' '.join(row.columns)}",
                 f"自动 {' '.join(row.automatic)}" if row.automatic else "",
                 "可为负" if row.negative else "",
+                row.nature.label if row.nature else "",
             )
             rows[f"{form.number} {row.code}"] = "；".join(part for part in parts if part)
     return rows

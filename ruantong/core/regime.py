@@ -40,6 +40,20 @@ class Kind(StrEnum):
     URL = "url"
 
 
+class Nature(StrEnum):
+    """What a figure means in time, and so how two periods of it may be compared."""
+
+    FLOW = "flow"  # accumulates over the year: a month is this cumulation less the one before
+    AVERAGE = "average"  # averaged over the time cumulated
+    STOCK = "stock"  # stands at the period's end
+    RATE = "rate"  # a ratio; adds up to nothing and has no growth of its own
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return {"flow": "累计数", "average": "平均数", "stock": "时点数", "rate": "比率"}[self]
+
+
 class ColumnRole(StrEnum):
     """What a column means in time."""
 
@@ -112,7 +126,8 @@ class Indicator:
     columns the platform computes; ``overridable`` says that the respondent may put another value
     there with an explanation. ``group`` gathers the parts of one item of form 1 (``103``).
     ``label`` is the row as printed; ``name`` stands alone in messages. ``open_codes``: a code that
-    is not in the list is kept and left to a rule (R4-03), not refused on entry.
+    is not in the list is kept and left to a rule (R4-03), not refused on entry. ``nature`` is given
+    for every number.
     """
 
     code: str
@@ -135,6 +150,7 @@ class Indicator:
     definition: str = ""
     certainty: Certainty = Certainty.SEEN
     code_certainty: Certainty = Certainty.SEEN
+    nature: Nature | None = None
     source: Source | None = None
 
 

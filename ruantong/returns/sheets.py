@@ -18,8 +18,10 @@ from ruantong.core.regime import (
     HeadField,
     Indicator,
     Kind,
+    Nature,
     Regime,
 )
+from ruantong.core.rules.growth import pop_method
 from ruantong.returns.cells import CellRef
 from ruantong.returns.findings import MOST_MARKED, Finding, findings_of
 from ruantong.returns.growth import (
@@ -132,7 +134,10 @@ def _reference_title(form: Form) -> str:
         return ""
     if form.frequency is Frequency.ANNUAL:
         return "" if ColumnRole.YEAR_AGO in roles else "上年"
-    return "" if ColumnRole.PREVIOUS in roles else "上期累计"
+    if ColumnRole.PREVIOUS in roles:
+        return ""
+    natures = {row.nature for row in form.indicators if row.nature is not None}
+    return "上期累计" if natures == {Nature.FLOW} else "上期"
 
 
 def _reference(context: Context, indicator: Indicator) -> str:
@@ -199,6 +204,9 @@ def _growth(context: Context, indicator: Indicator, column: Column) -> dict[str,
     ref = str(CellRef(form.code, indicator=indicator.code, column=column.key))
     found: dict[str, Any] = {"growth": "none", "text": context.growth.get(ref, "")}
     yoy = column.role is ColumnRole.YOY
+    method = "yoy" if yoy else pop_method(context.regime, indicator)
+    if not method or indicator.nature is Nature.RATE:
+        return found
     if not yoy and (context.period is None or context.period.previous() is None):
         return found
     now = _column_key(form, ColumnRole.CURRENT)
@@ -208,7 +216,7 @@ def _growth(context: Context, indicator: Indicator, column: Column) -> dict[str,
     }
     return {
         **found,
-        "growth": "yoy" if yoy else context.regime.options.get("pop_method", "month"),
+        "growth": method,
         "now_ref": str(CellRef(form.code, indicator=indicator.code, column=now)),
         "base_ref": str(CellRef(form.code, indicator=indicator.code, column=base)),
         "last_month": "" if yoy else last_month(form, indicator, past),
@@ -220,7 +228,7 @@ def _formula(context: Context, indicator: Indicator, column: Column) -> str:
     if column.role is ColumnRole.YOY:
         return YOY_FORMULA
     if column.role is ColumnRole.POP:
-        return POP_FORMULAS.get(context.regime.options.get("pop_method", "month"), "")
+        return POP_FORMULAS.get(pop_method(context.regime, indicator), "")
     for computation in context.regime.computations:
         same = (computation.form, computation.indicator) == (context.form.code, indicator.code)
         if same and column.key in computation.columns:

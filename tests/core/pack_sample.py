@@ -6,7 +6,8 @@ from pathlib import Path
 
 HEADER = (
     "code,name,label,level,title,kind,unit,decimals,parent,relation,columns,negative,"
-    "automatic,overridable,code_list,open_codes,group,certainty_name,certainty_code,definition"
+    "automatic,overridable,code_list,open_codes,group,certainty_name,certainty_code,"
+    "nature,certainty_nature,definition"
 )
 
 FILES = {
@@ -85,8 +86,8 @@ role = "current"
 unit = "万元"
 """,
     "forms/1.csv": f"""{HEADER}
-101,名称,名称,,,text,,,,,,,,,,,,S,S,
-102,有无出口,有无出口,,,code,,,,,,,,,yes_no,,,S,S,
+101,名称,名称,,,text,,,,,,,,,,,,S,S,,,
+102,有无出口,有无出口,,,code,,,,,,,,,yes_no,,,S,S,,,
 """,
     "forms/2.toml": """code = "2"
 number = "示例2表"
@@ -114,10 +115,10 @@ unit = "%"
 computed = true
 """,
     "forms/2.csv": f"""{HEADER}
-T,总收入,总收入,,,,万元,2,,,,,A,,,,,S,S,
-Ta,分列,（一）分列,,是,,,,,,,,,,,,,S,S,
-T1,软件收入,其中：软件收入,1,,,万元,2,T,component,,,,,,,,S,S,
-T2,利润,利润,,,,万元,2,,,A,是,,,,,,I,G,
+T,总收入,总收入,,,,万元,2,,,,,A,,,,,S,S,flow,S,
+Ta,分列,（一）分列,,是,,,,,,,,,,,,,S,S,,,
+T1,软件收入,其中：软件收入,1,,,万元,2,T,component,,,,,,,,S,S,flow,S,
+T2,利润,利润,,,,万元,2,,,A,是,,,,,,I,G,flow,I,
 """,
     "rules/2.rules": """计算 [T] 总收入
 来源 S
@@ -160,7 +161,7 @@ usd = "7"
 note = "乙版"
 """,
     "forms/2.csv": f"""{HEADER},after
-T3,新行,新行,,,,万元,2,,,,,,,,,,S,S,,T1
+T3,新行,新行,,,,万元,2,,,,,,,,,,S,S,flow,S,,T1
 """,
 }
 

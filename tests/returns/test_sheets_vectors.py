@@ -13,12 +13,16 @@ from ruantong.core.pack import load_packs
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Period
 from ruantong.core.values import ValueFault, format_number, parse_number
-from ruantong.returns.sheets import sheet_of
+from ruantong.returns.sheets import Sheet, SheetCell, sheet_of
 
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads(
     (Path(__file__).parents[1] / "vectors" / "numbers.json").read_text(encoding="utf-8")
 )
 REGIME = load_packs(packs_dir())["miit_software_2021"]
+
+
+def cell_of(laid_out: Sheet, ref: str) -> SheetCell:
+    return next(cell for row in laid_out.rows for cell in row.cells if cell.ref == ref)
 
 
 @pytest.mark.parametrize("vector", VECTORS["read"], ids=lambda v: repr(v["text"]))
@@ -42,7 +46,7 @@ def test_a_text_that_is_no_number_gets_its_sentence(vector: dict[str, Any]) -> N
 def test_growth_stands_beside_the_values_it_follows_from(vector: dict[str, Any]) -> None:
     regime = REGIME
     row, yoy = vector["row"], vector["method"] == "yoy"
-    if not yoy:
+    if vector["method"] in {"month", "cumulative"}:
         regime = replace(regime, options={"pop_method": vector["method"]})
     cells = {row: {"A": vector["now"], "B" if yoy else "C": vector["base"]}}
     before = {"6": {"cells": {row: {"A": vector["last"]}}}}
@@ -53,6 +57,7 @@ def test_growth_stands_beside_the_values_it_follows_from(vector: dict[str, Any])
         previous_json=before,
         period=Period.parse("2024-05"),
     )
-    found = {cell.ref: cell for cell in laid_out.all_cells()}[f"6.{row}.{'D' if yoy else 'E'}"]
+    found = cell_of(laid_out, f"6.{row}.{'D' if yoy else 'E'}")
+    assert found.growth == vector["method"]
     assert found.text == vector["text"]
     assert yoy or found.last_month == vector["last"]

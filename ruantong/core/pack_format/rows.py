@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ruantong.core.pack_format.codes import YES_NO
 from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.files import Row, Table, require_columns
-from ruantong.core.regime import Certainty, Column, Indicator, Kind, Source
+from ruantong.core.regime import Certainty, Column, Indicator, Kind, Nature, Source
 from ruantong.core.values import shown
 
 REQUIRED = (
@@ -31,6 +31,8 @@ REQUIRED = (
     "group",
     "certainty_name",
     "certainty_code",
+    "nature",
+    "certainty_nature",
     "definition",
 )
 OPTIONAL = ("after",)
@@ -99,6 +101,7 @@ class _RowReader:
             definition=row["definition"],
             certainty=self._certainty("certainty_name"),
             code_certainty=self._certainty("certainty_code"),
+            nature=self._nature(kind is Kind.NUMBER and not title),
             source=Source(self.file, row.line),
         )
         if not title:
@@ -125,6 +128,22 @@ class _RowReader:
             return Kind(value)
         self.fault(f"kind“{shown(value)}”不对，应为：{'、'.join(Kind)}")
         return Kind.NUMBER
+
+    def _nature(self, number: bool) -> Nature | None:
+        """What a figure means in time; nothing that is computed over periods is right without it."""
+        value = self.row["nature"]
+        if not number:
+            if value or self.row["certainty_nature"]:
+                self.fault("不是数值指标，“nature”“certainty_nature”应为空")
+            return None
+        self._certainty("certainty_nature")
+        if value in list(Nature):
+            return Nature(value)
+        self.fault(
+            f"nature“{shown(value)}”不对，数值指标应写明：flow（累计数）、average（平均数）、"
+            "stock（时点数）或 rate（比率）"
+        )
+        return Nature.FLOW
 
     def _certainty(self, name: str) -> Certainty:
         value = self.row[name]

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ruantong.core.dossier import Dossier, FormData
-from ruantong.core.regime import Column, ColumnRole, Form, Indicator, Kind, Regime
+from ruantong.core.regime import Column, ColumnRole, Form, Indicator, Nature, Regime
 from ruantong.core.values import format_number, round_half_up
 
-#: Options of the pack: what 环比 compares (``pop_method``).
+#: What 环比 of a cumulated figure compares (the pack's option ``pop_method``).
 MONTH, CUMULATIVE = "month", "cumulative"
+#: What 环比 of an average or of a figure at the period's end compares: the two as they stand.
+STANDING = "standing"
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,18 @@ def growth_columns(regime: Regime, dossier: Dossier) -> dict[str, Growth]:
             if column is None or form.code not in dossier.forms:
                 continue
             for row in form.indicators:
-                if column.key in row.columns and not row.title and row.kind is Kind.NUMBER:
+                if column.key in row.columns and row.nature is not None:
                     found[f"{form.code}.{row.code}.{column.key}"] = rate(
                         regime, dossier, form, row, column
                     )
     return found
+
+
+def pop_method(regime: Regime, row: Indicator) -> str:
+    """What 环比 of a row compares: ``month``, ``cumulative`` or ``standing``; "" for a ratio."""
+    if row.nature is Nature.FLOW:
+        return regime.options.get("pop_method", MONTH)
+    return STANDING if row.nature in {Nature.AVERAGE, Nature.STOCK} else ""
 
 
 def _value(data: FormData | None, form: Form, row: Indicator, role: ColumnRole) -> int | None:
@@ -60,6 +69,8 @@ def _value(data: FormData | None, form: Form, row: Indicator, role: ColumnRole) 
 def _year_on_year(
     _regime: Regime, dossier: Dossier, form: Form, row: Indicator, column: Column
 ) -> Growth:
+    if row.nature is Nature.RATE:
+        return Growth(None, "")
     data = dossier.forms[form.code]
     now = _value(data, form, row, ColumnRole.CURRENT)
     base = _value(data, form, row, ColumnRole.YEAR_AGO)
@@ -73,9 +84,10 @@ def _period_on_period(
     now = _value(data, form, row, ColumnRole.CURRENT)
     before = _value(data, form, row, ColumnRole.PREVIOUS)
     places = form.decimals_of(row, column.key)
-    if dossier.period.previous() is None or now is None or before is None:
+    method = pop_method(regime, row)
+    if not method or dossier.period.previous() is None or now is None or before is None:
         return Growth(None, "")
-    if regime.options.get("pop_method") == CUMULATIVE:
+    if method != MONTH:
         return _growth(now, before, row, places)
     past = (dossier.previous or {}).get(form.code)
     past_now = _value(past, form, row, ColumnRole.CURRENT)

@@ -8,7 +8,7 @@ import pytest
 
 from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Period
-from ruantong.core.regime import Regime
+from ruantong.core.regime import Nature, Regime
 from ruantong.core.rules.edits import edited
 from ruantong.core.rules.growth import growth_columns, growth_rate
 from tests.core.rules.trial import form6, monthly_dossier
@@ -93,6 +93,36 @@ def test_cumulative_method_is_an_option(regime: Regime) -> None:
     assert text(other, dossier, "6.2010.E") == "25.00"
     turned = monthly_dossier(other, {"2090": "5", "2090.C": "-5"})
     assert text(other, turned, "6.2090.E") == "扭亏"
+
+
+@pytest.mark.parametrize("method", ["month", "cumulative"])
+@pytest.mark.parametrize(("now", "before", "shown"), [("93", "93", "0.00"), ("200", "196", "2.04")])
+def test_an_average_has_no_month_of_its_own(
+    regime: Regime, method: str, now: str, before: str, shown: str
+) -> None:
+    other = replace(regime, options={**regime.options, "pop_method": method})
+    dossier = monthly_dossier(other, {"2112": now, "2112.C": before})
+    assert text(other, dossier, "6.2112.E") == shown
+    earlier = form6(other, {"2112": before, "2112.C": before})
+    assert text(other, replace(dossier, previous=earlier), "6.2112.E") == shown
+
+
+@pytest.mark.parametrize(("nature", "shown"), [("stock", "0.00"), ("rate", "")])
+def test_what_stands_is_compared_as_it_stands_and_a_ratio_not_at_all(
+    regime: Regime, nature: str, shown: str
+) -> None:
+    form = regime.form["6"]
+    rows = (
+        replace(row, nature=Nature(nature)) if row.code == "2010" else row
+        for row in form.indicators
+    )
+    forms = (
+        replace(form, indicators=tuple(rows)) if each is form else each for each in regime.forms
+    )
+    other = replace(regime, forms=tuple(forms))
+    dossier = monthly_dossier(other, {"2010": "5", "2010.C": "5", "2010.B": "5"})
+    assert text(other, dossier, "6.2010.E") == shown
+    assert text(other, dossier, "6.2010.D") == shown
 
 
 def test_a_missing_form_has_no_columns(regime: Regime, monthly_ok: Dossier) -> None:

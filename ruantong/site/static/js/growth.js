@@ -7,7 +7,8 @@ const PLACES = 2;
 /**
  * A growth rate from texts; "" without a positive base or with a text that is no number. Profit on a
  * negative base has a word instead.
- * @param {string} method "yoy", "month" (this month ÷ last month) or "cumulative"
+ * @param {string} method "month" (this month ÷ last month, of cumulated figures); every other one ("yoy",
+ *   "cumulative", "standing") compares the two figures as they are
  * @param {string} now
  * @param {string} base
  * @param {string} last last month's own value; only for "month"
