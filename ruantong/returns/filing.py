@@ -221,6 +221,7 @@ class Filing:
             spare_lines=spare_lines,
             locked=self.locked,
             suspects=suspects,
+            overridden=self.draft.overridden,
         )
 
     def tabs(self, current: str = "") -> list[Tab]:

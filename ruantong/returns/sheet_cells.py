@@ -76,6 +76,7 @@ class Context:
     spare_lines: int
     locked: frozenset[str] = frozenset()
     suspects: frozenset[str] = frozenset()
+    overridden: frozenset[str] = frozenset()
     growth: Mapping[str, str] = field(default_factory=dict)
     lists: dict[str, CodeList] = field(default_factory=dict)
 

@@ -16,7 +16,8 @@ NUMERIC = frozenset({Kind.NUMBER, Kind.YEAR, Kind.MONTH})
 class SheetCell:
     """One cell. ``present`` False: the row has none in this column and “—” is printed.
 
-    ``computed``: the platform fills it; with ``overridable`` the respondent may put another value.
+    ``computed``: the platform fills it; with ``overridable`` the respondent may put another value,
+    ``filled`` while that has not been done.
     ``carried``: brought over from an earlier return and therefore read-only. ``text`` is what is
     stored, even when it could not be understood (then ``fault`` says why). ``growth`` names how
     a growth rate follows from the cells ``now_ref`` and ``base_ref`` (and ``last_month``), so that the
@@ -35,6 +36,7 @@ class SheetCell:
     editable: bool = False
     computed: bool = False
     overridable: bool = False
+    filled: bool = False
     carried: bool = False
     formula: str = ""
     growth: str = ""

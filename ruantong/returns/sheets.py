@@ -64,13 +64,15 @@ def sheet_of(
     spare_lines: int = 0,
     locked: Collection[str] | None = None,
     suspects: Collection[str] = (),
+    overridden: Collection[str] = (),
 ) -> Sheet:
     """Lay out ``form``. The JSON arguments are the ``forms`` of drafts and revisions.
 
     ``faults`` are messages by cell reference for texts that could not be understood;
     ``compared_with`` marks what differs from that content; ``spare_lines`` empty lines follow the
     filled ones where lines may be added; ``locked`` are the cells that cannot be typed into;
-    ``suspects`` are marked as cells that may be wrong.
+    ``suspects`` are marked as cells that may be wrong; ``overridden`` are the automatic cells that
+    hold the respondent's own value.
     """
     by_cell: dict[str, list[Finding]] = {}
     for finding in findings_of(report):
@@ -90,6 +92,7 @@ def sheet_of(
         spare_lines=spare_lines,
         locked=frozenset(locked or ()),
         suspects=frozenset(suspects),
+        overridden=frozenset(overridden),
         growth=growth_texts(regime, form, period, forms_json, previous_json),
     )
     itemised = any(indicator.group for indicator in form.indicators)
@@ -179,6 +182,7 @@ def _cell(context: Context, indicator: Indicator, column: Column) -> SheetCell:
     growth = _growth(context, indicator, column) if column.computed else {}
     text = growth.pop("text", stored(context.now, indicator.code, column.key))
     ref = CellRef(form.code, indicator=indicator.code, column=column.key)
+    overridable = automatic and indicator.overridable and not column.computed
     return context.cell(
         ref,
         kind=indicator.kind if column.kind is Kind.NUMBER else column.kind,
@@ -188,7 +192,8 @@ def _cell(context: Context, indicator: Indicator, column: Column) -> SheetCell:
         negative=indicator.negative or bool(growth),
         role=column.role.value,
         computed=column.computed or automatic,
-        overridable=automatic and indicator.overridable and not column.computed,
+        overridable=overridable,
+        filled=overridable and str(ref) not in context.overridden,
         carried=column.role is ColumnRole.PREVIOUS and str(ref) in context.locked,
         formula=_formula(context, indicator, column),
         was=None if growth else context.was(indicator.code, column.key, text),

@@ -5,7 +5,6 @@ import { test } from "node:test";
 
 import { codeMeant } from "../../ruantong/site/static/js/cells.js";
 import { matching } from "../../ruantong/site/static/js/lines.js";
-import { History } from "../../ruantong/site/static/js/undo.js";
 
 const items = [
   { code: "E2", parent: "", name: "信息技术服务收入" },
@@ -32,15 +31,4 @@ test("a code is a code, a name is its code, an ambiguous text stays as typed", (
   assert.equal(codeMeant("E20509 其他云服务", items), "E20509");
   assert.equal(codeMeant("云", items), "云");
   assert.equal(codeMeant("", items), "");
-});
-
-test("steps are taken back in reverse order; a step of nothing is none", () => {
-  const history = new History();
-  history.push([["a", "1"]]);
-  history.push([]);
-  history.push([["a", "2"], ["b", "3"]]);
-  assert.deepEqual([...(history.pop() ?? [])], [["a", "2"], ["b", "3"]]);
-  assert.deepEqual([...(history.pop() ?? [])], [["a", "1"]]);
-  assert.equal(history.pop(), undefined);
-  assert.equal(history.empty, true);
 });

@@ -64,6 +64,8 @@ def _input(cell: SheetCell) -> str:
         }
         if cell.profit:
             given["data-profit"] = "1"
+    if cell.filled:
+        given["data-platform"] = ""
     if note := _CARRIED if cell.carried else cell.formula:
         given["data-note"] = note
     control = f"<input{_attributes(given)}{_state(cell)}{'' if cell.typed else ' readonly'}>"

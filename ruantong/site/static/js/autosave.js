@@ -139,7 +139,7 @@ export class Autosave {
   settle(batch, saved) {
     this.failures = 0;
     this.version = saved.version;
-    for (const [ref, text] of Object.entries({ ...saved.elsewhere, ...saved.values })) {
+    for (const [ref, text] of Object.entries({ ...saved.elsewhere, ...saved.values, ...saved.automatic })) {
       this.known.set(ref, text);
     }
     for (const [ref, text] of Object.entries(batch.cells)) {

@@ -26,6 +26,11 @@ export function normalise(control) {
   }
 }
 
+/** A piece of several lines as one text; an input would join them to another number. @param {string} text */
+export function oneLine(text) {
+  return text.replace(/\s*[\r\n]\s*/g, " ");
+}
+
 /**
  * Shows or takes away the complaint under a cell; what was typed is never touched.
  * @param {Control} control

@@ -113,22 +113,6 @@ export function destination(places, from, event, caret) {
   }
 }
 
-/** @param {Control} control */
-function caretOf(control) {
-  if (control instanceof HTMLSelectElement) {
-    return { atStart: true, atEnd: true, choosing: true };
-  }
-  const choosing = control.hasAttribute("list");
-  const { selectionStart: start, selectionEnd: end, value } = control;
-  if (start === null || end === null) return { atStart: true, atEnd: true, choosing };
-  const all = start === 0 && end === value.length;
-  return {
-    atStart: all || (start === 0 && end === 0),
-    atEnd: all || (start === value.length && end === value.length),
-    choosing,
-  };
-}
-
 /**
  * Tab goes from one cell that can be typed into to the next: what the platform fills and the “?”
  * of a row are reached with the arrow keys and F1.
@@ -137,82 +121,6 @@ function caretOf(control) {
 export function smoothTabOrder(root) {
   for (const control of root.querySelectorAll("[data-grid] td input[readonly], summary[data-row]")) {
     control.setAttribute("tabindex", "-1");
-  }
-}
-
-/**
- * Listens on a form. `onCommit` is told when a cell's text is final, `onTyping` at every keystroke,
- * `onEnter` when a cell gets the focus, `onDefinition` when the respondent asks for an explanation.
- * @param {HTMLElement} root
- * @param {{
- *   onTyping: (control: Control) => void,
- *   onCommit: (control: Control, before: string) => void,
- *   onEnter: (control: Control) => void,
- *   onPaste: (control: Control, text: string) => boolean,
- *   onUndo: () => boolean,
- *   onDefinition: (control: Control) => void,
- * }} hooks
- */
-export function attachGrid(root, hooks) {
-  /** @type {Map<Control, string>} */
-  const entered = new Map();
-
-  root.addEventListener("focusin", (event) => {
-    const control = controlOf(event.target);
-    if (control === null) return;
-    entered.set(control, control.value);
-    hooks.onEnter(control);
-  });
-
-  root.addEventListener("focusout", (event) => {
-    const control = controlOf(event.target);
-    const before = control === null ? undefined : entered.get(control);
-    if (control === null || before === undefined) return;
-    entered.delete(control);
-    if (before !== control.value) hooks.onCommit(control, before);
-  });
-
-  root.addEventListener("input", (event) => {
-    const control = controlOf(event.target);
-    if (control !== null) hooks.onTyping(control);
-  });
-
-  root.addEventListener("keydown", (event) => {
-    const control = controlOf(event.target);
-    if (control === null || event.isComposing || event.altKey) return;
-    if (event.ctrlKey || event.metaKey) {
-      const untouched = entered.get(control) === control.value;
-      if (event.key === "z" && untouched && hooks.onUndo()) event.preventDefault();
-      return;
-    }
-    if (event.key === "Escape") return restore(control, event);
-    if (event.key === "F1") {
-      event.preventDefault();
-      return hooks.onDefinition(control);
-    }
-    const places = placesOf(tableOf(control));
-    const from = places.find((place) => place.ref === control.name);
-    const to = from && destination(places, from, event, caretOf(control));
-    if (!to) return;
-    event.preventDefault();
-    if (to === from) control.blur();
-    focusCell(root, to.ref);
-  });
-
-  root.addEventListener("paste", (event) => {
-    const control = controlOf(event.target);
-    const text = event.clipboardData?.getData("text/plain");
-    if (control !== null && text && hooks.onPaste(control, text)) event.preventDefault();
-  });
-
-  /** @param {Control} control @param {KeyboardEvent} event */
-  function restore(control, event) {
-    const before = entered.get(control);
-    if (before === undefined || before === control.value) return;
-    event.preventDefault();
-    control.value = before;
-    hooks.onTyping(control);
-    if (control instanceof HTMLInputElement) control.select();
   }
 }
 

@@ -7,7 +7,7 @@ import { blankLine, chooseCode, filterItems, removeLine } from "./lines.js";
 
 /**
  * @param {HTMLElement} root
- * @param {{onRows: (table: HTMLTableElement) => void, onChosen: (code: Control) => void}} hooks
+ * @param {{act: (table: HTMLTableElement, change: () => void) => void, onChosen: (code: Control) => void}} hooks
  */
 export function attachLineButtons(root, hooks) {
   root.addEventListener("click", (event) => {
@@ -16,16 +16,18 @@ export function attachLineButtons(root, hooks) {
     if (!button || !table) return;
     event.preventDefault();
     if (button.hasAttribute("data-add")) {
+      hooks.act(table, () => blankLine(table));
       focusCell(root, blankLine(table)?.querySelector("td input")?.id ?? "");
     } else if (button.hasAttribute("data-remove")) {
       const line = button.closest("tr");
-      if (line) removeLine(table, line);
-      hooks.onRows(table);
+      if (line) hooks.act(table, () => removeLine(table, line));
     } else {
-      const controls = chooseCode(table, button.dataset.choose ?? "");
-      if (controls === null) return;
-      hooks.onChosen(controls[0]);
-      focusCell(root, controls[1]?.name ?? controls[0].name);
+      hooks.act(table, () => {
+        const controls = chooseCode(table, button.dataset.choose ?? "");
+        if (controls === null) return;
+        hooks.onChosen(controls[0]);
+        focusCell(root, controls[1]?.name ?? controls[0].name);
+      });
     }
   });
 

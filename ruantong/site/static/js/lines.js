@@ -53,6 +53,19 @@ export function controlAt(table, ref) {
   return controls.find((control) => control.name.endsWith(`.${match[2]}`)) ?? controls[0];
 }
 
+/**
+ * Puts exactly these lines into a table, in this order.
+ * @param {HTMLTableElement} table
+ * @param {Element[]} lines
+ */
+export function arrange(table, lines) {
+  const now = linesOf(table);
+  const body = now[0]?.parentElement ?? table.tBodies[0];
+  for (const line of now) if (!lines.includes(line)) line.remove();
+  body?.append(...lines);
+  renumber(table);
+}
+
 /** Gives every line its number again. @param {HTMLTableElement} table */
 function renumber(table) {
   const key = table.dataset.lines ?? "";
@@ -77,19 +90,21 @@ function renumber(table) {
   });
 }
 
-/** @param {Element} line */
-function clear(line) {
-  for (const control of controlsOf(line)) {
+/** A line like this one with nothing in it. @param {Element} line */
+function blankCopy(line) {
+  const copy = /** @type {Element} */ (line.cloneNode(true));
+  for (const control of controlsOf(copy)) {
     control.value = "";
     control.removeAttribute("aria-invalid");
     control.removeAttribute("aria-describedby");
   }
-  for (const extra of line.querySelectorAll(".cell__fault, .cell__was")) extra.remove();
-  for (const name of line.querySelectorAll("[data-name-of], .sheet__reference")) name.textContent = "";
-  for (const cell of line.querySelectorAll("td")) {
-    cell.classList.remove("is-fault", "is-error", "is-query", "is-unknown", "is-changed");
+  for (const extra of copy.querySelectorAll(".cell__fault, .cell__was")) extra.remove();
+  for (const name of copy.querySelectorAll("[data-name-of], .sheet__reference")) name.textContent = "";
+  for (const cell of copy.querySelectorAll("td")) {
+    cell.classList.remove("is-fault", "is-error", "is-query", "is-unknown", "is-changed", "is-suspect", "is-beside", "is-live");
   }
-  line.classList.remove("is-error");
+  copy.classList.remove("is-error");
+  return copy;
 }
 
 /**
@@ -101,8 +116,7 @@ export function blankLine(table) {
   const last = lines[lines.length - 1];
   if (last && Object.keys(contentOf(last)).length === 0) return last;
   if (!last || lines.length >= Number(table.dataset.maximum ?? 500)) return null;
-  const added = /** @type {Element} */ (last.cloneNode(true));
-  clear(added);
+  const added = blankCopy(last);
   last.after(added);
   renumber(table);
   return added;
@@ -111,12 +125,11 @@ export function blankLine(table) {
 /** @param {HTMLTableElement} table @param {Element} line */
 export function removeLine(table, line) {
   const lines = linesOf(table);
-  const neighbour = lines[lines.indexOf(line) + 1] ?? lines[lines.indexOf(line) - 1];
-  if (lines.length === 1) clear(line);
-  else line.remove();
+  if (lines.length === 1) line.after(blankCopy(line));
+  const next = lines[lines.indexOf(line) + 1] ?? lines[lines.indexOf(line) - 1] ?? line.nextElementSibling;
+  line.remove();
   renumber(table);
-  const next = neighbour ?? line;
-  focusCell(document, controlsOf(next)[0]?.name ?? "");
+  if (next) focusCell(document, controlsOf(next)[0]?.name ?? "");
 }
 
 /**

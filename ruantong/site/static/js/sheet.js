@@ -1,18 +1,20 @@
 /** The page on which a respondent fills one form: ties the parts together. */
 
+import { Acts, claim, sentState, setPlatform, stateOf } from "./acts.js";
 import { Autosave } from "./autosave.js";
 import { explainCell, keepClear, showPhase, toggleHelp } from "./bars.js";
-import { normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
+import { normalise, oneLine, resolveCode, showFault, updateGrowth } from "./cells.js";
 import { showConflicts } from "./conflicts.js";
 import { attachFindings, explanationsOpen, focusFromAddress } from "./findings.js";
-import { attachGrid, controlOf, focusCell, labelOf, placesOf, smoothTabOrder, tableOf } from "./grid.js";
+import { controlOf, focusCell, labelOf, placesOf, smoothTabOrder, tableOf } from "./grid.js";
 import { attachLineButtons, growLines } from "./line_buttons.js";
 import { controlAt, readLines } from "./lines.js";
 import { isBlock, parseBlock, pasteReport, planPaste } from "./paste.js";
 import { csrfToken, postJson } from "./post.js";
-import { History } from "./undo.js";
+import { attachTyping } from "./typing.js";
 
 /** @typedef {import("./grid.js").Control} Control */
+/** @typedef {import("./acts.js").State} State */
 /** @typedef {import("./autosave.js").Saved} Saved */
 
 const form = document.querySelector("form[data-sheet]");
@@ -24,9 +26,8 @@ focusFromAddress();
 function fill(root) {
   const status = part("[data-status]");
   const explain = part("[data-explain-line]");
-  const undoButton = /** @type {HTMLButtonElement} */ (part("[data-undo]"));
   const login = root.dataset.login ?? "";
-  const history = new History();
+  const acts = new Acts();
   let leaving = false;
   let reload = false;
 
@@ -43,7 +44,7 @@ function fill(root) {
       showConflicts(part("[data-conflicts]"), differences, (difference, keep) => {
         saving.resolve(difference.cell, keep, version);
         if (!keep && typeof difference.stored === "string") {
-          setText(control(difference.cell), difference.stored);
+          adopt(control(difference.cell), difference.stored, false);
         } else if (!keep) {
           leaving = true;
           window.location.reload();
@@ -57,12 +58,11 @@ function fill(root) {
   keepClear(part("[data-dock]"), "--dock-height");
   for (const tools of root.querySelectorAll("[data-needs-script]")) tools.removeAttribute("hidden");
 
-  attachGrid(root, {
+  const hand = attachTyping(root, {
     onTyping: queue,
     onCommit: commit,
     onEnter: (cell) => explainCell(explain, cell),
     onPaste: paste,
-    onUndo: undo,
     onDefinition: (cell) => {
       const details = cell.closest("tr")?.querySelector("details.def");
       if (details instanceof HTMLDetailsElement) details.open = !details.open;
@@ -72,26 +72,25 @@ function fill(root) {
   // questions in the head and multiple choices are no grid cells
   root.addEventListener("change", (event) => {
     const target = event.target;
-    if (target instanceof HTMLSelectElement && target.closest(".sheet-question")) {
-      showFault(target, "");
-      saving.change(target.name, target.value);
-    } else if (target instanceof HTMLInputElement && target.type === "checkbox") {
-      saving.change(target.name, checked(target.name));
-    } else {
-      const select = controlOf(target);
-      if (select instanceof HTMLSelectElement) commit(select, "");
-    }
+    const box = target instanceof HTMLInputElement && target.type === "checkbox";
+    if (!box && !(target instanceof HTMLSelectElement)) return;
+    showFault(target, "");
+    acts.chose(target);
+    hand.refresh(target);
+    queue(target);
+    showSteps();
   });
 
   root.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (button === null) return;
-    if (button.hasAttribute("data-undo")) undo();
+    if (button.hasAttribute("data-undo")) step(false);
+    else if (button.hasAttribute("data-redo")) step(true);
     else if (button.hasAttribute("data-help")) toggleHelp(button, part("#keys"));
     else if (button.hasAttribute("data-dismiss")) part("[data-paste-box]").hidden = true;
     else if (button.dataset.act === "save") {
       event.preventDefault();
-      commitFocused();
+      hand.settle();
       const nothing = !saving.unsaved;
       void saving.flush();
       if (nothing) showPhase(status, login, "saved", "");
@@ -99,15 +98,19 @@ function fill(root) {
   });
 
   attachLineButtons(root, {
-    onRows: (table) => saving.changeRows(table.dataset.lines ?? "", readLines(table)),
-    onChosen: (cell) => commit(cell, ""),
+    act: (table, change) => {
+      acts.during(table, change);
+      saving.changeRows(table.dataset.lines ?? "", readLines(table));
+      showSteps();
+    },
+    onChosen: (cell) => resolveCode(cell),
   });
 
   // 数据审核 and 确定上报 carry the whole sheet with them, as without script; waiting changes go first
   root.addEventListener("submit", (event) => {
     const button = event.submitter;
     event.preventDefault();
-    commitFocused();
+    hand.settle();
     void saving.flush().then((done) => {
       if (!done || !(button instanceof HTMLButtonElement)) return;
       leaving = true;
@@ -126,10 +129,16 @@ function fill(root) {
   });
 
   document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
-    event.preventDefault();
-    commitFocused();
-    void saving.flush();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) return;
+    const key = event.key.toLowerCase();
+    if (key === "s") {
+      event.preventDefault();
+      hand.settle();
+      void saving.flush();
+    } else if ((key === "z" || key === "y") && !inOtherText(event.target)) {
+      event.preventDefault();
+      step(key === "y" || event.shiftKey);
+    }
   });
   window.addEventListener("online", () => void saving.flush());
   window.addEventListener("focus", () => {
@@ -141,12 +150,13 @@ function fill(root) {
 
   // what was typed before this script ran is saved like the rest
   for (const early of root.querySelectorAll("input[name], select[name]")) {
-    if (early instanceof HTMLSelectElement && early.closest(".sheet-question") && changedEarly(early)) {
-      saving.change(early.name, early.value);
-      continue;
-    }
-    const cell = controlOf(early);
-    if (cell !== null && changedEarly(cell)) commit(cell, "");
+    const question = early instanceof HTMLSelectElement && early.closest(".sheet-question");
+    const cell = question ? early : controlOf(early);
+    const before = cell && sentState(cell);
+    if (cell === null || before === null || before.text === cell.value) continue;
+    claim(cell);
+    if (cell === document.activeElement) queue(cell);
+    else commit(cell, before);
   }
 
   // ---- cells -------------------------------------------------------------------------------
@@ -163,110 +173,115 @@ function fill(root) {
     return is ? found : null;
   }
 
-  /** @param {Control} control */
-  function changedEarly(control) {
-    if (control instanceof HTMLInputElement) return control.value !== control.defaultValue;
-    const options = [...control.options];
-    return !(options.find((option) => option.defaultSelected) ?? options[0])?.selected;
-  }
-
   /** @param {string} name */
   function checked(name) {
     const boxes = root.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(name)}"]:checked`);
     return [...boxes].map((box) => (box instanceof HTMLInputElement ? box.value : "")).join(";");
   }
 
-  /** Puts a changed cell into the queue. @param {Control} cell */
+  /**
+   * Puts a changed cell into the queue. One that the platform fills is handed back to it.
+   * @param {Control} cell
+   */
   function queue(cell) {
-    const table = tableOf(cell);
-    if (table.dataset.lines) saving.changeRows(table.dataset.lines, readLines(table));
-    else saving.change(cell.name, cell.value);
+    const table = cell.closest("table");
+    if (table?.dataset.lines) saving.changeRows(table.dataset.lines, readLines(table));
+    else if (cell.type === "checkbox") saving.change(cell.name, checked(cell.name));
+    else saving.change(cell.name, stateOf(cell).platform ? "" : cell.value);
     updateGrowth(cell);
   }
 
-  /** A cell's text is final. @param {Control} cell @param {string} before */
+  /** A cell's text is final. @param {Control} cell @param {State} before */
   function commit(cell, before) {
-    const typed = cell.value;
     resolveCode(cell);
     showFault(cell, normalise(cell));
-    if (typed !== before && cell instanceof HTMLInputElement) remember([[cell.name, before]]);
+    acts.typed(cell, before);
     queue(cell);
+    showSteps();
   }
 
-  function commitFocused() {
-    const cell = controlOf(document.activeElement);
-    if (cell !== null && cell instanceof HTMLInputElement && !cell.readOnly) {
-      showFault(cell, normalise(cell));
+  /** 撤销 and 恢复 are there when there is something to step over. */
+  function showSteps() {
+    for (const [name, can] of /** @type {const} */ ([["undo", acts.canUndo], ["redo", acts.canRedo]])) {
+      part(`[data-${name}]`).toggleAttribute("disabled", !can);
     }
   }
 
-  /** @param {Iterable<[string, string]>} replaced */
-  function remember(replaced) {
-    history.push(replaced);
-    undoButton.disabled = history.empty;
-  }
-
-  /** Writes a text that did not come from the keyboard. @param {Control | null} cell @param {string} text */
-  function setText(cell, text) {
-    if (cell === null || cell.value === text) return;
+  /**
+   * Writes what the platform knows into a cell, unless something is being typed there.
+   * @param {Control | null} cell
+   * @param {string} text
+   * @param {boolean} automatic
+   */
+  function adopt(cell, text, automatic) {
+    if (cell === null || hand.busy(cell)) return;
+    setPlatform(cell, automatic);
+    if (cell.value === text) return;
     cell.value = text;
-    if (cell.closest("[data-grid]")) {
-      resolveCode(cell);
-      updateGrowth(cell);
-    }
+    acts.learn(cell);
+    hand.refresh(cell);
+    if (!cell.closest("[data-grid]")) return;
+    resolveCode(cell);
+    updateGrowth(cell);
   }
 
   /** @param {Control} start @param {string} text */
   function paste(start, text) {
     const block = parseBlock(text);
-    if (!isBlock(block)) return false;
+    // a single piece goes in at the caret, unless it is of several lines: an input would glue them
+    if (!isBlock(block) && !block[0][0].includes("\n")) return false;
     const table = tableOf(start);
     const from = placesOf(table).find((place) => place.ref === start.name);
     if (from === undefined) return false;
-    const missing = from.row + block.length - new Set(placesOf(table).map((p) => p.row)).size;
-    if (table.dataset.lines) growLines(table, missing);
-    const plan = planPaste(block, placesOf(table), from);
-    /** @type {[string, string][]} */
-    const replaced = [];
-    /** @type {string[]} */
-    const faults = [];
-    for (const { ref, text: piece } of plan.assignments) {
-      const cell = control(ref);
-      if (cell === null) continue;
-      if (cell.value !== piece) replaced.push([ref, cell.value]);
-      cell.value = piece;
-      resolveCode(cell);
-      const fault = normalise(cell);
-      showFault(cell, fault);
-      if (fault !== "") faults.push(`${labelOf(cell)}${fault}`);
-      queue(cell);
-    }
-    remember(replaced);
-    part("[data-paste-report]").textContent = pasteReport(plan, faults);
-    part("[data-paste-box]").hidden = false;
+    acts.during(table, () => {
+      const missing = from.row + block.length - new Set(placesOf(table).map((p) => p.row)).size;
+      if (table.dataset.lines) growLines(table, missing);
+      const plan = planPaste(block, placesOf(table), from);
+      /** @type {string[]} */
+      const faults = [];
+      for (const { ref, text: piece } of plan.assignments) {
+        const cell = control(ref);
+        if (cell === null) continue;
+        cell.value = oneLine(piece);
+        claim(cell);
+        resolveCode(cell);
+        const fault = normalise(cell);
+        showFault(cell, fault);
+        if (fault !== "") faults.push(`${labelOf(cell)}${fault}`);
+        queue(cell);
+      }
+      part("[data-paste-report]").textContent = pasteReport(plan, faults);
+      part("[data-paste-box]").hidden = false;
+    });
+    showSteps();
     return true;
   }
 
-  function undo() {
-    const step = history.pop();
-    undoButton.disabled = history.empty;
-    for (const [ref, text] of step ?? []) {
-      const cell = control(ref);
-      if (cell === null) continue;
-      setText(cell, text);
-      showFault(cell, normalise(cell));
-      queue(cell);
+  /** One act back, or one forth. @param {boolean} again */
+  function step(again) {
+    hand.settle();
+    const changed = acts.step(again);
+    for (const table of changed?.tables ?? []) {
+      saving.changeRows(table.dataset.lines ?? "", readLines(table));
     }
-    if (step) focusCell(root, [...step.keys()][0]);
-    return step !== undefined;
+    for (const cell of changed?.controls ?? []) {
+      if (cell.closest("[data-grid]")) {
+        resolveCode(cell);
+        showFault(cell, cell.type === "checkbox" ? "" : normalise(cell));
+      }
+      hand.refresh(cell);
+      if (root.contains(cell)) queue(cell);
+    }
+    const first = changed?.controls.find((cell) => root.contains(cell));
+    if (first) focusCell(root, first.id);
+    showSteps();
   }
 
   /** What the platform answered. @param {Saved} saved */
   function takeOver(saved) {
     const active = document.activeElement;
     for (const [ref, text] of Object.entries({ ...saved.values, ...saved.elsewhere, ...saved.automatic })) {
-      const cell = control(ref);
-      if (cell !== null && cell !== active && !saving.cells.has(ref)) setText(cell, text);
+      if (!saving.cells.has(ref)) adopt(control(ref), text, ref in saved.automatic);
     }
     const told = new Set(Object.keys(saved.values));
     for (const ref of told) {
@@ -290,4 +305,11 @@ function fill(root) {
       window.location.reload();
     }
   }
+}
+
+/** A text that is no cell has steps of its own. @param {EventTarget | null} target */
+function inOtherText(target) {
+  if (target instanceof HTMLTextAreaElement) return true;
+  const text = target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type);
+  return text && controlOf(target) === null;
 }

@@ -1,0 +1,217 @@
+"""The grid behaves as a spreadsheet does: one step per act, typing replaces, a caret only on demand."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from ruantong.demo.names import PASSWORD
+from tests.browser import steps
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Visitor
+    from tests.browser.server import Platform
+
+# What the respondent put into the cells, row by row: references change when lines come and go.
+SHEET = """() => [...document.querySelectorAll("tr")].map((row) =>
+    [...row.querySelectorAll("td > input:not([type=hidden]):not([readonly]):not([data-platform]), td > select")]
+        .map((control) => control.value))
+    .filter((texts) => texts.length > 0)"""
+TYPED = "[data-grid] td > input:not([readonly]):not([type=hidden]):not([data-platform]):visible"
+MONTHLY = ("qy0004", "2024年1—5月")
+ANNUAL = ("qy0014", "2023年")
+
+
+def at_form(platform: Platform, visitor: Visitor, who: tuple[str, str], number: str = "") -> Page:
+    """A form of an enterprise that is still filing."""
+    name, period = who
+    page = visitor(platform)
+    steps.sign_in(page, name, PASSWORD)
+    page.locator("li.card").filter(has_text=period).get_by_role("link").first.click()
+    if number:
+        page.get_by_role("link", name=number).first.click()
+    steps.ready(page)
+    return page
+
+
+def texts(page: Page) -> list[list[str]]:
+    return [list(row) for row in page.evaluate(SHEET)]
+
+
+def filled(page: Page) -> list[list[str]]:
+    """Without blank lines, which the platform does not keep."""
+    return [row for row in texts(page) if any(row)]
+
+
+def some_cell(page: Page, chance: random.Random) -> str:
+    cells = page.locator(TYPED)
+    return str(cells.nth(chance.randrange(min(cells.count(), 40))).get_attribute("id"))
+
+
+def type_something(page: Page, chance: random.Random) -> None:
+    steps.cell(page, some_cell(page, chance)).focus()
+    page.keyboard.type(str(chance.randrange(1, 99_999)))
+    page.keyboard.press(chance.choice(["Enter", "Tab", "ArrowDown", "Shift+Enter"]))
+
+
+def paste_something(page: Page, chance: random.Random) -> None:
+    rows = [[str(chance.randrange(999)) for _ in range(2)] for _ in range(3)]
+    steps.paste(page, some_cell(page, chance), "\n".join("\t".join(row) for row in rows))
+
+
+def add_a_line(page: Page, chance: random.Random) -> None:
+    page.get_by_role("button", name="增加一行").click()
+
+
+def remove_a_line(page: Page, chance: random.Random) -> None:
+    buttons = page.locator("[data-remove]")
+    buttons.nth(chance.randrange(buttons.count())).click()
+
+
+ACTS = {
+    "软统企6表": [type_something, paste_something],
+    "软统企4表": [type_something, paste_something, add_a_line, remove_a_line, remove_a_line],
+}
+
+
+@pytest.mark.parametrize(("who", "number"), [(MONTHLY, "软统企6表"), (ANNUAL, "软统企4表")])
+def test_any_acts_and_as_many_steps_back_and_forth(
+    demo: Platform, visitor: Visitor, who: tuple[str, str], number: str
+) -> None:
+    page = at_form(demo, visitor, who, number)
+    chance = random.Random(20240610)
+    before = filled(page)
+    states = [texts(page)]
+    for _ in range(25):
+        chance.choice(ACTS[number])(page, chance)
+        now = texts(page)
+        if now != states[-1]:
+            states.append(now)
+    assert len(states) > 15
+    focus_anywhere = [
+        lambda: page.get_by_role("button", name="键盘操作").focus(),
+        lambda: page.evaluate("document.activeElement.blur()"),
+        lambda: page.locator(TYPED).nth(1).focus(),
+    ]
+    for state in reversed(states[:-1]):
+        chance.choice(focus_anywhere)()
+        page.keyboard.press("Control+z")
+        assert texts(page) == state
+    for key, state in zip(["Control+y", "Control+Shift+Z"] * 50, states[1:], strict=False):
+        chance.choice(focus_anywhere)()
+        page.keyboard.press(key)
+        assert texts(page) == state
+    for _ in states[1:]:
+        page.keyboard.press("Control+z")
+    steps.saved(page)
+    page.reload()
+    steps.ready(page)
+    assert filled(page) == before  # and that is what the platform was told
+
+
+def test_a_step_back_gives_an_automatic_cell_back_to_the_platform(
+    demo: Platform, visitor: Visitor
+) -> None:
+    page = at_form(demo, visitor, ("qy0007", "2024年1—5月"))
+    total = page.locator("input[data-platform]").first
+    ref, computed = str(total.get_attribute("id")), total.input_value()
+    steps.type_cells(page, {ref: "123456"})
+    steps.saved(page)
+    page.reload()
+    steps.ready(page)
+    expect(page.locator(f'input[data-platform][id="{ref}"]')).to_have_count(0)
+    steps.cell(page, ref).fill("98765")
+    steps.saved(page)
+    page.keyboard.press("Control+z")
+    expect(steps.cell(page, ref)).to_have_value("123456.00")  # the respondent's own
+    steps.type_cells(page, {ref: ""})
+    expect(steps.cell(page, ref)).to_have_value(computed)
+    steps.type_cells(page, {ref: "1"})
+    steps.saved(page)
+    page.keyboard.press("Control+z")
+    expect(steps.cell(page, ref)).to_have_value(computed)
+    steps.saved(page)
+    page.reload()
+    expect(page.locator(f'input[data-platform][id="{ref}"]')).to_have_value(computed)
+
+
+def test_typing_replaces_what_a_cell_holds(demo: Platform, visitor: Visitor) -> None:
+    page = at_form(demo, visitor, ("qy0008", "2024年1—5月"))
+    place = steps.cell(page, "6.2050.A")
+    steps.type_cells(page, {"6.2050.A": "500", "6.2051.A": "600"})
+    place.click()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(place).to_have_value("7.00")
+    expect(steps.cell(page, "6.2051.A")).to_be_focused()
+    page.keyboard.press("ArrowUp")  # moves on, because the whole cell is taken
+    page.keyboard.type("8")
+    page.keyboard.press("ArrowDown")
+    expect(place).to_have_value("8.00")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Enter")
+    expect(place).to_have_value("")
+
+
+def test_f2_a_second_click_and_a_double_click_edit(demo: Platform, visitor: Visitor) -> None:
+    page = at_form(demo, visitor, ("qy0008", "2024年1—5月"))
+    place, other = steps.cell(page, "6.2050.A"), steps.cell(page, "6.2051.A")
+    steps.type_cells(page, {"6.2050.A": "500"})
+
+    def by_f2() -> None:
+        place.focus()
+        page.keyboard.press("F2")
+
+    def by_second_click() -> None:
+        place.click()
+        page.wait_for_timeout(700)  # longer than a double click
+        place.click()
+
+    for begin in (by_f2, by_second_click, place.dblclick):
+        other.focus()
+        begin()
+        page.keyboard.press("Home")
+        for _ in range(3):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.type("7")
+        for key in ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft"):
+            page.keyboard.press(key)
+        expect(place).to_be_focused()
+        expect(place).to_have_value("5007.00")
+        page.keyboard.press("Escape")
+        expect(place).to_have_value("500.00")
+        page.keyboard.press("ArrowRight")  # out of the text again
+        expect(place).not_to_be_focused()
+
+
+def test_escape_restores_what_the_cell_held(demo: Platform, visitor: Visitor) -> None:
+    page = at_form(demo, visitor, ("qy0008", "2024年1—5月"))
+    steps.type_cells(page, {"6.2050.A": "500"})
+    steps.cell(page, "6.2050.A").click()
+    page.keyboard.type("9")
+    page.keyboard.press("Escape")
+    expect(steps.cell(page, "6.2050.A")).to_have_value("500.00")
+    page.keyboard.press("Tab")
+    steps.saved(page)
+    page.reload()
+    expect(steps.cell(page, "6.2050.A")).to_have_value("500.00")
+
+
+@pytest.mark.parametrize("copied", ['"12\n34"\t5', '"12\n34"\n'])
+def test_a_cell_of_two_lines_is_not_glued_to_another_number(
+    demo: Platform, visitor: Visitor, copied: str
+) -> None:
+    page = at_form(demo, visitor, ("qy0009", "2024年1—5月"))
+    steps.type_cells(page, {"6.2050.A": "500"})
+    steps.paste(page, "6.2050.A", copied)
+    page.keyboard.press("Tab")
+    expect(steps.cell(page, "6.2050.A")).to_have_value("12 34")
+    expect(page.locator('[id="fault-6.2050.A"]')).to_contain_text("不是数字")
+    page.keyboard.press("Control+z")
+    expect(steps.cell(page, "6.2050.A")).to_have_value("500.00")
