@@ -55,6 +55,14 @@ def is_due(form: Form, *, lists: frozenset[str], forms: Forms) -> bool:
     return value is not None and str(value) == condition.value
 
 
+def unlisted(regime: Regime, lists: frozenset[str]) -> frozenset[str]:
+    """Codes of the forms that only units on a list owe, of a unit that is on none of those lists."""
+    conditions = ((form.code, parse_applies(form.applies)) for form in regime.forms)
+    return frozenset(
+        code for code, when in conditions if isinstance(when, Listed) and when.roster not in lists
+    )
+
+
 def forms_due(
     regime: Regime, period: Period, *, lists: frozenset[str], forms: Forms
 ) -> tuple[Form, ...]:

@@ -38,10 +38,13 @@ class State(StrEnum):
     CITY_RETURNED = "city_returned"
     ACCEPTED = "accepted"
     LOCKED = "locked"
+    RETIRED = "retired"
 
 
 class Action(StrEnum):
-    """What can be asked of a return. 数据审核 has two outcomes, hence two actions."""
+    """What can be asked of a return. 数据审核 has two outcomes, hence two actions; so has taking a
+    return up again that had been retired before or after its first 保存.
+    """
 
     SAVE = "save"
     VALIDATE_PASS = "validate_pass"  # noqa: S105 - not a password
@@ -56,6 +59,9 @@ class Action(StrEnum):
     SEND_BACK_TO_ENTERPRISE = "send_back_to_enterprise"
     LOCK = "lock"
     UNLOCK = "unlock"
+    RETIRE = "retire"
+    REVIVE = "revive"
+    REVIVE_STARTED = "revive_started"
 
 
 STATE_LABELS: dict[State, str] = {
@@ -70,6 +76,7 @@ STATE_LABELS: dict[State, str] = {
     State.CITY_RETURNED: "市级退回企业",
     State.ACCEPTED: "市级已通过",
     State.LOCKED: "已汇总上报",
+    State.RETIRED: "无须报送",
 }
 
 ACTION_LABELS: dict[Action, str] = {
@@ -86,6 +93,9 @@ ACTION_LABELS: dict[Action, str] = {
     Action.SEND_BACK_TO_ENTERPRISE: "退回企业（市级）",
     Action.LOCK: "汇总上报",
     Action.UNLOCK: "解锁",
+    Action.RETIRE: "转为无须报送",
+    Action.REVIVE: "恢复报送",
+    Action.REVIVE_STARTED: "恢复报送（接着填报）",
 }
 
 ROLE_LABELS: dict[Role, str] = {
@@ -121,20 +131,25 @@ NEEDS_REASON = frozenset(
     }
 )
 
-ACTOR: dict[Action, Role] = {
-    Action.SAVE: Role.RESPONDENT,
-    Action.VALIDATE_PASS: Role.RESPONDENT,
-    Action.VALIDATE_FAIL: Role.RESPONDENT,
-    Action.SUBMIT: Role.RESPONDENT,
-    Action.WITHDRAW: Role.RESPONDENT,
-    Action.FORWARD: Role.DISTRICT,
-    Action.SEND_BACK: Role.DISTRICT,
-    Action.CROSS_CHECK: Role.ASSOCIATION,
-    Action.ACCEPT: Role.CITY,
-    Action.SEND_BACK_TO_DISTRICT: Role.CITY,
-    Action.SEND_BACK_TO_ENTERPRISE: Role.CITY,
-    Action.LOCK: Role.CITY,
-    Action.UNLOCK: Role.CITY,
+# Who may take an action. A unit leaves the roster by an act of its district or of the city.
+_ROSTER_KEEPERS = frozenset({Role.DISTRICT, Role.CITY})
+ACTORS: dict[Action, frozenset[Role]] = {
+    Action.SAVE: frozenset({Role.RESPONDENT}),
+    Action.VALIDATE_PASS: frozenset({Role.RESPONDENT}),
+    Action.VALIDATE_FAIL: frozenset({Role.RESPONDENT}),
+    Action.SUBMIT: frozenset({Role.RESPONDENT}),
+    Action.WITHDRAW: frozenset({Role.RESPONDENT}),
+    Action.FORWARD: frozenset({Role.DISTRICT}),
+    Action.SEND_BACK: frozenset({Role.DISTRICT}),
+    Action.CROSS_CHECK: frozenset({Role.ASSOCIATION}),
+    Action.ACCEPT: frozenset({Role.CITY}),
+    Action.SEND_BACK_TO_DISTRICT: frozenset({Role.CITY}),
+    Action.SEND_BACK_TO_ENTERPRISE: frozenset({Role.CITY}),
+    Action.LOCK: frozenset({Role.CITY}),
+    Action.UNLOCK: frozenset({Role.CITY}),
+    Action.RETIRE: _ROSTER_KEEPERS,
+    Action.REVIVE: _ROSTER_KEEPERS,
+    Action.REVIVE_STARTED: _ROSTER_KEEPERS,
 }
 
 _MOVES: dict[Action, dict[State, State]] = {
@@ -166,6 +181,9 @@ _MOVES: dict[Action, dict[State, State]] = {
     },
     Action.LOCK: {State.ACCEPTED: State.LOCKED},
     Action.UNLOCK: {State.LOCKED: State.FORWARDED},
+    Action.RETIRE: dict.fromkeys(EDITABLE, State.RETIRED),
+    Action.REVIVE: {State.RETIRED: State.NOT_STARTED},
+    Action.REVIVE_STARTED: {State.RETIRED: State.DRAFTING},
 }
 
 
@@ -182,7 +200,7 @@ class Decision:
 
 
 def _decide(state: State, action: Action, role: Role) -> Decision:
-    if ACTOR[action] is not role:
+    if role not in ACTORS[action]:
         return Decision(None, f"{ROLE_LABELS[role]}无权执行“{ACTION_LABELS[action]}”。")
     target = _MOVES[action].get(state)
     if target is None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from ruantong.core.deadlines import DeadlineSet
-from ruantong.core.lifecycle import ACTOR, Action, Role, State, decide
+from ruantong.core.lifecycle import ACTORS, Action, Role, State, decide
 from ruantong.core.periods import Frequency, Period
 from ruantong.gateways.clock import SHANGHAI
 
@@ -34,7 +34,8 @@ class Act:
 
     @property
     def role(self) -> Role:
-        return ACTOR[self.action]
+        [role] = ACTORS[self.action]  # a demo return is never retired
+        return role
 
 
 @dataclass(frozen=True)

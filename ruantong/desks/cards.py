@@ -18,6 +18,7 @@ from ruantong.desks.groups import (
     FORWARDED,
     GROUPS,
     MISSING,
+    RETIRED,
     RETURNED,
     REVIEW,
     WITH_ENTERPRISE,
@@ -71,6 +72,7 @@ class Card:
     sentence: str
     done: bool
     href: str
+    retired_href: str
 
 
 def cards_of(standings: Iterable[Standing], role: Role) -> list[Card]:
@@ -96,6 +98,7 @@ def _card(standing: Standing, role: Role, calendar: Calendar) -> Card:
         sentence=_SENTENCES[role](counts, dues[-1]) if counts.total else "本期没有应报单位。",
         done=not open_for[_SHOWN[role][-1]],
         href=_href(_HOMES[role], standing.period),
+        retired_href=_group_href(role, standing.period, RETIRED),
     )
 
 
@@ -120,7 +123,7 @@ def _group_href(role: Role, period: Period, group: Group) -> str:
     """The city lists what was forwarded and what is missing; the others have one list."""
     if role is not Role.CITY:
         return _href(_HOMES[role], period, group=group.key)
-    if group in WITH_ENTERPRISE:
+    if group in (*WITH_ENTERPRISE, RETIRED):
         return _href("desks:city_missing", period, group=group.key)
     return "" if group is REVIEW else _href("desks:city_returns", period, group=group.key)
 

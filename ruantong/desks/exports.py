@@ -14,6 +14,7 @@ _STANDING = [
     Column("时限", lambda row: row.timing_label, width=10),
     Column("补正", lambda row: row.correction_label, width=8),
     Column("企业截止日", lambda row: row.ret.due_on, kind="day", width=12),
+    Column("无须报送的原因", lambda row: row.ret.retired_because, width=30),
 ]
 _SUBMITTED = [
     Column("上报时间", lambda row: row.ret.submitted_at, kind="moment", width=20),
@@ -91,4 +92,5 @@ def progress_columns() -> list[Column]:
         ),
         Column("上报率", lambda row: row.response_rate, width=10),
         Column("及时率", lambda row: row.timeliness_rate, width=10),
+        Column("无须报送", attrgetter("counts.retired"), kind="number", width=12),
     ]

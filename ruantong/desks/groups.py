@@ -1,4 +1,7 @@
-"""The states of a return as the desks count them: six groups, each state in exactly one."""
+"""The states of a return as the desks count them: each state in exactly one group.
+
+Six groups make up what is due; returns that are expected no longer stand apart and count nowhere.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +30,16 @@ REVIEW = Group("review", "待区县审核", (State.SUBMITTED, State.CITY_RETURNE
 FORWARDED = Group("forwarded", STATE_LABELS[State.FORWARDED], (State.FORWARDED,))
 ACCEPTED = Group("accepted", "市级已通过", (State.ACCEPTED, State.LOCKED))
 
+RETIRED = Group("retired", STATE_LABELS[State.RETIRED], (State.RETIRED,))
+
 GROUPS = (MISSING, FILLING, RETURNED, REVIEW, FORWARDED, ACCEPTED)
 # The enterprise has the return in hand: nobody else can do anything but remind it.
 WITH_ENTERPRISE = (MISSING, FILLING, RETURNED)
 
-GROUP_OF: Mapping[str, Group] = {state.value: group for group in GROUPS for state in group.states}
-CHOICES = tuple((group.key, group.label) for group in GROUPS)
+LISTED = (*GROUPS, RETIRED)
+
+GROUP_OF: Mapping[str, Group] = {state.value: group for group in LISTED for state in group.states}
+CHOICES = tuple((group.key, group.label) for group in LISTED)
 
 
 def states_of(*groups: Group) -> list[str]:
@@ -43,7 +50,7 @@ def states_of(*groups: Group) -> list[str]:
 def group_expression() -> Case:
     """The key of the group as a column, to filter and to order by."""
     return Case(
-        *(When(state__in=states_of(group), then=Value(group.key)) for group in GROUPS),
+        *(When(state__in=states_of(group), then=Value(group.key)) for group in LISTED),
         default=Value(MISSING.key),
         output_field=CharField(),
     )
@@ -57,7 +64,8 @@ class Counts:
 
     @cached_property
     def total(self) -> int:
-        return sum(self.by_group.values())
+        """What is due."""
+        return self.of(*GROUPS)
 
     def of(self, *groups: Group) -> int:
         return sum(self.by_group.get(group.key, 0) for group in groups)
@@ -93,6 +101,10 @@ class Counts:
     @property
     def accepted(self) -> int:
         return self.of(ACCEPTED)
+
+    @property
+    def retired(self) -> int:
+        return self.of(RETIRED)
 
     @property
     def filed(self) -> int:

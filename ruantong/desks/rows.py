@@ -15,7 +15,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.timing import CORRECTION, TIMING_LABELS, Timing
 from ruantong.core.values import MAX_SCALED, format_number, round_half_up
-from ruantong.desks.groups import CHOICES, GROUP_OF, GROUPS, Counts, group_expression, states_of
+from ruantong.desks.groups import CHOICES, GROUP_OF, LISTED, Counts, group_expression, states_of
 from ruantong.desks.periods import OpenPeriods
 from ruantong.gateways import clock
 from ruantong.returns.access import returns_visible_to
@@ -93,7 +93,7 @@ def annotated(actor: User, today: date) -> QuerySet[Return]:
     return returns_visible_to(actor).annotate(
         group=group_expression(),
         stage=Case(
-            *(When(state__in=states_of(g), then=Value(n)) for n, g in enumerate(GROUPS)),
+            *(When(state__in=states_of(g), then=Value(n)) for n, g in enumerate(LISTED)),
             default=Value(0),
             output_field=IntegerField(),
         ),

@@ -47,7 +47,7 @@ from ruantong.web.export import export_response
 FORWARDED_ONCE = Q(forwarded_revision__gt=0)
 _SORTS = (
     "due", "missing", "filling", "returned", "review", "forwarded", "accepted", "response",
-    "timeliness",
+    "timeliness", "retired",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""催报名单: who has not filed yet, by what is missing, with whom to call."""
+"""催报名单: who has not filed yet, by what is missing, with whom to call; and who need not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.desks.districts import district_filter, district_names
 from ruantong.desks.exports import missing_columns
-from ruantong.desks.groups import WITH_ENTERPRISE, states_of
+from ruantong.desks.groups import RETIRED, WITH_ENTERPRISE, states_of
 from ruantong.desks.periods import open_periods
 from ruantong.desks.rows import (
     CORRECTION_FILTER,
@@ -29,7 +29,7 @@ _GROUP = Filter(
     STATE_FILTER.name,
     "类别",
     STATE_FILTER.lookup,
-    tuple((group.key, group.label) for group in WITH_ENTERPRISE),
+    tuple((group.key, group.label) for group in (*WITH_ENTERPRISE, RETIRED)),
 )
 
 
@@ -49,6 +49,8 @@ def city_missing(request: HttpRequest) -> HttpResponse:
 
 def _missing(request: HttpRequest, districts: dict[str, str] | None) -> HttpResponse:
     periods = open_periods(request)
+    retired = request.GET.get(_GROUP.name) == RETIRED.key
+    groups = (RETIRED,) if retired else WITH_ENTERPRISE
     filters = [_GROUP, Filter(TIMING_FILTER.name, "时限", "timing", (OVERDUE,)), CORRECTION_FILTER]
     if districts is not None:
         filters.append(district_filter(districts))
@@ -58,18 +60,19 @@ def _missing(request: HttpRequest, districts: dict[str, str] | None) -> HttpResp
         periods,
         filters=filters,
         sorts=("state", "name", "district"),
-        narrow=Q(state__in=states_of(*WITH_ENTERPRISE)),
+        narrow=Q(state__in=states_of(*groups)),
         default_sort="state",
     )
     if listing.export:
         rows = rows_of(listing.export_rows, periods.chosen, 0)
-        name = f"催报名单_{periods.chosen}"
+        name = f"{'无须报送单位' if retired else '催报名单'}_{periods.chosen}"
         return export_response(listing.export, name, missing_columns(districts), rows)
     context = {
         "listing": listing,
         "rows": rows_of(listing.rows, periods.chosen, 0),
         "period": periods.chosen,
         "districts": districts,
+        "retired": retired,
         "home": "desks:district" if districts is None else "desks:city",
         "due": deadlines_of(periods.chosen).roles["enterprise"] if periods.chosen else None,
     }

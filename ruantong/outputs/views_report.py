@@ -58,7 +58,9 @@ def _page(request: HttpRequest, period_id: str, *, status: int = 200) -> HttpRes
         "states": [(STATE_LABELS[state], n) for state in State if (n := states.get(state))],
         "accepted": states.get(State.ACCEPTED, 0),
         "unfinished": sum(
-            n for state, n in states.items() if state not in {State.ACCEPTED, State.LOCKED}
+            n
+            for state, n in states.items()
+            if state not in {State.ACCEPTED, State.LOCKED, State.RETIRED}
         ),
         "units": len(collected.contributions),
         "left_out": collected.left_out,

@@ -16,6 +16,7 @@ from ruantong.core.identifiers import mobile_fault, phone_fault
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
+from ruantong.registry.consequences import carry_out
 from ruantong.registry.models import District, DistrictContact, ReportingUnit
 from ruantong.registry.rosters import (
     FREQUENCY,
@@ -70,6 +71,7 @@ def leave(pk: int, *, actor: User, on: date, reason: str) -> ReportingUnit:
         raise Refused(f"退出日期{on}早于纳入日期{unit.valid_from}。")
     unit.valid_to = on
     unit.save(update_fields=["valid_to"])
+    carry_out(unit, actor, f"单位已于{_day(on)}退出名录：{reason}")
     record("unit.leave", f"unit:{pk}", actor=actor, on=on.isoformat(), reason=reason)
     return unit
 
@@ -83,6 +85,7 @@ def rejoin(pk: int, *, actor: User, reason: str) -> ReportingUnit:
         raise Refused(f"“{unit.name}”没有退出，无须恢复。")
     unit.valid_to = None
     unit.save(update_fields=["valid_to"])
+    carry_out(unit, actor, f"单位恢复在册：{reason}")
     record("unit.rejoin", f"unit:{pk}", actor=actor, reason=reason)
     return unit
 
@@ -115,6 +118,7 @@ def add_to_roster(
     if listed_from(unit, roster, first):
         raise Refused(f"“{unit.name}”自{first.label}起已在{LABELS[roster]}中。")
     enter(unit, roster, first)
+    carry_out(unit, actor, f"自{first.label}起列入{LABELS[roster]}：{reason}")
     record("roster.add", f"unit:{pk}", actor=actor, roster=roster, first=str(first), reason=reason)
     return unit
 
@@ -133,6 +137,7 @@ def remove_from_roster(
         if not entry.last_period or entry.last_period > last:
             entry.last_period = last
             entry.save(update_fields=["last_period"])
+    carry_out(unit, actor, f"自{first.label}起移出{LABELS[roster]}：{reason}")
     record(
         "roster.remove", f"unit:{pk}", actor=actor, roster=roster, first=str(first), reason=reason
     )
@@ -213,6 +218,10 @@ def _locked(pk: int) -> ReportingUnit:
     if unit is None:
         raise Refused("没有找到该单位。")
     return unit
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _reason(text: str, act: str) -> str:

@@ -14,7 +14,7 @@ from django.db import transaction
 from ruantong.accounts.models import User
 from ruantong.core.deadlines import ROLE_LABELS, ClauseFault, Deadline, DeadlineSet
 from ruantong.core.holidays import MAKEUP_WORKDAY
-from ruantong.core.lifecycle import EDITABLE, Role
+from ruantong.core.lifecycle import EDITABLE, Role, State
 from ruantong.core.periods import Period
 from ruantong.core.values import shown
 from ruantong.gateways import clock
@@ -104,7 +104,8 @@ def extend_unit(
         raise Refused(f"延期后的日期{_full(day)}已经过去，应不早于今天。")
     own = Return.objects.select_for_update().filter(unit=unit, period=str(period)).first()
     if own is not None and own.lifecycle not in EDITABLE:
-        raise Refused(f"{unit.name}的{period.label}报表已上报（{own.state_label}），不需要延期。")
+        how = "" if own.lifecycle is State.RETIRED else "已上报"
+        raise Refused(f"{unit.name}的{period.label}报表{how}（{own.state_label}），不需要延期。")
     record(
         "calendar.extend",
         f"unit:{unit.pk}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Action, Role, State
@@ -14,6 +14,7 @@ from ruantong.core.periods import Frequency, Period, monthly_periods
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.errors import Refused
+from ruantong.returns.expected import expected_units, settle_period
 from ruantong.returns.models import PeriodOpening, Return
 from ruantong.returns.models_calendar import UnitExtension
 from ruantong.returns.moves import move_all, require_role, subject_of
@@ -27,7 +28,8 @@ from ruantong.trail.record import record
 def open_period(period: Period, *, actor: User | None, decision: str = "") -> int:
     """Give every unit on the roster its return for the period; answers how many are new.
 
-    Idempotent: units that joined the roster since get theirs. ``actor`` is a city officer, or None:
+    Idempotent: units that joined the roster since get theirs, open returns of units that are
+    expected no longer are retired. ``actor`` is a city officer, or None:
     the platform. ``decision`` is the city's reason for filing on an expired edition.
     """
     if actor is not None and not actor.is_role(Role.CITY):
@@ -53,6 +55,8 @@ def open_period(period: Period, *, actor: User | None, decision: str = "") -> in
     )
     # Two officers opening at once take turns on this row.
     opening = PeriodOpening.objects.select_for_update().get(period=str(period))
+    if known and actor is not None:
+        settle_period(period, actor)
     made = _create(period, units_owing(period))
     if made or not known:
         said: dict[str, Any] = {"decision": opening.decision} if opening.decision else {}
@@ -88,16 +92,8 @@ def open_for_unit(unit: ReportingUnit, *, actor: User | None = None) -> list[Ret
 
 
 def units_owing(period: Period) -> QuerySet[ReportingUnit]:
-    """Units on the roster of the period's frequency that existed in it and had joined in time."""
-    wanted = str(period)
-    on_roster = Q(
-        roster__roster=period.frequency.value,
-        roster__first_period__lte=wanted,
-    ) & (Q(roster__last_period="") | Q(roster__last_period__gte=wanted))
-    still_there = Q(valid_to__isnull=True) | Q(valid_to__gt=period.last_day)
-    return ReportingUnit.objects.filter(
-        on_roster, still_there, valid_from__lte=due_on(period)
-    ).distinct()
+    """Expected units that had joined in time: those that get a return when a period is opened."""
+    return expected_units(period).filter(valid_from__lte=due_on(period))
 
 
 def _create(period: Period, units: Iterable[ReportingUnit]) -> list[Return]:

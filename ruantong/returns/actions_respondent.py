@@ -81,12 +81,12 @@ def save(
     check_conflicts(regime, draft, typed, since)
     settled, overridden = _merged(ret, draft, typed, compared)
     _check_due(ret, settled, typed)
-    if (size := len(canonical(settled.forms))) > LARGEST:
+    if (size := len(canonical(settled.kept))) > LARGEST:
         raise Refused(f"报表内容共{size}字节，应不超过{LARGEST}字节，请精简文字后再保存。")
     theirs = elsewhere(draft, typed, since)
     before = draft.forms
-    if settled.forms != before or overridden != draft.overridden or ret.state == State.NOT_STARTED:
-        changed = [key for key in typed if held(before, key) != held(settled.forms, key)]
+    if settled.kept != before or overridden != draft.overridden or ret.state == State.NOT_STARTED:
+        changed = [key for key in typed if held(before, key) != held(settled.kept, key)]
         draft.version += 1
         draft.touched = {**draft.touched, **dict.fromkeys(changed, draft.version)}
         draft.overridden = overridden
@@ -95,7 +95,7 @@ def save(
     return SaveResult(
         version=draft.version,
         state=ret.lifecycle,
-        values={key: held(settled.forms, key) for key in typed},
+        values={key: held(settled.kept, key) for key in typed},
         faults=settled.faults,
         automatic=settled.news(before),
         changed_elsewhere=theirs,
@@ -134,7 +134,7 @@ def _check_due(ret: Return, settled: Settled, typed: Typed) -> None:
 
 
 def _keep(draft: Draft, settled: Settled, actor: User) -> None:
-    draft.forms = settled.forms
+    draft.forms = settled.kept
     draft.updated_at, draft.updated_by = clock.now(), actor
     draft.save()
 
@@ -155,7 +155,7 @@ def validate(pk: object, *, actor: User) -> Report:
     draft = draft_for(actor, ret)
     settled = settle(ret, draft.forms, draft.overridden, comparisons_of(ret))
     judged = judge(ret, settled, explanations_of(ret))
-    if settled.forms != draft.forms:  # an earlier return was corrected since the last save
+    if settled.kept != draft.forms:  # an earlier return was corrected since the last save
         draft.version += 1
     draft.report = stored_report(judged, regime_of(ret))
     draft.report_version = draft.version
@@ -212,7 +212,7 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
     settled = settle(ret, draft.forms, draft.overridden, comparisons_of(ret))
     explained = explanations_of(ret)
     judged = judge(ret, settled, explained)
-    if settled.forms != draft.forms or not judged.passed:
+    if settled.kept != draft.forms or not judged.passed:
         raise Refused(
             "数据审核的依据（上期、上年报表或审核规则）已有变化，请重新数据审核后再上报。"
         )

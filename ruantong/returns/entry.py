@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ruantong.core.applicability import forms_due
+from ruantong.core.applicability import forms_due, unlisted
 from ruantong.core.dossier import Dossier, FormData, Forms
 from ruantong.core.interchange import CellFault, parse_forms
 from ruantong.core.periods import Period
@@ -30,6 +30,8 @@ class Settled:
     ``dossier`` has the return's own forms only; ``compared`` waits to be read until rules need it.
     ``platform`` are those cells by reference (automatic values and columns brought over),
     ``computed`` the automatic ones among them; ``due`` are the codes of the forms owed.
+    ``aside`` is what was typed into a form of a list that the unit has left since: it stays in the
+    draft, and is neither judged nor submitted.
     """
 
     forms: FormsJson
@@ -39,6 +41,12 @@ class Settled:
     platform: Mapping[str, str]
     computed: frozenset[str]
     due: frozenset[str]
+    aside: FormsJson = field(default_factory=dict)
+
+    @property
+    def kept(self) -> FormsJson:
+        """What the draft keeps."""
+        return {**self.forms, **self.aside}
 
     def news(self, before: Mapping[str, Any]) -> dict[str, str]:
         """What a page has to show: automatic values, and columns brought over anew."""
@@ -59,6 +67,10 @@ def settle(
     regime, ruleset = regime_of(ret), ruleset_of(ret)
     forms: FormsJson = copied(forms_json)
     loaded = load(ret, forms)
+    left = unlisted(regime, loaded.dossier.unit.lists)
+    if aside := {code: content for code, content in forms.items() if code in left}:
+        forms = {code: content for code, content in forms.items() if code not in left}
+        loaded = load(ret, forms)
     dossier, faults = loaded.dossier, loaded.faults
     due = forms_due(regime, dossier.period, lists=dossier.unit.lists, forms=dossier.forms)
     brought = carried(due, compared)
@@ -79,6 +91,7 @@ def settle(
         platform={**platform, **computed},
         computed=frozenset(computed),
         due=frozenset(form.code for form in due),
+        aside=aside,
     )
 
 

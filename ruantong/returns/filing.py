@@ -234,7 +234,7 @@ class Filing:
             trouble = sum(view.open for view in outcome.of_form(form.code))
         if trouble:
             return Tab(form, "faulty", f"{trouble}处问题", current)
-        if not self.editable:
+        if not self.editable and self.revision:
             return Tab(form, "complete", "已上报", current)
         filled = _filled(form, self.forms)
         if not filled:

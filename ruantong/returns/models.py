@@ -47,6 +47,7 @@ class Return(models.Model):
     which reviewers order their queue.
     ``rule_version`` names the releases its rules are judged with, "": the edition as it came.
     ``filed_name`` and ``filed_park`` are those of the latest submission, "" before the first.
+    ``retired_because``: why its unit is not expected to file it (see returns.expected), else "".
     """
 
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="returns")
@@ -66,6 +67,7 @@ class Return(models.Model):
     accepted_revision = models.PositiveIntegerField(default=0)
     submitted_at = models.DateTimeField("上报时间", null=True, blank=True)
     state_since = models.DateTimeField("进入当前状态时间")
+    retired_because = models.TextField("无须报送的原因", blank=True, default="", max_length=400)
     open_queries = models.PositiveIntegerField("核实项数", default=0)
     impact = models.BigIntegerField("软件业务收入", null=True, blank=True)
     filed_name = models.CharField("上报时单位名称", max_length=120, default="", blank=True)

@@ -146,7 +146,9 @@ def _left_to_do(ret: Return, draft: Draft | None) -> tuple[str, str]:
 
 
 def _trouble(draft: Draft | None) -> str:
-    report = (draft.report if draft else None) or {}
+    if draft is None or draft.report is None:
+        return "应报的表有变化，请重新“数据审核”。"
+    report = draft.report
     failed = [f for f in report.get("findings", ()) if f.get("outcome") == "fail"]
     errors = sum(1 for f in failed if f.get("severity") == "error")
     queries = len(report.get("unexplained", ()))

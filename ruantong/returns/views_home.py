@@ -105,5 +105,6 @@ _COLUMNS = [
     Column("截止日", lambda ret: ret.due_on, kind="day"),
     Column("上报时间", lambda ret: ret.submitted_at, kind="moment", width=20),
     Column("时限", lambda ret: TIMING_LABELS[timing(ret)]),
+    Column("无须报送的原因", lambda ret: ret.retired_because, width=30),
     Column("上报版本", lambda ret: ret.revision, kind="number"),
 ]

@@ -23,7 +23,9 @@ from tests import people
 from tests.returns.story import GOOD, brought_to, fresh, opened, submitted
 
 pytestmark = pytest.mark.django_db
-SUBMITTED_STATES = set(State) - {State.NOT_STARTED, State.DRAFTING, State.FAILED, State.PASSED}
+SUBMITTED_STATES = set(State) - {
+    State.NOT_STARTED, State.DRAFTING, State.FAILED, State.PASSED, State.RETIRED,
+}  # fmt: skip
 BEYOND_DISTRICT = SUBMITTED_STATES - {State.SUBMITTED, State.DISTRICT_RETURNED}
 
 

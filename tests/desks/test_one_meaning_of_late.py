@@ -80,15 +80,16 @@ def test_list_filter_file_and_rate_agree_in_every_state(state: State, first: str
         file = text_of(get(people.bo(), "/desk/", export="csv")).splitlines()[1]
         rate = next(r for r in progress_of(MAY) if r.code == people.BO_DISTRICT).timeliness_rate
     filed, late = ret.revision > 0, first == AFTER
+    overdue = not filed and state is not State.RETIRED
     assert listed == {
         "timing=late": filed and late,
-        "timing=overdue": not filed,
+        "timing=overdue": overdue,
         "correction=True": filed and state in EDITABLE,
     }
-    assert ("迟报" in row, "逾期未报" in row) == (filed and late, not filed)
-    assert ("迟报" in file, "逾期未报" in file) == (filed and late, not filed)
+    assert ("迟报" in row, "逾期未报" in row) == (filed and late, overdue)
+    assert ("迟报" in file, "逾期未报" in file) == (filed and late, overdue)
     assert ("补正" in row) == ("补正" in file) == (filed and state in EDITABLE)
-    assert rate == ("100.0%" if filed and not late else "0.0%")
+    assert rate == ("100.0%" if filed and not late else "0.0%" if filed or overdue else "—")
 
 
 def test_what_was_stored_by_the_latest_submission_becomes_that_of_the_first() -> None:

@@ -42,7 +42,7 @@ test("a condition is told unless it goes without saying", () => {
     rule: { when: (w) => w.compare(">", w.add("period", "months"), w.figure(1)) },
   });
   says("试6表已填时，收入(10)本期为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, { rule: { when: (w) => w.add("filled", "6", ["A"]) } });
-  says("本单位不在软统企7表重点企业名录中时，收入(10)本期为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
+  says("本单位不在7表重点企业名单中时，收入(10)本期为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {
     rule: { when: (w) => w.add("not", w.add("listed", "form7")) },
   });
   says("收入(10)本期为 1.00，应等于 9，相差 8.00 万元。", bad, FORMS, {

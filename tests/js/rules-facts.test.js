@@ -24,7 +24,7 @@ test("forms, rosters, cells, columns and the register", () => {
     fact((w) => w.add("not", w.add("filled", "6", ["A"]))),
   );
   says(
-    "本单位在软统企7表重点企业名录中时，0，应等于 1，相差 1 万元。",
+    "本单位在7表重点企业名单中时，0，应等于 1，相差 1 万元。",
     fact((w) => w.add("listed", "form7")),
     six({}),
     { dossier: { unit: { ...dossier().unit, lists: ["form7"] } } },

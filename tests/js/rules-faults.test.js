@@ -73,7 +73,7 @@ test("predicates", () => {
   tells("文字1(k1)本期已填“E1 软件”，应为空。", null, (w) => w.add("blank", w.cell("k1")), six({ k1: { A: "E1" } }));
   tells("“是否有”已填“1 是”，应为空。", null, (w) => w.add("blank", w.add("head", "6", "asked")), six({}, { head: { asked: "1" } }));
   tells("试6表未填，应当填报。", null, (w) => w.add("filled", "6", ["A"]));
-  tells("本单位不在软统企7表重点企业名录中，应在名录中。", null, (w) => w.add("listed", "form7"));
+  tells("本单位不在7表重点企业名单中，应在名录中。", null, (w) => w.add("listed", "form7"));
   tells("本单位不在月报名录中，应在名录中。", null, (w) => w.add("listed", "monthly"));
   tells("两栏应完全相同。", null, (w) => w.add("samecolumns", "6", ["10"], "A", "B"));
   tells("两数之比应为整数量级。", null, (w) => w.add("slip", w.cell("10"), w.cell("20")), six({ 10: { A: "5.00" }, 20: { A: "1.00" } }));
@@ -186,7 +186,7 @@ test("judgements put together", () => {
       w.add("or", [w.compare(">=", w.cell("10"), w.figure(9)), w.add("blank", w.cell("20")), w.compare("=", w.figure(2), w.cell("10"))]),
     six({ 10: { A: "2.50" }, 20: { A: "2.00" } }),
   );
-  tells("应至少满足一项，但都不满足：试6表未填，应当填报；本单位不在软统企7表重点企业名录中，应在名录中。", null, (w) =>
+  tells("应至少满足一项，但都不满足：试6表未填，应当填报；本单位不在7表重点企业名单中，应在名录中。", null, (w) =>
     w.add("or", [w.add("filled", "6", ["B"]), w.add("listed", "form7")]),
   );
   tells(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
+from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns import actions
 from ruantong.returns.models import Draft, Return, Revision
@@ -113,34 +115,44 @@ def locked(ret: Return, cells: dict[str, Any] = GOOD) -> Return:
 
 def brought_to(state: State, ret: Return) -> Return:
     """A newly opened return in any of the states."""
-    bo, chen = people.bo(), people.chen()
-    match state:
-        case State.NOT_STARTED:
-            return fresh(ret)
-        case State.DRAFTING:
-            return fill(ret)
-        case State.FAILED:
-            return validated(ret, {**GOOD, "6.2010.A": "1"})
-        case State.PASSED:
-            return validated(ret)
-        case State.SUBMITTED:
-            return submitted(ret)
-        case State.DISTRICT_RETURNED:
-            submitted(ret)
-            actions.send_back(ret.pk, actor=bo, target="6.2090.A", reason=REASON)
-        case State.FORWARDED:
-            return forwarded(ret)
-        case State.CITY_RETURNED_TO_DISTRICT:
-            forwarded(ret)
-            actions.send_back_to_district(ret.pk, actor=chen, target="R6-14", reason=REASON)
-        case State.CITY_RETURNED:
-            forwarded(ret)
-            actions.send_back_to_enterprise(ret.pk, actor=chen, target="6.2090.A", reason=REASON)
-        case State.ACCEPTED:
-            return accepted(ret)
-        case State.LOCKED:
-            return locked(ret)
+    _STORIES[state](ret)
     return fresh(ret)
+
+
+def _given_back(ret: Return) -> None:
+    submitted(ret)
+    actions.send_back(ret.pk, actor=people.bo(), target="6.2090.A", reason=REASON)
+
+
+def _given_back_to_the_district(ret: Return) -> None:
+    forwarded(ret)
+    actions.send_back_to_district(ret.pk, actor=people.chen(), target="R6-14", reason=REASON)
+
+
+def _given_back_by_the_city(ret: Return) -> None:
+    forwarded(ret)
+    actions.send_back_to_enterprise(ret.pk, actor=people.chen(), target="6.2090.A", reason=REASON)
+
+
+def _unit_left(ret: Return) -> None:
+    last_day = ret.parsed_period.last_day
+    actions_units.leave(ret.unit_id, actor=people.chen(), on=last_day, reason="已办理注销登记")
+
+
+_STORIES: dict[State, Callable[[Return], object]] = {
+    State.NOT_STARTED: lambda ret: ret,
+    State.DRAFTING: fill,
+    State.FAILED: lambda ret: validated(ret, {**GOOD, "6.2010.A": "1"}),
+    State.PASSED: validated,
+    State.SUBMITTED: submitted,
+    State.DISTRICT_RETURNED: _given_back,
+    State.FORWARDED: forwarded,
+    State.CITY_RETURNED_TO_DISTRICT: _given_back_to_the_district,
+    State.CITY_RETURNED: _given_back_by_the_city,
+    State.ACCEPTED: accepted,
+    State.LOCKED: locked,
+    State.RETIRED: _unit_left,
+}
 
 
 def earlier(unit: ReportingUnit, period: Period, cells: dict[str, Any] = GOOD) -> Return:

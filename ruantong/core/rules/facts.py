@@ -52,7 +52,7 @@ from ruantong.core.rules.tree import (
 
 _IS = {"=": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于"}
 TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
-ROSTERS = {"form7": "软统企7表重点企业名录", "monthly": "月报名录"}
+ROSTERS = {"form7": "7表重点企业名单", "monthly": "月报名录"}
 
 
 @dataclass

@@ -41,6 +41,7 @@ _TONES: dict[State, str] = {
     State.CITY_RETURNED: "warn",
     State.ACCEPTED: "ok",
     State.LOCKED: "ok",
+    State.RETIRED: "neutral",
 }
 
 

@@ -147,7 +147,7 @@ def test_both_sides(regime: Regime, check: str, sides: tuple[str | None, ...]) -
         ("已填([2020.A]) 且 [2021.A] > 0", f"{S}{NOW}已填、{P}为 100.00 时，"),
         ("m > 2", ""),
         ('表已填("6") 且 m > 2', "软统企6表已填时，"),
-        ('非 在名录("form7")', "本单位不在软统企7表重点企业名录中时，"),
+        ('非 在名录("form7")', "本单位不在7表重点企业名单中时，"),
     ],
 )
 def test_under_what_condition(regime: Regime, condition: str, before: str) -> None:

@@ -21,7 +21,7 @@ const IS = {
 /** @type {Record<string, string>} */
 const TURNED = { ">=": "<=", "<=": ">=", ">": "<", "<": ">" };
 /** @type {Record<string, string>} */
-const ROSTERS = { form7: "软统企7表重点企业名录", monthly: "月报名录" };
+const ROSTERS = { form7: "7表重点企业名单", monthly: "月报名录" };
 const ZERO = { n: 0n, d: 1n };
 
 /** Wording of one instance's sides, conditions and predicates. */
