@@ -12,8 +12,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from ruantong.core.dossier import Value
-from ruantong.core.identifiers import normalise_identifier
+from ruantong.core.identifiers import normalise_identifier, normalise_phone
+from ruantong.core.limits import CELL, EMAIL, MOBILE, PHONE
 from ruantong.core.options import option_meant, options_meant
+from ruantong.core.phones import parse_phone
 from ruantong.core.regime import (
     CodeItem,
     CodeList,
@@ -25,11 +27,12 @@ from ruantong.core.regime import (
     Regime,
     RowGroup,
 )
+from ruantong.core.text import one_line, text_fault
 from ruantong.core.values import ValueFault, format_number, parse_number, shown
 
-MAX_TEXT = 200
 CODE_SEPARATOR = ";"
-_IDENTIFIERS = (Kind.USCC, Kind.ORG_CODE, Kind.MOBILE)
+_IDENTIFIERS = (Kind.USCC, Kind.ORG_CODE)
+_LONGEST = {Kind.PHONE: PHONE, Kind.MOBILE: MOBILE, Kind.EMAIL: EMAIL}
 ROW_REF = re.compile(r"([A-Za-z0-9]+)\.([a-z0-9_]+)\[([0-9]{1,4})\]\.([A-Za-z0-9_]+)")
 _HEAD_REF = re.compile(r"([A-Za-z0-9]+)\.head\.([a-z0-9_]+)")
 CELL_REF = re.compile(r"([A-Za-z0-9]+)\.([A-Za-z0-9_]+(?:\.[a-z0-9_]+)?)\.([A-Za-z0-9]+)")
@@ -37,13 +40,22 @@ CELL_REF = re.compile(r"([A-Za-z0-9]+)\.([A-Za-z0-9_]+(?:\.[a-z0-9_]+)?)\.([A-Za
 
 @dataclass(frozen=True)
 class CellSpec:
-    """What one cell may hold. ``title`` names it on screen, in full."""
+    """What one cell may hold. ``title`` names it on screen, in full.
+
+    ``own_limit``: the most characters the pack allows its text, 0 where the kind decides.
+    """
 
     title: str
     kind: Kind
     decimals: int = 0
     code_list: CodeList | None = None
     open_codes: bool = False
+    own_limit: int = 0
+
+    @property
+    def longest(self) -> int:
+        """The most characters of its text."""
+        return self.own_limit or _LONGEST.get(self.kind, CELL)
 
 
 def cell_spec(regime: Regime, form: Form, indicator: Indicator, column: Column) -> CellSpec:
@@ -59,6 +71,7 @@ def cell_spec(regime: Regime, form: Form, indicator: Indicator, column: Column) 
         decimals=form.decimals_of(indicator, column.key),
         code_list=regime.code_lists[code_list] if code_list else None,
         open_codes=column.open_codes if own else indicator.open_codes,
+        own_limit=0 if own else indicator.longest,
     )
 
 
@@ -111,7 +124,7 @@ def read_value(spec: CellSpec, raw: object) -> Value:
         raise ValueFault("not_text", f"应为带引号的文字，现为{shown(str(raw))}；数也须加引号")
     if spec.kind is Kind.NUMBER:
         return parse_number(raw, decimals=spec.decimals, negative=True)
-    text = _clean(raw)
+    text = _clean(raw, spec.longest)
     if not text:
         return None
     if spec.kind is Kind.YEAR:
@@ -122,6 +135,10 @@ def read_value(spec: CellSpec, raw: object) -> Value:
         return _code(spec, text)
     if spec.kind is Kind.CODES:
         return _codes(spec, text)
+    if spec.kind is Kind.MOBILE:
+        return normalise_phone(text)
+    if spec.kind is Kind.PHONE and (phone := parse_phone(text)):
+        return str(phone)
     if spec.kind in _IDENTIFIERS:
         identifier = normalise_identifier(text)
         return identifier.replace("-", "") if spec.kind is Kind.ORG_CODE else identifier
@@ -137,13 +154,11 @@ def print_value(spec: CellSpec, value: Value) -> str | None:
     return str(value)
 
 
-def _clean(raw: str) -> str:
-    """One line of printable text; anything that cannot be stored or shown is refused."""
-    text = " ".join(unicodedata.normalize("NFC", raw).split())
-    if len(text) > MAX_TEXT:
-        raise ValueFault("too_long", f"内容过长（{len(text)}个字），应不超过{MAX_TEXT}个字")
-    if not text.isprintable():
-        raise ValueFault("not_printable", f"“{shown(text)}”含有不能显示的字符，应重新录入")
+def _clean(raw: str, longest: int) -> str:
+    """One line of text; anything that cannot be stored or shown is refused."""
+    text = one_line(raw)
+    if fault := text_fault(text, longest):
+        raise ValueFault("not_text", f"“{shown(text)}”的{fault}")
     return text
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ruantong.core.limits import EMAIL
+from ruantong.core.phones import parse_phone
+from ruantong.core.text import without_marks
 from ruantong.core.values import shown
 
 # GB 32100-2015 (regime §9.10): 31 characters, weights are the powers of 3 modulo 31.
@@ -14,8 +17,6 @@ _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_PHONE = re.compile(r"(?:0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
 _POSTCODE = re.compile(r"[0-9]{6}")
 _EMAIL = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9._%+-]*[A-Za-z0-9_%+-])?"
@@ -24,8 +25,15 @@ _EMAIL = re.compile(
 
 
 def normalise_identifier(text: str | None) -> str:
-    """Half-width, upper case, without any space: the form in which codes are kept and compared."""
-    return "".join(unicodedata.normalize("NFKC", text or "").split()).upper()
+    """Half-width, upper case, without any space or mark: as codes are kept and compared."""
+    plain = unicodedata.normalize("NFKC", without_marks(text or ""))
+    return "".join(plain.split()).upper()
+
+
+def normalise_phone(text: str | None) -> str:
+    """The written form of a telephone number; what is none keeps its characters, half-width."""
+    found = parse_phone(text or "")
+    return str(found) if found else normalise_identifier(text)
 
 
 def uscc_check_digit(first17: str) -> str:
@@ -92,18 +100,22 @@ def organisation_code_fault(text: str | None) -> str | None:
 
 def mobile_fault(text: str | None) -> str | None:
     """``None`` for a mainland mobile number, otherwise the reason."""
-    number = normalise_identifier(text)
-    if _MOBILE.fullmatch(number):
+    found = parse_phone(text or "")
+    if found and found.kind == "mobile":
         return None
-    return _fault("移动电话", number, "应为以1开头的11位手机号码")
+    return _fault("移动电话", normalise_phone(text), "应为以1开头的11位手机号码")
 
 
 def phone_fault(text: str | None) -> str | None:
-    """``None`` for a landline with optional area code and extension, otherwise the reason."""
-    number = normalise_identifier(text).replace("(", "").replace(")", "-")
-    if _PHONE.fullmatch(number):
+    """``None`` for a landline, 400 or 800 number, with or without extension, else the reason."""
+    found = parse_phone(text or "")
+    if found and found.kind != "mobile":
         return None
-    return _fault("固定电话", number, "应为区号-号码（如023-63899999，分机写作-801）")
+    return _fault(
+        "固定电话",
+        normalise_phone(text),
+        "应为区号-号码（如023-63899999，分机写作-801）或400、800号码",
+    )
 
 
 def postcode_fault(text: str | None) -> str | None:
@@ -116,8 +128,8 @@ def postcode_fault(text: str | None) -> str | None:
 
 def email_fault(text: str | None) -> str | None:
     """``None`` for a usable e-mail address, otherwise the reason."""
-    address = unicodedata.normalize("NFKC", text or "").strip()
-    if len(address) <= 254 and ".." not in address and _EMAIL.fullmatch(address):
+    address = unicodedata.normalize("NFKC", without_marks(text or "")).strip()
+    if len(address) <= EMAIL and ".." not in address and _EMAIL.fullmatch(address):
         return None
     return _fault("电子邮箱", address, "应形如name@example.com")
 

@@ -14,8 +14,10 @@ from typing import Any
 from ruantong.core.dossier import Dossier, Forms, UnitFacts
 from ruantong.core.forms_json import CellFault, forms_to_json, normalise_cell, parse_forms
 from ruantong.core.identifiers import normalise_identifier, uscc_fault
+from ruantong.core.limits import UNIT_NAME
 from ruantong.core.periods import Frequency, Period, PeriodFault
 from ruantong.core.regime import Regime
+from ruantong.core.text import one_line, text_fault
 from ruantong.core.values import shown
 
 __all__ = [
@@ -32,7 +34,6 @@ MAX_BYTES = 2_000_000
 _KEYS = ("regime", "period", "unit", "forms", "previous", "year_ago", "december")
 _UNIT_KEYS = ("uscc", "name", "district", "lists")
 _DISTRICTS = "districts"
-_MAX_NAME = 100
 
 
 class InterchangeError(Exception):
@@ -157,12 +158,12 @@ def _object(name: str, value: object, keys: tuple[str, ...]) -> Mapping[str, Any
     return value
 
 
-def _text(name: str, value: object, longest: int = _MAX_NAME) -> str:
-    if not isinstance(value, str) or not value.strip():
+def _text(name: str, value: object) -> str:
+    text = one_line(value) if isinstance(value, str) else ""
+    if not text:
         raise InterchangeError(f"缺少{name}，应为带引号的文字")
-    text = " ".join(value.split())
-    if len(text) > longest or not text.isprintable():
-        raise InterchangeError(f"{name}“{shown(text)}”不对，应为不超过{longest}个字的文字")
+    if fault := text_fault(text, UNIT_NAME):
+        raise InterchangeError(f"{name}“{shown(text)}”的{fault}")
     return text
 
 

@@ -127,7 +127,7 @@ class Indicator:
     there with an explanation. ``group`` gathers the parts of one item of form 1 (``103``).
     ``label`` is the row as printed; ``name`` stands alone in messages. ``open_codes``: a code that
     is not in the list is kept and left to a rule (R4-03), not refused on entry. ``nature`` is given
-    for every number.
+    for every number. ``longest``: the most characters of a text, 0 where its kind decides.
     """
 
     code: str
@@ -147,6 +147,7 @@ class Indicator:
     code_list: str | None = None
     open_codes: bool = False
     group: str | None = None
+    longest: int = 0
     definition: str = ""
     certainty: Certainty = Certainty.SEEN
     code_certainty: Certainty = Certainty.SEEN

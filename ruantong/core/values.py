@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from ruantong.core.characters import is_text
+from ruantong.core.text import character_fault, without_marks
+
 #: Largest absolute scaled integer accepted: exact in Int64, BIGINT and a JavaScript number.
 MAX_SCALED = 10**15 - 1
 
@@ -15,7 +18,7 @@ _TO_ASCII = str.maketrans(
     "０１２３４５６７８９．，＋－−﹣‐‑‒–—（）￥％Ｅｅ\u00a0\u2007\u2009\u202f\u3000",
     "0123456789.,+--------()¥%Ee     ",
 )
-_INVISIBLE = " \t\r\n\v\f\u00a0\u3000\u2007\u2009\u202f\u200b\ufeff"
+_BLANKS = " \t\r\n\v\f\u00a0\u3000\u2007\u2009\u202f"
 _PLAIN = re.compile(r"([0-9]*)(?:\.([0-9]*))?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?")
@@ -58,20 +61,16 @@ class ValueFault(ValueError):
 def parse_number(text: str | None, *, decimals: int, negative: bool = False) -> int | None:
     """Read a typed number as an integer in units of ``10**-decimals``; ``None`` for blank.
 
-    Accepts full-width characters, surrounding spaces, a sign, well-placed thousands separators
-    (commas or blanks) and accounting formats: ￥, a negative in parentheses, a dash for zero.
-    Raises ``ValueFault`` (not_a_number, formula_error, scientific, percent, with_unit,
+    Accepts full-width characters, surrounding spaces, invisible marks, a sign, well-placed
+    thousands separators (commas or blanks) and accounting formats: ￥, a negative in parentheses, a dash for zero.
+    Raises ``ValueFault`` (not_text, not_a_number, formula_error, scientific, percent, with_unit,
     bad_grouping, too_many_decimals, negative, too_large, too_long) for anything else: nothing is
     guessed and nothing is rounded.
     """
-    if text is None:
-        return None
-    typed = text.strip(_INVISIBLE)
+    expected = expected_number(decimals, negative=negative)
+    typed = _typed(text or "", expected)
     if not typed:
         return None
-    expected = expected_number(decimals, negative=negative)
-    if len(typed) > _MAX_LENGTH:
-        raise ValueFault("too_long", f"内容过长（{len(typed)}个字符），应填写{expected}")
     plain = re.sub(r"(?<=[0-9])。(?=[0-9])", ".", typed.translate(_TO_ASCII))
     minus, digits = _unframed(plain)
     if "," in digits:
@@ -101,6 +100,16 @@ def parse_number(text: str | None, *, decimals: int, negative: bool = False) -> 
             raise ValueFault("negative", f"“{shown(typed)}”是负数，应填写{expected}")
         return -value
     return value
+
+
+def _typed(text: str, expected: str) -> str:
+    """What was typed, without blanks and marks around it; refused when it is no text."""
+    typed = without_marks(text).strip(_BLANKS)
+    if len(typed) > _MAX_LENGTH:
+        raise ValueFault("too_long", f"内容过长（{len(typed)}个字符），应填写{expected}")
+    if fault := character_fault(" ".join(typed.split())):
+        raise ValueFault("not_text", f"“{shown(typed)}”的{fault}")
+    return typed
 
 
 def _unframed(plain: str) -> tuple[bool, str]:
@@ -163,5 +172,5 @@ def expected_number(decimals: int, *, negative: bool = False) -> str:
 
 def shown(text: str) -> str:
     """A typed text made safe to quote in a message: one line, printable, shortened."""
-    clean = "".join(c if c.isprintable() else " " for c in text)
+    clean = "".join(c if is_text(c) else " " for c in without_marks(text))
     return clean if len(clean) <= _SHOWN_LENGTH else clean[:_SHOWN_LENGTH] + "…"

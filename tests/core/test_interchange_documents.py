@@ -109,7 +109,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"unit": {**MONTHLY["unit"], "uscc": ""}}, "缺少统一社会信用代码"),
     ({"unit": {**MONTHLY["unit"], "uscc": "9" * 18}}, "校验不通过"),
     ({"unit": {**MONTHLY["unit"], "name": " "}}, "缺少单位详细名称"),
-    ({"unit": {**MONTHLY["unit"], "name": "x" * 101}}, "不超过100个字"),
+    ({"unit": {**MONTHLY["unit"], "name": "x" * 121}}, "不超过120个字"),
     ({"unit": {**MONTHLY["unit"], "name": "公司\x00"}}, "单位详细名称"),
     ({"unit": {**MONTHLY["unit"], "district": "500999"}}, "41个报送区县"),
     ({"unit": {**MONTHLY["unit"], "park": "1"}}, "不认识的键“park”"),

@@ -155,10 +155,10 @@ def test_a_number_that_cannot_be_kept(regime: Regime, cell: str, raw: Any, part:
         ("202.year", "08", "年份"),
         ("202.year", "二〇〇八", "年份"),
         ("202.month", "13", "1至12"),
-        ("102", "x" * 201, "过长（201个字）"),
-        ("102", "公司\u202e", "不能显示"),
-        ("102", "公司\x00", "不能显示"),
-        ("102", "\ud800", "不能显示"),
+        ("102", "x" * 121, "内容有121个字，应不超过120个字"),
+        ("102", "公司\u202e", "第3个字是改变文字方向的控制符"),
+        ("102", "公司\x00", "第3个字是空字符（NUL）"),
+        ("102", "\ud800", "第1个字是乱码"),
     ],
 )
 def test_a_text_or_code_that_cannot_be_kept(regime: Regime, cell: str, raw: str, part: str) -> None:

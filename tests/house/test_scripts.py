@@ -10,16 +10,18 @@ import pytest
 from tests.house.tree import name, sources
 
 SCRIPTS = sources(".js", under="ruantong/site/static/js")
-# Numbers are read and printed the same way everywhere, so the rules may use them and obey as they do.
-SHARED = "numbers.js"
-RULES = [path for path in SCRIPTS if path.parent.name == "rules" or path.name == SHARED]
+# Numbers and characters are read the same way everywhere: the rules may use them and obey as they do.
+SHARED = ("numbers.js", "characters.js")
+RULES = [path for path in SCRIPTS if path.parent.name == "rules" or path.name in SHARED]
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", flags=re.DOTALL)
 PAGE = re.compile(
     r"\bdocument\.(?:body|head|cookie|create\w+|querySelector\w*|getElement\w*|addEventListener)"
     r"|\b(?:window|navigator|location|localStorage|sessionStorage)\s*[.\[]"
     r"|\bfetch\s*\(|\bXMLHttpRequest\b"
 )
-UPWARDS = re.compile(rf"\bfrom\s+[\"']\.\./(?!{re.escape(SHARED)})[^\"']+")
+UPWARDS = re.compile(
+    r"\bfrom\s+[\"']\.\./(?!(?:" + "|".join(map(re.escape, SHARED)) + r")[\"'])[^\"']+"
+)
 FROM_TEXT = re.compile(
     r"\beval\s*\(|\bnew\s+Function\b|\.innerHTML\s*=|\.outerHTML\s*=|document\.write\b"
 )

@@ -36,9 +36,10 @@ test("a text keeps its characters, blanks joined, and no more than two hundred o
   reads(spec("text"), [
     [" 重庆　软件\u00a0公司 ", "重庆 软件 公司"], ["", null], [" \u3000", null], ["ＡＢ", "ＡＢ"],
     ["e\u0301", "\u00e9"], ["字".repeat(200), "字".repeat(200)], ["字".repeat(201), "!"],
-    ["😀".repeat(200), "😀".repeat(200)], ["a\u200bb", "!"], ["a\u0007b", "!"], ["a\u2029b", "a b"],
+    ["😀".repeat(200), "😀".repeat(200)], ["a\u200bb", "ab"], ["\u{30edd}\u{2ebf0}", "\u{30edd}\u{2ebf0}"], ["\ue000", "!"], ["a\u202eb", "!"], ["a\u0007b", "!"], ["a\u2029b", "a b"],
   ]);
-  reads(spec("phone"), [["（０２３）６３８", "(023)638"]]);
+  reads(spec("phone"), [["（０２３）６３８", "(023)638"], ["（023）6389 9999转801", "023-63899999-801"]]);
+  reads(spec("text", { longest: 3 }), [["字字字", "字字字"], ["字字字字", "!"]]);
 });
 
 test("years and months keep to the calendar", () => {

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { blanksJoined, FORMATS, normaliseIdentifier, part } from "../../ruantong/site/static/js/rules/texts.js";
+import { blanksJoined } from "../../ruantong/site/static/js/characters.js";
+import { FORMATS, normaliseIdentifier, part } from "../../ruantong/site/static/js/rules/texts.js";
 
 const VECTORS = JSON.parse(readFileSync(new URL("../vectors/identifiers.json", import.meta.url), "utf8"));
 

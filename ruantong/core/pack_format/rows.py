@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ruantong.core.limits import CELL
 from ruantong.core.pack_format.codes import YES_NO
 from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.files import Row, Table, require_columns
@@ -35,7 +36,7 @@ REQUIRED = (
     "certainty_nature",
     "definition",
 )
-OPTIONAL = ("after",)
+OPTIONAL = ("after", "longest")
 RELATIONS = ("component", "of_which")
 MAX_DECIMALS = 4
 _CODE = re.compile(r"[A-Za-z0-9_]+(?:\.[a-z0-9_]+)?")
@@ -98,6 +99,7 @@ class _RowReader:
             code_list=row["code_list"] or None,
             open_codes=self._flag("open_codes"),
             group=row["group"] or None,
+            longest=self._number("longest", CELL),
             definition=row["definition"],
             certainty=self._certainty("certainty_name"),
             code_certainty=self._certainty("certainty_code"),
@@ -171,6 +173,8 @@ class _RowReader:
                 self.fault("数值指标没有计量单位，“unit”应写万元、人、件等")
         elif indicator.decimals or indicator.negative:
             self.fault(f"kind为{indicator.kind}时，“decimals”“negative”应为空")
+        if indicator.longest and indicator.kind is not Kind.TEXT:
+            self.fault("longest只用于kind为text的指标")
         if (indicator.kind in _CODED) != (indicator.code_list is not None):
             self.fault("kind为code、codes时应写code_list，其他类型应为空")
 

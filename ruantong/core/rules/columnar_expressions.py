@@ -22,7 +22,7 @@ from ruantong.core.rules.columnar_numbers import (
 )
 from ruantong.core.rules.columnar_values import ZERO, Values
 from ruantong.core.rules.formats import FORMATS
-from ruantong.core.rules.runtime import SLIP_RANGES
+from ruantong.core.rules.runtime import SLIP_RANGES, same_text
 from ruantong.core.rules.tree import (
     And,
     Compare,
@@ -45,6 +45,16 @@ from ruantong.core.rules.tree import (
     UniqueInRegister,
     UniqueInRows,
 )
+
+
+def _same_texts(pairs: pl.Series) -> pl.Series:
+    """Equal texts are found by the column; only pairs that differ are folded."""
+    sides = pairs.struct.unnest()
+    found = [
+        left == right or same_text(left, right)
+        for left, right in zip(sides["left"], sides["right"], strict=True)
+    ]
+    return pl.Series(pairs.name, found, pl.Boolean)
 
 
 class Translator(Values):
@@ -78,7 +88,21 @@ class Translator(Values):
 
     def _same_text(self, node: TextCompare) -> Judgement:
         left, right = self.text(node.left), self.text(node.right)
-        return right == left if isinstance(left, str) else left == right
+        if isinstance(left, str):
+            left, right = right, left
+        if isinstance(left, str):
+            return same_text(left, str(right))
+        if isinstance(right, str):
+            wanted = right
+            return left.map_batches(
+                lambda texts: texts.is_in(
+                    [one for one in texts.unique() if same_text(one, wanted)]
+                ),
+                return_dtype=pl.Boolean,
+            )
+        return pl.struct(left.alias("left"), right.alias("right")).map_batches(
+            _same_texts, return_dtype=pl.Boolean
+        )
 
     def _compare(self, node: Compare) -> Judgement:
         left, right = self.number(node.left), self.number(node.right)

@@ -246,8 +246,8 @@ class Emitter:
             case Compare():
                 return self._compare(node)
             case TextCompare():
-                sign = "==" if node.operator == "=" else "!="
-                return Logic(f"({self.text(node.left)} {sign} {self.text(node.right)})")
+                same = Logic(f"same_text({self.text(node.left)}, {self.text(node.right)})")
+                return same if node.operator == "=" else _not(same)
             case And() | Or():
                 word, helper = ("and", "all3") if isinstance(node, And) else ("or", "any3")
                 parts = [self.logic(item) for item in node.operands]

@@ -219,7 +219,7 @@ class Situation:
             case Compare():
                 return self._compare(node)
             case TextCompare():
-                same = self.text(node.left) == self.text(node.right)
+                same = runtime.same_text(self.text(node.left), self.text(node.right))
                 return same if node.operator == "=" else not same
         return _PREDICATES[type(node)](self, node)
 

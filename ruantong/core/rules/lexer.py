@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ruantong.core.characters import is_text
 from ruantong.core.rules.faults import SyntaxFault
 from ruantong.core.rules.syntax import Pos
 
@@ -135,7 +136,7 @@ def _one(text: str, at: int, pos: Pos) -> tuple[Token, int]:
             return Token(_word_kind(word), _LOGIC_WORDS.get(word, word), pos), len(word)
     if match := _HAN.match(text, at):
         raise SyntaxFault(pos.line, pos.column, f"不认识的词“{match[0][:20]}”")
-    shown = char if char.isprintable() else f"U+{ord(char):04X}"
+    shown = char if is_text(char) else f"U+{ord(char):04X}"
     raise SyntaxFault(pos.line, pos.column, f"不能使用的字符“{shown}”")
 
 

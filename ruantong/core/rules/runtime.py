@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ruantong.core.dossier import FormData, Value
+from ruantong.core.text import fold
 
 Row = Mapping[str, Value]
 
@@ -113,6 +114,11 @@ def same_columns(form: FormData | None, indicators: Sequence[str], left: str, ri
             return False
         something = something or bool(value)
     return something
+
+
+def same_text(left: str, right: str) -> bool:
+    """Whether a reader takes two texts for the same: width, brackets, blanks and case are one."""
+    return left == right or fold(left) == fold(right)
 
 
 def part(text: str, start: int, stop: int) -> str:

@@ -103,7 +103,8 @@ def _form(form: Form) -> dict[str, Any]:
             for c in form.columns
         ],
         "rows": [
-            [i.code, i.name, i.kind.value, i.decimals, i.code_list, i.open_codes, list(i.columns)]
+            [i.code, i.name, i.kind.value, i.decimals, i.code_list, i.open_codes, list(i.columns),
+             i.longest]
             for i in form.indicators
             if not i.title
         ],

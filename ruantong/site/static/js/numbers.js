@@ -3,13 +3,15 @@
  * Amounts are integers in the last decimal place, as BigInt.
  */
 
+import { blanksJoined, characterFault, isText, withoutMarks } from "./characters.js";
+
 const MAX_SCALED = 10n ** 15n - 1n;
 const MAX_LENGTH = 64;
 const SHOWN_LENGTH = 24;
 const FULL_WIDTH =
   "０１２３４５６７８９．，＋－−﹣‐‑‒–—（）￥％Ｅｅ\u00a0\u2007\u2009\u202f\u3000";
 const HALF_WIDTH = "0123456789.,+--------()¥%Ee     ";
-const INVISIBLE = " \t\r\n\v\f\u00a0\u3000\u2007\u2009\u202f\u200b\ufeff";
+const BLANKS = " \t\r\n\v\f\u00a0\u3000\u2007\u2009\u202f";
 const PLAIN = /^([0-9]*)(?:\.([0-9]*))?$/;
 const GROUPED = /^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$/;
 const SPACED = /^[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?$/;
@@ -60,13 +62,15 @@ export class ValueFault extends Error {
  * @returns {bigint | null}
  */
 export function parseNumber(text, decimals, negative = false) {
-  const typed = strip(text ?? "");
+  const typed = strip(withoutMarks(text ?? ""));
   if (typed === "") return null;
   const expected = expectedNumber(decimals, negative);
   const length = [...typed].length;
   if (length > MAX_LENGTH) {
     throw new ValueFault("too_long", `内容过长（${length}个字符），应填写${expected}`);
   }
+  const strange = characterFault(blanksJoined(typed));
+  if (strange !== "") throw new ValueFault("not_text", `“${shown(typed)}”的${strange}`);
   const plain = [...typed].map(halfWidth).join("").replace(/([0-9])。(?=[0-9])/g, "$1.");
   let [minus, digits] = unframed(plain);
   if (digits.includes(",")) {
@@ -166,8 +170,8 @@ function expectedNumber(decimals, negative) {
 /** @param {string} text */
 function strip(text) {
   let [start, end] = [0, text.length];
-  while (start < end && INVISIBLE.includes(text[start])) start += 1;
-  while (end > start && INVISIBLE.includes(text[end - 1])) end -= 1;
+  while (start < end && BLANKS.includes(text[start])) start += 1;
+  while (end > start && BLANKS.includes(text[end - 1])) end -= 1;
   return text.slice(start, end);
 }
 
@@ -179,7 +183,7 @@ function halfWidth(character) {
 
 /** @param {string} text */
 export function shown(text) {
-  const clean = [...text].map((c) => (/[\p{C}\p{Zl}\p{Zp}\p{Zs}]/u.test(c) && c !== " " ? " " : c));
+  const clean = [...withoutMarks(text)].map((c) => (isText(c) ? c : " "));
   return clean.length <= SHOWN_LENGTH ? clean.join("") : `${clean.slice(0, SHOWN_LENGTH).join("")}…`;
 }
 

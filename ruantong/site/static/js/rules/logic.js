@@ -14,7 +14,7 @@
 import { both, guardsOf, sumOver } from "./arithmetic.js";
 import { constant, large, power, product, scaled, size, sum } from "./integers.js";
 import { listOf } from "./model.js";
-import { FORMATS, part } from "./texts.js";
+import { FORMATS, part, sameText } from "./texts.js";
 
 /** Ratios of a figure to its base that betray a wrong unit (R6-29); the inverses count as well. */
 const SLIPS = [[8n, 12n], [80n, 120n], [800n, 1200n], [8000n, 12000n]];
@@ -27,7 +27,7 @@ export function compileLogic(compiler, node) {
     case "same": {
       const [left, right] = [compiler.text(node.left), compiler.text(node.right)];
       const wanted = node.operator === "=";
-      return (state) => (left(state) === right(state)) === wanted;
+      return (state) => sameText(left(state), right(state)) === wanted;
     }
     case "and":
       return all(node.operands.map((operand) => compiler.logic(operand)));

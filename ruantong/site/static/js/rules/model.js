@@ -1,11 +1,12 @@
 /**
  * Forms, columns and code lists of the rules document: what a cell may hold and how it is called.
  *
- * @typedef {{kind: string, decimals: number, list: CodeList | undefined, open: boolean}} Spec
+ * @typedef {{kind: string, decimals: number, list: CodeList | undefined, open: boolean,
+ *   longest?: number}} Spec
  * @typedef {{key: string, name: string, role: string, kind: string, decimals: number | null,
  *   list: string | null, open: boolean, computed: boolean}} Column
  * @typedef {{code: string, name: string, kind: string, decimals: number, list: string | null,
- *   open: boolean, columns: string[]}} Row
+ *   open: boolean, columns: string[], longest: number}} Row
  * @typedef {{key: string, name: string, kind: string, decimals: number, list: string | null,
  *   open: boolean}} LineColumn
  * @typedef {{key: string, name: string, maximum: number, columns: Map<string, LineColumn>}} Group
@@ -36,8 +37,8 @@ function readForm(form) {
     columns: keyed(form.columns, ([key, name, role, kind, decimals, list, open, computed]) => ({
       key, name, role, kind, decimals, list, open, computed,
     })),
-    rows: keyed(form.rows, ([code, name, kind, decimals, list, open, columns]) => ({
-      code, name, kind, decimals, list, open, columns,
+    rows: keyed(form.rows, ([code, name, kind, decimals, list, open, columns, longest]) => ({
+      code, name, kind, decimals, list, open, columns, longest,
     })),
     heads: keyed(form.heads, ([, name, list]) => ({ name, list })),
     groups: keyed(form.groups, ([key, name, maximum, columns]) => ({
@@ -79,6 +80,7 @@ export function cellSpec(model, row, column) {
     decimals: column.decimals ?? row.decimals,
     list: model.lists.get(list),
     open: own ? column.open : row.open,
+    longest: own ? 0 : row.longest,
   };
 }
 

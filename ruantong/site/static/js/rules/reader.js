@@ -12,16 +12,18 @@
  * @typedef {Map<string, Content>} Forms
  */
 
+import { characterFault, oneLine } from "../characters.js";
 import { parseNumber, ValueFault } from "../numbers.js";
 import { cellSpec, lineSpec } from "./model.js";
-import { blanksJoined, normaliseIdentifier } from "./texts.js";
+import { parsePhone } from "./phones.js";
+import { normaliseIdentifier, normalisePhone } from "./texts.js";
 
-const MOST_CHARACTERS = 200;
+const MOST_CHARACTERS = new Map([["phone", 30], ["mobile", 20], ["email", 254]]);
+const MOST_OF_A_CELL = 200;
 const SEPARATORS = /[;；,，、\s]/;
 // How the platform itself writes a number; anything else that can be read takes the longer way.
 const CANONICAL = /^-?[0-9]{1,9}(?:\.([0-9]{1,6}))?$/;
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
-const IDENTIFIERS = new Set(["uscc", "org_code", "mobile"]);
+const IDENTIFIERS = new Set(["uscc", "org_code"]);
 const CALENDAR = new Map([["year", [1800, 2100]], ["month", [1, 12]]]);
 
 /** A text that is no value of its cell. */
@@ -150,13 +152,16 @@ export function readValue(spec, raw) {
   if (spec.kind === "number") {
     return readNumber(raw, spec.decimals);
   }
-  const text = blanksJoined(raw.normalize("NFC"));
+  const text = oneLine(raw);
   if (text === "") return null;
-  if ([...text].length > MOST_CHARACTERS || UNPRINTABLE.test(text)) throw new Unreadable();
+  const longest = spec.longest || (MOST_CHARACTERS.get(spec.kind) ?? MOST_OF_A_CELL);
+  if ([...text].length > longest || characterFault(text) !== "") throw new Unreadable();
   const range = CALENDAR.get(spec.kind);
   if (range !== undefined) return calendar(text.normalize("NFKC"), range);
   if (spec.kind === "code") return known(spec, normaliseIdentifier(text));
   if (spec.kind === "codes") return several(spec, text);
+  if (spec.kind === "mobile") return normalisePhone(text);
+  if (spec.kind === "phone") return parsePhone(text)?.written ?? text.normalize("NFKC");
   if (IDENTIFIERS.has(spec.kind)) {
     const identifier = normaliseIdentifier(text);
     return spec.kind === "org_code" ? identifier.replaceAll("-", "") : identifier;

@@ -1,27 +1,30 @@
 /** Texts and identifiers, by the same rules as ruantong/core/identifiers.py. */
 
+import { blanksJoined, fold, withoutMarks } from "../characters.js";
 import { shown } from "../numbers.js";
+import { parsePhone } from "./phones.js";
 
-// What str.split() takes for a blank.
-const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 const USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 const USCC_WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 const ORGANISATION = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
-const MOBILE = /^1[3-9][0-9]{9}$/;
-const PHONE = /^(?:0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?$/;
 const POSTCODE = /^[0-9]{6}$/;
 const EMAIL =
   /^[A-Za-z0-9](?:[A-Za-z0-9._%+-]*[A-Za-z0-9_%+-])?@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}$/;
 
-/** @param {string} text @param {string} between */
-export function blanksJoined(text, between = " ") {
-  return text.split(BLANKS).filter((part) => part !== "").join(between);
+/** Half-width, upper case, without blanks and marks. @param {string} text */
+export function normaliseIdentifier(text) {
+  return blanksJoined(withoutMarks(text).normalize("NFKC"), "").toUpperCase();
 }
 
-/** Half-width, upper case, without blanks. @param {string} text */
-export function normaliseIdentifier(text) {
-  return blanksJoined(text.normalize("NFKC"), "").toUpperCase();
+/** The written form of a telephone number; what is none keeps its characters. @param {string} text */
+export function normalisePhone(text) {
+  return parsePhone(text)?.written ?? normaliseIdentifier(text);
+}
+
+/** Whether a reader takes two texts for the same. @param {string} left @param {string} right */
+export function sameText(left, right) {
+  return left === right || fold(left) === fold(right);
 }
 
 /**
@@ -92,15 +95,16 @@ function weighted(characters, alphabet, weights) {
 
 /** @param {string} text */
 function mobileFault(text) {
-  const number = normaliseIdentifier(text);
-  return MOBILE.test(number) ? "" : fault("移动电话", number, "应为以1开头的11位手机号码");
+  if (parsePhone(text)?.kind === "mobile") return "";
+  return fault("移动电话", normalisePhone(text), "应为以1开头的11位手机号码");
 }
 
 /** @param {string} text */
 function phoneFault(text) {
-  const number = normaliseIdentifier(text).replaceAll("(", "").replaceAll(")", "-");
-  const expected = "应为区号-号码（如023-63899999，分机写作-801）";
-  return PHONE.test(number) ? "" : fault("固定电话", number, expected);
+  const found = parsePhone(text);
+  if (found !== null && found.kind !== "mobile") return "";
+  const expected = "应为区号-号码（如023-63899999，分机写作-801）或400、800号码";
+  return fault("固定电话", normalisePhone(text), expected);
 }
 
 /** @param {string} text */
@@ -111,15 +115,9 @@ function postcodeFault(text) {
 
 /** @param {string} text */
 function emailFault(text) {
-  const address = blanksTrimmed(text.normalize("NFKC"));
+  const address = blanksJoined(withoutMarks(text).normalize("NFKC"));
   const fits = [...address].length <= 254 && !address.includes("..") && EMAIL.test(address);
   return fits ? "" : fault("电子邮箱", address, "应形如name@example.com");
-}
-
-/** @param {string} text */
-function blanksTrimmed(text) {
-  const inner = new RegExp(`^(?:${BLANKS.source})|(?:${BLANKS.source})$`, "g");
-  return text.replace(inner, "");
 }
 
 /** @param {string} name @param {string} text @param {string} expected */
