@@ -117,17 +117,6 @@ def test_bad_input_is_named_beside_its_cell_and_kept(demo: Platform, visitor: Vi
     expect(page.locator('[id="fault-6.2010.A"]')).to_have_count(0)
 
 
-def test_pasted_garbage_is_refused_cell_by_cell(demo: Platform, visitor: Visitor) -> None:
-    page = at_form_6(demo, visitor, "qy0003")
-    steps.paste(page, "6.2021.A", "见附件\t#REF!\n=SUM(A1)\t12")
-    report = page.locator("[data-paste-report]")
-    expect(report).to_contain_text("没有看懂")
-    steps.saved(page)
-    page.get_by_role("button", name="撤销").click()
-    steps.saved(page)
-    expect(steps.cell(page, "6.2021.A")).to_have_value("")
-
-
 @pytest.mark.parametrize(
     "path", ["/returns/999999/", "/returns/1/9/", "/desk/", "/tables/main/2019-13/"]
 )

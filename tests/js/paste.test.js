@@ -1,20 +1,9 @@
-/** Blocks from a spreadsheet fall where they belong, and what does not fit is named. */
+/** Blocks from a spreadsheet are read as they were copied, and what became of them is told. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isBlock, parseBlock, pasteReport, planPaste } from "../../ruantong/site/static/js/paste.js";
-
-/** Two rows of three columns; the last column is computed. */
-const places = [0, 1].flatMap((row) =>
-  [3, 4, 5].map((column) => ({
-    ref: `6.${row}.${column}`,
-    row,
-    column,
-    writable: column !== 5,
-    label: `第${row}行${column}栏`,
-  })),
-);
+import { isBlock, parseBlock, pasteReport } from "../../ruantong/site/static/js/paste.js";
 
 test("tabs part columns, line ends part rows, a last line end adds none", () => {
   assert.deepEqual(parseBlock("1\t2\r\n3\t4\r\n"), [["1", "2"], ["3", "4"]]);
@@ -38,34 +27,22 @@ test("one piece is no block and is pasted as text", () => {
   assert.equal(isBlock(parseBlock("1\t2")), true);
 });
 
-test("pieces go to the cells below and to the right of the start", () => {
-  const plan = planPaste([["1", "2"], ["3", "4"]], places, places[0]);
-  assert.deepEqual(plan.assignments, [
-    { ref: "6.0.3", text: "1" },
-    { ref: "6.0.4", text: "2" },
-    { ref: "6.1.3", text: "3" },
-    { ref: "6.1.4", text: "4" },
-  ]);
-  assert.deepEqual([plan.refused, plan.outside], [[], 0]);
+const nothing = { written: 0, kept: [], fixed: [], faults: [] };
+const plan = { assignments: [], fixed: [], ignored: 0, labelled: false };
+
+test("the report tells what was taken, left alone and not understood", () => {
+  const done = {
+    written: 2,
+    kept: ["2050 主营业务成本"],
+    fixed: ["同比", "环比", "合计", "上期"],
+    faults: ["2010 主营业务收入“x”不是数字"],
+  };
+  const told = pasteReport({ ...plan, labelled: true, ignored: 1 }, done);
+  for (const part of ["已粘贴2格", "代码", "同比、环比、合计等4格", "2050 主营业务成本", "有1行", "“x”不是数字"]) {
+    assert.ok(told.includes(part), `${part} in ${told}`);
+  }
 });
 
-test("computed cells are left alone and named, blanks over them are not worth a word", () => {
-  const plan = planPaste([["1", "2", "9"], ["3", "4", ""]], places, places[0]);
-  assert.deepEqual(plan.refused, ["第0行5栏"]);
-  assert.equal(plan.assignments.length, 4);
-});
-
-test("what lies outside the form is counted, nothing wraps around", () => {
-  const plan = planPaste([["1", "2", "3"], ["4"], ["5"]], places, places[4]);
-  assert.equal(plan.outside, 3);
-  assert.deepEqual(plan.assignments.map(({ ref }) => ref), ["6.1.4"]);
-});
-
-test("the report tells what was taken, refused, left out and not understood", () => {
-  const plan = planPaste([["x", "2", "9", "8"]], places, places[0]);
-  assert.equal(
-    pasteReport(plan, ["第0行3栏“x”不是数字"]),
-    "已粘贴2格；第0行5栏由平台计算或带出，没有改动；有1格超出表格范围，没有粘贴；" +
-      "有1格没有看懂，已原样保留：第0行3栏“x”不是数字。",
-  );
+test("nothing is told of what did not happen", () => {
+  assert.equal(pasteReport(plan, { ...nothing, written: 3 }), "已粘贴3格。");
 });

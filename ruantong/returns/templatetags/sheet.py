@@ -8,13 +8,20 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from ruantong.returns.sheet_model import SheetCell
+from ruantong.returns.sheet_layout import grid_layout, lines_layout
+from ruantong.returns.sheet_model import Sheet, SheetCell, SheetLines
 from ruantong.web.templatetags.ui import amount
 
 register = template.Library()
 
 _ABSENT = mark_safe('<td class="is-absent"><span aria-label="不填">—</span></td>')
 _CARRIED = "由上期报表带出，与已上报的数一致，不需填写"
+
+
+@register.simple_tag
+def paste_layout(sheet: Sheet, group: SheetLines | None = None) -> str:
+    """What a pasted block is compared with; only where something may be pasted."""
+    return grid_layout(sheet) if group is None else lines_layout(sheet, group)
 
 
 @register.simple_tag

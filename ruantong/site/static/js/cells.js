@@ -2,6 +2,7 @@
 
 import { growth } from "./growth.js";
 import { formatNumber, parseNumber, ValueFault } from "./numbers.js";
+import { optionMeant } from "./options.js";
 
 /** @typedef {import("./grid.js").Control} Control */
 
@@ -24,11 +25,6 @@ export function normalise(control) {
     if (fault instanceof ValueFault) return fault.message;
     throw fault;
   }
-}
-
-/** A piece of several lines as one text; an input would join them to another number. @param {string} text */
-export function oneLine(text) {
-  return text.replace(/\s*[\r\n]\s*/g, " ");
 }
 
 /**
@@ -91,30 +87,31 @@ function inRow(row, ref) {
 }
 
 /**
- * The code meant by a text typed where a code of a long list belongs: the code itself, an item's
- * exact name, or the one item whose name contains the text. Anything else stays as typed.
+ * The code meant by a text typed where a code of a long list belongs: an item's code, name or both,
+ * or the one item whose name contains the text. Anything else stays as typed.
  * @param {string} typed
- * @param {{code: string, name: string}[]} items
+ * @param {import("./options.js").Option[]} items
  */
 export function codeMeant(typed, items) {
   const text = typed.trim();
   if (text === "") return "";
-  const lower = text.toLowerCase();
-  const exact = items.find((item) => item.code.toLowerCase() === lower || item.name === text);
-  if (exact !== undefined) return exact.code;
-  const first = items.find((item) => text.startsWith(`${item.code} `));
-  if (first !== undefined) return first.code;
+  const meant = optionMeant(text, items);
+  if (meant !== null) return meant;
   const containing = items.filter((item) => item.name.includes(text));
   return containing.length === 1 ? containing[0].code : text;
 }
 
-/** @param {string} key @returns {{code: string, name: string}[]} */
+/** @type {Map<string, import("./options.js").Option[]>} */
+const lists = new Map();
+
+/** The items of a long list, which the page holds once. @param {string} key */
 export function itemsOf(key) {
-  const list = document.getElementById(`list-${key}`);
-  return [...(list?.querySelectorAll("option") ?? [])].map((option) => ({
-    code: option.value,
-    name: option.label,
-  }));
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const options = document.getElementById(`list-${key}`)?.querySelectorAll("option") ?? [];
+  const items = [...options].map((option) => ({ code: option.value, name: option.label }));
+  lists.set(key, items);
+  return items;
 }
 
 /**

@@ -3,7 +3,8 @@
  * the cells are the native controls of the form.
  *
  * @typedef {HTMLInputElement | HTMLSelectElement} Control
- * @typedef {import("./paste.js").Place} Place
+ * @typedef {{ref: string, row: number, column: number, writable: boolean, label: string}} Place
+ *   a cell and where it stands in the grid
  */
 
 /** @param {EventTarget | null} target @returns {Control | null} */

@@ -1,11 +1,4 @@
-/** Blocks copied from a spreadsheet: reading them, and planning where each piece goes. */
-
-/**
- * One cell a block may fall on. `column` and `row` are its place in the grid.
- * @typedef {{ref: string, row: number, column: number, writable: boolean, label: string}} Place
- * @typedef {{ref: string, text: string}} Assignment
- * @typedef {{assignments: Assignment[], refused: string[], outside: number}} Plan
- */
+/** Blocks copied from a spreadsheet: reading them, and telling what became of them. */
 
 /**
  * Rows and columns of tab separated text; a quoted piece may hold tabs, line ends and "".
@@ -63,49 +56,23 @@ export function isBlock(block) {
 }
 
 /**
- * Lays a block over the grid from `start`. Pieces on cells that cannot be typed are refused unless
- * they are blank; pieces beyond the grid are counted. Nothing is guessed: a block that is wider
- * than the grid is not wrapped.
- * @param {string[][]} block
- * @param {Place[]} places
- * @param {Place} start
- * @returns {Plan}
- */
-export function planPaste(block, places, start) {
-  const at = new Map(places.map((place) => [`${place.row}:${place.column}`, place]));
-  /** @type {Plan} */
-  const plan = { assignments: [], refused: [], outside: 0 };
-  block.forEach((pieces, down) => {
-    pieces.forEach((text, right) => {
-      const place = at.get(`${start.row + down}:${start.column + right}`);
-      if (place === undefined) {
-        if (text !== "") plan.outside += 1;
-      } else if (!place.writable) {
-        if (text !== "") plan.refused.push(place.label);
-      } else {
-        plan.assignments.push({ ref: place.ref, text });
-      }
-    });
-  });
-  return plan;
-}
-
-/**
  * The sentence shown after a paste.
- * @param {Plan} plan
- * @param {string[]} faults what the pasted cells complain about
+ * @param {import("./paste_align.js").Plan} plan
+ * @param {import("./pasting.js").Done} done
  */
-export function pasteReport(plan, faults) {
-  const parts = [`已粘贴${plan.assignments.length}格`];
-  if (plan.refused.length > 0) {
-    const names = plan.refused.slice(0, 3).join("、");
-    const rest = plan.refused.length > 3 ? `等${plan.refused.length}格` : "";
-    parts.push(`${names}${rest}由平台计算或带出，没有改动`);
-  }
-  if (plan.outside > 0) parts.push(`有${plan.outside}格超出表格范围，没有粘贴`);
+export function pasteReport(plan, { written, kept, fixed, faults }) {
+  const parts = [`已粘贴${written}格${plan.labelled ? "，各数按代码或名称对应到行" : ""}`];
+  if (fixed.length > 0) parts.push(`${listed(fixed)}由平台计算或带出，没有改动`);
+  if (kept.length > 0) parts.push(`${listed(kept)}粘贴的是空白，原有内容保留`);
+  if (plan.ignored > 0) parts.push(`有${plan.ignored}行不是本表的代码或指标，没有粘贴`);
   if (faults.length > 0) {
     const shown = faults.slice(0, 3).join("；");
-    parts.push(`有${faults.length}格没有看懂，已原样保留：${shown}${faults.length > 3 ? "…" : ""}`);
+    parts.push(`有${faults.length}格没有看懂，已保留：${shown}${faults.length > 3 ? "…" : ""}`);
   }
   return `${parts.join("；")}。`;
+}
+
+/** @param {string[]} names */
+function listed(names) {
+  return names.slice(0, 3).join("、") + (names.length > 3 ? `等${names.length}格` : "");
 }

@@ -3,13 +3,14 @@
 import { Acts, claim, sentState, setPlatform, stateOf } from "./acts.js";
 import { Autosave } from "./autosave.js";
 import { explainCell, keepClear, showPhase, toggleHelp } from "./bars.js";
-import { normalise, oneLine, resolveCode, showFault, updateGrowth } from "./cells.js";
+import { normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
 import { showConflicts } from "./conflicts.js";
 import { attachFindings, explanationsOpen, focusFromAddress } from "./findings.js";
-import { controlOf, focusCell, labelOf, placesOf, smoothTabOrder, tableOf } from "./grid.js";
-import { attachLineButtons, growLines } from "./line_buttons.js";
+import { controlOf, focusCell, smoothTabOrder, tableOf } from "./grid.js";
+import { attachLineButtons } from "./line_buttons.js";
 import { controlAt, readLines } from "./lines.js";
-import { isBlock, parseBlock, pasteReport, planPaste } from "./paste.js";
+import { pasteReport } from "./paste.js";
+import { enter, plannedPaste, writePlan } from "./pasting.js";
 import { csrfToken, postJson } from "./post.js";
 import { attachTyping } from "./typing.js";
 
@@ -78,6 +79,17 @@ function fill(root) {
     acts.chose(target);
     hand.refresh(target);
     queue(target);
+    showSteps();
+  });
+
+  root.addEventListener("paste", (event) => {
+    const question = event.target instanceof HTMLSelectElement ? event.target : null;
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (question === null || controlOf(question) !== null || text.trim() === "") return;
+    event.preventDefault();
+    showFault(question, enter(question, text.trim()));
+    acts.chose(question);
+    queue(question);
     showSteps();
   });
 
@@ -225,36 +237,30 @@ function fill(root) {
     updateGrowth(cell);
   }
 
-  /** @param {Control} start @param {string} text */
+  /** Whatever a paste changes is one act. @param {Control} start @param {string} text */
   function paste(start, text) {
-    const block = parseBlock(text);
-    // a single piece goes in at the caret, unless it is of several lines: an input would glue them
-    if (!isBlock(block) && !block[0][0].includes("\n")) return false;
+    const outcome = plannedPaste(start, text);
+    if (outcome === null) return false;
+    if ("refusal" in outcome) {
+      report(`没有粘贴，原有内容没有改动：${outcome.refusal}。`);
+      return true;
+    }
     const table = tableOf(start);
-    const from = placesOf(table).find((place) => place.ref === start.name);
-    if (from === undefined) return false;
     acts.during(table, () => {
-      const missing = from.row + block.length - new Set(placesOf(table).map((p) => p.row)).size;
-      if (table.dataset.lines) growLines(table, missing);
-      const plan = planPaste(block, placesOf(table), from);
-      /** @type {string[]} */
-      const faults = [];
-      for (const { ref, text: piece } of plan.assignments) {
-        const cell = control(ref);
-        if (cell === null) continue;
-        cell.value = oneLine(piece);
+      const done = writePlan(outcome, table, (cell) => {
         claim(cell);
-        resolveCode(cell);
-        const fault = normalise(cell);
-        showFault(cell, fault);
-        if (fault !== "") faults.push(`${labelOf(cell)}${fault}`);
         queue(cell);
-      }
-      part("[data-paste-report]").textContent = pasteReport(plan, faults);
-      part("[data-paste-box]").hidden = false;
+      });
+      report(pasteReport(outcome, done));
     });
     showSteps();
     return true;
+  }
+
+  /** @param {string} sentence */
+  function report(sentence) {
+    part("[data-paste-report]").textContent = sentence;
+    part("[data-paste-box]").hidden = false;
   }
 
   /** One act back, or one forth. @param {boolean} again */
