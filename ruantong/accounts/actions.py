@@ -15,6 +15,7 @@ from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.accounts.names import email_problem, phone_problem, username_problem
 from ruantong.core.lifecycle import ROLE_LABELS, Role
+from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.trail.record import record
 
@@ -126,23 +127,23 @@ def set_enabled(pk: int, *, enabled: bool, reason: str, actor: User) -> User:
     _only_system_admin(actor)
     user = _locked(pk)
     _manageable(user)
-    if not reason.strip():
-        raise Refused("请填写启用或停用的原因。")
+    reason = _reason(reason, "启用账户的原因" if enabled else "停用账户的原因")
     if user.is_active == enabled:
         raise Refused(f"账户“{user.username}”已是{'启用' if enabled else '停用'}状态。")
     user.is_active = enabled
     user.save(update_fields=["is_active"])
     act = "account.enable" if enabled else "account.disable"
-    record(act, f"user:{user.username}", actor=actor, reason=reason.strip())
+    record(act, f"user:{user.username}", actor=actor, reason=reason)
     return user
 
 
 @transaction.atomic
 def change_role(
-    pk: int, *, role: Role, actor: User, district_code: str = "", park: str = ""
+    pk: int, *, role: Role, actor: User, reason: str, district_code: str = "", park: str = ""
 ) -> User:
     """Move an assigned account to another assigned role; never to or from an administrator."""
     _only_system_admin(actor)
+    reason = _reason(reason, "变更角色的原因")
     user = _locked(pk)
     if role in ADMINISTRATORS or Role(user.role) in ADMINISTRATORS:
         raise Refused(
@@ -160,7 +161,12 @@ def change_role(
     user.park = park if role is Role.PARK else ""
     user.save(update_fields=["role", "district_code", "park"])
     after = {"role": user.role, "district": user.district_code, "park": user.park}
-    record("account.change_role", f"user:{user.username}", actor=actor, before=before, after=after)
+    if before == after:
+        raise Refused(f"账户“{user.username}”的角色已是这样，没有变化。")
+    record(
+        "account.change_role", f"user:{user.username}", actor=actor, before=before, after=after,
+        reason=reason,
+    )  # fmt: skip
     return user
 
 
@@ -223,6 +229,13 @@ def _locked(pk: int) -> User:
     if user is None:
         raise Refused("没有找到该账户。")
     return user
+
+
+def _reason(text: str, what: str) -> str:
+    said = cleaned(text)
+    if fault := reason_fault(said, what):
+        raise Refused(fault)
+    return said
 
 
 def _only_system_admin(actor: User) -> None:

@@ -38,7 +38,8 @@ def reason_fault(text: str, what: str = "原因") -> str | None:
         return f"{what}有{len(text)}个字，应不超过{LONGEST}个字。"
     plain = without_blanks(text)
     if len(plain) < SHORTEST:
-        return f"请写明{what}，不少于{SHORTEST}个字，现为“{text.strip()}”。"
+        given = f"，现为“{text.strip()}”" if plain else ""
+        return f"请写明{what}，不少于{SHORTEST}个字{given}。"
     if says_nothing(plain):
         return (
             f"“{text.strip()[:20]}”没有写明{what}，请用不少于{SHORTEST}个汉字写清依据或情况，"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,24 +12,12 @@ from ruantong.core.deadlines import ROLE_LABELS
 from ruantong.core.periods import Period
 from ruantong.core.values import shown
 from ruantong.registry.models import ReportingUnit
+from ruantong.registry.queries import former_name_has
 from ruantong.returns.models_calendar import LONGEST_REASON, DeadlineRuling, HolidayEdit
+from ruantong.web.fields import DayField
 
 MOST_UNITS = 8  # candidates offered when a name is not unique
 SHORTEST_SEARCH = 2
-
-
-class DayField(forms.DateField):
-    """A day as a date input sends it; the fault names what was typed."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    input_formats = ["%Y-%m-%d"]
-
-    def to_python(self, value: Any) -> date | None:
-        try:
-            return super().to_python(value)
-        except forms.ValidationError:
-            text = shown(str(value).strip())
-            raise forms.ValidationError(f"“{text}”不是日期，应形如2024-06-12。") from None
 
 
 def _reason(example: str) -> forms.CharField:
@@ -120,7 +107,7 @@ def find_units(text: str) -> list[ReportingUnit]:
     exact = list(ReportingUnit.objects.filter(Q(uscc=text.upper()) | Q(name=text))[:2])
     if exact or len(text) < SHORTEST_SEARCH:
         return exact
-    part = Q(name__icontains=text) | Q(uscc__icontains=text)
+    part = Q(name__icontains=text) | Q(uscc__icontains=text) | former_name_has(text)
     return list(ReportingUnit.objects.filter(part).order_by("name", "pk")[: MOST_UNITS + 1])
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -18,6 +19,7 @@ from ruantong.core.values import MAX_SCALED, format_number, round_half_up
 from ruantong.desks.groups import CHOICES, GROUP_OF, LISTED, Counts, group_expression, states_of
 from ruantong.desks.periods import OpenPeriods
 from ruantong.gateways import clock
+from ruantong.registry.queries import former_name_has
 from ruantong.returns.access import returns_visible_to
 from ruantong.returns.impact import impact_decimals
 from ruantong.returns.models import Return
@@ -36,6 +38,12 @@ TIMING_FILTER = Filter(
 )
 CORRECTION_FILTER = Filter("correction", "补正", "correcting", (("True", "正在补正"),))
 QUERY_FILTER = Filter("queries", "核实项", "queries__gt", (("0", "有核实说明"),))
+NAMES_AND_CODES = (
+    "unit__name",
+    "filed_name",
+    "unit__uscc",
+    partial(former_name_has, unit="unit"),
+)
 SORTS: dict[str, str | tuple[str, ...]] = {
     "impact": "weight",
     "name": "shown_name",
@@ -111,7 +119,7 @@ def listing_of(
     periods: OpenPeriods,
     *,
     filters: Sequence[Filter] = (STATE_FILTER, TIMING_FILTER, CORRECTION_FILTER, QUERY_FILTER),
-    search: Sequence[str] = ("unit__name", "filed_name", "unit__uscc"),
+    search: Sequence[str | Callable[[str], Q]] = NAMES_AND_CODES,
     sorts: Iterable[str] = tuple(SORTS),
     narrow: Q | None = None,
     default_sort: str = "-impact",

@@ -5,21 +5,24 @@ It stands here and not in accounts because it offers the districts and parks of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from django.contrib import messages
+from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ruantong.accounts import actions
 from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.accounts.confirming import CONFIRMED, Act, Asking, ask, asked_once, rehearsed
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.registry import actions_people
-from ruantong.registry.account_forms import AccountForm, RoleForm
+from ruantong.registry.account_forms import AccountForm, ChangeRoleForm, ReasonForm
 from ruantong.registry.models import District, Membership
+from ruantong.registry.open_work import open_work
 from ruantong.web.export import Column, export_response
 from ruantong.web.listing import Filter, Listing
 
@@ -97,11 +100,23 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Role.SYSTEM_ADMIN)
 def reset(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new one-time secret."""
+    """A new one-time secret, asked for once."""
+    actor, user = actor_of(request), get_object_or_404(User, pk=pk)
+    asking = Asking(
+        title="重置口令",
+        sentence=(
+            f"“{user.display_name}”（{user.username}）的原密码和已有登录随即失效，须用新的一次性口令登录。"
+            "新口令只在下一页显示一次。"
+        ),
+        back=_page_of(pk),
+    )
     try:
-        user, secret = actions.reset_secret(pk, actor=actor_of(request))
+        rehearsed(lambda: actions.reset_secret(pk, actor=actor), lambda: None)
+        if request.POST.get(CONFIRMED) != asking.token:
+            return ask(request, asking)
+        user, secret = actions.reset_secret(pk, actor=actor)
     except Refused as refusal:
-        return _page(request, pk, refusal.message)
+        return _page(request, pk, problem=refusal.message)
     return _secret(request, user, secret, "口令已重置")
 
 
@@ -109,61 +124,122 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Role.SYSTEM_ADMIN)
 def enable(request: HttpRequest, pk: int) -> HttpResponse:
     """启用 or 停用, with a reason."""
+    user = get_object_or_404(User, pk=pk)
     enabled = request.POST.get("enabled") == "1"
-    return _do(
-        request,
-        pk,
-        lambda: actions.set_enabled(
-            pk, enabled=enabled, reason=request.POST.get("reason", ""), actor=actor_of(request)
+    effect = "可以重新登录" if enabled else "不能再登录，已有登录随即失效"
+    return _act(
+        request, user, "enable", ReasonForm(request.POST, auto_id="enable_%s"),
+        title="启用账户" if enabled else "停用账户",
+        sentence=f"{_named(user)}{effect}。",
+        verb=lambda reason: actions.set_enabled(
+            pk, enabled=enabled, reason=reason, actor=actor_of(request)
         ),
-        "账户已启用。" if enabled else "账户已停用，其登录随即失效。",
-    )
+        done="账户已启用。" if enabled else "账户已停用，其登录随即失效。",
+        grave=not enabled,
+    )  # fmt: skip
 
 
 @require_POST
 @requires(Role.SYSTEM_ADMIN)
 def change_role(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another role, district or park for an assigned account."""
-    form = RoleForm(request.POST)
+    """Another role, district or park for an assigned account, with a reason."""
+    user = get_object_or_404(User, pk=pk)
+    form = ChangeRoleForm(request.POST)
     if not form.is_valid():
-        return _page(
-            request, pk, "；".join(str(t) for texts in form.errors.values() for t in texts)
-        )
-    return _do(
-        request,
-        pk,
-        lambda: actions.change_role(pk, actor=actor_of(request), **form.role_and_area()),
-        "角色已变更。",
-    )
+        return _page(request, pk, faulty={"role": form})
+    given = form.role_and_area()
+    names = dict(District.objects.values_list("code", "name"))
+    before = _role_words(user.role_label, names.get(user.district_code, user.park))
+    area = names.get(given["district_code"], given["park"])
+    after = _role_words(ROLE_LABELS[given["role"]], area)
+    return _act(
+        request, user, "role", form,
+        title="变更角色",
+        sentence=f"{_named(user)}由{before}变更为{after}，随即生效：原来的权限不再有，只能办理新角色的工作。",
+        verb=lambda reason: actions.change_role(
+            pk, actor=actor_of(request), reason=reason, **given
+        ),
+        done="角色已变更。",
+    )  # fmt: skip
 
 
 @require_POST
 @requires(Role.SYSTEM_ADMIN)
 def end_membership(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
     """终止填报授权 of a statistician who left without handover."""
-    return _do(
-        request,
-        pk,
-        lambda: actions_people.end_membership(
-            membership, actor=actor_of(request), reason=request.POST.get("reason", "")
+    user = get_object_or_404(User, pk=pk)
+    found = Membership.objects.select_related("unit").filter(pk=membership, user=user).first()
+    unit = found.unit if found else None
+    waiting = open_work(unit) if unit else []
+    left = f"该单位尚未上报的{len(waiting)}份报表暂无人填报，" if waiting else ""
+    return _act(
+        request, user, f"end-{membership}", ReasonForm(request.POST, auto_id=f"end{membership}_%s"),
+        title="终止填报授权",
+        sentence=(
+            f"{_named(user)}不再为“{unit.name if unit else ''}”填报，随即生效；{left}"
+            "该单位可由新的填报人重新注册。"
         ),
-        "填报授权已终止，该单位可由新的填报人重新注册。",
-    )
+        verb=lambda reason: actions_people.end_membership(
+            membership, actor=actor_of(request), reason=reason
+        ),
+        done="填报授权已终止，该单位可由新的填报人重新注册。",
+    )  # fmt: skip
 
 
-def _do(request: HttpRequest, pk: int, verb: Callable[[], object], done: str) -> HttpResponse:
-    try:
-        verb()
-    except Refused as refusal:
-        return _page(request, pk, refusal.message)
-    messages.success(request, done)
-    return redirect("registry:account", pk)
+def _named(user: User) -> str:
+    return f"“{user.display_name}”（{user.username}，{user.role_label}）"
 
 
-def _page(request: HttpRequest, pk: int, problem: str = "") -> HttpResponse:
+def _role_words(role: str, area: str) -> str:
+    return f"{role}（{area}）" if area else role
+
+
+def _page_of(pk: int) -> str:
+    return reverse("registry:account", args=[pk])
+
+
+def _act(
+    request: HttpRequest,
+    user: User,
+    kind: str,
+    form: ReasonForm | ChangeRoleForm,
+    *,
+    title: str,
+    sentence: str,
+    verb: Callable[[str], object],
+    done: str,
+    grave: bool = True,
+) -> HttpResponse:
+    """An act on an account with a reason: checked, asked once, done."""
+    if not form.is_valid():
+        return _page(request, user.pk, faulty={kind: form})
+    reason = form.cleaned_data["reason"]
+    asking = Asking(title, sentence, _page_of(user.pk), (("原因", reason),), grave=grave)
+
+    def refused(message: str) -> HttpResponse:
+        form.add_error(None, message)
+        return _page(request, user.pk, faulty={kind: form})
+
+    act = Act(lambda: verb(reason), lambda: asking, done, _page_of(user.pk))
+    return asked_once(request, act, refused)
+
+
+def _page(
+    request: HttpRequest,
+    pk: int,
+    *,
+    faulty: Mapping[str, forms.Form] | None = None,
+    problem: str = "",
+) -> HttpResponse:
+    """The page of an account; ``faulty`` are forms shown again with what was typed."""
     user = get_object_or_404(User, pk=pk)
     role = Role(user.role)
     area = {"role": user.role, "district": user.district_code, "park": user.park}
+    shown = dict(faulty or {})
+    memberships = [
+        (each, shown.get(f"end-{each.pk}") or ReasonForm(auto_id=f"end{each.pk}_%s"))
+        for each in Membership.objects.filter(user=user).select_related("unit")
+    ]
     context = {
         "account": user,
         "area": dict(District.objects.values_list("code", "name")).get(
@@ -173,10 +249,14 @@ def _page(request: HttpRequest, pk: int, problem: str = "") -> HttpResponse:
         "managed": role in actions.MANAGED,
         "respondent": role is Role.RESPONDENT,
         "administrator": role in actions.ADMINISTRATORS,
-        "role_form": RoleForm(initial=area) if role in actions.MANAGED else None,
-        "memberships": Membership.objects.filter(user=user).select_related("unit"),
+        "role_form": (shown.get("role") or ChangeRoleForm(initial=area))
+        if role in actions.MANAGED
+        else None,
+        "enable_form": shown.get("enable") or ReasonForm(auto_id="enable_%s"),
+        "memberships": memberships,
     }
-    return render(request, "registry/account.html", context, status=422 if problem else 200)
+    status = 422 if problem or faulty else 200
+    return render(request, "registry/account.html", context, status=status)
 
 
 def _secret(request: HttpRequest, user: User, secret: str, title: str) -> HttpResponse:

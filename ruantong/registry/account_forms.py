@@ -12,6 +12,7 @@ from ruantong.core.identifiers import normalise_identifier
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.registry import codes
 from ruantong.registry.forms import BLANK, ChoiceField, district_choices, text
+from ruantong.registry.unit_forms import reason_field
 
 
 class RoleForm(forms.Form):
@@ -45,6 +46,18 @@ class RoleForm(forms.Form):
             "district_code": self.cleaned_data["district"] if role is Role.DISTRICT else "",
             "park": self.cleaned_data["park"] if role is Role.PARK else "",
         }
+
+
+class ReasonForm(forms.Form):
+    """Why something is done to an account."""
+
+    reason = reason_field("原因")
+
+
+class ChangeRoleForm(RoleForm):
+    """Another role for an account that is there, and why."""
+
+    reason = reason_field("变更角色的原因")
 
 
 class AccountForm(RoleForm):

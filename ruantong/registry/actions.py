@@ -16,8 +16,10 @@ from ruantong.accounts.names import phone_problem
 from ruantong.core.identifiers import uscc_fault
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency, Period
+from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock, sms
 from ruantong.registry import licence as licences
+from ruantong.registry.actions_units import remember_name
 from ruantong.registry.models import Membership, Registration, ReportingUnit
 from ruantong.registry.queries import uscc_problem
 from ruantong.registry.rosters import enter, listed_from
@@ -129,6 +131,11 @@ def approve(
         "valid_to": None,
     }
     # a unit whose statistician left without handover keeps its history
+    known = ReportingUnit.objects.select_for_update().filter(uscc=registration.uscc).first()
+    if known is not None and known.name != registration.unit_name:
+        remember_name(
+            known, registration.unit_name, on=clock.today(), reason="重新注册", actor=actor
+        )
     unit, _ = ReportingUnit.objects.update_or_create(
         uscc=registration.uscc,
         defaults=stated,
@@ -160,9 +167,9 @@ def approve(
 def refuse(pk: int, *, actor: User, reason: str) -> Registration:
     """退回 with a written reason, which the applicant reads and may answer by correcting."""
     registration = _waiting(pk, actor)
-    reason = reason.strip()
-    if not reason:
-        raise Refused("请填写退回原因，申请人将据此更正。")
+    reason = cleaned(reason)
+    if fault := reason_fault(reason, "退回原因"):
+        raise Refused(f"{fault}申请人将据此更正。")
     _decide(registration, Registration.REFUSED, actor, reason)
     registration.save()
     record("registration.refuse", f"registration:{pk}", actor=actor, reason=reason)

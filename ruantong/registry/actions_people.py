@@ -8,6 +8,7 @@ from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import SECRET_LIFETIME, create_account, one_time_secret
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
+from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock, sms
 from ruantong.registry.models import Handover, Membership
 from ruantong.trail.record import record
@@ -97,8 +98,9 @@ def end_membership(pk: int, *, actor: User, reason: str) -> Membership:
     """终止填报授权: for a statistician who left without handover; the unit may register again."""
     if not actor.is_role(Role.SYSTEM_ADMIN):
         raise Refused("只有系统管理员可以终止填报授权。")
-    if not reason.strip():
-        raise Refused("请填写终止填报授权的原因。")
+    reason = cleaned(reason)
+    if fault := reason_fault(reason, "终止填报授权的原因"):
+        raise Refused(fault)
     membership = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("unit", "user")
@@ -114,7 +116,7 @@ def end_membership(pk: int, *, actor: User, reason: str) -> Membership:
         f"unit:{membership.unit_id}",
         actor=actor,
         user=membership.user.username,
-        reason=reason.strip(),
+        reason=reason,
     )
     return membership
 

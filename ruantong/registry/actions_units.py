@@ -6,7 +6,7 @@ These are facts about who files, never a figure of the survey.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -15,9 +15,11 @@ from ruantong.accounts.models import User
 from ruantong.core.identifiers import mobile_fault, phone_fault
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
+from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.registry.consequences import carry_out
-from ruantong.registry.models import District, DistrictContact, ReportingUnit
+from ruantong.registry.models import District, DistrictContact, FormerName, ReportingUnit
+from ruantong.registry.plausible import chinese_day, day_fault, period_fault
 from ruantong.registry.rosters import (
     FREQUENCY,
     LABELS,
@@ -28,7 +30,6 @@ from ruantong.registry.rosters import (
 from ruantong.trail.record import record
 
 CHANGEABLE = (
-    "name",
     "division_code",
     "address",
     "industry_code",
@@ -37,6 +38,7 @@ CHANGEABLE = (
     "contact_name",
     "contact_phone",
 )
+FIRST_DAY = date(2000, 1, 1)  # before it no name was changed that anybody asks about
 DUTIES = (("leader", "负责领导"), ("officer", "工作人员"))
 
 
@@ -47,8 +49,6 @@ def change_unit(pk: int, *, actor: User, **facts: str) -> ReportingUnit:
     wrong = facts.keys() - set(CHANGEABLE)
     if wrong:
         raise Refused(f"单位信息中的“{'、'.join(sorted(wrong))}”不能在此修改。")
-    if "name" in facts and not facts["name"].strip():
-        raise Refused("单位详细名称不能为空。")
     before = {name: getattr(unit, name) for name in facts if getattr(unit, name) != facts[name]}
     if not before:
         return unit
@@ -65,13 +65,13 @@ def leave(pk: int, *, actor: User, on: date, reason: str) -> ReportingUnit:
     """退出: closed or moved away; the unit owes nothing for periods that end on or after ``on``."""
     unit = _unit_of_district(pk, actor)
     reason = _reason(reason, "退出")
+    if fault := day_fault("退出日期", on, earliest=unit.valid_from):
+        raise Refused(fault)
     if unit.valid_to is not None:
-        raise Refused(f"“{unit.name}”已于{unit.valid_to}退出。")
-    if on < unit.valid_from:
-        raise Refused(f"退出日期{on}早于纳入日期{unit.valid_from}。")
+        raise Refused(f"“{unit.name}”已于{chinese_day(unit.valid_to)}退出。")
     unit.valid_to = on
     unit.save(update_fields=["valid_to"])
-    carry_out(unit, actor, f"单位已于{_day(on)}退出名录：{reason}")
+    carry_out(unit, actor, f"单位已于{chinese_day(on)}退出名录：{reason}")
     record("unit.leave", f"unit:{pk}", actor=actor, on=on.isoformat(), reason=reason)
     return unit
 
@@ -88,6 +88,46 @@ def rejoin(pk: int, *, actor: User, reason: str) -> ReportingUnit:
     carry_out(unit, actor, f"单位恢复在册：{reason}")
     record("unit.rejoin", f"unit:{pk}", actor=actor, reason=reason)
     return unit
+
+
+@transaction.atomic
+def rename_unit(pk: int, *, actor: User, name: str, on: date, reason: str) -> ReportingUnit:
+    """更名 with effect from a day: the former name stays with its validity."""
+    unit = _unit_of_district(pk, actor)
+    reason = _reason(reason, "更名")
+    name = " ".join(name.split())
+    if not name:
+        raise Refused("请填写新的单位详细名称。")
+    if name == unit.name:
+        raise Refused(f"单位详细名称已是“{name}”。")
+    latest = unit.former_names.first()
+    since = latest.last + timedelta(days=1) if latest else None
+    earliest = since + timedelta(days=1) if since else FIRST_DAY
+    if fault := day_fault("更名日期", on, earliest=earliest, ahead=timedelta()):
+        raise Refused(fault)
+    before = unit.name
+    remember_name(unit, name, on=on, reason=reason, actor=actor)
+    unit.save(update_fields=["name"])
+    record(
+        "unit.rename", f"unit:{pk}", actor=actor, before=before, after=name, on=on.isoformat(),
+        reason=reason,
+    )  # fmt: skip
+    return unit
+
+
+def remember_name(unit: ReportingUnit, name: str, *, on: date, reason: str, actor: User) -> None:
+    """Give the unit its new name and keep the one it had; the caller saves the unit."""
+    latest = unit.former_names.first()
+    FormerName.objects.create(
+        unit=unit,
+        name=unit.name,
+        first=latest.last + timedelta(days=1) if latest else None,
+        last=on - timedelta(days=1),
+        reason=reason,
+        at=clock.now(),
+        by=actor,
+    )
+    unit.name = name
 
 
 @transaction.atomic
@@ -201,6 +241,8 @@ def _for_roster(pk: int, actor: User, roster: str, first: Period) -> ReportingUn
     _only_city(actor)
     if roster not in LABELS:
         raise Refused(f"没有名为“{roster}”的名单。")
+    if fault := period_fault("起始期", first):
+        raise Refused(fault)
     if first.frequency is not FREQUENCY[roster]:
         raise Refused(
             f"{LABELS[roster]}的起止期应为{FREQUENCY[roster].label}报告期，现为“{first}”。"
@@ -220,11 +262,8 @@ def _locked(pk: int) -> ReportingUnit:
     return unit
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _reason(text: str, act: str) -> str:
-    if not text.strip():
-        raise Refused(f"请填写{act}的原因。")
-    return text.strip()
+    said = cleaned(text)
+    if fault := reason_fault(said, f"{act}的原因"):
+        raise Refused(fault)
+    return said

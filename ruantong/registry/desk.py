@@ -97,6 +97,7 @@ def detail(
         "registration": found,
         "approval": approval,
         "problem": problem,
+        "typed_reason": request.POST.get("reason", ""),
         "scope_label": scope.label(found.scope),
         "industry": codes.name_of("industry", found.industry_code),
         "division": codes.name_of("divisions", found.division_code),

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.identifiers import normalise_identifier
 from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry import actions_units
 from ruantong.registry.forms import text
 from ruantong.registry.models import District, DistrictContact, ReportingUnit
+from ruantong.registry.queries import former_name_has
 from ruantong.registry.rosters import FORM7, FREQUENCY, LABELS, MONTHLY, covering
+from ruantong.registry.unit_acts import roster_act
 from ruantong.registry.unit_desk import FACTS
 from ruantong.registry.unit_forms import EntryForm, near_periods, optional
 from ruantong.web.export import Column, export_response, xlsx_response
@@ -47,19 +50,19 @@ def rosters(request: HttpRequest) -> HttpResponse:
     form = EntryForm(key, request.POST or None)
     if request.method == "POST" and form.is_valid():
         unit = ReportingUnit.objects.get(uscc=form.cleaned_data["uscc"])
-        try:
-            actions_units.add_to_roster(
-                unit.pk,
-                actor=actor_of(request),
-                roster=key,
-                first=form.period(),
-                reason=form.cleaned_data["reason"],
-            )
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, f"已将“{unit.name}”列入{LABELS[key]}。")
-            return redirect(request.get_full_path())
+        return roster_act(
+            request, unit, key, form, adding=True, then=request.get_full_path(),
+            refused=lambda message: _rosters(request, key, period, form, message),
+        )  # fmt: skip
+    return _rosters(request, key, period, form)
+
+
+def _rosters(
+    request: HttpRequest, key: str, period: Period, form: EntryForm, refused: str = ""
+) -> HttpResponse:
+    """The page of a list, also after an entry that was refused."""
+    if refused:
+        form.add_error(None, refused)
     listing = Listing(
         request,
         ReportingUnit.objects.select_related("district").filter(
@@ -74,7 +77,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
             ),
         ),
         sorts={"name": "name", "district": ("district__order", "uscc"), "uscc": "uscc"},
-        search=("name", "uscc"),
+        search=("name", "uscc", former_name_has),
         default_sort="district",
         keep={"list": key, "period": str(period)},
     )
@@ -87,7 +90,9 @@ def rosters(request: HttpRequest) -> HttpResponse:
         "key": key,
         "label": LABELS[key],
         "period": period,
-        "periods": [(str(each), each.label) for each in sorted(periods, key=str)],
+        "periods": [
+            (str(each), each.label) for each in sorted(near_periods(FREQUENCY[key]), key=str)
+        ],
         "form": form,
         "form7": key == FORM7,
     }

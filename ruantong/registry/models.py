@@ -46,6 +46,28 @@ class ReportingUnit(models.Model):
         return self.name
 
 
+class FormerName(models.Model):
+    """A name the unit had until it was renamed: ``last`` is the day before the new one began.
+
+    ``first`` is None where the platform does not know since when.
+    """
+
+    unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="former_names")
+    name = models.CharField("曾用名", max_length=120, db_index=True)
+    first = models.DateField("启用日期", null=True, blank=True)
+    last = models.DateField("停用日期")
+    reason = models.TextField("更名原因", blank=True)
+    at = models.DateTimeField("登记时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["unit_id", "-last", "-id"]
+        verbose_name = "曾用名"
+
+    def __str__(self) -> str:
+        return f"{self.name}（至{self.last}）"
+
+
 class Membership(models.Model):
     """A respondent files for a unit from ``since`` until ``until`` (handover closes it)."""
 

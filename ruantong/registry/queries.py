@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from ruantong.accounts.models import User
 from ruantong.core.periods import FIRST_MONTH, Frequency, Period
 from ruantong.gateways import clock
-from ruantong.registry.models import Membership, Registration, ReportingUnit
+from ruantong.registry.models import FormerName, Membership, Registration, ReportingUnit
 
 
 def uscc_problem(uscc: str, besides: Registration | None = None) -> str | None:
@@ -53,3 +55,9 @@ def first_periods() -> tuple[list[Period], list[Period]]:
         if start < 12:
             monthly.append(Period(Frequency.MONTHLY, today.year, start + 1))
     return annual, monthly
+
+
+def former_name_has(text: str, unit: str = "") -> Q:
+    """Units, or rows that point to one by ``unit``, that were once called something with ``text``."""
+    found = FormerName.objects.filter(name__icontains=text)
+    return Q(**{f"{unit or 'pk'}__in": found.values("unit")})

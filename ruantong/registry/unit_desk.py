@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Mapping
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ruantong.accounts.access import Refused, actor_of, requires
-from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency
 from ruantong.gateways import clock
 from ruantong.registry import actions_units, codes
 from ruantong.registry.access import unit_for, units_visible_to
-from ruantong.registry.forms import district_choices
 from ruantong.registry.models import District, ReportingUnit
+from ruantong.registry.queries import former_name_has
 from ruantong.registry.rosters import FORM7, LABELS, MONTHLY, covering, labelled_entries
-from ruantong.registry.unit_forms import RosterForm, UnitForm, near_periods
+from ruantong.registry.unit_forms import (
+    LeaveForm,
+    MoveForm,
+    RejoinForm,
+    RenameForm,
+    RosterForm,
+    UnitForm,
+    near_periods,
+)
 from ruantong.web.export import Column, export_response
 from ruantong.web.listing import Filter, Listing
 
@@ -74,7 +81,7 @@ def units(request: HttpRequest) -> HttpResponse:
             "industry": "industry_code",
             "from": "valid_from",
         },
-        search=("name", "uscc"),
+        search=("name", "uscc", former_name_has),
         default_sort="district" if city else "uscc",
     )
     if listing.export:
@@ -88,7 +95,7 @@ def units(request: HttpRequest) -> HttpResponse:
 @requires(*KEEPERS)
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit: its facts, lists, respondents."""
-    return _page(request, pk)
+    return page(request, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,98 +120,50 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
-@requires(*KEEPERS)
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """退出 from a day on, or 恢复."""
-    reason = request.POST.get("reason", "")
-
-    def verb(actor: User) -> object:
-        if request.POST.get("rejoin"):
-            return actions_units.rejoin(pk, actor=actor, reason=reason)
-        typed = request.POST.get("on", "")
-        try:
-            day = date.fromisoformat(typed)
-        except ValueError:
-            raise Refused(f"退出日期“{typed[:20]}”应为日期，如2024-06-30。") from None
-        return actions_units.leave(pk, actor=actor, on=day, reason=reason)
-
-    return _do(request, pk, verb, "名录状态已更新。")
-
-
-@require_POST
-@requires(Role.CITY)
-def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """变更报送区县."""
-    return _do(
-        request,
-        pk,
-        lambda actor: actions_units.move_unit(
-            pk,
-            actor=actor,
-            district=request.POST.get("district", ""),
-            reason=request.POST.get("reason", ""),
-        ),
-        "报送区县已变更，自下一次生成报表起生效。",
-    )
-
-
-@require_POST
-@requires(Role.CITY)
-def roster(request: HttpRequest, pk: int, roster: str, act: str) -> HttpResponse:
-    """列入 or 移出 a list from a period on."""
-    if roster not in LABELS:
-        raise Http404
-    form = RosterForm(roster, request.POST)
-    if not form.is_valid():
-        return _page(
-            request, pk, "；".join(str(t) for texts in form.errors.values() for t in texts)
-        )
-    verb = actions_units.add_to_roster if act == "add" else actions_units.remove_from_roster
-    return _do(
-        request,
-        pk,
-        lambda actor: verb(
-            pk,
-            actor=actor,
-            roster=roster,
-            first=form.period(),
-            reason=form.cleaned_data["reason"],
-        ),
-        f"{LABELS[roster]}已更新。",
-    )
-
-
-def _do(request: HttpRequest, pk: int, verb: Callable[[User], object], done: str) -> HttpResponse:
-    actor = actor_of(request)
-    unit_for(actor, pk)  # another district's unit does not exist for this officer
-    try:
-        verb(actor)
-    except Refused as refusal:
-        return _page(request, pk, refusal.message)
-    messages.success(request, done)
-    return redirect("registry:unit", pk)
-
-
-def _page(request: HttpRequest, pk: int, problem: str = "") -> HttpResponse:
+def page(
+    request: HttpRequest,
+    pk: int,
+    *,
+    faulty: Mapping[str, forms.Form] | None = None,
+    problem: str = "",
+) -> HttpResponse:
+    """The page of a unit; ``faulty`` are forms shown again with their faults and what was typed."""
     actor = actor_of(request)
     found = unit_for(actor, pk)
+    shown = {**blank_forms(), **(faulty or {})}
     context = {
         "unit": found,
         "problem": problem,
         "city": actor.is_role(Role.CITY),
         "industry": codes.name_of("industry", found.industry_code),
         "division": codes.name_of("divisions", found.division_code),
+        "forms": shown,
         "lists": [
-            {"key": key, "label": label, "entries": labelled_entries(found, key),
-             "form": RosterForm(key)}
+            {
+                "key": key,
+                "label": label,
+                "entries": labelled_entries(found, key),
+                "form": shown[key],
+            }
             for key, label in LABELS.items()
         ],
+        "former_names": found.former_names.select_related("by"),
         "memberships": found.memberships.select_related("user").order_by("-since"),
-        "districts": district_choices(),
-        "today": clock.today(),
-    }  # fmt: skip
-    return render(request, "registry/unit.html", context, status=422 if problem else 200)
+    }
+    status = 422 if problem or faulty else 200
+    return render(request, "registry/unit.html", context, status=status)
+
+
+def blank_forms() -> dict[str, forms.Form]:
+    """The forms of the page before anything was typed, by the name of the act or the list."""
+    today = {"on": clock.today()}
+    return {
+        "leave": LeaveForm(initial=today, auto_id="leave_%s"),
+        "rejoin": RejoinForm(auto_id="rejoin_%s"),
+        "rename": RenameForm(initial=today, auto_id="rename_%s"),
+        "move": MoveForm(auto_id="move_%s"),
+        **{key: RosterForm(key, auto_id=f"{key}_%s") for key in LABELS},
+    }
 
 
 def _with_lists(units: QuerySet[ReportingUnit]) -> QuerySet[ReportingUnit]:

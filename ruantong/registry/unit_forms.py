@@ -8,11 +8,13 @@ from django import forms
 
 from ruantong.core.identifiers import mobile_fault, normalise_identifier, phone_fault, uscc_fault
 from ruantong.core.periods import Frequency, Period
+from ruantong.core.reasons import reason_fault
 from ruantong.gateways import clock
 from ruantong.registry import codes
-from ruantong.registry.forms import BLANK, ChoiceField, text
+from ruantong.registry.forms import BLANK, ChoiceField, district_choices, text
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.rosters import FREQUENCY, period_after, period_before
+from ruantong.web.fields import DayField
 
 
 def optional(label: str, limit: int, help_text: str = "") -> forms.CharField:
@@ -25,7 +27,6 @@ def optional(label: str, limit: int, help_text: str = "") -> forms.CharField:
 class UnitForm(forms.Form):
     """The facts of a unit that may change without a new registration."""
 
-    name = text("单位详细名称", 120)
     division_code = ChoiceField("注册地行政区划")
     address = text("地址", 200)
     industry_code = ChoiceField("行业代码")
@@ -53,15 +54,62 @@ class UnitForm(forms.Form):
         return number
 
 
+def reason_field(what: str) -> forms.CharField:
+    """Why an officer does something, by the one rule for reasons."""
+
+    def check(said: str) -> None:
+        if fault := reason_fault(said, what):
+            raise forms.ValidationError(fault)
+
+    field = text("原因", 200)
+    field.error_messages["required"] = f"请写明{what}。"
+    field.validators.append(check)
+    return field
+
+
+class LeaveForm(forms.Form):
+    """退出名录 from a day on."""
+
+    on = DayField(label="退出日期", error_messages={"required": "请填写退出日期。"})
+    reason = reason_field("退出的原因")
+
+
+class RejoinForm(forms.Form):
+    """恢复在册."""
+
+    reason = reason_field("恢复的原因")
+
+
+class RenameForm(forms.Form):
+    """更名 with the day it took effect."""
+
+    name = text("新的单位详细名称", 120, "与变更后的营业执照一致。")
+    on = DayField(label="更名日期", error_messages={"required": "请填写更名日期。"})
+    reason = reason_field("更名的原因")
+
+
+class MoveForm(forms.Form):
+    """变更报送区县."""
+
+    district = ChoiceField("新的报送区县")
+    reason = reason_field("变更报送区县的原因")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["district"].choices = district_choices()
+
+
 class RosterForm(forms.Form):
     """From which period a unit is on or off a list, and why."""
 
     first = ChoiceField("自哪一期起")
-    reason = text("原因", 200)
+    reason = reason_field("列入或移出名单的原因")
 
     def __init__(self, roster: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        fields["reason"].widget.attrs["placeholder"] = "原因（必填）"
         fields["first"].choices = [
             (str(period), period.label) for period in near_periods(FREQUENCY[roster])
         ]

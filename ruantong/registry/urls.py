@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ruantong.registry import account_desk, desk, list_desk, own_unit, unit_desk, views
+from ruantong.registry import account_desk, desk, list_desk, own_unit, unit_acts, unit_desk, views
 
 app_name = "registry"
 urlpatterns = [
@@ -27,9 +27,10 @@ urlpatterns = [
     path("units/", unit_desk.units, name="units"),
     path("units/<int:pk>/", unit_desk.unit, name="unit"),
     path("units/<int:pk>/change/", unit_desk.change, name="unit_change"),
-    path("units/<int:pk>/leave/", unit_desk.leave, name="unit_leave"),
-    path("units/<int:pk>/move/", unit_desk.move, name="unit_move"),
-    path("units/<int:pk>/roster/<slug:roster>/<slug:act>/", unit_desk.roster, name="unit_roster"),
+    path("units/<int:pk>/rename/", unit_acts.rename, name="unit_rename"),
+    path("units/<int:pk>/leave/", unit_acts.leave, name="unit_leave"),
+    path("units/<int:pk>/move/", unit_acts.move, name="unit_move"),
+    path("units/<int:pk>/roster/<slug:roster>/<slug:act>/", unit_acts.roster, name="unit_roster"),
     path("city/rosters/", list_desk.rosters, name="rosters"),
     path("contacts/", list_desk.contacts, name="contacts"),
     path("contacts/sheet/", list_desk.contacts_sheet, name="contacts_sheet"),

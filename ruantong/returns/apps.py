@@ -6,7 +6,9 @@ class ReturnsConfig(AppConfig):
     verbose_name = "报表"
 
     def ready(self) -> None:
-        from ruantong.registry import consequences
+        from ruantong.registry import consequences, open_work
         from ruantong.returns.expected import follow_register
+        from ruantong.returns.queries import open_labels
 
         consequences.register(follow_register)
+        open_work.register(open_labels)

@@ -11,7 +11,7 @@ from ruantong.accounts.models import User
 from ruantong.core.applicability import Listed, parse_applies
 from ruantong.core.deadlines import FLAG_LABELS, Deadline
 from ruantong.core.lifecycle import ACTION_LABELS, EDITABLE, ROLE_LABELS, Action, Role, State
-from ruantong.core.periods import Period
+from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Form, Regime
 from ruantong.core.timing import Timing
 from ruantong.registry.models import ReportingUnit
@@ -160,6 +160,17 @@ def _trouble(draft: Draft | None) -> str:
     if not parts:
         return "数据审核未通过，请重新数据审核。"
     return f"还要{'、'.join(parts)}，再做“数据审核”。"
+
+
+def open_labels(unit: ReportingUnit) -> list[str]:
+    """The returns a unit has still to file: “2024年1—5月月报”, the earliest first."""
+    found = Return.objects.filter(unit=unit, state__in=_OPEN).order_by("due_on", "period")
+    return [_label(ret.parsed_period) for ret in found]
+
+
+def _label(period: Period) -> str:
+    kind = "" if period.frequency is Frequency.ANNUAL else period.frequency.label
+    return f"{period.label}{kind}"
 
 
 # ---- history ------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ ACTS: dict[str, str] = {
     "unit.handover_accept": "接任填报工作",
     "unit.end_membership": "终止填报授权",
     "unit.change": "修改单位信息",
+    "unit.rename": "单位更名",
     "unit.leave": "单位退出",
     "unit.rejoin": "单位恢复",
     "unit.move": "变更报送区县",

@@ -6,7 +6,7 @@ a mistyped address gives a usable page, never an error and never a silently wron
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -59,7 +59,7 @@ class Listing(Generic[Row]):
     """The rows of one page, and everything a template needs to draw the list around them.
 
     ``sorts`` maps the names allowed in ``?sort=`` to model fields; ``search`` are the lookups
-    that ``?q=`` looks into; ``keep`` are parameters of the page itself that every link carries
+    that ``?q=`` looks into, or conditions made from its text; ``keep`` are parameters of the page itself that every link carries
     along (a chosen period, a tab). ``rows`` and ``page`` are the current page, ``export_rows`` all
     rows.
     """
@@ -71,7 +71,7 @@ class Listing(Generic[Row]):
         *,
         filters: Iterable[Filter] = (),
         sorts: Mapping[str, str | Sequence[str]],
-        search: Sequence[str] = (),
+        search: Sequence[str | Callable[[str], Q]] = (),
         default_sort: str,
         page_size: int = 50,
         keep: Mapping[str, str] | None = None,
@@ -131,14 +131,19 @@ class Listing(Generic[Row]):
             return Q(**{lookup.removesuffix("__lte") + "__date__lt": day + timedelta(days=1)})
         return Q(**{lookup.removesuffix("__gte") + "__date__gte": day})
 
-    def _search(self, queryset: QuerySet[Row], lookups: Sequence[str]) -> QuerySet[Row]:
+    def _search(
+        self, queryset: QuerySet[Row], lookups: Sequence[str | Callable[[str], Q]]
+    ) -> QuerySet[Row]:
         self.search_text = self._read("q")
         if not self.search_text:
             return queryset
         self._kept["q"] = self.search_text
         condition = Q()
         for lookup in lookups:
-            condition |= Q(**{lookup + "__icontains": self.search_text})
+            if callable(lookup):
+                condition |= lookup(self.search_text)
+            else:
+                condition |= Q(**{lookup + "__icontains": self.search_text})
         return queryset.filter(condition)
 
     def _read_sort(self, default: str) -> str:

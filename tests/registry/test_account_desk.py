@@ -15,6 +15,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.registry.models import Membership
 from ruantong.trail.models import TrailEntry
 from tests import people
+from tests.confirming import confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +98,7 @@ def test_an_area_that_the_role_does_not_have_is_dropped(desk: Client) -> None:
 def test_reset_ends_sessions_and_the_old_password(desk: Client) -> None:
     bo = people.bo()
     session = people.signed_in(bo)
-    secret = secret_of(desk.post(f"/admin/accounts/{bo.pk}/reset/"))
+    secret = secret_of(confirmed(desk, f"/admin/accounts/{bo.pk}/reset/"))
     assert session.get("/account/").status_code == 302
     client = Client()
     assert (
@@ -118,19 +119,20 @@ def test_nobody_gets_hold_of_a_respondents_password(desk: Client) -> None:
 def test_disabling_needs_a_reason_and_enabling_undoes_it(desk: Client) -> None:
     bo = people.bo()
     address = f"/admin/accounts/{bo.pk}/enable/"
-    assert "请填写启用或停用的原因" in desk.post(address, {"enabled": "0"}).content.decode()
-    desk.post(address, {"enabled": "0", "reason": "调离"})
+    assert "请写明原因" in desk.post(address, {"enabled": "0"}).content.decode()
+    confirmed(desk, address, {"enabled": "0", "reason": "已调离统计岗位"})
     bo.refresh_from_db()
     assert not bo.is_active
-    assert TrailEntry.objects.get(act="account.disable").data == {"reason": "调离"}
-    desk.post(address, {"enabled": "1", "reason": "返岗"})
+    assert TrailEntry.objects.get(act="account.disable").data == {"reason": "已调离统计岗位"}
+    confirmed(desk, address, {"enabled": "1", "reason": "返回统计岗位"})
     bo.refresh_from_db()
     assert bo.is_active
 
 
 def test_a_role_moves_with_its_area(desk: Client) -> None:
     bo = people.bo()
-    desk.post(f"/admin/accounts/{bo.pk}/role/", {"role": "park", "park": people.PARK})
+    given = {"role": "park", "park": people.PARK, "reason": "调到园区管委会工作"}
+    confirmed(desk, f"/admin/accounts/{bo.pk}/role/", given)
     bo.refresh_from_db()
     assert (bo.role, bo.district_code, bo.park) == ("park", "", people.PARK)
     entry = TrailEntry.objects.get(act="account.change_role")
@@ -142,16 +144,18 @@ def test_the_three_administrators_stay_apart(administrator: Role) -> None:
     sun, bo, target = people.sun(), people.bo(), people.EVERYONE[administrator]()
     for pk, role in ((bo.pk, administrator), (target.pk, Role.CITY)):
         with pytest.raises(Refused, match="三员分立"):
-            change_role(pk, role=role, actor=sun)
+            change_role(pk, role=role, actor=sun, reason="因工作需要调整")
     with pytest.raises(Refused, match="三员分立"):
         reset_secret(target.pk, actor=sun)
 
 
 def test_a_respondent_never_becomes_an_officer() -> None:
     with pytest.raises(Refused, match="企业填报员账户由企业注册产生"):
-        change_role(people.alice().pk, role=Role.CITY, actor=people.sun())
+        change_role(people.alice().pk, role=Role.CITY, actor=people.sun(), reason="因工作需要调整")
     with pytest.raises(Refused, match="企业填报员账户由企业注册产生"):
-        change_role(people.bo().pk, role=Role.RESPONDENT, actor=people.sun())
+        change_role(
+            people.bo().pk, role=Role.RESPONDENT, actor=people.sun(), reason="因工作需要调整"
+        )
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM_ADMIN])
@@ -167,7 +171,7 @@ def test_a_statistician_who_left_is_replaced_by_a_new_registration(desk: Client)
     membership = Membership.objects.get(user=alice)
     address = f"/admin/accounts/{alice.pk}/memberships/{membership.pk}/end/"
     assert desk.post(address, {"reason": " "}).status_code == 422
-    desk.post(address, {"reason": "已离职，单位来函"})
+    confirmed(desk, address, {"reason": "已离职，单位来函"})
     membership.refresh_from_db()
     assert membership.until is not None
     assert desk.post(address, {"reason": "再来一次"}).status_code == 422

@@ -96,7 +96,8 @@ def test_only_offered_periods_can_be_chosen(he: Client, period: str) -> None:
 def test_refusal_needs_a_reason(he: Client) -> None:
     answer = refuse("  ")
     assert answer.status_code == 422
-    assert "请填写退回原因" in answer.content.decode()
+    assert "请写明退回原因" in answer.content.decode()
+    assert ">啊啊啊啊啊啊</textarea>" in refuse("啊啊啊啊啊啊").content.decode()  # typed, and kept
     assert Registration.objects.get().status == "pending"
 
 

@@ -11,6 +11,8 @@ from ruantong.gateways import clock
 from ruantong.registry.models import RosterEntry
 from ruantong.trail.models import TrailEntry
 from tests import people
+from tests.confirming import confirm, confirmed, sentence_of
+from tests.returns.story import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +33,8 @@ def chen() -> Client:
     return people.signed_in(people.chen())
 
 
+GONE = "企业已办理注销登记"
 FACTS = {
-    "name": "渝中新名软件有限公司",
     "division_code": "500103",
     "address": "渝中区测试路2号",
     "industry_code": "6511",
@@ -85,13 +87,13 @@ def test_a_park_sees_its_units_without_contacts() -> None:
 
 
 def test_facts_change_with_before_and_after_on_the_trail(bo: Client) -> None:
-    unit = people.make_unit(1, name="渝中旧名公司")
+    unit = people.make_unit(1, address="渝中区旧路1号")
     assert bo.post(f"/units/{unit.pk}/change/", FACTS).status_code == 302
     unit.refresh_from_db()
-    assert (unit.name, unit.park) == (FACTS["name"], people.PARK)
+    assert (unit.address, unit.park) == (FACTS["address"], people.PARK)
     entry = TrailEntry.objects.get(act="unit.change")
-    assert entry.data["before"]["name"] == "渝中旧名公司"
-    assert entry.data["after"]["name"] == FACTS["name"]
+    assert entry.data["before"]["address"] == "渝中区旧路1号"
+    assert entry.data["after"]["address"] == FACTS["address"]
     assert "contact_name" in entry.data["after"]
 
 
@@ -105,8 +107,8 @@ def test_saving_without_a_change_leaves_no_trace(bo: Client) -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"name": ""}, "请填写单位详细名称"),
-        ({"name": "软" * 121}, "单位详细名称过长，应不超过120个字符（现为121个）"),
+        ({"address": ""}, "请填写地址"),
+        ({"contact_name": "软" * 65}, "联系人过长，应不超过64个字符（现为65个）"),
         ({"park": "别处园区"}, "园区“别处园区”不在可选范围内"),
         ({"contact_phone": "abc"}, "固定电话“ABC”不正确"),
     ],
@@ -121,40 +123,161 @@ def test_a_bad_fact_is_named(bo: Client, changes: dict[str, str], expected: str)
 @pytest.mark.parametrize("act", ["change/", "leave/"])
 def test_another_districts_unit_cannot_be_touched(bo: Client, act: str) -> None:
     unit = people.make_unit(2, district_code=people.EVE_DISTRICT)
-    given = FACTS | {"on": "2024-06-10", "reason": "试"}
+    given = FACTS | {"on": "2024-06-10", "reason": GONE}
     assert bo.post(f"/units/{unit.pk}/{act}", given).status_code == 404
+    unit.refresh_from_db()
+    assert unit.valid_to is None
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"on": "2024-06-30"}, "请写明退出的原因"),
+        ({"on": "2024-06-30", "reason": "注"}, "请写明退出的原因，不少于5个字，现为“注”"),
+        ({"on": "2024-06-30", "reason": "啊啊啊啊啊"}, "“啊啊啊啊啊”没有写明退出的原因"),
+        ({"on": "someday", "reason": GONE}, "“someday”不是日期"),
+        ({"on": "2019-01-01", "reason": GONE}, "早于2020年1月1日"),
+        ({"on": "2031-06-30", "reason": GONE}, "退出日期2031年6月30日太远，请核对年份"),
+    ],
+)
+def test_a_withdrawal_that_cannot_be_meant_is_asked_back_with_what_was_typed(
+    bo: Client, given: dict[str, str], expected: str
+) -> None:
+    unit = people.make_unit()
+    answer = bo.post(f"/units/{unit.pk}/leave/", given)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert expected in page
+    assert all(f'value="{text}"' in page for text in given.values())
     unit.refresh_from_db()
     assert unit.valid_to is None
 
 
 def test_a_unit_leaves_and_comes_back(bo: Client) -> None:
     unit = people.make_unit()
+    people.alice(unit)
+    opened(unit)
     address = f"/units/{unit.pk}/leave/"
-    for given, expected in (
-        ({"on": "2024-06-30"}, "请填写退出的原因"),
-        ({"on": "someday", "reason": "注销"}, "退出日期“someday”应为日期"),
-        ({"on": "2019-01-01", "reason": "注销"}, "早于纳入日期"),
-    ):
-        answer = bo.post(address, given)
-        assert answer.status_code == 422
-        assert expected in answer.content.decode()
-    bo.post(address, {"on": "2024-06-30", "reason": "注销"})
+    given = {"on": "2024-05-31", "reason": GONE}
+    asked = bo.post(address, given)
+    said = sentence_of(asked)
+    assert f"“{unit.name}”自2024年5月31日起退出名录" in said
+    assert "尚未上报的1份报表（2024年1—5月月报）转为无须报送" in said
+    assert "艾丽丝" in asked.content.decode()
     unit.refresh_from_db()
-    assert str(unit.valid_to) == "2024-06-30"
-    bo.post(address, {"rejoin": "1", "reason": "误操作"})
+    assert unit.valid_to is None
+    assert not TrailEntry.objects.filter(act="unit.leave").exists()
+    assert confirm(bo, address, asked).status_code == 302
+    unit.refresh_from_db()
+    assert str(unit.valid_to) == "2024-05-31"
+    assert TrailEntry.objects.get(act="unit.leave").data["reason"] == GONE
+    assert bo.post(address, {"rejoin": "1", "reason": "误操作"}).status_code == 422
+    confirmed(bo, address, {"rejoin": "1", "reason": "误操作，企业仍在经营"})
     unit.refresh_from_db()
     assert unit.valid_to is None
 
 
 def test_only_the_city_moves_a_unit(bo: Client, chen: Client) -> None:
     unit = people.make_unit()
-    given = {"district": people.EVE_DISTRICT, "reason": "迁址"}
-    assert bo.post(f"/units/{unit.pk}/move/", given).status_code == 403
-    assert chen.post(f"/units/{unit.pk}/move/", given | {"reason": ""}).status_code == 422
-    assert chen.post(f"/units/{unit.pk}/move/", given | {"district": "999"}).status_code == 422
-    assert chen.post(f"/units/{unit.pk}/move/", given).status_code == 302
+    given = {"district": people.EVE_DISTRICT, "reason": "迁往江北区经营"}
+    address = f"/units/{unit.pk}/move/"
+    assert bo.post(address, given).status_code == 403
+    assert chen.post(address, given | {"reason": "迁"}).status_code == 422
+    assert chen.post(address, given | {"district": "999"}).status_code == 422
+    assert chen.post(address, given | {"district": people.BO_DISTRICT}).status_code == 422
+    asked = chen.post(address, given)
+    assert "由渝中区变更为江北区。自下一次生成的报表起由江北区审核" in sentence_of(asked)
+    assert confirm(chen, address, asked).status_code == 302
     unit.refresh_from_db()
     assert unit.district_id == people.EVE_DISTRICT
+
+
+# ---- names -------------------------------------------------------------------------------------
+
+
+RENAMED = {"name": "渝中新名软件有限公司", "on": "2024-06-01", "reason": "市场监管部门已核准变更"}
+
+
+def test_a_rename_asks_once_and_keeps_the_former_name_with_its_validity(bo: Client) -> None:
+    unit = people.make_unit(1, name="渝中旧名软件有限公司")
+    address = f"/units/{unit.pk}/rename/"
+    said = sentence_of(bo.post(address, RENAMED))
+    assert "“渝中旧名软件有限公司”自2024年6月1日起更名为“渝中新名软件有限公司”" in said
+    unit.refresh_from_db()
+    assert unit.name == "渝中旧名软件有限公司"
+    assert confirmed(bo, address, RENAMED).status_code == 302
+    page = bo.get(f"/units/{unit.pk}/").content.decode()
+    for told in ("渝中新名软件有限公司", "渝中旧名软件有限公司", "2024-05-31", RENAMED["reason"]):
+        assert told in page
+    entry = TrailEntry.objects.get(act="unit.rename")
+    assert (entry.data["before"], entry.data["after"], entry.data["on"]) == (
+        "渝中旧名软件有限公司", "渝中新名软件有限公司", "2024-06-01",
+    )  # fmt: skip
+
+
+def test_names_follow_one_another_without_gap_or_overlap(bo: Client) -> None:
+    unit = people.make_unit(1, name="甲名软件有限公司")
+    address = f"/units/{unit.pk}/rename/"
+    confirmed(bo, address, RENAMED | {"name": "乙名软件有限公司", "on": "2022-03-01"})
+    early = bo.post(address, RENAMED | {"name": "丙名软件有限公司", "on": "2022-03-01"})
+    assert early.status_code == 422
+    confirmed(bo, address, RENAMED | {"name": "丙名软件有限公司", "on": "2024-06-01"})
+    spans = unit.former_names.order_by("last").values_list("name", "first", "last")
+    assert [(name, str(first), str(last)) for name, first, last in spans] == [
+        ("甲名软件有限公司", "None", "2022-02-28"),
+        ("乙名软件有限公司", "2022-03-01", "2024-05-31"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"name": " "}, "请填写新的单位详细名称"),
+        ({"name": "渝中旧名软件有限公司"}, "单位详细名称已是“渝中旧名软件有限公司”"),
+        ({"on": ""}, "请填写更名日期"),
+        ({"on": "2024-06-11"}, "更名日期2024年6月11日太远，请核对年份；应在不晚于今天"),
+        ({"reason": "更名"}, "请写明更名的原因，不少于5个字"),
+    ],
+)
+def test_a_rename_that_cannot_be_meant_is_asked_back(
+    bo: Client, changes: dict[str, str], expected: str
+) -> None:
+    unit = people.make_unit(1, name="渝中旧名软件有限公司")
+    answer = bo.post(f"/units/{unit.pk}/rename/", RENAMED | changes)
+    assert answer.status_code == 422
+    assert expected in answer.content.decode()
+    assert not unit.former_names.exists()
+
+
+def test_a_date_long_past_is_warned_about(bo: Client) -> None:
+    unit = people.make_unit(1)
+    asked = bo.post(f"/units/{unit.pk}/rename/", RENAMED | {"on": "2021-06-01"})
+    assert "更名日期2021年6月1日在一年以前，请核对年份" in asked.content.decode()
+
+
+def test_a_former_name_finds_the_unit(bo: Client, chen: Client) -> None:
+    unit = people.make_unit(1, name="渝中旧名软件有限公司")
+    opened(unit)
+    confirmed(bo, f"/units/{unit.pk}/rename/", RENAMED)
+    for client, address in (
+        (bo, "/units/?q=旧名"), (bo, "/desk/?q=旧名"), (chen, "/units/?q=旧名"),
+        (chen, "/city/rosters/?q=旧名"), (bo, "/desk/missing/?q=旧名"),
+    ):  # fmt: skip
+        assert RENAMED["name"] in client.get(address).content.decode(), address
+
+
+def test_what_changed_between_asking_and_confirming_is_asked_again(bo: Client) -> None:
+    """Confirmed is the sentence that was shown, not the button."""
+    unit = people.make_unit()
+    address = f"/units/{unit.pk}/leave/"
+    given = {"on": "2024-05-31", "reason": GONE}
+    asked = bo.post(address, given)
+    opened(unit)
+    again = confirm(bo, address, asked)
+    assert "1份报表" in sentence_of(again)
+    unit.refresh_from_db()
+    assert unit.valid_to is None
+    assert confirm(bo, address, again).status_code == 302
 
 
 def entries(roster: str) -> list[tuple[str, str]]:
@@ -165,7 +288,11 @@ def entries(roster: str) -> list[tuple[str, str]]:
 def test_the_city_puts_a_unit_on_the_list_of_form_7_and_takes_it_off(chen: Client) -> None:
     unit = people.make_unit()
     given = {"uscc": unit.uscc.lower(), "first": "2024-05", "reason": "集成电路设计重点企业"}
-    assert chen.post("/city/rosters/?list=form7", given).status_code == 302
+    listing = "/city/rosters/?list=form7"
+    said = sentence_of(chen.post(listing, given))
+    assert "自2024年1—5月起列入7表重点企业名单，以前各期不变" in said
+    assert entries("form7") == []
+    assert confirmed(chen, listing, given).status_code == 302
     assert unit.name in chen.get("/city/rosters/?list=form7&period=2024-05").content.decode()
     assert (
         "没有符合条件的单位"
@@ -174,7 +301,7 @@ def test_the_city_puts_a_unit_on_the_list_of_form_7_and_takes_it_off(chen: Clien
     twice = chen.post("/city/rosters/?list=form7", given)
     assert "已在7表重点企业名单中" in twice.content.decode()
     off = f"/units/{unit.pk}/roster/form7/remove/"
-    chen.post(off, {"first": "2024-06", "reason": "不再是重点企业"})
+    confirmed(chen, off, {"first": "2024-06", "reason": "不再是重点企业"})
     assert entries("form7") == [("2024-05", "2024-05")]
     assert TrailEntry.objects.get(act="roster.remove").data["reason"] == "不再是重点企业"
 
@@ -184,20 +311,21 @@ def test_taking_off_before_the_start_leaves_an_empty_span_that_can_be_filled_aga
 ) -> None:
     unit = people.make_unit()
     base = f"/units/{unit.pk}/roster/form7/"
-    chen.post(base + "add/", {"first": "2024-02", "reason": "列入"})
-    chen.post(base + "remove/", {"first": "2024-02", "reason": "列错"})
+    confirmed(chen, base + "add/", {"first": "2024-02", "reason": "列为重点企业"})
+    confirmed(chen, base + "remove/", {"first": "2024-02", "reason": "当时列错了企业"})
     assert entries("form7") == [("2024-02", "2023-12")]
     assert "未列入" in chen.get(f"/units/{unit.pk}/").content.decode()
-    assert chen.post(base + "remove/", {"first": "2024-02", "reason": "再移"}).status_code == 422
-    chen.post(base + "add/", {"first": "2024-02", "reason": "确应列入"})
+    again = chen.post(base + "remove/", {"first": "2024-02", "reason": "当时列错了企业"})
+    assert again.status_code == 422
+    confirmed(chen, base + "add/", {"first": "2024-02", "reason": "核查后确应列入"})
     assert entries("form7") == [("2024-02", "")]
 
 
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({"uscc": "9150", "first": "2024-05", "reason": "x"}, "应为18位"),
-        ({"uscc": "91500103MA5U99999X", "first": "2024-05", "reason": "x"}, "统一社会信用代码"),
+        ({"uscc": "9150", "first": "2024-05", "reason": GONE}, "应为18位"),
+        ({"uscc": "91500103MA5U99999X", "first": "2024-05", "reason": GONE}, "统一社会信用代码"),
         ({"uscc": "", "first": "1999-05", "reason": ""}, "不在可选范围内"),
     ],
 )
@@ -210,4 +338,5 @@ def test_a_bad_entry_is_named(chen: Client, given: dict[str, str], expected: str
 def test_an_unknown_list_is_not_there(chen: Client) -> None:
     unit = people.make_unit()
     assert chen.post(f"/units/{unit.pk}/roster/nothing/add/").status_code == 404
+    assert chen.post(f"/units/{unit.pk}/roster/form7/burn/").status_code == 404
     assert chen.get("/city/rosters/?list=nothing").status_code == 200

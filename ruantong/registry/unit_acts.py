@@ -1,0 +1,253 @@
+"""What keepers do with a unit: 更名, 退出, 恢复, 变更报送区县, lists. Each act asks once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from ruantong.accounts.access import actor_of, requires
+from ruantong.accounts.confirming import Act, Asking, asked_once
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+from ruantong.registry import actions_units
+from ruantong.registry.access import unit_for
+from ruantong.registry.models import District, ReportingUnit
+from ruantong.registry.open_work import open_work
+from ruantong.registry.plausible import chinese_day, long_ago
+from ruantong.registry.rosters import FORM7, LABELS
+from ruantong.registry.unit_desk import KEEPERS, page
+from ruantong.registry.unit_forms import LeaveForm, MoveForm, RejoinForm, RenameForm, RosterForm
+
+MOST_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is asked about an act on a unit: ``sentence`` is given what happens to open returns."""
+
+    title: str
+    sentence: Callable[[str], str]
+    done: str
+    warnings: tuple[str, ...] = ()
+    grave: bool = True
+
+
+@require_POST
+@requires(*KEEPERS)
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """退出 from a day on, or 恢复."""
+    if request.POST.get("rejoin"):
+        return _rejoin(request, pk)
+    unit = unit_for(actor_of(request), pk)
+    form = LeaveForm(request.POST, auto_id="leave_%s")
+    if not form.is_valid():
+        return page(request, pk, faulty={"leave": form})
+    on, reason = form.cleaned_data["on"], form.cleaned_data["reason"]
+    words = Words(
+        title="退出名录",
+        sentence=lambda effect: (
+            f"“{unit.name}”自{chinese_day(on)}起退出名录，期末在这一天及以后的报告期不再应报；{effect}。"
+            "以前已上报的报表保留，不受影响。"
+        ),
+        done=f"“{unit.name}”已退出名录。",
+        warnings=long_ago("退出日期", on),
+    )
+    return _act(
+        request, unit, "leave", form, words,
+        lambda actor: actions_units.leave(pk, actor=actor, on=on, reason=reason),
+    )  # fmt: skip
+
+
+def _rejoin(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = unit_for(actor_of(request), pk)
+    form = RejoinForm(request.POST, auto_id="rejoin_%s")
+    if not form.is_valid():
+        return page(request, pk, faulty={"rejoin": form})
+    words = Words(
+        title="恢复在册",
+        sentence=lambda effect: f"“{unit.name}”恢复在册，按所在名单继续应报；{effect}。",
+        done=f"“{unit.name}”已恢复在册。",
+        grave=False,
+    )
+    reason = form.cleaned_data["reason"]
+    return _act(
+        request, unit, "rejoin", form, words,
+        lambda actor: actions_units.rejoin(pk, actor=actor, reason=reason),
+    )  # fmt: skip
+
+
+@require_POST
+@requires(*KEEPERS)
+def rename(request: HttpRequest, pk: int) -> HttpResponse:
+    """更名 with effect from a day; the former name is kept."""
+    unit = unit_for(actor_of(request), pk)
+    form = RenameForm(request.POST, auto_id="rename_%s")
+    if not form.is_valid():
+        return page(request, pk, faulty={"rename": form})
+    name, on, reason = (form.cleaned_data[key] for key in ("name", "on", "reason"))
+    words = Words(
+        title="单位更名",
+        sentence=lambda effect: (
+            f"“{unit.name}”自{chinese_day(on)}起更名为“{name}”。名录和今后的报表使用新名称，{effect}；"
+            "已上报的报表、回执和汇总明细仍为上报时的名称，原名称列为曾用名，可以检索。"
+        ),
+        done=f"单位名称已变更为“{name}”。",
+        warnings=long_ago("更名日期", on),
+        grave=False,
+    )
+    return _act(
+        request, unit, "rename", form, words,
+        lambda actor: actions_units.rename_unit(pk, actor=actor, name=name, on=on, reason=reason),
+    )  # fmt: skip
+
+
+@require_POST
+@requires(Role.CITY)
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """变更报送区县."""
+    unit = unit_for(actor_of(request), pk)
+    form = MoveForm(request.POST, auto_id="move_%s")
+    if not form.is_valid():
+        return page(request, pk, faulty={"move": form})
+    district, reason = form.cleaned_data["district"], form.cleaned_data["reason"]
+    target = District.objects.get(pk=district)
+    words = Words(
+        title="变更报送区县",
+        sentence=lambda effect: (
+            f"“{unit.name}”的报送区县由{unit.district}变更为{target}。自下一次生成的报表起由{target}审核；"
+            f"已生成的报表不变，仍由{unit.district}审核，{effect}。"
+        ),
+        done="报送区县已变更，自下一次生成报表起生效。",
+    )
+    return _act(
+        request, unit, "move", form, words,
+        lambda actor: actions_units.move_unit(pk, actor=actor, district=district, reason=reason),
+    )  # fmt: skip
+
+
+@require_POST
+@requires(Role.CITY)
+def roster(request: HttpRequest, pk: int, roster: str, act: str) -> HttpResponse:
+    """列入 or 移出 a list from a period on."""
+    if roster not in LABELS or act not in ("add", "remove"):
+        raise Http404
+    unit = unit_for(actor_of(request), pk)
+    form = RosterForm(roster, request.POST, auto_id=f"{roster}_%s")
+    if not form.is_valid():
+        return page(request, pk, faulty={roster: form})
+    return roster_act(
+        request, unit, roster, form, adding=act == "add",
+        then=reverse("registry:unit", args=[pk]),
+        refused=lambda message: _refused(request, pk, roster, form, message),
+    )  # fmt: skip
+
+
+def roster_act(
+    request: HttpRequest,
+    unit: ReportingUnit,
+    roster: str,
+    form: RosterForm,
+    *,
+    adding: bool,
+    then: str,
+    refused: Callable[[str], HttpResponse],
+) -> HttpResponse:
+    """The same from the page of a unit and from the page of a list."""
+    first, label = form.period(), LABELS[roster]
+    verb = actions_units.add_to_roster if adding else actions_units.remove_from_roster
+    what = "列入" if adding else "移出"
+    form7 = "自该期起" + ("须填报" if adding else "不再填报") + "7表；" if roster == FORM7 else ""
+    before = open_work(unit)
+
+    def asking() -> Asking:
+        return Asking(
+            title=f"{what}{label}",
+            sentence=(
+                f"“{unit.name}”自{first.label}起{what}{label}，以前各期不变；{form7}"
+                f"{effect_of(before, open_work(unit))}。"
+            ),
+            facts=_facts(unit, form),
+            back=then,
+            grave=not adding,
+        )
+
+    def do() -> object:
+        return verb(
+            unit.pk,
+            actor=actor_of(request),
+            roster=roster,
+            first=first,
+            reason=form.cleaned_data["reason"],
+        )
+
+    done = f"已将“{unit.name}”自{first.label}起{what}{label}。"
+    return asked_once(request, Act(do, asking, done, then), refused)
+
+
+def effect_of(before: Sequence[str], after: Sequence[str]) -> str:
+    """What an act does to returns that are still to be filed, in half a sentence."""
+    gone = [name for name in before if name not in after]
+    back = [name for name in after if name not in before]
+    stay = [name for name in after if name in before]
+    parts = [
+        f"尚未上报的{_named(names)}{what}"
+        for names, what in ((gone, "转为无须报送"), (back, "恢复应报"), (stay, "照常报送"))
+        if names
+    ]
+    return "，".join(parts) or "目前没有尚未上报的报表"
+
+
+def _named(names: Sequence[str]) -> str:
+    more = "等" if len(names) > MOST_NAMED else ""
+    return f"{len(names)}份报表（{'、'.join(names[:MOST_NAMED])}{more}）"
+
+
+def _act(
+    request: HttpRequest,
+    unit: ReportingUnit,
+    kind: str,
+    form: forms.Form,
+    words: Words,
+    verb: Callable[[User], object],
+) -> HttpResponse:
+    actor, then = actor_of(request), reverse("registry:unit", args=[unit.pk])
+    before = open_work(unit)
+
+    def asking() -> Asking:
+        return Asking(
+            title=words.title,
+            sentence=words.sentence(effect_of(before, open_work(unit))),
+            facts=_facts(unit, form),
+            warnings=words.warnings,
+            back=then,
+            grave=words.grave,
+        )
+
+    return asked_once(
+        request,
+        Act(lambda: verb(actor), asking, words.done, then),
+        lambda message: _refused(request, unit.pk, kind, form, message),
+    )
+
+
+def _facts(unit: ReportingUnit, form: forms.Form) -> tuple[tuple[str, str], ...]:
+    """Who is affected, and why."""
+    open_ones = unit.memberships.filter(until=None).select_related("user").order_by("since", "pk")
+    people = "、".join(each.user.display_name for each in open_ones)
+    return (
+        ("单位", f"{unit.name}（{unit.uscc}，{unit.district}）"),
+        ("填报人", people or "目前没有填报人"),
+        ("原因", form.cleaned_data["reason"]),
+    )
+
+
+def _refused(
+    request: HttpRequest, pk: int, kind: str, form: forms.Form, message: str
+) -> HttpResponse:
+    form.add_error(None, message)
+    return page(request, pk, faulty={kind: form})
