@@ -35,6 +35,7 @@ from ruantong.returns.saving import (
     elsewhere,
     held,
     own_values,
+    sent_before,
     typed_of,
     write,
 )
@@ -66,10 +67,12 @@ def save(
     version: int,
     cells: Mapping[str, Any],
     rows: Mapping[str, Any] | None = None,
+    unanswered: Mapping[str, Any] | None = None,
 ) -> SaveResult:
     """保存. Changes of two tabs are merged cell by cell; ``Conflict`` when they meet in one.
 
-    A real change voids 审核通过. ``version`` is the one the page was loaded with or got last.
+    A real change voids 审核通过. ``version`` is the one the page was loaded with or got last;
+    ``unanswered`` what it sent since without an answer, by cell.
     """
     ret = return_for(actor, pk, lock=True)
     require(ret, Action.SAVE, actor)
@@ -78,7 +81,8 @@ def save(
     period = ret.parsed_period
     locked = carried(regime.forms_for(period.frequency), compared).locked
     typed = typed_of(regime, period, locked, cells, rows or {})
-    check_conflicts(regime, draft, typed, since)
+    own = sent_before(regime, period, locked, typed, unanswered)
+    check_conflicts(regime, draft, typed, since, own)
     settled, overridden = _merged(ret, draft, typed, compared)
     _check_due(ret, settled, typed)
     if (size := len(canonical(settled.kept))) > LARGEST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from ruantong.core.interchange import normalise_cell
@@ -15,6 +16,7 @@ from ruantong.returns.entry import checked_text, overridable, writable
 from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.models import Draft
 
+MOST_UNANSWERED = 20
 # A cell reference with its text, or "4.lines" with the whole list of lines.
 Typed = dict[str, Any]
 
@@ -104,12 +106,37 @@ def check_version(draft: Draft, version: Any) -> int:
     return version
 
 
-def check_conflicts(regime: Regime, draft: Draft, typed: Typed, version: int) -> None:
-    """``Conflict`` when another tab typed something else into the same cells since ``version``."""
+def sent_before(
+    regime: Regime, period: Period, locked: Collection[str], typed: Typed, unanswered: Any
+) -> dict[str, list[Any]]:
+    """What the same page sent into these cells without having heard that it arrived.
+
+    What cannot be understood cannot have been kept either and is left out.
+    """
+    found: dict[str, list[Any]] = {}
+    given = unanswered if isinstance(unanswered, Mapping) else {}
+    for key in typed:
+        earlier = given.get(key)
+        for raw in earlier[-MOST_UNANSWERED:] if isinstance(earlier, list) else ():
+            cells, rows = ({}, {key: raw}) if isinstance(raw, list) else ({key: raw}, {})
+            with suppress(Refused):
+                kept = typed_of(regime, period, locked, cells, rows)
+                found.setdefault(key, []).extend(kept.values())
+    return found
+
+
+def check_conflicts(
+    regime: Regime, draft: Draft, typed: Typed, version: int, before: Mapping[str, list[Any]]
+) -> None:
+    """``Conflict`` when another tab typed something else into the same cells since ``version``.
+
+    A value from ``before`` is the page's own, sent when the network or the page went away.
+    """
     conflicts = tuple(
         CellConflict(key, name_of(regime, key), text, held(draft.forms, key))
         for key, text in typed.items()
-        if draft.touched.get(key, 0) > version and held(draft.forms, key) != text
+        if draft.touched.get(key, 0) > version
+        and held(draft.forms, key) not in [text, *before.get(key, ())]
     )
     if not conflicts:
         return

@@ -46,6 +46,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
             version=sent.get("version", -1),
             cells=sent.get("cells", {}),
             rows=sent.get("rows", {}),
+            unanswered=sent.get("unanswered"),
         )
     except Conflict as conflict:
         conflicts = [

@@ -215,3 +215,35 @@ def test_a_cell_of_two_lines_is_not_glued_to_another_number(
     expect(page.locator('[id="fault-6.2050.A"]')).to_contain_text("不是数字")
     page.keyboard.press("Control+z")
     expect(steps.cell(page, "6.2050.A")).to_have_value("500.00")
+
+
+def test_the_last_cell_is_kept_when_the_tab_is_closed(demo: Platform, visitor: Visitor) -> None:
+    page = at_form(demo, visitor, ("qy0010", "2024年1—5月"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    steps.cell(page, "6.2050.A").focus()
+    page.keyboard.type("31")
+    page.close()
+    place = steps.cell(other, "6.2050.A")
+    for _ in range(40):  # the closed page waits for no answer, so nobody tells when it has arrived
+        other.reload()
+        if place.input_value() == "31.00":
+            break
+    expect(place).to_have_value("31.00")
+
+
+def test_nothing_speaks_of_a_conflict_once_the_choice_is_made(
+    demo: Platform, visitor: Visitor
+) -> None:
+    page = at_form(demo, visitor, ("qy0011", "2024年1—5月"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    steps.ready(other)
+    steps.type_cells(page, {"6.2050.A": "1"})
+    steps.saved(page)
+    steps.type_cells(other, {"6.2050.A": "2"})
+    other.get_by_role("button", name="采用已保存的").click()
+    steps.saved(other)
+    expect(other.locator("[data-conflicts]")).to_be_hidden()
+    expect(steps.cell(other, "6.2050.A")).to_have_value("1.00")
+    expect(other.get_by_text("在别处也改过")).to_have_count(0)

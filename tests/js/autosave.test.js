@@ -166,3 +166,67 @@ test("lines travel whole", async () => {
   await saving.flush();
   assert.deepEqual(seen.sent[0].rows, { "4.lines": [{ code: "E10101", 1: "5" }] });
 });
+
+test("an answer that was lost is no conflict of the page with itself", async () => {
+  const { saving, seen } = page([{ status: 0, body: null }, { status: 502, body: null }, ok(), ok(5)]);
+  for (const text of ["1", "12", "123"]) {
+    saving.change("a", text);
+    await saving.flush();
+  }
+  assert.deepEqual(seen.sent.map((batch) => batch.unanswered), [undefined, { a: ["1"] }, { a: ["1", "12"] }]);
+  saving.change("a", "4");
+  await saving.flush();
+  assert.equal(seen.sent.at(-1).unanswered, undefined);
+});
+
+test("a page that goes sends the last change beside the save under way", async () => {
+  const { saving, seen } = page([() => new Promise(() => {})]);
+  saving.change("a", "1");
+  void saving.flush();
+  saving.change("a", "12");
+  saving.change("b", "5");
+  saving.leave();
+  assert.deepEqual(seen.sent.at(-1), { version: 3, cells: { a: "12", b: "5" }, rows: {}, unanswered: { a: ["1"] } });
+});
+
+test("a page that goes with nothing under way sends what waits, and nothing twice", async () => {
+  const { saving, seen } = page([]);
+  saving.leave();
+  assert.equal(seen.sent.length, 0);
+  saving.change("a", "1");
+  saving.leave();
+  assert.deepEqual(seen.sent, [{ version: 3, cells: { a: "1" }, rows: {} }]);
+});
+
+test("when the choice is made nothing speaks of a conflict any more", async () => {
+  const { saving, seen } = page([conflict(["a", "b"], 8)]);
+  saving.change("a", "1");
+  saving.change("b", "1");
+  await saving.flush();
+  saving.resolve("a", false, 8);
+  assert.equal(seen.phases.at(-1), "conflict");
+  saving.resolve("b", false, 8);
+  assert.equal(seen.phases.at(-1), "saved");
+  assert.deepEqual([saving.unsaved, saving.stuck], [false, false]);
+});
+
+test("the page says when the platform does not take what is typed", async () => {
+  const { saving } = page([{ status: 401, body: null }, ok()]);
+  saving.change("a", "1");
+  await saving.flush();
+  assert.equal(saving.stuck, true);
+  await saving.flush();
+  assert.equal(saving.stuck, false);
+});
+
+test("an automatic value counts as known, so that the former one is sent when it is typed", async () => {
+  const first = { ...ok().body, values: { a: "5.00" }, automatic: {} };
+  const { saving, seen } = page([{ status: 200, body: first }, { status: 200, body: { ...first, values: { b: "1" }, automatic: { a: "6.00" } } }]);
+  saving.change("a", "5.00");
+  await saving.flush();
+  saving.change("b", "1");
+  await saving.flush();
+  saving.change("a", "5.00");
+  assert.equal(await saving.flush(), true);
+  assert.deepEqual(seen.sent.at(-1).cells, { a: "5.00" });
+});

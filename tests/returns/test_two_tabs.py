@@ -49,6 +49,32 @@ def test_the_same_cell_with_different_values_is_refused_by_name_and_nothing_is_w
     assert save(ret, 1, {"6.2010.A": "200", "6.2021.A": "20"}).version == 2, "chosen knowingly"
 
 
+def test_what_a_page_sent_without_hearing_an_answer_is_no_conflict_with_itself() -> None:
+    ret = opened()
+    save(ret, 0, {"6.2010.A": "100"})
+    lines = {"6.2010.A": ["１００", "7"], "6.2051.A": [None, {}], "no such cell": ["1"]}
+    again = actions.save(
+        ret.pk, actor=people.alice(), version=0, cells={"6.2010.A": "1000"}, unanswered=lines
+    )
+    assert again.values == {"6.2010.A": "1000.00"}
+    with pytest.raises(Conflict):
+        actions.save(
+            ret.pk, actor=people.alice(), version=0, cells={"6.2010.A": "5"}, unanswered=lines
+        )
+
+
+@pytest.mark.parametrize(
+    "broken", [[], "x", {"6.2010.A": "1"}, {"6.2010.A": [["x"], {"a": 1}, None]}]
+)
+def test_a_broken_account_of_what_was_sent_explains_no_conflict(broken: Any) -> None:
+    ret = opened()
+    save(ret, 0, {"6.2010.A": "100"})
+    with pytest.raises(Conflict):
+        actions.save(
+            ret.pk, actor=people.alice(), version=0, cells={"6.2010.A": "5"}, unanswered=broken
+        )
+
+
 def test_clearing_and_typing_the_same_cell_is_a_conflict_too() -> None:
     ret = opened()
     save(ret, 0, {"6.2010.A": "100"})

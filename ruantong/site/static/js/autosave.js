@@ -3,7 +3,9 @@
  * again while the network is away, and never over what another window saved.
  *
  * @typedef {Record<string, string>} Line
- * @typedef {{cells: Record<string, string>, rows: Record<string, Line[]>, version: number}} Batch
+ * @typedef {{cells: Record<string, string>, rows: Record<string, Line[]>, version: number,
+ *   unanswered?: Record<string, (string | Line[])[]>}} Batch `unanswered`: what was sent into the same
+ *   cells and may have arrived without this page hearing of it
  * @typedef {{cell: string, name: string, typed: string | Line[], stored: string | Line[]}} Difference
  * @typedef {{cell: string, message: string}} Fault
  * @typedef {{
@@ -42,7 +44,11 @@ export class Autosave {
     this.known = new Map();
     /** @type {Set<string>} what waits for the respondent's choice after a conflict */
     this.held = new Set();
+    /** @type {Map<string, (string | Line[])[]>} */
+    this.unanswered = new Map();
     this.failures = 0;
+    /** True while the platform does not take what is sent to it. */
+    this.stuck = false;
     /** @type {Promise<boolean> | null} */
     this.running = null;
     /** @type {(() => void) | null} */
@@ -103,16 +109,44 @@ export class Autosave {
     const cells = [...this.cells].filter(([ref]) => !this.held.has(ref));
     const rows = [...this.rows].filter(([key]) => !this.held.has(key));
     if (cells.length === 0 && rows.length === 0) return null;
-    return {
+    /** @type {Batch} */
+    const batch = {
       version: this.version,
       cells: Object.fromEntries(cells),
       rows: Object.fromEntries(rows),
     };
+    const before = [...this.unanswered].filter(([key]) => key in batch.cells || key in batch.rows);
+    return before.length > 0 ? { ...batch, unanswered: Object.fromEntries(before) } : batch;
+  }
+
+  /**
+   * The page is going: everything not yet confirmed goes out at once, although an answer to what is
+   * under way may never be heard.
+   */
+  leave() {
+    if (this.running === null) return void this.flush();
+    const batch = this.batch();
+    if (batch !== null) void this.send(batch);
+  }
+
+  /** @param {Batch} batch */
+  async send(batch) {
+    const sent = Object.entries({ ...batch.cells, ...batch.rows });
+    for (const [key, value] of sent) this.unanswered.set(key, [...(this.unanswered.get(key) ?? []), value]);
+    const answer = await this.options.send(batch);
+    if (answer.status === 0 || answer.status >= 500) return answer;
+    for (const [key, value] of sent) {
+      const others = (this.unanswered.get(key) ?? []).filter((each) => each !== value);
+      if (answer.status === 200 || others.length === 0) this.unanswered.delete(key);
+      else this.unanswered.set(key, others);
+    }
+    return answer;
   }
 
   /** @param {Batch} batch @returns {Promise<boolean>} */
   async deliver(batch) {
-    const { status, body } = await this.options.send(batch);
+    const { status, body } = await this.send(batch);
+    this.stuck = status !== 200;
     if (status === 200) {
       this.settle(batch, body);
       return true;
@@ -175,6 +209,8 @@ export class Autosave {
       this.cells.delete(cell);
       this.rows.delete(cell);
     }
+    if (this.batch() === null) this.options.onPhase(this.held.size > 0 ? "conflict" : "saved", "");
+    if (this.held.size === 0) this.stuck = false;
   }
 
   /** @param {number} delay */

@@ -3,6 +3,8 @@
 /** @typedef {import("./autosave.js").Answer} Answer */
 
 const TIMEOUT = 15000;
+// what a browser still sends for a page that is gone may be 64 KiB long
+const LONGEST_KEPT_ALIVE = 60000;
 
 /** The token of now: after a new login in another window the one in the page is stale. */
 export function csrfToken() {
@@ -36,6 +38,7 @@ async function post(address, body, headers) {
       method: "POST",
       body,
       headers: { ...headers, Accept: "application/json", "X-CSRFToken": csrfToken() },
+      keepalive: new Blob([String(body)]).size <= LONGEST_KEPT_ALIVE,
       signal: AbortSignal.timeout(TIMEOUT),
     });
     return { status: answer.status, body: await bodyOf(answer) };

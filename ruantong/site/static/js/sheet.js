@@ -44,13 +44,14 @@ function fill(root) {
     onConflict: (differences, version) =>
       showConflicts(part("[data-conflicts]"), differences, (difference, keep) => {
         saving.resolve(difference.cell, keep, version);
-        if (!keep && typeof difference.stored === "string") {
-          adopt(control(difference.cell), difference.stored, false);
-        } else if (!keep) {
+        const lines = !keep && typeof difference.stored !== "string";
+        if (!keep && !lines) adopt(control(difference.cell), String(difference.stored), false);
+        if (saving.held.size === 0) focusCell(root, difference.cell);
+        void saving.flush().then(() => {
+          if (!lines) return;
           leaving = true;
           window.location.reload();
-        }
-        void saving.flush();
+        });
       }),
   });
 
@@ -157,7 +158,14 @@ function fill(root) {
     if (saving.unsaved) void saving.flush();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && (saving.unsaved || explanationsOpen())) event.preventDefault();
+    hand.settle();
+    if (!leaving && ((saving.unsaved && saving.stuck) || explanationsOpen())) event.preventDefault();
+  });
+  window.addEventListener("pagehide", () => {
+    if (!leaving) saving.leave();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && saving.unsaved && !leaving) void saving.flush();
   });
 
   // what was typed before this script ran is saved like the rest

@@ -46,6 +46,7 @@ export function attachTyping(root, hooks) {
   const entered = new Map();
   /** @type {Control | null} the cell with its caret in the text */
   let editing = null;
+  let pressed = false;
 
   /** @param {EventTarget | null} target */
   function enter(target) {
@@ -53,6 +54,7 @@ export function attachTyping(root, hooks) {
     editing = null;
     if (control === null) return;
     entered.set(control, stateOf(control));
+    if (control instanceof HTMLInputElement && !pressed) control.select();
     hooks.onEnter(control);
   }
 
@@ -65,6 +67,8 @@ export function attachTyping(root, hooks) {
     entered.set(control, stateOf(control));
   }
 
+  document.addEventListener("mousedown", () => (pressed = true), true);
+  document.addEventListener("mouseup", () => (pressed = false), true);
   root.addEventListener("focusin", (event) => enter(event.target));
   root.addEventListener("focusout", (event) => {
     const control = controlOf(event.target);
@@ -117,7 +121,9 @@ export function attachTyping(root, hooks) {
   }
 
   attachMouse(root, () => editing, edit);
+  pressed = true; // what is being typed while the page loads is not taken hold of
   enter(document.activeElement);
+  pressed = false;
   return {
     /** What was typed so far counts, without leaving the cell. */
     settle: () => {
