@@ -180,7 +180,7 @@ PLANTS: tuple[Plant, ...] = (
            _changed("7.3023.A", lambda _, value: value + 1), _runs_platform),
     _plant("no_nanometres", "填了销售量未填最先进纳米量级", _M, "R7-10", _no_nanometres,
            _makes_chips),
-    _plant("form7_missing", "列入7表名录而未填7表", _M, "R7-07", _without_form("7"),
+    _plant("form7_missing", "列入7表重点企业名单而未填7表", _M, "R7-07", _without_form("7"),
            lambda profile: profile.listed_form7),
     _plant("sum_off_by_one", "软件业务收入合计与四项之和差0.01", _Y, "R3-02",
            _changed("3.A0.A", lambda _, value: value + 1)),

@@ -47,6 +47,7 @@ def pass_many(request: HttpRequest, verb: Verb, label: str) -> HttpResponse:
         "period": periods.chosen,
         "most": MOST,
         "with_queries": sum(row.queries > 0 for row in plan.rows),
+        "to_check": sum(row.to_check for row in plan.rows),
         "late": sum(row.ret.late for row in plan.rows),
     }
     return render(request, "desks/confirm.html", context)

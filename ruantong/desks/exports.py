@@ -26,12 +26,13 @@ _UNIT = [
     Column("单位名称", lambda row: row.ret.unit_name, width=36),
     Column("统一社会信用代码", lambda row: row.ret.unit.uscc, width=22),
 ]
+_TO_CHECK = Column("前期更正", lambda row: "待核对" if row.to_check else "", width=10)
 _PERIOD = Column("报告期", lambda row: row.ret.period, width=10)
 
 
 def return_columns(districts: dict[str, str] | None = None) -> list[Column]:
     """The list of a district, or of the city with the names of the districts."""
-    return [*_UNIT, *_district(districts), _PERIOD, *_STANDING, *_SUBMITTED]
+    return [*_UNIT, *_district(districts), _PERIOD, *_STANDING, *_SUBMITTED, _TO_CHECK]
 
 
 def status_columns() -> list[Column]:

@@ -23,7 +23,9 @@ from ruantong.returns.access import readable_revision, return_for, returns_visib
 from ruantong.returns.changes import Change, changes_between
 from ruantong.returns.errors import NotFound
 from ruantong.returns.findings import Outcome, findings_of, outcome_of
+from ruantong.returns.follow_up_access import follow_ups_visible_to
 from ruantong.returns.models import PeriodOpening, Remark, Return, ReviewAct, Revision
+from ruantong.returns.models_follow_up import FollowUp
 from ruantong.returns.regimes import regime_of
 from ruantong.returns.register_facts import facts_now, facts_of
 from ruantong.returns.repairing import Hint, hint_of
@@ -78,6 +80,8 @@ class Review:
     hints: tuple[Hint, ...] = ()
     compared: Compared | None = None
     signatories: tuple[tuple[str, str], ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    settled: tuple[FollowUp, ...] = ()
 
     @property
     def superseded(self) -> bool:
@@ -121,6 +125,9 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
             raise NotFound
         return Review(**{**head, "allowed": ()})
     forms = revision.forms if named else without_names(regime, revision.forms)
+    corrected = list(
+        follow_ups_visible_to(actor).filter(owner=ret).select_related("source", "resolved_by")
+    )
     compared = _compared(actor, ret, regime, revision, acts, named)
     tabs = _tabs(regime, ret.parsed_period, revision, compared.changes, wanted_form)
     current = next((tab.form for tab in tabs if tab.current), None)
@@ -138,6 +145,8 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
         hints=_hints(regime, revision.report, outcome),
         compared=compared,
         signatories=_signatories(regime, revision) if named else (),
+        follow_ups=tuple(each for each in corrected if each.resolved_at is None),
+        settled=tuple(each for each in corrected if each.resolved_at is not None),
     )
 
 

@@ -21,6 +21,7 @@ from ruantong.desks.periods import OpenPeriods
 from ruantong.gateways import clock
 from ruantong.registry.queries import former_name_has
 from ruantong.returns.access import returns_visible_to
+from ruantong.returns.follow_up_access import FOLLOW_UP_FILTER, to_check
 from ruantong.returns.impact import impact_decimals
 from ruantong.returns.models import Return
 from ruantong.returns.regimes import regime_for_period
@@ -44,6 +45,9 @@ NAMES_AND_CODES = (
     "unit__uscc",
     partial(former_name_has, unit="unit"),
 )
+DESK_FILTERS = (
+    STATE_FILTER, TIMING_FILTER, CORRECTION_FILTER, FOLLOW_UP_FILTER, QUERY_FILTER,
+)  # fmt: skip
 SORTS: dict[str, str | tuple[str, ...]] = {
     "impact": "weight",
     "name": "shown_name",
@@ -67,6 +71,11 @@ class Row:
     @property
     def group_label(self) -> str:
         return GROUP_OF[self.ret.state].label
+
+    @property
+    def to_check(self) -> bool:
+        """A correction of an earlier period waits to be looked at."""
+        return bool(self.ret.to_check)  # type: ignore[attr-defined]
 
     @property
     def timing_label(self) -> str:
@@ -110,6 +119,7 @@ def annotated(actor: User, today: date) -> QuerySet[Return]:
         queries=Case(When(readable, then=F("open_queries")), default=Value(0)),
         timing=timing_column(today),
         correcting=correcting_column(),
+        to_check=to_check(actor),
     )
 
 
@@ -118,7 +128,7 @@ def listing_of(
     actor: User,
     periods: OpenPeriods,
     *,
-    filters: Sequence[Filter] = (STATE_FILTER, TIMING_FILTER, CORRECTION_FILTER, QUERY_FILTER),
+    filters: Sequence[Filter] = DESK_FILTERS,
     search: Sequence[str | Callable[[str], Q]] = NAMES_AND_CODES,
     sorts: Iterable[str] = tuple(SORTS),
     narrow: Q | None = None,

@@ -16,7 +16,16 @@ from ruantong.desks.bulk import numbers
 from ruantong.desks.forms import QuestionForm, WhyForm
 from ruantong.desks.places import DESKS, Desk
 from ruantong.desks.review import Review
-from ruantong.desks.views_review import NAME, OPINION, SEND_BACK, UNLOCK, bound_text, load, page
+from ruantong.desks.views_review import (
+    NAME,
+    OPINION,
+    SEND_BACK,
+    STANDS,
+    UNLOCK,
+    bound_text,
+    load,
+    page,
+)
 from ruantong.returns import actions
 from ruantong.returns.actions import Outcome
 from ruantong.returns.errors import Refused
@@ -70,6 +79,38 @@ def city_unlock(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"“{review.title}”已解锁，回到“区县已上报”，须重新审核。")
             return redirect(_desk(request).page(pk))
     return page(request, review, faulty={UNLOCK: form})
+
+
+@require_POST
+@requires(Role.DISTRICT)
+def district_stands(request: HttpRequest, pk: int) -> HttpResponse:
+    return _let_stand(request, pk)
+
+
+@require_POST
+@requires(Role.CITY)
+def city_stands(request: HttpRequest, pk: int) -> HttpResponse:
+    return _let_stand(request, pk)
+
+
+def _let_stand(request: HttpRequest, pk: int) -> HttpResponse:
+    """维持原数: the return stands although an earlier period was corrected, with the reason."""
+    review = load(request, pk)
+    form = WhyForm(request.POST, label="维持原数的理由", prefix=STANDS)
+    if form.is_valid():
+        try:
+            actions.let_stand(
+                pk,
+                request.POST.get("follow_up", ""),
+                actor=actor_of(request),
+                reason=form.cleaned_data["text"],
+            )
+        except Refused as refusal:
+            form.add_error("text", refusal.message)
+        else:
+            messages.success(request, f"已记录“{review.title}”维持原数的理由。")
+            return redirect(_desk(request).page(pk))
+    return page(request, review, faulty={STANDS: form})
 
 
 @require_POST

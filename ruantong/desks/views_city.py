@@ -29,15 +29,7 @@ from ruantong.desks.openings import openings, periods_to_open
 from ruantong.desks.ordered import Ordered
 from ruantong.desks.periods import open_periods
 from ruantong.desks.queue import first_waiting
-from ruantong.desks.rows import (
-    CORRECTION_FILTER,
-    QUERY_FILTER,
-    STATE_FILTER,
-    TIMING_FILTER,
-    listing_of,
-    rows_of,
-    standings,
-)
+from ruantong.desks.rows import DESK_FILTERS, listing_of, rows_of, standings
 from ruantong.desks.timeline import timeline_of
 from ruantong.gateways import clock
 from ruantong.returns import actions
@@ -81,9 +73,7 @@ def city(request: HttpRequest) -> HttpResponse:
 def city_returns(request: HttpRequest) -> HttpResponse:
     """Returns that districts forwarded, the heaviest first."""
     actor, periods, districts = actor_of(request), open_periods(request), district_names()
-    filters = (
-        STATE_FILTER, TIMING_FILTER, CORRECTION_FILTER, QUERY_FILTER, district_filter(districts),
-    )  # fmt: skip
+    filters = (*DESK_FILTERS, district_filter(districts))
     listing = listing_of(request, actor, periods, filters=filters, narrow=FORWARDED_ONCE)
     found = standings(actor, [periods.chosen] if periods.chosen else [], FORWARDED_ONCE)
     standing = found[0] if found else None

@@ -17,7 +17,7 @@ from ruantong.desks.names import named_for
 from ruantong.desks.places import DESKS
 from ruantong.desks.review import Review, review_of
 
-SEND_BACK, OPINION, UNLOCK, NAME = "back", "opinion", "unlock", "name"
+SEND_BACK, OPINION, UNLOCK, NAME, STANDS = "back", "opinion", "unlock", "name", "stands"
 _SEND_BACKS = (
     (Action.SEND_BACK, "退回企业"),
     (Action.SEND_BACK_TO_DISTRICT, "退回区县"),
@@ -96,6 +96,7 @@ def _stranded(review: Review, faulty: dict[str, forms.Form]) -> list[str]:
         UNLOCK: Action.UNLOCK in review.allowed,
         OPINION: Action.CROSS_CHECK in review.allowed,
         NAME: not review.named,
+        STANDS: bool(review.follow_ups),
     }
     lost = [form for kind, form in faulty.items() if not offered[kind]]
     return [str(text) for form in lost for texts in form.errors.values() for text in texts]
@@ -108,6 +109,7 @@ def blank_forms(review: Review) -> dict[str, forms.Form]:
         OPINION: bound_text(review, OPINION),
         UNLOCK: WhyForm(label="解锁理由", prefix=UNLOCK),
         NAME: WhyForm(label="查看理由", prefix=NAME),
+        STANDS: WhyForm(label="维持原数的理由", prefix=STANDS),
     }
 
 

@@ -21,6 +21,7 @@ from ruantong.returns.actions_review import (
     unlock,
 )
 from ruantong.returns.errors import CellConflict, Conflict, NotFound, Refused
+from ruantong.returns.follow_up import let_stand
 
 __all__ = [
     "CellConflict",
@@ -33,6 +34,7 @@ __all__ = [
     "cross_check",
     "explain",
     "forward",
+    "let_stand",
     "lock",
     "open_for_unit",
     "open_period",

@@ -21,6 +21,7 @@ from ruantong.returns.content import LARGEST, WITH_FACTS, canonical, content_has
 from ruantong.returns.dossiers import Comparisons, carried, comparisons_of
 from ruantong.returns.entry import Settled, settle
 from ruantong.returns.errors import Refused
+from ruantong.returns.follow_up import follow_through, lock_users
 from ruantong.returns.impact import impact_of
 from ruantong.returns.judging import explanations_of, judge, stored_report
 from ruantong.returns.models import Draft, Explanation, Return, ReviewAct, Revision
@@ -211,6 +212,7 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
     draft, regime = draft_for(actor, ret), regime_of(ret)
     if version != draft.version or draft.report_version != draft.version:
         raise Refused("报表内容在数据审核之后又有变化，请刷新页面，重新数据审核后再上报。")
+    users = lock_users(ret)
     now = clock.now()  # one moment decides what is late and is what the receipt says
     foot = checked_signatories(regime, signatories, now.date())
     settled = settle(ret, draft.forms, draft.overridden, comparisons_of(ret))
@@ -280,6 +282,7 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
         draft_version=draft.version,
     )
     revision.save()
+    follow_through(revision, users, actor, now)
     ReviewAct.objects.create(
         owner=ret, revision=number, action=Action.SUBMIT.value, actor=actor, role=actor.role, at=now
     )

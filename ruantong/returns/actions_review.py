@@ -13,6 +13,7 @@ from ruantong.core.lifecycle import Action, Role, decide
 from ruantong.gateways import clock
 from ruantong.returns.access import highest_readable, number_of, return_for, returns_visible_to
 from ruantong.returns.errors import NotFound, Refused
+from ruantong.returns.follow_up_access import open_follow_ups
 from ruantong.returns.models import Remark, Return, ReviewAct
 from ruantong.returns.moves import act, move, move_all, require, require_role, subject_of, text_hash
 from ruantong.returns.reasons import LONGEST, cleaned, reason_fault
@@ -22,6 +23,9 @@ from ruantong.trail.record import record
 
 MOST_AT_ONCE = 2_000
 ACCEPTANCE_TAKEN_BACK = 0
+UNSETTLED = (
+    "前期更正后，本表有强制性审核关系不再成立；请在审核页核对，退回企业更正，或写明理由维持原数。"
+)
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,11 @@ def _in_bulk(
     asked = _numbers(pks)
     visible = returns_visible_to(actor).select_related("unit").order_by("pk")
     found = {ret.pk: ret for ret in visible.select_for_update(of=("self",)).filter(pk__in=asked)}
+    unsettled = set(
+        open_follow_ups(actor)
+        .filter(owner__in=found, errors__gt=0)
+        .values_list("owner_id", flat=True)
+    )
     outcomes: list[Outcome] = []
     moving: list[Return] = []
     for pk in asked:
@@ -169,6 +178,8 @@ def _in_bulk(
         refusal = decide(ret.lifecycle, action, Role(actor.role)).refusal
         if not refusal and seen.get(pk, ret.revision) != ret.revision:
             refusal = f"企业已重新上报第{ret.revision}版，请核对后再办理。"
+        if not refusal and pk in unsettled:
+            refusal = UNSETTLED
         outcomes.append(Outcome(pk, refusal, ret))
         if not refusal:
             moving.append(ret)

@@ -17,13 +17,15 @@ from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.returns.access import draft_for, readable_revision, return_for
 from ruantong.returns.cells import cell_name, form_of, parse_ref, without_place
-from ruantong.returns.content import lines, put, put_lines
-from ruantong.returns.dossiers import Comparisons, comparisons_of
+from ruantong.returns.content import get, lines, put, put_lines
+from ruantong.returns.dossiers import Comparisons, carried, comparisons_of
 from ruantong.returns.entry import read_only_cells, settle
 from ruantong.returns.errors import NotFound
 from ruantong.returns.findings import Outcome, outcome_of
+from ruantong.returns.follow_up_access import open_follow_ups
 from ruantong.returns.judging import explanations_of
 from ruantong.returns.models import Draft, PeriodOpening, Return, ReviewAct, Revision
+from ruantong.returns.models_follow_up import FollowUp
 from ruantong.returns.posted import Posted
 from ruantong.returns.regimes import judged_by_others, regime_of
 from ruantong.returns.register_facts import RegisterFacts, facts_now, facts_of
@@ -168,6 +170,8 @@ class Filing:
 
     @property
     def report(self) -> Mapping[str, Any] | None:
+        if self.ret.lifecycle is State.RETIRED and self.revision is None:
+            return None  # what was found in a draft that nobody expects is nobody's task
         if self.editable or self.revision is None:
             draft: Mapping[str, Any] | None = self.draft.report
             return draft
@@ -180,7 +184,24 @@ class Filing:
         if not self.editable:
             return False
         changed = self.draft.report_version != self.draft.version
-        return changed or judged_by_others(self.ret, self.draft.report)
+        return changed or bool(self.brought_anew) or judged_by_others(self.ret, self.draft.report)
+
+    @cached_property
+    def brought_anew(self) -> int:
+        """Carried cells of a saved draft that a correction of an earlier return has changed."""
+        if not self.editable or not self.draft.version:
+            return 0
+        stored: Mapping[str, Any] = self.draft.forms
+        locked = carried(self.due, self.compared).locked
+        return sum(
+            get(stored, ref) != text for key, text in locked.items() if (ref := parse_ref(key))
+        )
+
+    @cached_property
+    def follow_ups(self) -> list[FollowUp]:
+        """Corrections of earlier periods that wait to be looked at."""
+        found = open_follow_ups(self.actor).filter(owner=self.ret)
+        return list(found.select_related("source").order_by("at"))
 
     @cached_property
     def outcome(self) -> Outcome | None:
@@ -308,6 +329,8 @@ class Filing:
             "decision": self.decision,
             "rule_notices": notices_for(self.ret) if self.editable else [],
             "foot": self.foot(),
+            "follow_ups": self.follow_ups,
+            "brought_anew": self.brought_anew,
         }
 
 

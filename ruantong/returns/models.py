@@ -12,6 +12,7 @@ from ruantong.core.periods import Period
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns import (  # noqa: F401 -- Django finds models from here
     models_calendar,
+    models_follow_up,
     models_rules,
 )
 

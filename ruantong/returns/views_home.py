@@ -14,7 +14,9 @@ from ruantong.core.periods import Frequency
 from ruantong.core.timing import TIMING_LABELS
 from ruantong.registry.models import Membership, ReportingUnit
 from ruantong.returns.access import returns_visible_to
+from ruantong.returns.follow_up_access import FOLLOW_UP_FILTER, open_follow_ups, to_check
 from ruantong.returns.models import Return
+from ruantong.returns.models_follow_up import FollowUp
 from ruantong.returns.queries import cards_for
 from ruantong.returns.rule_releases import notices_among
 from ruantong.returns.timing import timing
@@ -31,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     units = _units(actor)
     unit = _chosen(request, units)
-    returns = returns_visible_to(actor).select_related("unit")
+    returns = returns_visible_to(actor).select_related("unit").annotate(to_check=to_check(actor))
     if unit is not None:
         returns = returns.filter(unit=unit)
     listing = _listing(request, returns.exclude(state__in=_OPEN))
@@ -41,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = cards_for(actor, unit)
     context = {
         "cards": cards,
+        "follow_ups": _follow_ups(actor, unit),
         "rule_changes": notices_among(card.ret for card in cards),
         "listing": listing,
         "units": units,
@@ -48,6 +51,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "rows": [(ret, ret.parsed_period) for ret in listing.rows],
     }
     return render(request, "returns/home.html", context)
+
+
+def _follow_ups(actor: User, unit: ReportingUnit | None) -> list[FollowUp]:
+    """What corrections of earlier periods left to look at, the latest period first."""
+    found = open_follow_ups(actor).select_related("owner__unit", "source")
+    if unit is not None:
+        found = found.filter(owner__unit=unit)
+    return list(found.order_by("-owner__period", "at"))
 
 
 def _units(actor: User) -> list[ReportingUnit]:
@@ -85,6 +96,7 @@ def _listing(request: HttpRequest, returns: QuerySet[Return]) -> Listing[Return]
                 "state",
                 [(s.value, STATE_LABELS[s]) for s in State if s not in EDITABLE],
             ),
+            FOLLOW_UP_FILTER,
         ],
         sorts={
             "period": "period",
@@ -106,5 +118,6 @@ _COLUMNS = [
     Column("上报时间", lambda ret: ret.submitted_at, kind="moment", width=20),
     Column("时限", lambda ret: TIMING_LABELS[timing(ret)]),
     Column("无须报送的原因", lambda ret: ret.retired_because, width=30),
+    Column("前期更正", lambda ret: "待核对" if ret.to_check else "", width=10),
     Column("上报版本", lambda ret: ret.revision, kind="number"),
 ]

@@ -27,11 +27,13 @@ POSTS = {
     "/desk/{}/pass/": Role.DISTRICT,
     "/desk/{}/back/": Role.DISTRICT,
     "/desk/{}/ask/": Role.DISTRICT,
+    "/desk/{}/stands/": Role.DISTRICT,
     "/city/pass/": Role.CITY,
     "/city/{}/pass/": Role.CITY,
     "/city/{}/back/": Role.CITY,
     "/city/{}/unlock/": Role.CITY,
     "/city/{}/ask/": Role.CITY,
+    "/city/{}/stands/": Role.CITY,
     "/association/{}/opinion/": Role.ASSOCIATION,
     "/association/{}/name/": Role.ASSOCIATION,
 }
@@ -67,7 +69,7 @@ def test_another_district_does_not_learn_that_a_return_exists() -> None:
     eve = people.signed_in(people.eve())
     assert eve.get(f"/desk/{ret.pk}/").status_code == 404
     assert eve.get("/desk/999999/").status_code == 404
-    for act in ("pass", "back", "ask"):
+    for act in ("pass", "back", "ask", "stands"):
         assert eve.post(f"/desk/{ret.pk}/{act}/").status_code == 404
     assert ret.unit.name not in eve.get("/desk/").content.decode()
 

@@ -118,7 +118,9 @@ def test_enterprise_district_and_city_read_the_reason_and_count_nothing() -> Non
     home = words(get(people.alice(ret.unit), "/returns/"))
     assert "待报报表（0）" in home
     assert because in home
-    assert because in words(get(people.alice(ret.unit), f"/returns/{ret.pk}/"))
+    overview = words(get(people.alice(ret.unit), f"/returns/{ret.pk}/"))
+    assert because in overview
+    assert "审核通过" not in overview
     desk = words(get(people.bo(), "/desk/"))
     assert "应报1家" in desk
     assert "另有1家无须报送" in desk
