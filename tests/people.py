@@ -1,6 +1,6 @@
 """The fixed people of all tests, their units and districts. Each function may be called again.
 
-Alice files for a unit of 渝中区, Bo reviews 渝中区, Eve reviews 江北区, Chen is the city, Dai the
+Alice files for a unit of 渝中区, Bo reviews 渝中区, Eve reviews 江北区, Chen and Ding are the city, Dai the
 association, Pei a park; Sun, Mi and An are the system, security and audit administrators.
 """
 
@@ -104,6 +104,11 @@ def eve() -> User:
 
 def chen() -> User:
     return person("chen", Role.CITY, "陈市级", phone="13800000004")
+
+
+def ding() -> User:
+    """The second officer of the city: what one proposes the other releases."""
+    return person("ding", Role.CITY, "丁市级", phone="13800000010")
 
 
 def dai() -> User:

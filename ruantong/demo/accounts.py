@@ -39,6 +39,7 @@ def district_name(code: str) -> str:
 
 _STAFF = (
     ("shiji", Role.CITY, "演示市级管理员", "审核汇总、看主要指标表、管理7表重点企业名单"),
+    ("shiji2", Role.CITY, "演示市级管理员二", "发布另一名市级管理员提请的审核关系"),
     ("xiehui", Role.ASSOCIATION, "演示协会分析员", "校核区县已上报的报表"),
     ("yuanqu", Role.PARK, "演示园区联络员", f"看{PARK}企业的填报状态（不含数据）"),
     ("xitong", Role.SYSTEM_ADMIN, "演示系统管理员", "审批注册申请、分配账号"),

@@ -11,19 +11,23 @@ from django.db import transaction
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
+from ruantong.core.reasons import reason_fault
 from ruantong.core.regime import Regime
 from ruantong.core.rules.faults import RuleTextError
+from ruantong.core.rules.lint import lint
 from ruantong.core.rules.overlay import RuleChange, laid_over, parameter_value
-from ruantong.core.rules.ruleset import check_rules
+from ruantong.core.rules.ruleset import check_rules, compile_rules
+from ruantong.core.rules.trial import changed_rules
 from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import PeriodOpening, Return
 from ruantong.returns.models_rules import RuleRelease
-from ruantong.returns.reasons import SHORTEST
-from ruantong.returns.regimes import regime_for_period
+from ruantong.returns.regimes import regime_for_period, regime_version
 from ruantong.returns.rule_releases import latest_version, regime_in_force, version_for
 from ruantong.trail.record import record
+
+_SHORTEST_TITLE = 2
 
 
 @transaction.atomic
@@ -31,6 +35,7 @@ def publish_rules(
     first: Period,
     *,
     actor: User,
+    proposed_by: User,
     title: str,
     reason: str,
     texts: Mapping[str, str] | None = None,
@@ -39,46 +44,78 @@ def publish_rules(
     open_reason: str = "",
     spare_open: bool = False,
 ) -> RuleRelease:
-    """Put rules and parameters in force from a period on.
+    """Put rules and parameters in force from a period on, as another officer proposed.
 
     Where periods from it on are open already, ``open_reason`` says why the change applies to them
     too, which respondents read on their returns; or ``spare_open`` that they keep their rules.
-    ``Refused`` for neither, and for a text or value in which anything is wrong; nothing is changed
-    then.
+    ``Refused`` for neither, for a text or value in which anything is wrong and for what the linter
+    proves that nobody could file by; nothing is changed then.
     """
-    if not actor.is_role(Role.CITY):
-        raise Refused("只有市级管理员可以发布审核关系。")
-    title, reason, open_reason = title.strip(), reason.strip(), open_reason.strip()
-    for name, text, least in (("名称", title, 2), ("修改依据", reason, SHORTEST)):
-        if len(text) < least:
-            raise Refused(f"请写明{name}（不少于{least}个字）。")
-    if open_reason and len(open_reason) < SHORTEST:
-        raise Refused(f"适用于已开放报告期的理由不少于{SHORTEST}个字。")
-    if not (texts or removed or parameters):
-        raise Refused("没有要发布的内容，应至少修改一条审核关系或一个参数。")
-    base = regime_for_period(first)
-    # An officer opening a period at the same time takes turns with this on the rows of openings.
-    open_now = _open_from(base.key, first)
-    _refuse_undecided(open_now, open_reason, spare=spare_open)
-    change = checked_change(
-        first, texts=texts or {}, removed=tuple(removed), parameters=parameters or {}
+    if not (actor.is_role(Role.CITY) and proposed_by.is_role(Role.CITY)):
+        raise Refused("只有市级管理员可以提请和发布审核关系。")
+    if actor.pk == proposed_by.pk:
+        raise Refused("审核关系由提请人以外的另一名市级管理员发布，您不能发布自己提请的。")
+    change, open_now = sound_change(
+        first,
+        title=title,
+        reason=reason,
+        texts=texts,
+        removed=removed,
+        parameters=parameters,
+        open_reason=open_reason,
+        spare_open=spare_open,
     )
+    title, reason, open_reason = title.strip(), reason.strip(), open_reason.strip()
     release = _stored(change, actor, title, reason, open_reason, open_now)
-    latest_version(base.key, first.frequency)  # from now on one can look at it and compare it
+    latest_version(change.regime, first.frequency)  # now one can look at it and compare it
     if release.reopened:
-        _move_open(base.key, release.reopened)
+        _move_open(change.regime, release.reopened)
     record(
         "rules.publish",
         f"rules:{release.pk}",
         actor=actor,
-        regime=base.key,
+        regime=change.regime,
         first=str(first),
         title=title,
         reason=reason,
+        proposed_by=proposed_by.username,
         content_hash=release.content_hash,
         **({"open_reason": open_reason, "periods": release.reopened} if release.reopened else {}),
     )
     return release
+
+
+def sound_change(
+    first: Period,
+    *,
+    title: str,
+    reason: str,
+    texts: Mapping[str, str] | None = None,
+    removed: Collection[str] = (),
+    parameters: Mapping[str, str] | None = None,
+    open_reason: str = "",
+    spare_open: bool = False,
+) -> tuple[RuleChange, list[str]]:
+    """A change that may be published, and the open periods it concerns, whose rows are locked.
+
+    ``Refused`` with what is wrong; asked when a release is proposed and again when it is made.
+    """
+    if len(title.strip()) < _SHORTEST_TITLE:
+        raise Refused(f"请写明名称（不少于{_SHORTEST_TITLE}个字）。")
+    fault = reason_fault(reason, "修改依据")
+    if not fault and open_reason.strip():
+        fault = reason_fault(open_reason, "适用于已开放报告期的理由")
+    if fault:
+        raise Refused(fault)
+    if not (texts or removed or parameters):
+        raise Refused("没有要发布的内容，应至少修改一条审核关系或一个参数。")
+    # An officer opening a period at the same time takes turns with this on the rows of openings.
+    open_now = _open_from(regime_for_period(first).key, first)
+    _refuse_undecided(open_now, open_reason.strip(), spare=spare_open)
+    change = checked_change(
+        first, texts=texts or {}, removed=tuple(removed), parameters=parameters or {}
+    )
+    return change, open_now
 
 
 def _refuse_undecided(open_now: list[str], open_reason: str, *, spare: bool) -> None:
@@ -114,7 +151,31 @@ def checked_change(
     if faults:
         more = f"（共{len(faults)}处）" if len(faults) > 1 else ""
         raise Refused(f"审核关系有错，没有发布：{faults[0]}{more}。")
+    _refuse_proven(change, current)
     return change
+
+
+def _refuse_proven(change: RuleChange, current: Regime) -> None:
+    """Nothing is put in force by which, as the linter proves, nobody could file.
+
+    A release made before may begin later: then what is in force with all of them is asked as well.
+    """
+    frequency = change.first.frequency
+    latest = regime_version(current.key, latest_version(current.key, frequency))
+    bases = [current] if latest.content_hash == current.content_hash else [current, latest]
+    for base in bases:
+        try:
+            after = compile_rules(laid_over(base, change), frequency)
+        except RuleTextError as error:
+            raise Refused(
+                f"与已发布的审核关系合在一起有错，没有发布：{error.faults[0]}。"
+            ) from None
+        found = lint(after, changed_rules(compile_rules(base, frequency), after)).blocking
+        if found:
+            more = f"（共{len(found)}处）" if len(found) > 1 else ""
+            raise Refused(
+                f"规则检查已证明{'、'.join(found[0].rules)}{found[0].label}：{found[0].message}{more}。没有发布。"
+            )
 
 
 def _refuse_unknown(

@@ -18,6 +18,7 @@ from ruantong.core.rules.faults import RuleFault, RuleTextError
 from ruantong.core.rules.lint import LintReport, lint
 from ruantong.core.rules.overlay import changed, check_draft, parameter_value, read_draft
 from ruantong.core.rules.ruleset import RuleSet, check_rules, compile_rules
+from ruantong.core.rules.trial import changed_rules
 from ruantong.core.rules.written import RuleDifference, compare_rules
 from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock
@@ -106,6 +107,8 @@ def save_draft(
     draft = RuleDraft.objects.select_for_update().get(pk=pk)
     if draft.release_id is not None:
         raise Refused("草案已发布，不能再改；请新建草案。")
+    if draft.open_proposal is not None:
+        raise Refused("草案已提请发布，待另一名市级管理员发布；要改，请先撤回提请。")
     if len(text) > LONGEST_TEXT:
         raise Refused(f"草案过长，应不超过{LONGEST_TEXT}个字符，现为{len(text)}个。")
     last = draft.latest
@@ -174,10 +177,11 @@ def _asked(draft: RuleDraft, text: DraftText, base: str | None) -> _Asked:
 def _checked(*asked: *_Asked) -> Checked:
     """Remembered by content: the pages of a draft ask again and again."""
     found = _compiled(*asked)
-    if found.ruleset is None:
+    if found.ruleset is None or found.before is None:
         return found
-    names = {difference.name for difference in found.differences}
-    return replace(found, report=lint(found.ruleset, names))
+    # A changed parameter concerns every rule that uses it.
+    concerned = changed_rules(found.before, found.ruleset)
+    return replace(found, report=lint(found.ruleset, concerned))
 
 
 @lru_cache(maxsize=32)

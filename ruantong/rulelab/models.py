@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 
+from ruantong.core.periods import Period
 from ruantong.returns.models import Return
 from ruantong.returns.models_rules import RuleRelease
 
@@ -35,6 +36,11 @@ class RuleDraft(models.Model):
     def latest(self) -> DraftText:
         """The text as last saved."""
         return self.texts.order_by("-number")[0]
+
+    @property
+    def open_proposal(self) -> ReleaseProposal | None:
+        """The proposal that waits for another officer, if there is one."""
+        return self.proposals.filter(state=ReleaseProposal.State.OPEN).first()
 
 
 class DraftText(models.Model):
@@ -66,6 +72,53 @@ class DraftText(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("草案各稿不可删除。")
+
+
+class ReleaseProposal(models.Model):
+    """A text put forward to be released. Another officer of the city releases or returns it; the
+    one who proposed it may only withdraw it.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "待发布"
+        RELEASED = "released", "已发布"
+        RETURNED = "returned", "已退回"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    draft = models.ForeignKey(RuleDraft, models.PROTECT, related_name="proposals")
+    text = models.ForeignKey(DraftText, models.PROTECT, related_name="+")
+    first_period = models.CharField("施行起始期", max_length=8)
+    reason = models.TextField("修改依据", max_length=1000)
+    open_reason = models.TextField("适用于已开放报告期的理由", max_length=1000, blank=True)
+    spare_open = models.BooleanField("已开放的报告期仍用原规则", default=False)
+    state = models.CharField(
+        "状态", max_length=10, choices=State.choices, default=State.OPEN, db_default=State.OPEN
+    )
+    proposed_at = models.DateTimeField("提请时间")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField("处理时间", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_reason = models.TextField("退回原因", max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "发布提请"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft"],
+                condition=models.Q(state="open"),
+                name="one_open_proposal_per_draft",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.first_period} {self.state}"
+
+    @property
+    def first(self) -> Period:
+        return Period.parse(self.first_period)
 
 
 class DryRun(models.Model):

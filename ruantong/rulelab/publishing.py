@@ -1,20 +1,27 @@
-"""A draft becomes effective: published with its first period; and what a release changed."""
+"""A draft becomes effective: proposed by one officer of the city, released by another; and what a
+release changed.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.core.periods import Frequency, Period, PeriodFault
+from ruantong.core.reasons import reason_fault
 from ruantong.core.rules.written import RuleDifference, compare_rules
-from ruantong.returns.actions_rules import publish_rules
-from ruantong.returns.models import PeriodOpening
+from ruantong.gateways import clock
+from ruantong.returns.actions_rules import publish_rules, sound_change
 from ruantong.returns.models_rules import RuleRelease, RuleVersion
 from ruantong.returns.regimes import regime_for_period
 from ruantong.rulelab.drafts import form_of, require_city
-from ruantong.rulelab.models import RuleDraft
+from ruantong.rulelab.models import DraftText, ReleaseProposal, RuleDraft
 from ruantong.rulelab.sets import RuleSetChoice
+from ruantong.trail.record import record
 
 
 def first_period(draft: RuleDraft, text: str) -> Period:
@@ -31,15 +38,8 @@ def first_period(draft: RuleDraft, text: str) -> Period:
     return period
 
 
-def open_from(draft: RuleDraft, period: Period) -> list[str]:
-    """Periods already open that the draft would concern."""
-    opened = PeriodOpening.objects.filter(regime=draft.regime).values_list("period", flat=True)
-    found = (Period.parse(text) for text in opened)
-    return sorted(str(p) for p in found if p.frequency is period.frequency and p >= period)
-
-
 @transaction.atomic
-def publish_draft(
+def propose_release(
     pk: int,
     *,
     actor: User,
@@ -48,28 +48,118 @@ def publish_draft(
     reason: str,
     open_reason: str = "",
     spare_open: bool = False,
-) -> RuleRelease:
-    """Publish the text ``number`` of a draft; ``Refused`` when a newer one was saved meanwhile."""
+) -> ReleaseProposal:
+    """Put the text ``number`` of a draft forward; ``Refused`` for what could not be released now,
+    and when a newer text was saved meanwhile.
+    """
     require_city(actor)
     draft = RuleDraft.objects.select_for_update().get(pk=pk)
     if draft.release_id is not None:
         raise Refused("草案已经发布。")
+    if draft.open_proposal is not None:
+        raise Refused("草案已提请发布，待另一名市级管理员发布。")
     text = draft.latest
     if text.number != number:
-        raise Refused(f"草案已另存为第{text.number}稿，请看过后再发布。")
-    release = publish_rules(
-        first_period(draft, first),
-        actor=actor,
+        raise Refused(f"草案已另存为第{text.number}稿，请看过后再提请发布。")
+    period = first_period(draft, first)
+    sound_change(
+        period,
         title=draft.title,
         reason=reason,
-        texts={draft.form: text.text} if text.text.strip() else {},
-        removed=text.removed,
-        parameters=text.parameters,
         open_reason=open_reason,
         spare_open=spare_open,
+        **_content(draft, text),
+    )
+    proposal = ReleaseProposal.objects.create(
+        draft=draft,
+        text=text,
+        first_period=str(period),
+        reason=reason.strip(),
+        open_reason=open_reason.strip(),
+        spare_open=spare_open,
+        proposed_at=clock.now(),
+        proposed_by=actor,
+    )
+    record(
+        "rules.propose",
+        f"draft:{draft.pk}",
+        actor=actor,
+        title=draft.title,
+        version=number,
+        first=str(period),
+        reason=proposal.reason,
+    )
+    return proposal
+
+
+@transaction.atomic
+def release_proposal(pk: int, *, actor: User) -> RuleRelease:
+    """Publish what another officer of the city proposed."""
+    require_city(actor)
+    proposal = _open_proposal(pk)
+    draft = proposal.draft
+    release = publish_rules(
+        proposal.first,
+        actor=actor,
+        proposed_by=proposal.proposed_by,
+        title=draft.title,
+        reason=proposal.reason,
+        open_reason=proposal.open_reason,
+        spare_open=proposal.spare_open,
+        **_content(draft, proposal.text),
     )
     RuleDraft.objects.filter(pk=draft.pk).update(release=release)
+    _decide(proposal, ReleaseProposal.State.RELEASED, actor)
     return release
+
+
+@transaction.atomic
+def decline_proposal(pk: int, *, actor: User, reason: str = "") -> ReleaseProposal:
+    """Give a draft back for writing: withdrawn by who proposed it, returned with a reason by another."""
+    require_city(actor)
+    proposal = _open_proposal(pk)
+    own = proposal.proposed_by_id == actor.pk
+    if not own and (fault := reason_fault(reason, "退回原因")):
+        raise Refused(fault)
+    state = ReleaseProposal.State.WITHDRAWN if own else ReleaseProposal.State.RETURNED
+    _decide(proposal, state, actor, reason.strip())
+    data: dict[str, Any] = {"title": proposal.draft.title, "version": proposal.text.number}
+    if reason.strip():
+        data["reason"] = reason.strip()
+    record("rules.decline", f"draft:{proposal.draft_id}", actor=actor, **data)
+    return proposal
+
+
+def _open_proposal(pk: int) -> ReleaseProposal:
+    # The draft first, as ``propose_release`` does: two officers deciding at once take turns.
+    found = ReleaseProposal.objects.get(pk=pk)
+    RuleDraft.objects.select_for_update().get(pk=found.draft_id)
+    found.refresh_from_db()
+    if found.state != ReleaseProposal.State.OPEN:
+        raise Refused(f"这次提请{found.get_state_display()}，不能再处理。")
+    return found
+
+
+def _decide(
+    proposal: ReleaseProposal, state: ReleaseProposal.State, actor: User, reason: str = ""
+) -> None:
+    proposal.state, proposal.decided_reason = state, reason
+    proposal.decided_at, proposal.decided_by = clock.now(), actor
+    proposal.save()
+
+
+def _content(draft: RuleDraft, text: DraftText) -> dict[str, Any]:
+    return {
+        "texts": {draft.form: text.text} if text.text.strip() else {},
+        "removed": text.removed,
+        "parameters": text.parameters,
+    }
+
+
+def waiting_proposals() -> QuerySet[ReleaseProposal]:
+    """Drafts that wait for another officer of the city."""
+    found = ReleaseProposal.objects.filter(state=ReleaseProposal.State.OPEN)
+    return found.select_related("draft", "proposed_by")
 
 
 def what_changed(release: RuleRelease) -> tuple[list[RuleDifference], RuleSetChoice, RuleSetChoice]:

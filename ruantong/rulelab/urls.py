@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ruantong.rulelab import views_drafts, views_releases, views_rules
+from ruantong.rulelab import views_drafts, views_proposals, views_releases, views_rules
 
 app_name = "rulelab"
 
@@ -16,7 +16,10 @@ urlpatterns = [
     path("rules/drafts/new/", views_drafts.new_draft, name="new_draft"),
     path("rules/drafts/<int:pk>/", views_drafts.draft, name="draft"),
     path("rules/drafts/<int:pk>/run/", views_drafts.start, name="start"),
-    path("rules/drafts/<int:pk>/publish/", views_releases.publish, name="publish"),
+    path("rules/drafts/<int:pk>/propose/", views_proposals.propose, name="propose"),
+    path("rules/proposals/<int:pk>/", views_proposals.proposal, name="proposal"),
+    path("rules/proposals/<int:pk>/release/", views_proposals.release, name="release_proposal"),
+    path("rules/proposals/<int:pk>/decline/", views_proposals.decline, name="decline_proposal"),
     path("rules/runs/<int:pk>/", views_drafts.run, name="run"),
     path("rules/runs/<int:pk>/step/", views_drafts.step, name="step"),
     path("rules/releases/", views_releases.release_list, name="releases"),

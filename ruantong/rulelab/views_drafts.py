@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,7 +19,8 @@ from ruantong.registry.packs import regimes
 from ruantong.returns.models_rules import RuleRelease
 from ruantong.rulelab import drafts, runs
 from ruantong.rulelab.catalogue import text_of_rule
-from ruantong.rulelab.models import DryRun, DryRunRow, RuleDraft
+from ruantong.rulelab.models import DryRun, DryRunRow, ReleaseProposal, RuleDraft
+from ruantong.rulelab.publishing import waiting_proposals
 from ruantong.rulelab.sentences import with_sentences
 from ruantong.rulelab.sets import latest_set
 from ruantong.web.export import Column, export_response
@@ -46,9 +47,11 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     """Drafts and releases."""
     listing = Listing(
         request,
-        RuleDraft.objects.select_related("created_by", "release"),
+        RuleDraft.objects.select_related("created_by", "release").annotate(
+            waits=Exists(waiting_proposals().filter(draft=OuterRef("pk")))
+        ),
         filters=(
-            Filter("state", "状态", "release__isnull", [("True", "编写中"), ("False", "已发布")]),
+            Filter("state", "状态", "release__isnull", [("True", "未发布"), ("False", "已发布")]),
         ),
         sorts={"updated": "updated_at", "title": "title"},
         search=("title",),
@@ -59,6 +62,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "forms": forms,
+        "waiting": waiting_proposals(),
         "releases": RuleRelease.objects.select_related("published_by").order_by("-pk")[:RECENT],
     }
     return render(request, "rulelab/drafts.html", context)
@@ -122,6 +126,8 @@ def draft_page(found: RuleDraft, kept: dict[str, str]) -> dict[str, Any]:
     text = found.latest
     checked = drafts.check_text(found, text)
     base = latest_set(regime.key, form.frequency)
+    proposal = found.open_proposal
+    last = found.proposals.select_related("decided_by").first()
     faulty = {fault.line: fault.column for fault in reversed(checked.faults)}
     return {
         "draft": found,
@@ -129,6 +135,9 @@ def draft_page(found: RuleDraft, kept: dict[str, str]) -> dict[str, Any]:
         "regime": regime,
         "form": form,
         "checked": checked,
+        "proposal": proposal,
+        "returned": last if last and last.state == ReleaseProposal.State.RETURNED else None,
+        "locked": found.release_id is not None or proposal is not None,
         "shown": checked.faults[:MOST_SHOWN],
         "more": len(checked.faults[MOST_SHOWN:]),
         "lines": [

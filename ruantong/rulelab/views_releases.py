@@ -1,84 +1,23 @@
-"""Releases: putting a draft in force, what a release changed, and all of them."""
+"""Releases: what each changed, from when and why, and all of them."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
-from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.registry.packs import regimes
 from ruantong.returns.models_rules import RuleRelease
 from ruantong.rulelab import publishing
-from ruantong.rulelab.models import DryRun, RuleDraft
+from ruantong.rulelab.models import DryRun, ReleaseProposal
 from ruantong.rulelab.runs import CHANGES
-from ruantong.rulelab.views_drafts import draft_page, number_in
 from ruantong.web.export import Column, export_response
 from ruantong.web.listing import Filter, Listing
 
 READERS = (Role.CITY, Role.ASSOCIATION)
-#: Open periods named beside the form; older ones are only counted.
-_NAMED = 6
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.CITY)
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """When and why a draft becomes effective. Open periods need a reason of their own."""
-    found = get_object_or_404(RuleDraft, pk=pk)
-    page = _publish_page(found)
-    asked = {name: request.POST.get(name, "") for name in ("first", "reason", "open_reason")}
-    if request.method == "POST":
-        try:
-            release = publishing.publish_draft(
-                pk,
-                actor=actor_of(request),
-                number=number_in(request),
-                spare_open="spare_open" in request.POST,
-                **asked,
-            )
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-            page |= {"asked": asked, "spare_open": "spare_open" in request.POST}
-            return render(request, "rulelab/publish.html", page, status=422)
-        messages.success(request, f"已发布，自{release.first.label}起施行。")
-        return redirect("rulelab:release", release.pk)
-    asked["first"] = request.GET.get("first", "") or _next_period(page["periods"])
-    page |= {"asked": asked}
-    return render(request, "rulelab/publish.html", page)
-
-
-def _next_period(opened: list[Period]) -> str:
-    """The period after the newest open one; blank for the city to fill in at a turn of the year."""
-    if not opened:
-        return ""
-    newest = opened[0]
-    if newest.number == 0:
-        return str(Period(newest.frequency, newest.year + 1, 0))
-    last = 12 if newest.frequency.value == "monthly" else 4
-    first = 2 if newest.frequency.value == "monthly" else 1
-    if newest.number == last:
-        return str(Period(newest.frequency, newest.year + 1, first))
-    return str(Period(newest.frequency, newest.year, newest.number + 1))
-
-
-def _publish_page(found: RuleDraft) -> dict[str, Any]:
-    page = draft_page(found, {})
-    run = DryRun.objects.filter(text=page["text"], finished_at__isnull=False).first()
-    hit = (
-        None if run is None else run.rows.filter(change="fails").values("owner").distinct().count()
-    )
-    return page | {
-        "newest": page["periods"][:_NAMED],
-        "older": len(page["periods"][_NAMED:]),
-        "last_run": run,
-        "hit": hit,
-    }
 
 
 @require_safe
@@ -139,6 +78,9 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         "new": new,
         "old": old,
         "drafts": found.drafts.all(),
+        "proposal": ReleaseProposal.objects.filter(draft__release=found)
+        .select_related("proposed_by")
+        .first(),
         "runs": DryRun.objects.filter(text__draft__release=found, finished_at__isnull=False)[:3],
         "changes": CHANGES,
         **_role(request),

@@ -15,6 +15,7 @@ from ruantong.core.rules.lint import KINDS, lint
 from ruantong.core.rules.written import compare_rules
 from ruantong.gateways import clock
 from ruantong.rulelab.catalogue import CERTAINTY, Entry, entries_of, examples_of, fired_in
+from ruantong.rulelab.publishing import waiting_proposals
 from ruantong.rulelab.rows import Rows
 from ruantong.rulelab.runs import periods_of
 from ruantong.rulelab.sets import RuleSetChoice, chosen_set, rule_sets
@@ -41,6 +42,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     if listing.export:
         name = f"审核关系_{choice.key}"
         return export_response(listing.export, name, _columns(), listing.export_rows)
+    may_write = actor_of(request).is_role(Role.CITY)
     context = {
         "listing": listing,
         "choices": choices,
@@ -49,7 +51,8 @@ def rules(request: HttpRequest) -> HttpResponse:
         "period": period,
         "looked": looked,
         "forms": choice.regime.forms_for(choice.frequency),
-        "may_write": actor_of(request).is_role(Role.CITY),
+        "may_write": may_write,
+        "waiting": waiting_proposals() if may_write else (),
     }
     return render(request, "rulelab/rules.html", context)
 

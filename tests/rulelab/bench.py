@@ -7,7 +7,7 @@ from typing import Any
 from ruantong.core.periods import Period
 from ruantong.returns.actions_rules import publish_rules
 from ruantong.returns.models_rules import RuleRelease
-from ruantong.rulelab import drafts
+from ruantong.rulelab import drafts, publishing
 from ruantong.rulelab.models import DraftText, RuleDraft
 from tests import people
 
@@ -39,7 +39,14 @@ def checked(text: str = STRICT, **fields: Any) -> drafts.Checked:
 def published(first: Period = JUNE, **fields: Any) -> RuleRelease:
     """The strict rule in force from a period on."""
     given = {"title": "收紧成本", "reason": WHY, "texts": {"6": STRICT}, **fields}
-    return publish_rules(first, actor=people.chen(), **given)
+    return publish_rules(first, actor=people.ding(), proposed_by=people.chen(), **given)
+
+
+def released(saved: DraftText, first: str = "2024-06", **fields: Any) -> RuleRelease:
+    """A draft's text proposed by one officer of the city and released by the other."""
+    given = {"number": saved.number, "first": first, "reason": WHY, **fields}
+    proposal = publishing.propose_release(saved.draft_id, actor=people.chen(), **given)
+    return publishing.release_proposal(proposal.pk, actor=people.ding())
 
 
 def latest(draft: RuleDraft) -> DraftText:

@@ -32,7 +32,7 @@ def test_the_page_names_line_column_and_reason(bad: BadRule) -> None:
     saved = latest(draft)
     assert saved.text == bad.text
     with pytest.raises(Refused):
-        publishing.publish_draft(
+        publishing.propose_release(
             draft.pk, actor=people.chen(), number=saved.number, first="2024-06", reason=WHY
         )
     assert not RuleRelease.objects.exists()

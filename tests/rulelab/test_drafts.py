@@ -11,7 +11,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.rulelab import drafts, publishing, runs
 from ruantong.rulelab.models import DraftText, RuleDraft
 from tests import people
-from tests.rulelab.bench import EDITION, STRICT, WHY, checked, latest, written
+from tests.rulelab.bench import EDITION, STRICT, WHY, checked, latest, released, written
 
 pytestmark = pytest.mark.django_db
 
@@ -87,14 +87,14 @@ def test_a_huge_text_is_refused() -> None:
 
 def test_a_published_draft_cannot_be_changed_or_published_again() -> None:
     saved = written()
-    given: dict[str, Any] = {"number": 2, "first": "2024-06", "reason": WHY, "open_reason": ""}
-    release = publishing.publish_draft(saved.draft_id, actor=people.chen(), **given)
+    given: dict[str, Any] = {"number": 2, "first": "2024-06", "reason": WHY}
+    release = released(saved)
     assert RuleDraft.objects.get(pk=saved.draft_id).release == release
     assert release.texts == {"6": STRICT}
     with pytest.raises(Refused, match="已发布"):
         drafts.save_draft(saved.draft_id, actor=people.chen(), number=2, text="别的")
     with pytest.raises(Refused, match="已经发布"):
-        publishing.publish_draft(saved.draft_id, actor=people.chen(), **given)
+        publishing.propose_release(saved.draft_id, actor=people.chen(), **given)
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_a_published_draft_cannot_be_changed_or_published_again() -> None:
 def test_a_wrong_first_period_is_refused(first: str, said: str) -> None:
     saved = written()
     with pytest.raises(Refused, match=said):
-        publishing.publish_draft(
-            saved.draft_id, actor=people.chen(), number=2, first=first, reason=WHY, open_reason=""
+        publishing.propose_release(
+            saved.draft_id, actor=people.chen(), number=2, first=first, reason=WHY
         )
 
 
@@ -119,6 +119,6 @@ def test_only_the_city_writes_tries_and_publishes(role: Role) -> None:
     with pytest.raises(Refused, match="市级"):
         runs.start_run(saved, actor=actor, periods=["2024-05"])
     with pytest.raises(Refused, match="市级"):
-        publishing.publish_draft(
-            saved.draft_id, actor=actor, number=2, first="2024-06", reason=WHY, open_reason=""
+        publishing.propose_release(
+            saved.draft_id, actor=actor, number=2, first="2024-06", reason=WHY
         )

@@ -124,43 +124,50 @@ def test_a_text_that_could_not_be_saved_stays_on_the_page() -> None:
     assert "第2稿" in words(answer)
 
 
-def test_publishing_on_the_page() -> None:
+def test_proposing_and_releasing_on_the_pages() -> None:
     opened()
     saved = written()
-    chen = people.signed_in(people.chen())
-    page = text_of(chen.get(f"/rules/drafts/{saved.draft_id}/publish/"))
-    assert 'value="2024-06"' in page
+    chen, ding = people.signed_in(people.chen()), people.signed_in(people.ding())
+    address = f"/rules/drafts/{saved.draft_id}/propose/"
+    assert 'value="2024-06"' in text_of(chen.get(address))
     given = {"number": "2", "first": "2024-06", "reason": "短"}
-    answer = chen.post(f"/rules/drafts/{saved.draft_id}/publish/", given)
-    assert answer.status_code == 422
-    answer = chen.post(
-        f"/rules/drafts/{saved.draft_id}/publish/", {**given, "reason": WHY}, follow=True
-    )
-    assert "自2024年1—6月起施行" in words(answer)
+    assert chen.post(address, given).status_code == 422
+    own = words(chen.post(address, {**given, "reason": WHY}, follow=True))
+    assert "待发布" in own
+    assert "撤回提请" in own
+    assert "退回草案" not in own
+    waiting = text_of(ding.get("/rules/"))
+    page = re.search(r"/rules/proposals/\d+/", waiting)
+    assert page is not None
+    shown = words(ding.get(page[0]))
+    assert "检查结果" in shown
+    assert "本稿还没有试运行" in shown
+    assert "退回草案" in shown
+    assert "自2024年1—6月起施行" in words(ding.post(f"{page[0]}release/", follow=True))
 
 
-def test_publishing_from_an_open_period_asks_for_a_reason_or_a_choice() -> None:
+def test_proposing_from_an_open_period_asks_for_a_reason_or_a_choice() -> None:
     opened()
     saved = written()
     chen = people.signed_in(people.chen())
     given = {"number": "2", "first": "2024-05", "reason": WHY}
-    refused = chen.post(f"/rules/drafts/{saved.draft_id}/publish/", given)
+    address = f"/rules/drafts/{saved.draft_id}/propose/"
+    refused = chen.post(address, given)
     assert refused.status_code == 422
     assert "2024年1—5月已经开放" in words(refused)
     assert WHY in words(refused)
-    kept = chen.post(
-        f"/rules/drafts/{saved.draft_id}/publish/", {**given, "spare_open": "on"}, follow=True
-    )
-    assert "仍用原规则的报告期 2024年1—5月" in words(kept)
+    kept = words(chen.post(address, {**given, "spare_open": "on"}, follow=True))
+    assert "涉及的已开放报告期 2024年1—5月" in kept
+    assert "仍用原规则" in kept
 
 
-def test_the_page_of_publishing_says_whether_the_text_was_tried() -> None:
+def test_the_page_of_proposing_says_whether_the_text_was_tried() -> None:
     from tests.rulelab.test_dry_run import city_of_returns
 
     city_of_returns()
     saved = written()
     chen = people.signed_in(people.chen())
-    address = f"/rules/drafts/{saved.draft_id}/publish/"
+    address = f"/rules/drafts/{saved.draft_id}/propose/"
     assert "本稿还没有试运行" in words(chen.get(address))
     chen.post(f"/rules/drafts/{saved.draft_id}/run/", {"period": "2024-05"})
     assert "4份报表 ，新增不符 2 份" in words(chen.get(address))

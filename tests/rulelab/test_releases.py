@@ -201,7 +201,7 @@ def test_a_later_release_supersedes_and_nothing_is_overwritten() -> None:
     [
         ({"reason": "改"}, "修改依据"),
         ({"title": "x"}, "名称"),
-        ({"open_reason": "因", "spare_open": False}, "理由不少于"),
+        ({"open_reason": "因", "spare_open": False}, "适用于已开放报告期的理由，不少于"),
         ({"texts": {}}, "没有要发布的内容"),
         ({"texts": {"2": STRICT}}, "不是月报的报表"),
         ({"texts": {"6": STRICT.replace("2050", "9999")}}, "9999"),
@@ -222,7 +222,12 @@ def test_what_cannot_be_published_changes_nothing(fields: dict[str, object], sai
 def test_only_the_city_publishes(role: Role) -> None:
     with pytest.raises(Refused, match="市级"):
         publish_rules(
-            JUNE, actor=people.EVERYONE[role](), title="收紧成本", reason=WHY, texts={"6": STRICT}
+            JUNE,
+            actor=people.EVERYONE[role](),
+            proposed_by=people.chen(),
+            title="收紧成本",
+            reason=WHY,
+            texts={"6": STRICT},
         )
 
 

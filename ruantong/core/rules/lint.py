@@ -37,12 +37,16 @@ _MOST_CORES = 20
 
 @dataclass(frozen=True)
 class LintFinding:
-    """``rules`` are ids, the one complained of first; ``keys`` the instances of that rule."""
+    """``rules`` are ids, the one complained of first; ``keys`` the instances of that rule.
+
+    ``blocking``: a return it concerns could not be filed, whatever its figures are.
+    """
 
     kind: str
     rules: tuple[str, ...]
     keys: tuple[str, ...]
     message: str
+    blocking: bool = False
 
     @property
     def label(self) -> str:
@@ -58,6 +62,11 @@ class LintReport:
     instances: int
     pairs: int
     undecided: tuple[str, ...]
+
+    @property
+    def blocking(self) -> tuple[LintFinding, ...]:
+        """What keeps such rules from being put in force."""
+        return tuple(each for each in self.findings if each.blocking)
 
     def of(self, kind: str) -> tuple[LintFinding, ...]:
         return tuple(each for each in self.findings if each.kind == kind)
@@ -99,7 +108,7 @@ class _Studied:
 class _Linter:
     ruleset: RuleSet
     only: Collection[str] | None
-    found: dict[tuple[str, tuple[str, ...], str], list[str]] = field(default_factory=dict)
+    found: dict[tuple[str, tuple[str, ...], str, bool], list[str]] = field(default_factory=dict)
     undecided: set[str] = field(default_factory=set)
     pairs: int = 0
 
@@ -110,8 +119,8 @@ class _Linter:
         self._contradictions(sound)
         self._redundant(sound)
         findings = tuple(
-            LintFinding(kind, rules, tuple(reversed(keys)), message)
-            for (kind, rules, message), keys in self.found.items()
+            LintFinding(kind, rules, tuple(reversed(keys)), message, blocking)
+            for (kind, rules, message, blocking), keys in self.found.items()
         )
         order = {kind: at for at, kind in enumerate(KINDS)}
         return LintReport(
@@ -124,8 +133,10 @@ class _Linter:
     def _wanted(self, *rule_ids: str) -> bool:
         return self.only is None or any(rule_id in self.only for rule_id in rule_ids)
 
-    def _tell(self, kind: str, rules: tuple[str, ...], key: str, message: str) -> None:
-        self.found.setdefault((kind, rules, message), []).append(key)
+    def _tell(
+        self, kind: str, rules: tuple[str, ...], key: str, message: str, *, blocking: bool = False
+    ) -> None:
+        self.found.setdefault((kind, rules, message, blocking), []).append(key)
 
     def _study(self, instance: Instance) -> _Studied | None:
         try:
@@ -162,7 +173,10 @@ class _Linter:
             return True
         kind, message = told
         if self._wanted(item.rule_id):
-            self._tell(kind, (item.rule_id,), item.key, message)
+            error = item.instance.rule.severity is Severity.ERROR
+            blocking = error and kind == "always_fails"
+            more = "，报表将无法上报" if blocking else ""
+            self._tell(kind, (item.rule_id,), item.key, message + more, blocking=blocking)
         return False
 
     def _verdict(self, item: _Studied) -> tuple[str, str] | None:
@@ -196,6 +210,7 @@ class _Linter:
                         (one.rule_id, other.rule_id),
                         one.key,
                         "两条强制性规则不能同时成立：满足一条必然不符另一条，报表将无法上报",
+                        blocking=True,
                     )
             except LimitReached:
                 self.undecided |= {one.key, other.key}
@@ -232,9 +247,8 @@ class _Linter:
                 return
             ids = tuple(dict.fromkeys(firm[key].rule_id for key in sorted(core)))
             if self._wanted(*ids) and not any(pair <= core for pair in known):
-                self._tell(
-                    "contradiction", ids, min(core), f"这{len(core)}条强制性规则不能同时成立"
-                )
+                message = f"这{len(core)}条强制性规则不能同时成立，报表将无法上报"
+                self._tell("contradiction", ids, min(core), message, blocking=True)
             del firm[max(core)]
 
     def _redundant(self, studied: Sequence[_Studied]) -> None:
