@@ -49,7 +49,9 @@ def settle(
     )
     _rosters(profiles, units)
     _contacts(districts, start)
-    by_role = {Role(user.role): user for user in staff if user.role != Role.DISTRICT.value}
+    # the first of a role acts in the demo's story
+    others = [user for user in reversed(staff) if user.role != Role.DISTRICT.value]
+    by_role = {Role(user.role): user for user in others}
     events = [_created(user, start) for user in (*staff, *respondents)]
     events += _registrations(profiles, units, respondents, by_role[Role.SYSTEM_ADMIN], start)
     events += _waiting(profiles, password, by_role[Role.SYSTEM_ADMIN], now)
