@@ -18,7 +18,7 @@ def sentence_of(response: Any) -> str:
     return unescape(found[1]) if found else ""
 
 
-def confirm(client: Client, address: str, response: Any) -> Any:
+def confirm(client: Client, address: str, response: Any, *, follow: bool = False) -> Any:
     """Press the button of the page that asks, with what that page itself carries along."""
     assert response.status_code == 200, response.content.decode()[:2000]
     assert sentence_of(response)
@@ -26,7 +26,7 @@ def confirm(client: Client, address: str, response: Any) -> Any:
     for name, value in _HIDDEN.findall(response.content.decode()):
         kept.setdefault(name, []).append(unescape(value))
     kept.pop("csrfmiddlewaretoken", None)
-    return client.post(address, kept)
+    return client.post(address, kept, follow=follow)
 
 
 def confirmed(client: Client, address: str, given: dict[str, str] | None = None) -> Any:

@@ -48,11 +48,14 @@ class Asking:
 
 @dataclass(frozen=True)
 class Act:
-    """``asking`` is called right after ``verb`` inside the rehearsal, and sees what it did."""
+    """``asking`` is called right after ``verb`` inside the rehearsal, and sees what it did.
+
+    ``done`` is said afterwards; made from the verb's answer where it tells more.
+    """
 
     verb: Callable[[], Any]
     asking: Callable[[], Asking]
-    done: str
+    done: str | Callable[[Any], str]
     then: str
 
 
@@ -64,10 +67,10 @@ def asked_once(
         asking = rehearsed(act.verb, act.asking)
         if request.POST.get(CONFIRMED) != asking.token:
             return ask(request, asking)
-        act.verb()
+        answer = act.verb()
     except Refused as refusal:
         return refused(refusal.message)
-    messages.success(request, act.done)
+    messages.success(request, act.done(answer) if callable(act.done) else act.done)
     return redirect(act.then)
 
 

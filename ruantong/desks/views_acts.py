@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from ruantong.accounts.access import actor_of, requires
-from ruantong.core.lifecycle import Action, Role
+from ruantong.accounts.confirming import Act, Asking, asked_once
+from ruantong.core.lifecycle import STATE_LABELS, Action, Role, State
 from ruantong.desks import names
 from ruantong.desks.bulk import numbers
 from ruantong.desks.forms import QuestionForm, WhyForm
@@ -70,15 +71,30 @@ def city_unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """解锁: a locked return goes back among those to be accepted, with the reason on record."""
     review = load(request, pk)
     form = WhyForm(request.POST, label="解锁理由", prefix=UNLOCK)
-    if form.is_valid():
-        try:
-            actions.unlock(pk, actor=actor_of(request), reason=form.cleaned_data["text"])
-        except Refused as refusal:
-            form.add_error("text", refusal.message)
-        else:
-            messages.success(request, f"“{review.title}”已解锁，回到“区县已上报”，须重新审核。")
-            return redirect(_desk(request).page(pk))
-    return page(request, review, faulty={UNLOCK: form})
+    if not form.is_valid():
+        return page(request, review, faulty={UNLOCK: form})
+    reason, back = form.cleaned_data["text"], _desk(request).page(pk)
+    asking = Asking(
+        title="解锁",
+        sentence=(
+            f"“{review.title}”{review.period.label}的报表已汇总上报。解锁后回到“{STATE_LABELS[State.FORWARDED]}”，"
+            "须重新审核；在重新通过市级审核以前，不计入本期汇总。已存档的汇总不变。"
+        ),
+        back=back,
+        facts=(("解锁理由", reason),),
+    )
+
+    def refused(message: str) -> HttpResponse:
+        form.add_error("text", message)
+        return page(request, review, faulty={UNLOCK: form})
+
+    act = Act(
+        verb=lambda: actions.unlock(pk, actor=actor_of(request), reason=reason),
+        asking=lambda: asking,
+        done=f"“{review.title}”已解锁，待市级审核。",
+        then=back,
+    )
+    return asked_once(request, act, refused)
 
 
 @require_POST

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import actor_of, requires
+from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.accounts.models import User
 from ruantong.core.deadlines import ROLE_LABELS, ClauseFault
-from ruantong.core.lifecycle import Role
+from ruantong.core.lifecycle import EDITABLE, Role
 from ruantong.core.values import shown
 from ruantong.desks.calendar_page import FIRST_YEAR, LAST_YEAR, year_of
 from ruantong.desks.forms_calendar import ExtensionForm, HolidayForm, RulingForm
 from ruantong.desks.ics import Event, ics_of
 from ruantong.gateways import clock
 from ruantong.registry.models import Membership, ReportingUnit
+from ruantong.registry.plausible import chinese_day
 from ruantong.returns import actions_calendar as acts
 from ruantong.returns.calendar import calendar_now, extended, extensions_of, periods_due_in
 from ruantong.returns.errors import Refused
+from ruantong.returns.models import Return
+from ruantong.returns.models_calendar import HolidayEdit
 
 READERS = (Role.RESPONDENT, Role.DISTRICT, Role.CITY, Role.ASSOCIATION)
 OWN_ROLE = {Role.DISTRICT: "district", Role.CITY: "city"}
@@ -64,7 +69,11 @@ def rule(request: HttpRequest, year: int) -> HttpResponse:
         whose = f"{given['period'].label}{ROLE_LABELS[made.role]}"
         return f"已公布：{whose}截止日期定为{made.date}{later}。"
 
-    return _decided(request, year, form, decide)
+    def says(given: dict[str, Any]) -> str:
+        whose = f"{given['period'].label}{ROLE_LABELS[given['role']]}"
+        return f"{whose}截止日期定为{chinese_day(given['date'])}，向全部企业、区县和协会公布"
+
+    return _decided(request, year, form, "公布裁定", decide, says)
 
 
 @require_POST
@@ -80,7 +89,11 @@ def extend(request: HttpRequest, year: int) -> HttpResponse:
         )
         return f"已同意{unit.name}的{given['period'].label}延至{made.date}。"
 
-    return _decided(request, year, form, decide)
+    def says(given: dict[str, Any]) -> str:
+        whose = f"“{given['unit'].name}”的{given['period'].label}"
+        return f"{whose}截止日期延至{chinese_day(given['date'])}，只对该单位有效"
+
+    return _decided(request, year, form, "同意延期", decide, says)
 
 
 @require_POST
@@ -100,24 +113,49 @@ def edit_holiday(request: HttpRequest, year: int) -> HttpResponse:
         )
         return f"节假日表已修订{len(made)}天，各期截止日期已重新计算。"
 
-    return _decided(request, year, HolidayForm(request.POST), decide)
+    def says(given: dict[str, Any]) -> str:
+        last = f"至{chinese_day(given['last'])}" if given["last"] else ""
+        kind = dict(HolidayEdit.KINDS)[given["kind"]]
+        festival = f"（{given['festival']}）" if given["festival"] else ""
+        days = f"{chinese_day(given['first'])}{last}"
+        return f"节假日表中{days}定为{kind}{festival}，各期截止日期重新计算"
+
+    return _decided(request, year, HolidayForm(request.POST), "修订节假日表", decide, says)
 
 
 def _decided(
     request: HttpRequest,
     year: int,
     form: RulingForm | ExtensionForm | HolidayForm,
+    title: str,
     decide: Callable[[dict[str, Any]], str],
+    says: Callable[[dict[str, Any]], str],
 ) -> HttpResponse:
-    """Back to the page with what was done, or the page again with what is wrong."""
-    if form.is_valid():
-        try:
-            messages.success(request, decide(form.cleaned_data))
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            return redirect("desks:calendar_year", year)
-    return _page(request, year, form)
+    """Asked once, then back to the page; or the page again with what is wrong."""
+    if not form.is_valid():
+        return _page(request, year, form)
+    given, back = form.cleaned_data, reverse("desks:calendar_year", args=[year])
+    before = _days_open()
+
+    def asking() -> Asking:
+        moved = before.items() - _days_open().items()
+        effect = (
+            f"{len(moved)}份尚未上报的报表截止日随之改变" if moved else "没有报表因此改变截止日"
+        )
+        sentence = f"{says(given)}；{effect}，已上报的报表不变。"
+        return Asking(title, sentence, back, (("理由", given["reason"]),), grave=False)
+
+    def refused(message: str) -> HttpResponse:
+        form.add_error(None, message)
+        return _page(request, year, form)
+
+    return asked_once(request, Act(lambda: decide(given), asking, str, back), refused)
+
+
+def _days_open() -> dict[int, date]:
+    """The enterprise's day of every return still to be filed."""
+    found = Return.objects.filter(state__in=[state.value for state in EDITABLE])
+    return dict(found.values_list("pk", "due_on"))
 
 
 def _page(request: HttpRequest, year: int, posted: forms.Form | None = None) -> HttpResponse:

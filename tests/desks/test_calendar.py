@@ -13,6 +13,7 @@ from ruantong.core.periods import Period
 from ruantong.returns.actions_calendar import edit_holiday, extend_unit, rule
 from ruantong.returns.models_calendar import DeadlineRuling, HolidayEdit, UnitExtension
 from tests import people
+from tests.confirming import confirm, sentence_of
 from tests.desks.pages import controls, get, may_return, unit_in, words
 from tests.returns.story import MAY, fresh
 
@@ -44,7 +45,9 @@ def post(
     changes: dict[str, str] | None = None,
 ) -> Any:
     client = people.signed_in(user or people.chen())
-    return client.post(f"/calendar/2024/{name}/", {**data, **(changes or {})}, follow=True)
+    address = f"/calendar/2024/{name}/"
+    answer = client.post(address, {**data, **(changes or {})})
+    return confirm(client, address, answer, follow=True) if sentence_of(answer) else answer
 
 
 @pytest.mark.parametrize("role", READERS)
@@ -114,6 +117,34 @@ def test_a_ruling_is_published_to_everybody() -> None:
         page = words(get(user, "/calendar/2024/"))
         assert "2024年6月14日 周五 裁定" in page
         assert WHY in page
+
+
+def test_a_decision_on_dates_is_asked_once_with_the_returns_it_moves() -> None:
+    first, second = may_return(1), may_return(2)
+    chen = people.signed_in(people.chen())
+    extension = {**EXTENSION, "extend-unit": first.unit.uscc}
+    asked = {
+        "rule": chen.post("/calendar/2024/rule/", RULING),
+        "extend": chen.post("/calendar/2024/extend/", extension),
+        "holiday": chen.post("/calendar/2024/holiday/", HOLIDAY),
+    }
+    said = {name: sentence_of(answer) for name, answer in asked.items()}
+    assert "2024年1—5月企业截止日期定为2024年6月14日" in said["rule"]
+    assert "2份尚未上报的报表截止日随之改变" in said["rule"]
+    assert "只对该单位有效；1份尚未上报的报表截止日随之改变" in said["extend"]
+    assert "2024年6月12日至2024年6月13日定为放假（测试节）" in said["holiday"]
+    assert "2份尚未上报的报表截止日随之改变" in said["holiday"]
+    assert {fresh(ret).due_on for ret in (first, second)} == {date(2024, 6, 12)}
+    assert not any(m.objects.exists() for m in (DeadlineRuling, UnitExtension, HolidayEdit))
+
+
+@pytest.mark.parametrize("reason", ["注", "啊啊啊啊啊啊", "情况属实，数据无误"])
+def test_a_decision_without_a_real_reason_is_refused_before_it_is_asked(reason: str) -> None:
+    answer = people.signed_in(people.chen()).post(
+        "/calendar/2024/rule/", RULING | {"rule-reason": reason}
+    )
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()
 
 
 def test_the_message_says_when_the_order_of_roles_prevails() -> None:

@@ -9,6 +9,7 @@ import pytest
 from ruantong.core.lifecycle import State
 from ruantong.returns.models import Return, ReviewAct
 from tests import people
+from tests.confirming import confirm, sentence_of
 from tests.desks.pages import get, may_return, words
 from tests.returns.story import forwarded, fresh, locked, submitted
 
@@ -98,8 +99,21 @@ def test_unlocking_needs_a_reason() -> None:
     response = client.post(f"/city/{ret.pk}/unlock/", {"unlock-text": ""})
     assert response.status_code == 422
     assert "请填写解锁理由。" in words(response)
-    client.post(f"/city/{ret.pk}/unlock/", {"unlock-text": "企业审计调整，申请更正"})
+    address, given = f"/city/{ret.pk}/unlock/", {"unlock-text": "企业审计调整，申请更正"}
+    asked = client.post(address, given)
+    assert "须重新审核；在重新通过市级审核以前，不计入本期汇总" in sentence_of(asked)
+    assert fresh(ret).state == State.LOCKED
+    assert confirm(client, address, asked).status_code == 302
     assert fresh(ret).state == State.FORWARDED
+
+
+@pytest.mark.parametrize("reason", ["啊啊啊啊啊", "退回退回退回", "。。。。。。", "123456"])
+def test_a_reason_that_says_nothing_sends_nothing_back(reason: str) -> None:
+    ret = submitted(may_return())
+    response = send_back(ret, cell="6.2112.A", text=reason)
+    assert response.status_code == 422
+    assert reason in response.content.decode()
+    assert fresh(ret).state == State.SUBMITTED
 
 
 def test_a_return_that_moved_meanwhile_is_not_sent_back() -> None:
