@@ -13,6 +13,7 @@ from copy import deepcopy
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from ruantong.core.regime import Kind, Regime
 from ruantong.returns.cells import parse_ref, row_column
@@ -74,7 +75,10 @@ def telling_cell(regime: Regime, ref: str) -> bool:
 
 
 def scrubbed(text: str, ret: Return) -> str:
-    """A text somebody wrote, with the unit's name and code taken out."""
-    for telling in filter(None, (ret.unit.name, ret.filed_name, ret.unit.uscc)):
+    """A text somebody wrote, with the unit's names of all times and its code taken out."""
+    prefetch_related_objects([ret.unit], "former_names")  # asked for once per page
+    former = ret.unit.former_names.all()
+    names = {ret.unit.name, ret.filed_name, ret.unit.uscc, *(each.name for each in former)}
+    for telling in sorted(filter(None, names), key=len, reverse=True):
         text = text.replace(telling, pseudonym(ret))
     return text

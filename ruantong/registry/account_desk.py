@@ -26,6 +26,7 @@ from ruantong.registry.open_work import open_work
 from ruantong.web.export import Column, export_response
 from ruantong.web.listing import Filter, Listing
 
+ENDING = "终止填报授权的原因"
 ACTIVE = (("True", "启用"), ("False", "停用"))
 
 
@@ -128,7 +129,7 @@ def enable(request: HttpRequest, pk: int) -> HttpResponse:
     enabled = request.POST.get("enabled") == "1"
     effect = "可以重新登录" if enabled else "不能再登录，已有登录随即失效"
     return _act(
-        request, user, "enable", ReasonForm(request.POST, auto_id="enable_%s"),
+        request, user, "enable", ReasonForm("原因", request.POST, auto_id="enable_%s"),
         title="启用账户" if enabled else "停用账户",
         sentence=f"{_named(user)}{effect}。",
         verb=lambda reason: actions.set_enabled(
@@ -173,7 +174,7 @@ def end_membership(request: HttpRequest, pk: int, membership: int) -> HttpRespon
     waiting = open_work(unit) if unit else []
     left = f"该单位尚未上报的{len(waiting)}份报表暂无人填报，" if waiting else ""
     return _act(
-        request, user, f"end-{membership}", ReasonForm(request.POST, auto_id=f"end{membership}_%s"),
+        request, user, f"end-{membership}", ReasonForm(ENDING, request.POST, auto_id=f"end{membership}_%s"),
         title="终止填报授权",
         sentence=(
             f"{_named(user)}不再为“{unit.name if unit else ''}”填报，随即生效；{left}"
@@ -237,7 +238,7 @@ def _page(
     area = {"role": user.role, "district": user.district_code, "park": user.park}
     shown = dict(faulty or {})
     memberships = [
-        (each, shown.get(f"end-{each.pk}") or ReasonForm(auto_id=f"end{each.pk}_%s"))
+        (each, shown.get(f"end-{each.pk}") or ReasonForm(ENDING, auto_id=f"end{each.pk}_%s"))
         for each in Membership.objects.filter(user=user).select_related("unit")
     ]
     context = {
@@ -252,7 +253,7 @@ def _page(
         "role_form": (shown.get("role") or ChangeRoleForm(initial=area))
         if role in actions.MANAGED
         else None,
-        "enable_form": shown.get("enable") or ReasonForm(auto_id="enable_%s"),
+        "enable_form": shown.get("enable") or ReasonForm("原因", auto_id="enable_%s"),
         "memberships": memberships,
     }
     status = 422 if problem or faulty else 200

@@ -49,9 +49,13 @@ class RoleForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why something is done to an account."""
+    """Why something is done to an account; ``what`` names the reason on screen."""
 
     reason = reason_field("原因")
+
+    def __init__(self, what: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = what
 
 
 class ChangeRoleForm(RoleForm):

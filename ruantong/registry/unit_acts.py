@@ -24,6 +24,7 @@ from ruantong.registry.unit_desk import KEEPERS, page
 from ruantong.registry.unit_forms import LeaveForm, MoveForm, RejoinForm, RenameForm, RosterForm
 
 MOST_NAMED = 6
+STAYING = "照常报送"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Words:
     done: str
     warnings: tuple[str, ...] = ()
     grave: bool = True
+    staying: str = STAYING
 
 
 @require_POST
@@ -93,12 +95,13 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     words = Words(
         title="单位更名",
         sentence=lambda effect: (
-            f"“{unit.name}”自{chinese_day(on)}起更名为“{name}”。名录和今后的报表使用新名称，{effect}；"
+            f"“{unit.name}”自{chinese_day(on)}起更名为“{name}”。名录和今后的报表使用新名称；{effect}。"
             "已上报的报表、回执和汇总明细仍为上报时的名称，原名称列为曾用名，可以检索。"
         ),
         done=f"单位名称已变更为“{name}”。",
         warnings=long_ago("更名日期", on),
         grave=False,
+        staying="改用新名称",
     )
     return _act(
         request, unit, "rename", form, words,
@@ -189,14 +192,14 @@ def roster_act(
     return asked_once(request, Act(do, asking, done, then), refused)
 
 
-def effect_of(before: Sequence[str], after: Sequence[str]) -> str:
+def effect_of(before: Sequence[str], after: Sequence[str], staying: str = STAYING) -> str:
     """What an act does to returns that are still to be filed, in half a sentence."""
     gone = [name for name in before if name not in after]
     back = [name for name in after if name not in before]
     stay = [name for name in after if name in before]
     parts = [
         f"尚未上报的{_named(names)}{what}"
-        for names, what in ((gone, "转为无须报送"), (back, "恢复应报"), (stay, "照常报送"))
+        for names, what in ((gone, "转为无须报送"), (back, "恢复应报"), (stay, staying))
         if names
     ]
     return "，".join(parts) or "目前没有尚未上报的报表"
@@ -221,7 +224,7 @@ def _act(
     def asking() -> Asking:
         return Asking(
             title=words.title,
-            sentence=words.sentence(effect_of(before, open_work(unit))),
+            sentence=words.sentence(effect_of(before, open_work(unit), words.staying)),
             facts=_facts(unit, form),
             warnings=words.warnings,
             back=then,

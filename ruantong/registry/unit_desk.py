@@ -72,7 +72,7 @@ def units(request: HttpRequest) -> HttpResponse:
         filters.append(Filter("park", "园区", "park", _names("parks")))
     listing = Listing(
         request,
-        _with_lists(units_visible_to(actor)),
+        _with_lists(units_visible_to(actor)).prefetch_related("former_names"),
         filters=filters,
         sorts={
             "name": "name",

@@ -110,6 +110,7 @@ class RosterForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["reason"].widget.attrs["placeholder"] = "原因（必填）"
+        fields["first"].widget.attrs["class"] = "input--short"
         fields["first"].choices = [
             (str(period), period.label) for period in near_periods(FREQUENCY[roster])
         ]

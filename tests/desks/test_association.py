@@ -13,6 +13,7 @@ from ruantong.returns import actions
 from ruantong.returns.models import Return, ReviewAct
 from ruantong.trail.models import TrailEntry
 from tests import people
+from tests.confirming import confirmed
 from tests.desks.pages import get, may_return, text_of, unit_in, words
 from tests.desks.test_review_page import doubtful
 from tests.returns.story import APRIL, forwarded, fresh, opened
@@ -50,6 +51,18 @@ def test_a_name_written_in_an_explanation_is_taken_out() -> None:
     ret = may_return()
     text = f"{ret.unit.name}（{ret.unit.uscc}）本月新签合同"
     assert scrubbed(text, ret) == f"{pseudonym(ret)}（{pseudonym(ret)}）本月新签合同"
+
+
+def test_a_name_the_unit_had_when_the_text_was_written_is_taken_out_too() -> None:
+    ret = forwarded_doubt()
+    old, address = ret.unit.name, f"/units/{ret.unit_id}/rename/"
+    for name, day in (("测试甲软件有限公司", "2024-06-01"), ("测试乙软件有限公司", "2024-06-09")):
+        given = {"name": name, "on": day, "reason": "市场监管部门已核准变更"}
+        assert confirmed(people.signed_in(people.chen()), address, given).status_code == 302
+    page = text_of(get(people.dai(), f"/association/{ret.pk}/"))
+    assert old not in page
+    assert pseudonym(ret) in page
+    assert scrubbed("测试甲软件有限公司已更名", fresh(ret)) == f"{pseudonym(ret)}已更名"
 
 
 def test_texts_of_form_1_are_hidden_and_codes_and_amounts_are_not() -> None:
