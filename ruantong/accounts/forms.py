@@ -9,7 +9,10 @@ from django.contrib.auth.password_validation import validate_password
 
 from ruantong.accounts.models import User
 from ruantong.accounts.names import phone_problem
-from ruantong.core.identifiers import normalise_identifier
+from ruantong.core.identifiers import normalise_identifier, normalise_phone
+from ruantong.core.limits import MOBILE
+from ruantong.core.phones import parse_phone
+from ruantong.web.fields import LineField
 
 
 def password_field(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
@@ -34,9 +37,9 @@ def _too_long(label: str, most: int) -> str:
 class SignInForm(forms.Form):
     """用户名或手机号 + 密码."""
 
-    username = forms.CharField(
+    username = LineField(
         label="用户名或手机号",
-        max_length=64,
+        longest=64,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
         error_messages={
             "required": "请填写用户名或手机号。",
@@ -47,15 +50,15 @@ class SignInForm(forms.Form):
 
     def clean_username(self) -> str:
         text: str = self.cleaned_data["username"]
-        return normalise_identifier(text) if text.strip()[:1].isdigit() else text.strip()
+        return str(parse_phone(text) or text)
 
 
 class PhoneForm(forms.Form):
     """The phone a code is sent to."""
 
-    phone = forms.CharField(
+    phone = LineField(
         label="注册手机号",
-        max_length=20,
+        longest=MOBILE,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
         error_messages={
             "required": "请填写注册手机号。",
@@ -64,15 +67,15 @@ class PhoneForm(forms.Form):
     )
 
     def clean_phone(self) -> str:
-        return normalise_identifier(self.cleaned_data["phone"])
+        return normalise_phone(self.cleaned_data["phone"])
 
 
 class CodeForm(forms.Form):
     """The code that was sent."""
 
-    code = forms.CharField(
+    code = LineField(
         label="短信验证码",
-        max_length=12,
+        longest=12,
         help_text="6位数字，5分钟内有效，只能使用一次。",
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         error_messages={
@@ -126,9 +129,9 @@ class NewPasswordForm(forms.Form):
 class NewPhoneForm(forms.Form):
     """A new phone number, confirmed with the password."""
 
-    phone = forms.CharField(
+    phone = LineField(
         label="新手机号",
-        max_length=20,
+        longest=MOBILE,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
         error_messages={
             "required": "请填写新手机号。",
@@ -142,7 +145,7 @@ class NewPhoneForm(forms.Form):
         self.user = user
 
     def clean_phone(self) -> str:
-        phone = normalise_identifier(self.cleaned_data["phone"])
+        phone = normalise_phone(self.cleaned_data["phone"])
         if problem := phone_problem(phone, owner=self.user):
             raise forms.ValidationError(problem)
         return phone

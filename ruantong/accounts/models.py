@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from ruantong.core import limits
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 
 
@@ -31,11 +32,11 @@ class User(AbstractBaseUser):
     """
 
     username = models.CharField("用户名", max_length=64, unique=True)
-    display_name = models.CharField("姓名", max_length=64)
+    display_name = models.CharField("姓名", max_length=limits.PERSON)
     role = models.CharField(
         "角色", max_length=24, choices=[(r.value, ROLE_LABELS[r]) for r in Role]
     )
-    phone = models.CharField("手机号", max_length=20, unique=True, null=True, blank=True)
+    phone = models.CharField("手机号", max_length=limits.MOBILE, unique=True, null=True, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     district_code = models.CharField("报送区县", max_length=12, blank=True)
     park = models.CharField("园区", max_length=64, blank=True)
@@ -82,7 +83,7 @@ class LoginCode(models.Model):
     ``digest`` is a keyed hash of the six digits; ``user`` is empty for an unknown phone.
     """
 
-    phone = models.CharField(max_length=20)
+    phone = models.CharField(max_length=limits.MOBILE)
     ip = models.GenericIPAddressField(null=True)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     digest = models.CharField(max_length=64)
@@ -104,7 +105,7 @@ class LoginCode(models.Model):
 class OutboxMessage(models.Model):
     """A text that the outbox gateway kept instead of sending it."""
 
-    phone = models.CharField("手机号", max_length=20)
+    phone = models.CharField("手机号", max_length=limits.MOBILE)
     text = models.CharField("内容", max_length=200)
     at = models.DateTimeField("时间")
 

@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ruantong.core.characters import is_text
+from ruantong.core.limits import REASON
+from ruantong.core.text import character_fault, many_lines
+
 SHORTEST = 5  # characters that mean something
-LONGEST = 1000
+LONGEST = REASON
 _DISTINCT = 3
 
 _CHINESE = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]")
@@ -24,9 +28,8 @@ _EMPTY = re.compile(f"(?:{_EMPTY_WORDS})*")
 
 
 def cleaned(text: object) -> str:
-    """A written text as it is kept: lines of printable characters, nothing a database refuses."""
-    lines = str(text or "").replace("\t", " ").splitlines()
-    return "\n".join("".join(c for c in line if c.isprintable()) for line in lines).strip()
+    """A written text as it is kept: several lines, without invisible marks; nothing else goes."""
+    return many_lines(str(text or ""))
 
 
 def reason_fault(text: str, what: str = "原因") -> str | None:
@@ -40,6 +43,8 @@ def reason_fault(text: str, what: str = "原因") -> str | None:
     if len(plain) < SHORTEST:
         given = f"，现为“{text.strip()}”" if plain else ""
         return f"请写明{what}，不少于{SHORTEST}个字{given}。"
+    if fault := character_fault(cleaned(text)):
+        return f"{what}的{fault}。"
     if says_nothing(plain):
         return (
             f"“{text.strip()[:20]}”没有写明{what}，请用不少于{SHORTEST}个汉字写清依据或情况，"
@@ -64,9 +69,7 @@ def chinese(text: str) -> str:
 
 def without_blanks(text: str) -> str:
     """Half-width digits, no blanks: 改 为 １２００ is 改为1200."""
-    return "".join(
-        c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c.isprintable()
-    )
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and is_text(c))
 
 
 def _is_repeated(words: str) -> bool:

@@ -12,14 +12,15 @@ import unicodedata
 from ruantong.core.characters import MARKS, described, is_text
 
 _MARKS = dict.fromkeys(MARKS)
-# Dots of names and hyphens have many look-alikes, which NFKC leaves apart.
-_ALIKE = str.maketrans(
-    {
-        **dict.fromkeys("\u2022\u2027\u2219\u22c5\u30fb", "\u00b7"),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-        **{chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)},
-    }
-)
+# What NFKC leaves apart: case, look-alikes of the dot in names and of the hyphen, marks, blanks.
+_BLANKS = [code for code in range(0x3001) if chr(code).isspace()]
+#: Code point → the one it is folded to, None for what goes away, after NFKC.
+FOLDED: dict[int, int | None] = {
+    **{code: code + 32 for code in range(ord("A"), ord("Z") + 1)},
+    **dict.fromkeys((0x2022, 0x2027, 0x2219, 0x22C5, 0x30FB), 0xB7),
+    **dict.fromkeys((*range(0x2010, 0x2016), 0x2212), 0x2D),
+    **dict.fromkeys((*MARKS, *_BLANKS)),
+}
 # A JSON column of PostgreSQL takes neither NUL nor half of a surrogate pair.
 _UNSTORABLE = {0: 0x2400, **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)}
 
@@ -92,5 +93,5 @@ def fold(text: str) -> str:
     Full and half width, brackets, blanks, case of Latin letters, dots and dashes do not tell
     texts apart: 重庆（软件） is 重庆(软件).
     """
-    wide = text if text.isascii() else unicodedata.normalize("NFKC", without_marks(text))
-    return "".join(wide.split()).translate(_ALIKE)
+    wide = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return wide.translate(FOLDED)

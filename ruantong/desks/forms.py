@@ -11,26 +11,24 @@ from typing import Any
 from django import forms
 
 from ruantong.core.cells import spec_of
+from ruantong.core.limits import REASON as LONGEST
 from ruantong.core.regime import Regime
 from ruantong.core.values import ValueFault
 from ruantong.returns.targets import computed_fault
-
-LONGEST = 1000
+from ruantong.web.fields import LineField, LinesField
 
 
 class BoundTextForm(forms.Form):
     """A text bound either to one finding or to one cell of the return."""
 
     target = forms.ChoiceField(label="针对审核发现", required=False)
-    cell = forms.CharField(
+    cell = LineField(
         label="或针对单元格",
         required=False,
-        max_length=60,
+        longest=60,
         help_text="两项选一项；输入指标代码或名称检索，如 6.2020.A",
     )
-    text = forms.CharField(
-        label="内容", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = LinesField(label="内容", longest=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(
         self,
@@ -83,18 +81,16 @@ class BoundTextForm(forms.Form):
 class QuestionForm(forms.Form):
     """A question in the thread of one finding."""
 
-    target = forms.CharField(max_length=60)
-    text = forms.CharField(
-        label="提问", max_length=LONGEST, error_messages={"required": "请写明要问什么。"}
+    target = LineField(label="审核发现", longest=60)
+    text = LinesField(
+        label="提问", longest=LONGEST, error_messages={"required": "请写明要问什么。"}
     )
 
 
 class WhyForm(forms.Form):
     """A written reason for an act that is not about one cell: unlocking, looking up a name."""
 
-    text = forms.CharField(
-        label="理由", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    text = LinesField(label="理由", longest=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, label: str, prefix: str) -> None:
         super().__init__(data, prefix=prefix)
@@ -105,11 +101,11 @@ class WhyForm(forms.Form):
 class OpeningForm(forms.Form):
     """Opening a period; the decision is needed only when the edition has expired."""
 
-    period = forms.CharField(label="报告期", max_length=8)
-    decision = forms.CharField(
+    period = LineField(label="报告期", longest=8)
+    decision = LinesField(
         label="市级决定",
         required=False,
-        max_length=LONGEST,
+        longest=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="报告期晚于制度有效期时必填，将注明在报表上",
     )

@@ -9,24 +9,26 @@ from django import forms
 from django.db.models import Q
 
 from ruantong.core.deadlines import ROLE_LABELS
+from ruantong.core.identifiers import normalise_identifier
+from ruantong.core.limits import UNIT_NAME
 from ruantong.core.periods import Period
 from ruantong.core.values import shown
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.queries import former_name_has
 from ruantong.returns.models_calendar import LONGEST_REASON, DeadlineRuling, HolidayEdit
-from ruantong.web.fields import DayField
+from ruantong.web.fields import DayField, LineField, LinesField
+from ruantong.web.folding import matching
 
 MOST_UNITS = 8  # candidates offered when a name is not unique
 SHORTEST_SEARCH = 2
 
 
-def _reason(example: str) -> forms.CharField:
-    return forms.CharField(
+def _reason(example: str) -> LinesField:
+    return LinesField(
         label="理由",
-        max_length=LONGEST_REASON,
+        longest=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=example,
-        error_messages={"required": "请填写理由。"},
     )
 
 
@@ -67,13 +69,13 @@ class ExtensionForm(_PeriodForm):
     """个别延期: found by name or code; when several fit, one of them is picked."""
 
     name = "extend"
-    unit = forms.CharField(
+    unit = LineField(
         label="单位",
-        max_length=120,
+        longest=UNIT_NAME,
         help_text="名称（可只写一部分）或统一社会信用代码",
         error_messages={"required": "请填写单位名称或统一社会信用代码。"},
     )
-    unit_id = forms.CharField(required=False, widget=forms.HiddenInput)
+    unit_id = LineField(label="单位", longest=20, required=False, widget=forms.HiddenInput)
     date = DayField(label="延至", help_text="含当日，至24:00；只对该单位有效")
     reason = _reason("该单位及所在区县能看到")
     field_order = ("unit", "period", "date", "reason")
@@ -103,12 +105,13 @@ class ExtensionForm(_PeriodForm):
 
 def find_units(text: str) -> list[ReportingUnit]:
     """Units by exact code or name, else by part of either; one more than are offered at most."""
-    text = text.strip()
-    exact = list(ReportingUnit.objects.filter(Q(uscc=text.upper()) | Q(name=text))[:2])
+    exact = list(
+        ReportingUnit.objects.filter(Q(uscc=normalise_identifier(text)) | Q(name=text))[:2]
+    )
     if exact or len(text) < SHORTEST_SEARCH:
         return exact
-    part = Q(name__icontains=text) | Q(uscc__icontains=text) | former_name_has(text)
-    return list(ReportingUnit.objects.filter(part).order_by("name", "pk")[: MOST_UNITS + 1])
+    found = matching(ReportingUnit.objects.all(), ("name", "uscc", former_name_has), text)
+    return list(found.order_by("name", "pk")[: MOST_UNITS + 1])
 
 
 class HolidayForm(forms.Form):
@@ -118,8 +121,8 @@ class HolidayForm(forms.Form):
     first = DayField(label="首日")
     last = DayField(label="末日", required=False, help_text="只有一天时不填")
     kind = forms.ChoiceField(label="类别", choices=HolidayEdit.KINDS)
-    festival = forms.CharField(
-        label="节日", required=False, max_length=20, help_text="如“端午节”；移出安排时不填"
+    festival = LineField(
+        label="节日", required=False, longest=20, help_text="如“端午节”；移出安排时不填"
     )
     reason = _reason("如国务院办公厅通知的文号")
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from ruantong.core.aggregation import Contribution
 from ruantong.core.tables import TableRow
+from ruantong.core.text import fold
 from ruantong.core.values import format_number
 from ruantong.outputs.pages import points_text
 from ruantong.web.listing import EXPORTS
@@ -75,7 +76,8 @@ class TraceList:
         self.sort = request.GET.get("sort", "-amount")
         if self.sort.removeprefix("-") not in self.SORTS:
             self.sort = "-amount"
-        found = [r for r in rows if self.search_text in r.name or self.search_text in r.unit]
+        wanted = fold(self.search_text)
+        found = [r for r in rows if wanted in fold(r.name) or wanted in fold(r.unit)]
         self.rows = sorted(
             found,
             key=self.SORTS[self.sort.removeprefix("-")],

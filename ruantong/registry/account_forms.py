@@ -8,11 +8,13 @@ from django import forms
 
 from ruantong.accounts.actions import ASSIGNABLE, MANAGED
 from ruantong.accounts.names import email_problem, phone_problem, username_problem
-from ruantong.core.identifiers import normalise_identifier
+from ruantong.core.identifiers import normalise_phone
 from ruantong.core.lifecycle import ROLE_LABELS, Role
+from ruantong.core.limits import EMAIL, MOBILE, PERSON
 from ruantong.registry import codes
 from ruantong.registry.forms import BLANK, ChoiceField, district_choices, text
 from ruantong.registry.unit_forms import reason_field
+from ruantong.web.fields import LineField
 
 
 class RoleForm(forms.Form):
@@ -73,9 +75,9 @@ class AccountForm(RoleForm):
         "2至32位，以字母开头，可含字母、数字、下划线、点和连字符。",
         autocomplete="off",
     )
-    display_name = text("姓名", 64, autocomplete="off")
-    phone = text("手机号", 20, autocomplete="off", inputmode="numeric")
-    email = forms.CharField(label="电子邮箱", max_length=254, required=False)
+    display_name = text("姓名", PERSON, autocomplete="off")
+    phone = text("手机号", MOBILE, autocomplete="off", inputmode="numeric")
+    email = LineField(label="电子邮箱", longest=EMAIL, required=False)
     roles = ASSIGNABLE
     field_order = ["role", "district", "park", "username", "display_name", "phone", "email"]
 
@@ -86,7 +88,7 @@ class AccountForm(RoleForm):
         return name
 
     def clean_phone(self) -> str:
-        phone = normalise_identifier(self.cleaned_data["phone"])
+        phone = normalise_phone(self.cleaned_data["phone"])
         if problem := phone_problem(phone):
             raise forms.ValidationError(problem)
         return phone

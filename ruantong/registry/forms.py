@@ -10,26 +10,20 @@ from django.contrib.auth.password_validation import validate_password
 from ruantong.accounts.forms import password_field
 from ruantong.accounts.models import User
 from ruantong.accounts.names import email_problem, phone_problem, username_problem
-from ruantong.core.identifiers import normalise_identifier, uscc_fault
+from ruantong.core.identifiers import normalise_identifier, normalise_phone, uscc_fault
+from ruantong.core.limits import ADDRESS, EMAIL, MOBILE, PERSON, UNIT_NAME
 from ruantong.registry import codes, licence, scope
 from ruantong.registry.models import District, Registration
 from ruantong.registry.queries import uscc_problem
+from ruantong.web.fields import LineField
 
 BLANK = [("", "请选择")]
 
 
-def text(label: str, limit: int, help_text: str = "", **attributes: str) -> forms.CharField:
+def text(label: str, limit: int, help_text: str = "", **attributes: str) -> LineField:
     """A one-line text box whose messages name the field."""
-    return forms.CharField(
-        label=label,
-        max_length=limit,
-        help_text=help_text,
-        widget=forms.TextInput(attrs=attributes),
-        error_messages={
-            "required": f"请填写{label}。",
-            "max_length": f"{label}过长，应不超过{limit}个字符（现为%(show_value)d个）。",
-        },
-    )
+    widget = forms.TextInput(attrs=attributes)
+    return LineField(label=label, longest=limit, help_text=help_text, widget=widget)
 
 
 class ChoiceField(forms.ChoiceField):
@@ -62,7 +56,9 @@ class EnterpriseForm(forms.Form):
         "营业执照上的18位代码，平台按国家标准核对校验位。",
         autocomplete="off",
     )
-    unit_name = text("单位详细名称", 120, "与营业执照、单位公章一致。", autocomplete="organization")
+    unit_name = text(
+        "单位详细名称", UNIT_NAME, "与营业执照、单位公章一致。", autocomplete="organization"
+    )
     district = ChoiceField(
         "报送区县",
         help_text="负责审核本单位报表的区县或功能区。注册在两江新区、西部科学城重庆高新区、万盛经开区的单位选功能区。",
@@ -70,7 +66,7 @@ class EnterpriseForm(forms.Form):
     division_code = ChoiceField(
         "注册地行政区划", help_text="营业执照住所所在的区县；功能区不是行政区划，请选实际所在区县。"
     )
-    address = text("注册地址", 200, autocomplete="street-address")
+    address = text("注册地址", ADDRESS, autocomplete="street-address")
     industry_code = ChoiceField(
         "行业代码", help_text="国民经济行业分类小类，按主要业务活动选一项。"
     )
@@ -87,17 +83,17 @@ class EnterpriseForm(forms.Form):
             "empty": "文件内容为空，请重新选择营业执照扫描件。",
         },
     )
-    contact_name = text("填报人姓名", 64, autocomplete="name")
+    contact_name = text("填报人姓名", PERSON, autocomplete="name")
     phone = text(
         "手机号",
-        20,
+        MOBILE,
         "用于接收登录验证码和催报通知，也可用它登录。",
         autocomplete="tel",
         inputmode="numeric",
     )
-    email = forms.CharField(
+    email = LineField(
         label="电子邮箱",
-        max_length=254,
+        longest=EMAIL,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
@@ -130,7 +126,7 @@ class EnterpriseForm(forms.Form):
         return file
 
     def clean_phone(self) -> str:
-        phone = normalise_identifier(self.cleaned_data["phone"])
+        phone = normalise_phone(self.cleaned_data["phone"])
         owner = self.present.user if self.present else None
         if problem := phone_problem(phone, owner=owner):
             raise forms.ValidationError(problem)

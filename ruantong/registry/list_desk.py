@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ruantong.accounts.access import Refused, actor_of, requires
-from ruantong.core.identifiers import normalise_identifier
+from ruantong.core.identifiers import normalise_phone
 from ruantong.core.lifecycle import Role
+from ruantong.core.limits import MOBILE, PERSON, PHONE, POSITION
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry import actions_units
@@ -102,14 +103,14 @@ def _rosters(
 class ContactsForm(forms.Form):
     """附件2 of one district: two people."""
 
-    leader_name = text("姓名", 64)
-    leader_position = optional("部门及职务", 80)
-    leader_phone = optional("办公电话", 30)
-    leader_mobile = optional("手机", 20)
-    officer_name = text("姓名", 64)
-    officer_position = optional("部门及职务", 80)
-    officer_phone = optional("办公电话", 30)
-    officer_mobile = optional("手机", 20)
+    leader_name = text("姓名", PERSON)
+    leader_position = optional("部门及职务", POSITION)
+    leader_phone = optional("办公电话", PHONE)
+    leader_mobile = optional("手机", MOBILE)
+    officer_name = text("姓名", PERSON)
+    officer_position = optional("部门及职务", POSITION)
+    officer_phone = optional("办公电话", PHONE)
+    officer_mobile = optional("手机", MOBILE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,8 +124,8 @@ class ContactsForm(forms.Form):
             duty: {
                 "name": given.get(f"{duty}_name", "").strip(),
                 "position": given.get(f"{duty}_position", "").strip(),
-                "phone": normalise_identifier(given.get(f"{duty}_phone", "")),
-                "mobile": normalise_identifier(given.get(f"{duty}_mobile", "")),
+                "phone": normalise_phone(given.get(f"{duty}_phone", "")),
+                "mobile": normalise_phone(given.get(f"{duty}_mobile", "")),
             }
             for duty, _ in actions_units.DUTIES
         }

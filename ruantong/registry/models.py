@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from ruantong.core import limits
+
 
 class District(models.Model):
     """One of the districts that review (41 in Chongqing), seeded from the pack's code list."""
@@ -26,15 +28,15 @@ class ReportingUnit(models.Model):
     """A legal person that files returns. ``valid_to`` set: closed or moved away from that day."""
 
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
-    name = models.CharField("单位详细名称", max_length=120, db_index=True)
+    name = models.CharField("单位详细名称", max_length=limits.UNIT_NAME, db_index=True)
     district = models.ForeignKey(District, models.PROTECT, verbose_name="报送区县")
     division_code = models.CharField("注册地区划代码", max_length=12)
-    address = models.CharField("地址", max_length=200, blank=True)
+    address = models.CharField("地址", max_length=limits.ADDRESS, blank=True)
     industry_code = models.CharField("行业代码", max_length=8, blank=True)
     park = models.CharField("园区", max_length=64, blank=True, db_index=True)
     category = models.CharField("细分领域", max_length=40, blank=True)
-    contact_name = models.CharField("联系人", max_length=64, blank=True)
-    contact_phone = models.CharField("联系电话", max_length=20, blank=True)
+    contact_name = models.CharField("联系人", max_length=limits.PERSON, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=limits.PHONE, blank=True)
     valid_from = models.DateField("纳入日期")
     valid_to = models.DateField("退出日期", null=True, blank=True)
 
@@ -53,7 +55,7 @@ class FormerName(models.Model):
     """
 
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="former_names")
-    name = models.CharField("曾用名", max_length=120, db_index=True)
+    name = models.CharField("曾用名", max_length=limits.UNIT_NAME, db_index=True)
     first = models.DateField("启用日期", null=True, blank=True)
     last = models.DateField("停用日期")
     reason = models.TextField("更名原因", blank=True)
@@ -121,15 +123,15 @@ class Registration(models.Model):
     STATUS = ((PENDING, "待审批"), (APPROVED, "已批准"), (REFUSED, "已退回"))
 
     uscc = models.CharField("统一社会信用代码", max_length=18, db_index=True)
-    unit_name = models.CharField("单位详细名称", max_length=120)
+    unit_name = models.CharField("单位详细名称", max_length=limits.UNIT_NAME)
     district = models.ForeignKey(District, models.PROTECT, verbose_name="报送区县")
     division_code = models.CharField("注册地区划代码", max_length=12)
-    address = models.CharField("注册地址", max_length=200)
+    address = models.CharField("注册地址", max_length=limits.ADDRESS)
     industry_code = models.CharField("行业代码", max_length=8)
     scope = models.CharField("纳统类别", max_length=16)  # software | ic_design | key_field
     licence = models.FileField("营业执照扫描件", upload_to="licences/%Y/", blank=True)
-    contact_name = models.CharField("填报人姓名", max_length=64)
-    phone = models.CharField("手机号", max_length=20)
+    contact_name = models.CharField("填报人姓名", max_length=limits.PERSON)
+    phone = models.CharField("手机号", max_length=limits.MOBILE)
     email = models.EmailField("电子邮箱", blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="registration"
@@ -196,10 +198,10 @@ class DistrictContact(models.Model):
 
     district = models.ForeignKey(District, models.PROTECT, related_name="contacts")
     duty = models.CharField("职责", max_length=24)  # leader | officer
-    name = models.CharField("姓名", max_length=64)
-    position = models.CharField("部门及职务", max_length=80, blank=True)
-    phone = models.CharField("办公电话", max_length=30, blank=True)
-    mobile = models.CharField("手机", max_length=20, blank=True)
+    name = models.CharField("姓名", max_length=limits.PERSON)
+    position = models.CharField("部门及职务", max_length=limits.POSITION, blank=True)
+    phone = models.CharField("办公电话", max_length=limits.PHONE, blank=True)
+    mobile = models.CharField("手机", max_length=limits.MOBILE, blank=True)
     updated_at = models.DateTimeField()
 
     class Meta:

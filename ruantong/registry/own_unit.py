@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.accounts.models import User
 from ruantong.accounts.names import username_problem
-from ruantong.core.identifiers import mobile_fault, normalise_identifier
+from ruantong.core.identifiers import mobile_fault, normalise_phone
 from ruantong.core.lifecycle import Role
+from ruantong.core.limits import MOBILE, PERSON
 from ruantong.registry import actions_people, codes
 from ruantong.registry.access import unit_for
 from ruantong.registry.forms import text
@@ -25,15 +26,15 @@ from ruantong.registry.rosters import LABELS, labelled_entries
 class SuccessorForm(forms.Form):
     """Who takes over."""
 
-    display_name = text("接任人姓名", 64, autocomplete="off")
-    phone = text("接任人手机号", 20, autocomplete="off", inputmode="numeric")
+    display_name = text("接任人姓名", PERSON, autocomplete="off")
+    phone = text("接任人手机号", MOBILE, autocomplete="off", inputmode="numeric")
     username = text(
         "接任人用户名", 64,
         "接任人已有账户的，按手机号识别，此项仍可照填。2至32位，以字母开头。", autocomplete="off",
     )  # fmt: skip
 
     def clean_phone(self) -> str:
-        phone = normalise_identifier(self.cleaned_data["phone"])
+        phone = normalise_phone(self.cleaned_data["phone"])
         if fault := mobile_fault(phone):
             raise forms.ValidationError(fault + "。")
         return phone

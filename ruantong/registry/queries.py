@@ -8,6 +8,7 @@ from ruantong.accounts.models import User
 from ruantong.core.periods import FIRST_MONTH, Frequency, Period
 from ruantong.gateways import clock
 from ruantong.registry.models import FormerName, Membership, Registration, ReportingUnit
+from ruantong.web.folding import matching
 
 
 def uscc_problem(uscc: str, besides: Registration | None = None) -> str | None:
@@ -59,5 +60,5 @@ def first_periods() -> tuple[list[Period], list[Period]]:
 
 def former_name_has(text: str, unit: str = "") -> Q:
     """Units, or rows that point to one by ``unit``, that were once called something with ``text``."""
-    found = FormerName.objects.filter(name__icontains=text)
+    found = matching(FormerName.objects.all(), ("name",), text)
     return Q(**{f"{unit or 'pk'}__in": found.values("unit")})

@@ -6,7 +6,14 @@ from typing import Any
 
 from django import forms
 
-from ruantong.core.identifiers import mobile_fault, normalise_identifier, phone_fault, uscc_fault
+from ruantong.core.identifiers import (
+    mobile_fault,
+    normalise_identifier,
+    normalise_phone,
+    phone_fault,
+    uscc_fault,
+)
+from ruantong.core.limits import ADDRESS, PERSON, PHONE, REASON, UNIT_NAME
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.reasons import reason_fault
 from ruantong.gateways import clock
@@ -14,10 +21,10 @@ from ruantong.registry import codes
 from ruantong.registry.forms import BLANK, ChoiceField, district_choices, text
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.rosters import FREQUENCY, period_after, period_before
-from ruantong.web.fields import DayField
+from ruantong.web.fields import DayField, LineField
 
 
-def optional(label: str, limit: int, help_text: str = "") -> forms.CharField:
+def optional(label: str, limit: int, help_text: str = "") -> LineField:
     """A one-line text that may stay empty."""
     field = text(label, limit, help_text)
     field.required = False
@@ -28,12 +35,12 @@ class UnitForm(forms.Form):
     """The facts of a unit that may change without a new registration."""
 
     division_code = ChoiceField("注册地行政区划")
-    address = text("地址", 200)
+    address = text("地址", ADDRESS)
     industry_code = ChoiceField("行业代码")
     park = ChoiceField("园区", required=False)
     category = ChoiceField("细分领域", required=False)
-    contact_name = text("联系人", 64)
-    contact_phone = text("联系电话", 20)
+    contact_name = text("联系人", PERSON)
+    contact_phone = text("联系电话", PHONE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,20 +55,20 @@ class UnitForm(forms.Form):
             fields[name].choices = [("", "不属于任何园区" if name == "park" else "未分类"), *listed]
 
     def clean_contact_phone(self) -> str:
-        number = normalise_identifier(self.cleaned_data["contact_phone"])
+        number = normalise_phone(self.cleaned_data["contact_phone"])
         if mobile_fault(number) and (problem := phone_fault(number)):
             raise forms.ValidationError(f"{problem}；也可填11位手机号码。")
         return number
 
 
-def reason_field(what: str) -> forms.CharField:
+def reason_field(what: str) -> LineField:
     """Why an officer does something, by the one rule for reasons."""
 
     def check(said: str) -> None:
         if fault := reason_fault(said, what):
             raise forms.ValidationError(fault)
 
-    field = text("原因", 200)
+    field = text("原因", REASON)
     field.error_messages["required"] = f"请写明{what}。"
     field.validators.append(check)
     return field
@@ -83,7 +90,7 @@ class RejoinForm(forms.Form):
 class RenameForm(forms.Form):
     """更名 with the day it took effect."""
 
-    name = text("新的单位详细名称", 120, "与变更后的营业执照一致。")
+    name = text("新的单位详细名称", UNIT_NAME, "与变更后的营业执照一致。")
     on = DayField(label="更名日期", error_messages={"required": "请填写更名日期。"})
     reason = reason_field("更名的原因")
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Action, Role, decide
+from ruantong.core.text import text_fault
 from ruantong.gateways import clock
 from ruantong.returns.access import highest_readable, number_of, return_for, returns_visible_to
 from ruantong.returns.errors import NotFound, Refused
@@ -115,8 +116,10 @@ def remark(pk: object, *, actor: User, target: str, text: str) -> Remark:
         raise NotFound
     bound_to = checked_target(ret, target)
     said = cleaned(text) if respondent else checked_reason(ret, text)
-    if not said or len(said) > LONGEST:
-        raise Refused(f"答复不能为空，且不超过{LONGEST}个字。")
+    if not said:
+        raise Refused("答复不能为空。")
+    if fault := text_fault(said, LONGEST):
+        raise Refused(f"答复的{fault}。")
     written = Remark.objects.create(
         owner=ret, target=bound_to, text=said, author=actor, role=actor.role, at=clock.now()
     )

@@ -11,7 +11,7 @@ from ruantong.returns.cells import HEAD, CellRef
 
 FormsJson = dict[str, Any]
 
-LONGEST_TEXT = 200  # characters in one cell
+LONGEST_TEXT = 4_000  # characters kept as typed in one cell; its own limit is the pack's
 MOST_CELLS = 5_000  # cells in one save
 LARGEST = 512 * 1024  # bytes of one return
 

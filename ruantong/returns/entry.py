@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +13,7 @@ from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.core.rules.automatic import automatic_values
 from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.text import storable
 from ruantong.core.values import format_number, shown
 from ruantong.returns.cells import CellRef, cell_name, name_within, parse_ref
 from ruantong.returns.content import LONGEST_TEXT, FormsJson, copied, get, put
@@ -199,22 +199,19 @@ def overridable(form: Form, ref: CellRef) -> bool:
 
 
 def checked_text(name: str, raw: Any) -> str:
-    """Typed text without surrounding blanks; ``Refused`` when it cannot be kept at all."""
+    """Typed text without surrounding blanks, to be kept even where it is no value of its cell.
+
+    ``Refused`` when it cannot be kept at all; one odd character must not stop all other cells.
+    """
     if raw is None:
         return ""
     if not isinstance(raw, str):
         raise Refused(f"{name}的内容应为文字，现为{shown(str(raw))}。")
-    text = raw.strip()
+    text = storable(raw.strip())
     if len(text) > LONGEST_TEXT:
         raise Refused(
             f"{name}的内容有{len(text)}个字符，每格至多{LONGEST_TEXT}个字符，请精简后再保存。"
         )
-    for character in text:
-        if unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:
-            raise Refused(
-                f"{name}的内容“{shown(text)}”含有不能显示的控制字符（U+{ord(character):04X}），"
-                "请删去后再保存。"
-            )
     return text
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from ruantong.core import reasons
 from ruantong.core.reasons import LONGEST, SHORTEST, chinese, cleaned, says_nothing, without_blanks
+from ruantong.core.text import character_fault
 
 __all__ = ["LONGEST", "SHORTEST", "cleaned", "explanation_fault", "proposed_figure", "reason_fault"]
 
@@ -71,6 +72,8 @@ def explanation_fault(text: str) -> str | None:
     """What is wrong with a respondent's 填写说明; None when it says something."""
     if len(text) > LONGEST:
         return f"填写说明有{len(text)}个字，应不超过{LONGEST}个字。"
+    if fault := character_fault(cleaned(text)):
+        return f"填写说明的{fault}。"
     if len(chinese(text)) < SHORTEST:
         return (
             f"填写说明“{text.strip()[:20]}”过于简单，应用不少于{SHORTEST}个汉字写明实际原因，"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from ruantong.core.identifiers import mobile_fault, normalise_identifier, phone_fault
+from ruantong.core.identifiers import mobile_fault, normalise_phone, phone_fault
+from ruantong.core.limits import PERSON, PHONE
 from ruantong.core.regime import Kind, Regime
+from ruantong.core.text import TextFault, checked_line, one_line
 from ruantong.core.values import shown
 from ruantong.returns.errors import Refused
 
 REPORTED_ON = "reported_on"  # 报出日期, the platform's own
-_LONGEST_NAME = 32
 _CONTACTS = (Kind.MOBILE, Kind.PHONE)
 
 
@@ -22,16 +23,16 @@ def checked_signatories(regime: Regime, given: Mapping[str, str], today: date) -
         raise Refused(f"表尾没有“{shown(str(unknown[0]))}”一项。")
     checked: dict[str, str] = {}
     for key, field in fields.items():
-        text = " ".join(str(given.get(key) or "").split())
         if key == REPORTED_ON:
             continue
+        text = _text(
+            field.name, str(given.get(key) or ""), PHONE if field.kind in _CONTACTS else PERSON
+        )
         if field.kind in _CONTACTS:
             if text:
                 checked[key] = _contact(field.kind, text)
         elif not text:
             raise Refused(f"请填写{field.name}；表尾签署人齐全才能上报。")
-        elif len(text) > _LONGEST_NAME or not text.isprintable():
-            raise Refused(f"{field.name}“{shown(text)}”不对，应为不超过{_LONGEST_NAME}个字的姓名。")
         else:
             checked[key] = text
     contacts = [key for key, field in fields.items() if field.kind in _CONTACTS]
@@ -47,4 +48,11 @@ def _contact(kind: Kind, text: str) -> str:
     fault = mobile_fault(text) if kind is Kind.MOBILE else phone_fault(text) and mobile_fault(text)
     if fault:
         raise Refused(f"{fault}。" if kind is Kind.MOBILE else f"{phone_fault(text)}。")
-    return normalise_identifier(text)
+    return normalise_phone(text)
+
+
+def _text(name: str, typed: str, longest: int) -> str:
+    try:
+        return checked_line(typed, longest)
+    except TextFault as fault:
+        raise Refused(f"{name}“{shown(one_line(typed))}”的{fault.message}。") from None

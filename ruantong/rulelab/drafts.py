@@ -20,6 +20,7 @@ from ruantong.core.rules.overlay import changed, check_draft, parameter_value, r
 from ruantong.core.rules.ruleset import RuleSet, check_rules, compile_rules
 from ruantong.core.rules.trial import changed_rules
 from ruantong.core.rules.written import RuleDifference, compare_rules
+from ruantong.core.text import one_line, text_fault
 from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock
 from ruantong.registry.packs import regimes
@@ -29,6 +30,7 @@ from ruantong.trail.record import record
 
 LONGEST_TEXT = 200_000
 SHORTEST_TITLE = 2
+LONGEST_TITLE = 100
 _PARAMETER = re.compile(r"\s*([a-z][a-z0-9_]*)\s*[=＝]\s*(\S.*?)\s*")
 
 
@@ -73,12 +75,14 @@ def create_draft(
     """A new draft, empty or begun from rules in force."""
     require_city(actor)
     form_of(regime_key, form)
-    title = title.strip()
+    title = one_line(title)
     if len(title) < SHORTEST_TITLE:
         raise Refused("请写明草案名称（不少于2个字）。")
+    if fault := text_fault(title, LONGEST_TITLE):
+        raise Refused(f"草案名称的{fault}。")
     now = clock.now()
     draft = RuleDraft.objects.create(
-        title=title[:100],
+        title=title,
         regime=regime_key,
         form=form,
         created_at=now,

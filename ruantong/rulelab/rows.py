@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from ruantong.core.text import fold
 from ruantong.web.listing import Filter, Listing
 
 Key = Callable[[Any], Any]
@@ -43,8 +44,8 @@ class Rows(Listing[Any]):
             self.search_text = self._read("q")
             if self.search_text:
                 self._kept["q"] = self.search_text
-                wanted = self.search_text.casefold()
-                found = [row for row in found if wanted in str(text(row)).casefold()]
+                wanted = fold(self.search_text)
+                found = [row for row in found if wanted in fold(str(text(row)))]
         self.sort = self._read_sort(default_sort)
         order = sorts[self.sort.removeprefix("-")]
         found.sort(key=order, reverse=self.sort.startswith("-"))

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ruantong.site.middleware.ContentSecurityPolicy",
+    "ruantong.site.posted_text.StorableText",
     "ruantong.site.entrance.EncryptedOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # what a spreadsheet takes for the start of a formula, its full-width forms included
 _EXECUTABLE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _EXACT_DIGITS = 15  # a spreadsheet keeps numbers with 15 significant digits
+# Texts that a spreadsheet opening a CSV file would turn into another value: leading zeros go, long
+# digits are rounded, a code like 91500112E00000001 becomes a power of ten, 2024-05 a date.
+_TURNED = re.compile(
+    r"0[0-9]+|[0-9]{12,}|[0-9]+E[0-9]+|[0-9]{1,4}[-/][0-9]{1,2}(?:[-/][0-9]{1,4})?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,12 @@ def plain(column: Column, row: object) -> str:
     return neutralised(text)
 
 
+def _csv_text(column: Column, row: object) -> str:
+    """One value of a CSV file; a tab before it makes Excel, WPS and LibreOffice keep it as text."""
+    text = plain(column, row)
+    return "\t" + text if column.kind == "text" and _TURNED.fullmatch(text) else text
+
+
 def _number(text: str) -> Decimal | None:
     try:
         number = Decimal(text)
@@ -63,9 +75,9 @@ def _number(text: str) -> Decimal | None:
 def csv_response(filename: str, columns: Sequence[Column], rows: Iterable[object]) -> HttpResponse:
     """UTF-8 with the mark that Excel needs to read Chinese."""
     text = io.StringIO()
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)  # a tab may be taken for a separator
     writer.writerow([column.title for column in columns])
-    writer.writerows([plain(column, row) for column in columns] for row in rows)
+    writer.writerows([_csv_text(column, row) for column in columns] for row in rows)
     return _attachment(filename, "text/csv; charset=utf-8", text.getvalue().encode("utf-8-sig"))
 
 

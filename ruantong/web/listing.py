@@ -17,7 +17,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
+from ruantong.core.characters import is_text
+from ruantong.core.text import one_line
 from ruantong.core.values import shown
+from ruantong.web.folding import matching
 
 Row = TypeVar("Row", bound=Model)
 
@@ -97,7 +100,7 @@ class Listing(Generic[Row]):
 
     def _read(self, name: str) -> str:
         typed = self.request.GET.get(name, "")
-        text = "".join(c for c in typed if c.isprintable()).strip()
+        text = "".join(filter(is_text, one_line(typed)))
         if len(text) > _MAX_TEXT:
             self.notices.append(f"查询内容过长，只取前{_MAX_TEXT}个字符。")
             text = text[:_MAX_TEXT]
@@ -138,13 +141,7 @@ class Listing(Generic[Row]):
         if not self.search_text:
             return queryset
         self._kept["q"] = self.search_text
-        condition = Q()
-        for lookup in lookups:
-            if callable(lookup):
-                condition |= lookup(self.search_text)
-            else:
-                condition |= Q(**{lookup + "__icontains": self.search_text})
-        return queryset.filter(condition)
+        return matching(queryset, lookups, self.search_text)
 
     def _read_sort(self, default: str) -> str:
         wanted = self._read("sort")

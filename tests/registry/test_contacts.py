@@ -59,7 +59,7 @@ def test_filling_again_replaces() -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"leader_name": "", "officer_name": "长" * 65}, "姓名过长，应不超过64个字符"),
+        ({"leader_name": "", "officer_name": "长" * 65}, "姓名内容有65个字，应不超过64个字"),
         ({"leader_name": ""}, "请填写负责领导的姓名"),
         ({"officer_mobile": ""}, "请填写工作人员的办公电话或手机"),
         ({"officer_mobile": "123"}, "工作人员：移动电话“123”不正确"),

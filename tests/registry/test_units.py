@@ -108,7 +108,7 @@ def test_saving_without_a_change_leaves_no_trace(bo: Client) -> None:
     ("changes", "expected"),
     [
         ({"address": ""}, "请填写地址"),
-        ({"contact_name": "软" * 65}, "联系人过长，应不超过64个字符（现为65个）"),
+        ({"contact_name": "软" * 65}, "联系人内容有65个字，应不超过64个字"),
         ({"park": "别处园区"}, "园区“别处园区”不在可选范围内"),
         ({"contact_phone": "abc"}, "固定电话“ABC”不正确"),
     ],

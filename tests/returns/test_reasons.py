@@ -111,6 +111,8 @@ def test_an_explanation_with_a_cause_is_accepted(text: str) -> None:
     assert explanation_fault(text) is None
 
 
-def test_what_a_database_cannot_keep_is_taken_out_of_a_text() -> None:
-    assert cleaned(" 第一行\x00\x1b[31m\r\n第\t二行\ud800\u200b ") == "第一行[31m\n第 二行"
+def test_marks_go_out_of_a_text_and_what_is_no_text_is_named() -> None:
+    assert cleaned(" 第一行\ufeff\r\n第\t二\u200b行\U00030edd ") == "第一行\n第 二行\U00030edd"
     assert cleaned(None) == ""
+    assert "第3个字是空字符（NUL）" in str(reason_fault("请核\x00实本月收入变化的原因"))
+    assert "第4个字是自造字（U+E000）" in str(explanation_fault("新签合\ue000同，本月起确认收入"))

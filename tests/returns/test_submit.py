@@ -118,7 +118,7 @@ def test_the_last_day_counts_to_midnight_in_shanghai(
         ({"mobile": ""}, "请填写联系电话"),
         ({"mobile": "12345"}, "移动电话“12345”"),
         ({"phone": "6389"}, "固定电话“6389”"),
-        ({"unit_head": "名" * 33}, "不超过32个字"),
+        ({"unit_head": "名" * 65}, "不超过64个字"),
         ({"reviewer": "某某"}, "表尾没有“reviewer”一项"),
     ],
 )

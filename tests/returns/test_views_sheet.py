@@ -126,10 +126,10 @@ def test_a_negative_amount_is_for_the_rules_to_judge(client: Client, ret: Return
 def test_text_too_long_to_keep_is_refused_and_still_on_the_page(
     client: Client, ret: Return
 ) -> None:
-    answer = post(client, ret, **{"6.2010.A": "9" * 300, "6.2021.A": "7"})
+    answer = post(client, ret, **{"6.2010.A": "9" * 4001, "6.2021.A": "7"})
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert "至多200个字符" in text
+    assert "至多4000个字符" in text
     assert 'value="7"' in control(text, "6.2021.A")
     assert not Draft.objects.filter(owner=ret).exists()
 

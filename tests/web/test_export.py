@@ -83,3 +83,21 @@ def test_the_name_of_the_file_is_chinese_and_safe() -> None:
     answer = csv_response('单位"名录.csv', COLUMNS, [])
     assert "filename*=utf-8''%E5%8D%95%E4%BD%8D" in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["915001120000000001", "02363800001", "91500112E00000001", "2024-05", "1/2", "500112001001"],
+)
+def test_csv_texts_that_a_spreadsheet_would_turn_into_something_else_stay_texts(text: str) -> None:
+    assert read_csv(ROW | {"name": text})[1][0] == "\t" + text
+    content = csv_response("表.csv", COLUMNS, [ROW | {"name": text}]).content.decode("utf-8-sig")
+    assert f'"\t{text}"' in content, "in quotes, or the tab is taken for a separator"
+    assert f"<t>{text}</t>" in sheet(ROW | {"name": text}), "a workbook needs no such help"
+
+
+@pytest.mark.parametrize(
+    "text", ["甲公司", "500112", "91500112MA5U00003P", "023-63800001", "R6-01"]
+)
+def test_other_csv_texts_stay_as_they_are(text: str) -> None:
+    assert read_csv(ROW | {"name": text})[1][0] == text

@@ -103,7 +103,7 @@ export function oneLine(text) {
 
 /** What two texts have in common that a reader takes for the same. @param {string} text */
 export function fold(text) {
-  const plain = ASCII.test(text) ? text : withoutMarks(text).normalize("NFKC");
+  const plain = ASCII.test(text) ? text : withoutMarks(text.normalize("NFKC"));
   return blanksJoined(plain, "")
     .replace(DOTS, "\u00b7")
     .replace(DASHES, "-")
