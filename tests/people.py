@@ -42,7 +42,7 @@ def make_unit(
     **fields: Any,
 ) -> ReportingUnit:
     """The unit number ``serial`` of a district with its rosters ("" leaves one out)."""
-    uscc = make_uscc(f"91{district_code}MA5U{serial:05}")
+    uscc = make_uscc(f"91{district_code}MA5U{serial:04}")
     existing = ReportingUnit.objects.filter(uscc=uscc).first()
     if existing:
         return existing

@@ -16,6 +16,8 @@ _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 # GB 11714 (regime §9.10).
 _ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+# 个体工商户 are no legal persons; some of their early codes hold no organisation code.
+_SOLE_TRADER = "92"
 
 _POSTCODE = re.compile(r"[0-9]{6}")
 _EMAIL = re.compile(
@@ -44,9 +46,10 @@ def uscc_check_digit(first17: str) -> str:
     return _USCC_ALPHABET[-total % 31]
 
 
-def make_uscc(prefix17: str) -> str:
-    """A 统一社会信用代码 from its first 17 characters (registration samples, demo data)."""
-    first17 = normalise_identifier(prefix17)
+def make_uscc(prefix16: str) -> str:
+    """A 统一社会信用代码 from its first 16 characters (registration samples, demo data)."""
+    first16 = normalise_identifier(prefix16)
+    first17 = first16 + _organisation_check_digit(first16[8:])
     return first17 + uscc_check_digit(first17)
 
 
@@ -70,7 +73,24 @@ def uscc_fault(text: str | None) -> str | None:
             f"统一社会信用代码“{code}”校验不通过：按前17位计算，末位应为“{expected}”，"
             f"现为“{code[17]}”，请核对营业执照"
         )
+    expected = _organisation_check_digit(code[8:16])
+    if code[16] != expected and not code.startswith(_SOLE_TRADER):
+        return (
+            f"统一社会信用代码“{code}”校验不通过：第9至17位是组织机构代码，"
+            f"第17位应为“{expected}”，现为“{code[16]}”，请核对营业执照"
+        )
     return None
+
+
+def _organisation_check_digit(body: str) -> str:
+    """The ninth character of an organisation code; ``ValueError`` unless eight allowed ones."""
+    if len(body) != 8 or any(c not in _ORGANISATION_ALPHABET for c in body):
+        raise ValueError("应为8位组织机构代码本体代码")
+    total = sum(
+        _ORGANISATION_ALPHABET.index(c) * w
+        for c, w in zip(body, _ORGANISATION_WEIGHTS, strict=True)
+    )
+    return "0123456789X0"[11 - total % 11]
 
 
 def organisation_code(uscc: str) -> str:
@@ -88,11 +108,7 @@ def organisation_code_fault(text: str | None) -> str | None:
         return f"组织机构代码“{shown(code)}”是{len(code)}位，应为9位（8位本体代码和1位校验码）"
     if any(c not in _ORGANISATION_ALPHABET for c in code):
         return f"组织机构代码“{shown(code)}”应只含数字和大写字母"
-    total = sum(
-        _ORGANISATION_ALPHABET.index(c) * w
-        for c, w in zip(code[:8], _ORGANISATION_WEIGHTS, strict=True)
-    )
-    expected = "0123456789X0"[11 - total % 11]
+    expected = _organisation_check_digit(code[:8])
     if code[8] != expected:
         return f"组织机构代码“{code}”校验不通过：末位应为“{expected}”，现为“{code[8]}”"
     return None

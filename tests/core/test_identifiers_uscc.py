@@ -14,7 +14,7 @@ from ruantong.core.identifiers import (
 )
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-CODES = st.text(ALPHABET, min_size=17, max_size=17).map(make_uscc)
+CODES = st.text(ALPHABET, min_size=16, max_size=16).map(make_uscc)
 
 
 @given(CODES)
@@ -70,7 +70,21 @@ def test_length_comes_first(text, part):
 @pytest.mark.parametrize("text", ["", "9" * 16, "I" * 17])
 def test_a_check_digit_needs_seventeen_allowed_characters(text):
     with pytest.raises(ValueError, match="17位"):
-        make_uscc(text)
+        uscc_check_digit(text)
+
+
+def test_a_personal_number_is_no_code_even_when_its_last_digit_fits_by_chance():
+    made_up = "50010519800101000"
+    fault = uscc_fault(made_up + uscc_check_digit(made_up)) or ""
+    assert "第9至17位是组织机构代码，第17位应为" in fault
+
+
+def test_an_organisation_code_inside_is_asked_of_all_but_sole_traders():
+    def coded(kind):
+        return f"{kind}500112MA5U00004" + uscc_check_digit(f"{kind}500112MA5U00004")
+
+    assert "第17位应为“3”，现为“4”" in (uscc_fault(coded("91")) or "")
+    assert uscc_fault(coded("92")) is None
 
 
 def test_the_organisation_code_is_inside():

@@ -19,7 +19,7 @@ from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
 
 REGIMES: Mapping[str, Regime] = load_packs(packs_dir())
-USCC = make_uscc("91500105MA5SAMPLE".replace("S", "5"))
+USCC = make_uscc("91500105MA55AMPL")
 MONTHLY: dict[str, Any] = {
     "regime": "miit_software_2021",
     "period": "2024-05",

@@ -20,7 +20,7 @@ SOUND: dict[str, Any] = {
         "regime": "base",
         "period": "2030-05",
         "unit": {
-            "uscc": make_uscc("91500112MA5U00003"),
+            "uscc": make_uscc("91500112MA5U0000"),
             "name": "示例公司",
             "district": "1",
             "lists": ["key"],

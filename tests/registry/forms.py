@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ruantong.core.identifiers import make_uscc
 
-USCC = make_uscc("91500105MA5U90001")
+USCC = make_uscc("91500105MA5U9001")
 PDF = b"%PDF-1.4\n% made up for tests\n"
 
 

@@ -8,6 +8,7 @@ const USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 const USCC_WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 const ORGANISATION = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
+const SOLE_TRADER = "92"; // no legal persons; some of their early codes hold no organisation code
 const POSTCODE = /^[0-9]{6}$/;
 const EMAIL =
   /^[A-Za-z0-9](?:[A-Za-z0-9._%+-]*[A-Za-z0-9_%+-])?@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}$/;
@@ -65,10 +66,17 @@ function usccFault(text) {
   }
   const total = weighted(characters, USCC, USCC_WEIGHTS);
   const expected = USCC[(31 - (total % 31)) % 31];
-  if (characters[17] === expected) return "";
+  if (characters[17] !== expected) {
+    return (
+      `统一社会信用代码“${code}”校验不通过：按前17位计算，末位应为“${expected}”，` +
+      `现为“${characters[17]}”，请核对营业执照`
+    );
+  }
+  const ninth = organisationCheckDigit(characters.slice(8, 16));
+  if (characters[16] === ninth || code.startsWith(SOLE_TRADER)) return "";
   return (
-    `统一社会信用代码“${code}”校验不通过：按前17位计算，末位应为“${expected}”，` +
-    `现为“${characters[17]}”，请核对营业执照`
+    `统一社会信用代码“${code}”校验不通过：第9至17位是组织机构代码，` +
+    `第17位应为“${ninth}”，现为“${characters[16]}”，请核对营业执照`
   );
 }
 
@@ -83,9 +91,14 @@ function organisationFault(text) {
   if (characters.some((character) => !ORGANISATION.includes(character))) {
     return `组织机构代码“${shown(code)}”应只含数字和大写字母`;
   }
-  const expected = "0123456789X0"[11 - (weighted(characters, ORGANISATION, ORGANISATION_WEIGHTS) % 11)];
+  const expected = organisationCheckDigit(characters);
   if (characters[8] === expected) return "";
   return `组织机构代码“${code}”校验不通过：末位应为“${expected}”，现为“${characters[8]}”`;
+}
+
+/** @param {string[]} characters the eight before it, or more */
+function organisationCheckDigit(characters) {
+  return "0123456789X0"[11 - (weighted(characters, ORGANISATION, ORGANISATION_WEIGHTS) % 11)];
 }
 
 /** @param {string[]} characters @param {string} alphabet @param {number[]} weights */
