@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 COMMANDS = {
     "init": "建立数据库并载入名录字典，可创建首个系统管理员",
+    "account": "在服务器上为遗失口令的管理人员发放一次性口令",
     "serve": "启动平台",
     "demo": "生成演示城市（全部为虚构数据）",
     "check": "按审核关系核对一份报表文件",

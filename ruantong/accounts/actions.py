@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -112,13 +113,43 @@ def reset_secret(pk: int, *, actor: User) -> tuple[User, str]:
     if Role(user.role) is Role.RESPONDENT:
         raise Refused("企业填报员的密码不得由他人重置，请其用手机验证码登录后自行设置。")
     _manageable(user)
+    secret = _new_secret(user)
+    record("account.reset_secret", f"user:{user.username}", actor=actor)
+    return user, secret
+
+
+@transaction.atomic
+def restore_secret(username: str, *, operator: str) -> tuple[User, str]:
+    """A new one-time secret given by whoever runs the server (``operator``, his name there).
+
+    For every role but respondents; a lock after failed sign-ins ends with it.
+    """
+    found = User.objects.select_for_update().filter(username__iexact=username).first()
+    if found is None:
+        raise Refused(f"没有用户名为“{username}”的账户。")
+    if Role(found.role) is Role.RESPONDENT:
+        raise Refused("企业填报员的密码不得由他人重置，请其用手机验证码登录后自行设置。")
+    if not found.is_active:
+        raise Refused(f"账户“{found.username}”已停用，应先由系统管理员启用。")
+    secret = _new_secret(found)
+    AccessAttempt.objects.filter(username=found.username).delete()
+    record(
+        "account.reset_secret",
+        f"user:{found.username}",
+        actor=None,
+        way="server",
+        operator=operator,
+    )
+    return found, secret
+
+
+def _new_secret(user: User) -> str:
     secret = one_time_secret()
     user.set_password(secret)
     user.must_change_password = True
     user.secret_valid_until = clock.now() + SECRET_LIFETIME
     user.save(update_fields=["password", "must_change_password", "secret_valid_until"])
-    record("account.reset_secret", f"user:{user.username}", actor=actor)
-    return user, secret
+    return secret
 
 
 @transaction.atomic

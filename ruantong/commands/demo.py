@@ -10,6 +10,8 @@ from ruantong.commands.environment import (
     CommandFault,
     demo_database,
     fail,
+    is_file,
+    look_at_database,
     migrate,
     start_django,
 )
@@ -30,6 +32,11 @@ def add_city_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clock", metavar="日期", help=f"演示时间，默认{DEMO_CLOCK}")
     parser.add_argument("--small", action="store_true", help="小城市：18家企业，几个报告期")
     parser.add_argument("--seed", type=int, default=2024, metavar="N", help="随机种子")
+    parser.add_argument(
+        "--fill-database",
+        action="store_true",
+        help="确认在所指定的空数据库中生成演示数据（虚构企业、公开密码）",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,15 +44,13 @@ def run(args: argparse.Namespace) -> int:
     try:
         check(args)
         begin(args)
-        from ruantong.demo.database import has_data, is_demo_database, wipe
+        from ruantong.demo.database import has_data, wipe
 
         if has_data():
             if not args.replace:
                 raise CommandFault(
                     "数据库中已有数据，没有改动；确要重新生成演示数据请加 --replace。"
                 )
-            if not is_demo_database():
-                raise CommandFault("这不是演示数据库，不能清空。")
             wipe()
         make(args)
     except CommandFault as fault:
@@ -71,11 +76,30 @@ def check(args: argparse.Namespace) -> None:
 
 
 def begin(args: argparse.Namespace) -> None:
-    """Load Django on the demo's database and bring its tables up to date."""
+    """Load Django on the demo's database and bring its tables up to date.
+
+    ``CommandFault`` unless the demo may use it: invented firms, published passwords and an open
+    outbox are for a database that is the demo's, or that nobody has named by accident.
+    """
     import os
 
-    database = args.database or os.environ.get("RUANTONG_DATABASE") or demo_database()
-    start_django(demo=True, database=database)
+    named = args.database or os.environ.get("RUANTONG_DATABASE", "")
+    start_django(demo=True, database=named or demo_database())
+    from ruantong.demo.database import Kind
+
+    kind = look_at_database()
+    # a file named on this very command line is as good as a confirmation; a variable is not
+    own = not named or (args.database and kind is Kind.EMPTY and is_file(args.database))
+    if kind is Kind.REAL or kind is Kind.OTHERS:
+        raise CommandFault(
+            "这不是演示数据库，没有作任何改动。试用演示请不设 RUANTONG_DATABASE；"
+            "正式使用请用 ruantong init 和 ruantong serve。"
+        )
+    if kind is not Kind.DEMO and not own and not args.fill_database:
+        raise CommandFault(
+            "所指定的数据库不是演示数据库，没有作任何改动。演示会写入虚构企业和公开密码的账号，"
+            "确要在这个空数据库中生成请加 --fill-database。"
+        )
     migrate()
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from ruantong.demo.database import Kind
 
 DEMO_CLOCK = "2024-06-10"
 
@@ -28,6 +32,11 @@ def database_url(text: str) -> str:
     return text if "://" in text else f"sqlite:///{Path(text).resolve()}"
 
 
+def is_file(text: str) -> bool:
+    """True when a database option names a file and no server."""
+    return database_url(text).startswith("sqlite:")
+
+
 def start_django(*, demo: bool = False, database: str | None = None, clock: str = "") -> None:
     """Set the variables (worker processes inherit them) and load Django."""
     if demo:
@@ -44,6 +53,23 @@ def start_django(*, demo: bool = False, database: str | None = None, clock: str 
         raise CommandFault(str(error)) from None
 
 
+def look_at_database() -> Kind:
+    """What the database is, before anything is written; ``CommandFault`` when it cannot be read."""
+    from django.db import Error
+
+    from ruantong.demo.database import kind_of_database
+
+    try:
+        return kind_of_database()
+    except Error as error:
+        raise _unusable(error) from None
+
+
+def _unusable(error: Exception) -> CommandFault:
+    reason = str(error).strip().splitlines()[0]
+    return CommandFault(f"数据库无法使用：{reason}（检查 RUANTONG_DATABASE）")
+
+
 def migrate() -> None:
     """Bring the tables up to date, silently; ``CommandFault`` when the database cannot be used."""
     from django.core.management import call_command
@@ -52,8 +78,7 @@ def migrate() -> None:
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except Error as error:
-        reason = str(error).strip().splitlines()[0]
-        raise CommandFault(f"数据库无法使用：{reason}（检查 RUANTONG_DATABASE）") from None
+        raise _unusable(error) from None
 
 
 def fail(fault: CommandFault) -> int:

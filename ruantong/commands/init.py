@@ -6,7 +6,13 @@ import argparse
 import secrets
 from datetime import timedelta
 
-from ruantong.commands.environment import CommandFault, fail, migrate, start_django
+from ruantong.commands.environment import (
+    CommandFault,
+    fail,
+    look_at_database,
+    migrate,
+    start_django,
+)
 
 _SECRET_DAYS = 7
 
@@ -22,15 +28,27 @@ def run(args: argparse.Namespace) -> int:
     """Safe to repeat: what is there already stays as it is."""
     try:
         start_django(database=args.database)
+        _check_database()
         migrate()
         print(f"数据库已就绪，报送区县{seed()}个。")
         if args.admin:
             secret = first_administrator(args.admin)
             print(f"系统管理员：{args.admin}\n一次性口令：{secret}")
             print(f"口令只显示这一次，{_SECRET_DAYS}天内有效，首次登录后须改密码。")
+        print("下一步：ruantong serve 启动平台；安装步骤见 docs/install.md。")
     except CommandFault as fault:
         return fail(fault)
     return 0
+
+
+def _check_database() -> None:
+    from ruantong.demo.database import Kind
+
+    kind = look_at_database()
+    if kind is Kind.OTHERS:
+        raise CommandFault("数据库中已有其他系统的表，没有作任何改动；请为本平台另建一个数据库。")
+    if kind is Kind.DEMO:
+        raise CommandFault("这是演示数据库，不能用于正式使用；请为平台另建一个数据库。")
 
 
 def seed() -> int:
@@ -60,7 +78,9 @@ def first_administrator(name: str) -> str:
     from ruantong.trail.record import record
 
     if User.objects.filter(role=Role.SYSTEM_ADMIN.value).exists():
-        raise CommandFault("已有系统管理员；其余账号请登录平台后在“账号管理”中建立。")
+        raise CommandFault(
+            "已有系统管理员；其余账户请登录平台后在“账户管理”中分配，口令遗失的用 ruantong account。"
+        )
     secret = secrets.token_urlsafe(12)
     try:
         with transaction.atomic():

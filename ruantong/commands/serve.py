@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Callable
 
 from ruantong.commands import demo
-from ruantong.commands.environment import CommandFault, fail, start_django
+from ruantong.commands.environment import CommandFault, fail, look_at_database, start_django
 
 _PATIENCE = 60  # seconds until the first answer
 
@@ -20,6 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="默认127.0.0.1")
     parser.add_argument("--port", type=int, default=8000, metavar="端口", help="默认8000")
     parser.add_argument("--demo", action="store_true", help="使用演示数据（RUANTONG_DEMO=1 同）")
+    parser.add_argument(
+        "--http", action="store_true", help="不加密，仅供在本机试用（对外须由反向代理终结TLS）"
+    )
     parser.add_argument("--database", metavar="地址", help="sqlite:///文件 或 postgres://…")
     demo.add_city_arguments(parser)
 
@@ -32,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
             demo.begin(args)
             closing = _prepare_demo(args)
         else:
+            if args.http:
+                _allow_plain(args.host)
             start_django(database=args.database)
             closing = _prepare_production()
         return _serve(args.host, args.port, closing)
@@ -52,17 +57,39 @@ def _prepare_demo(args: argparse.Namespace) -> str:
     return accounts_table()
 
 
+def _allow_plain(host: str) -> None:
+    """Plain HTTP for this run, on this machine alone."""
+    if host not in {"127.0.0.1", "::1", "localhost"}:
+        raise CommandFault(
+            "--http 只用于在本机试用，监听地址应为127.0.0.1；对外使用请由反向代理终结TLS。"
+        )
+    os.environ["RUANTONG_HTTPS"] = "0"
+
+
 def _prepare_production() -> str:
-    from django.db import OperationalError, connection
+    from django.conf import settings
+    from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    try:
-        executor = MigrationExecutor(connection)
-    except OperationalError as error:
-        raise CommandFault(f"数据库无法使用：{str(error).splitlines()[0]}") from None
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    from ruantong.demo.database import Kind
+
+    kind = look_at_database()
+    if kind is Kind.DEMO:
+        raise CommandFault(
+            "这是演示数据库，账号的密码是公开的，不能正式使用；试用演示请加 --demo。"
+        )
+    executor = MigrationExecutor(connection)
+    if kind is Kind.OTHERS or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandFault("数据库尚未建立或不是当前版本，请先运行 ruantong init。")
-    return ""
+    hosts = "、".join(settings.ALLOWED_HOSTS)
+    if not settings.HTTPS_ONLY:
+        return f"未加密（http），只用于在本机试用；可用的主机名：{hosts}。"
+    return (
+        "以上是供反向代理转发的地址，直接用浏览器打开不能登录：TLS由反向代理（如nginx）终结，\n"
+        "代理须带 X-Forwarded-Proto 和 X-Forwarded-For，见 docs/install.md。\n"
+        f"可用的主机名（RUANTONG_HOSTS）：{hosts}。\n"
+        "没有反向代理时在本机试用：ruantong serve --http"
+    )
 
 
 def _serve(host: str, port: int, closing: str) -> int:

@@ -1,8 +1,9 @@
-"""Whether the database holds anything, and emptying a demo one."""
+"""What a database is before the demo touches it, and emptying a demo one."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from django.apps import apps
 from django.core.management.color import no_style
@@ -14,6 +15,28 @@ from ruantong.trail.models import TrailEntry
 
 MADE = "demo.made"
 _OWN = ("accounts", "axes", "desks", "outputs", "registry", "returns", "sessions", "trail")
+
+
+class Kind(Enum):
+    """What a database is; found without changing it, and before its tables are brought up to date."""
+
+    EMPTY = auto()  # no table at all
+    OTHERS = auto()  # tables, none of them the platform's
+    NEW = auto()  # the platform's tables with nobody and nothing in them
+    DEMO = auto()  # filled by the demo, which left its mark
+    REAL = auto()
+
+
+def kind_of_database() -> Kind:
+    """Looks at the tables and at the mark of the demo."""
+    tables = connection.introspection.table_names()
+    if not tables:
+        return Kind.EMPTY
+    if TrailEntry._meta.db_table not in tables:
+        return Kind.OTHERS
+    if is_demo_database():
+        return Kind.DEMO
+    return Kind.REAL if has_data() else Kind.NEW
 
 
 def has_data() -> bool:

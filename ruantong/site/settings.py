@@ -20,8 +20,15 @@ DEMO = os.environ.get("RUANTONG_DEMO", "") == "1"
 SECRET_KEY = os.environ.get("RUANTONG_SECRET_KEY", "")
 if not SECRET_KEY:
     if not (DEBUG or DEMO or TESTING):
-        raise ImproperlyConfigured("请设置环境变量 RUANTONG_SECRET_KEY（不少于50个随机字符）。")
+        raise ImproperlyConfigured(
+            "请设置环境变量 RUANTONG_SECRET_KEY（不少于50个随机字符），可用以下命令生成："
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
     SECRET_KEY = "only-for-demo-and-tests-" + "0123456789abcdef" * 3
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        f"RUANTONG_SECRET_KEY 只有{len(SECRET_KEY)}个字符，应为不少于50个随机字符。"
+    )
 
 ALLOWED_HOSTS = os.environ.get("RUANTONG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("RUANTONG_ORIGINS", "").split(",") if o]
@@ -215,12 +222,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"}
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"},
+        "none": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        "django.request": {"handlers": [], "propagate": False},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.request": {"handlers": ["none"], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
     },
 }

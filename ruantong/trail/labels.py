@@ -100,6 +100,7 @@ WORDS: dict[str, str] = {
     "new": "新增不符",
     "on": "日期",
     "open_reason": "适用于已开放报告期的理由",
+    "operator": "服务器操作人",
     "outcome": "结果",
     "park": "园区",
     "passed": "审核通过",

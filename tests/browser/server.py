@@ -46,7 +46,7 @@ def new_platform(folder: Path, clock: str) -> Iterator[Platform]:
 def demo_platform(folder: Path, clock: str) -> Iterator[Platform]:
     """The small demo city."""
     environment = _environment(folder, clock) | {"RUANTONG_DEMO": "1"}
-    _ruantong(environment, "demo", "--small", "--clock", clock)
+    _ruantong(environment, "demo", "--small", "--clock", clock, "--fill-database")
     with _served(environment) as address:
         yield Platform(address)
 

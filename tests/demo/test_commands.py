@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def ruantong(
-    database: Path, *arguments: str, secret: bool = True
+    database: Path, *arguments: str, secret: bool = True, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command on a database file of the test."""
     environment = {
@@ -23,6 +23,7 @@ def ruantong(
     environment |= {"RUANTONG_DATABASE": f"sqlite:///{database}"}
     if secret:
         environment["RUANTONG_SECRET_KEY"] = "test" * 20
+    environment |= variables
     return subprocess.run(
         [sys.executable, "-m", "ruantong.cli", *arguments],
         cwd=ROOT,
@@ -68,14 +69,17 @@ def test_serving_an_empty_database_points_to_init(tmp_path: Path) -> None:
 
 def test_demo_fills_an_empty_database_and_touches_no_other(tmp_path: Path) -> None:
     database = tmp_path / "demo.sqlite3"
-    made = ruantong(database, "demo", "--small")
+    made = ruantong(database, "demo", "--small", "--fill-database")
     assert made.returncode == 0, made.stderr
     assert "18家虚构企业" in made.stdout
-    refused = ruantong(database, "demo", "--small")
+    refused = ruantong(database, "demo", "--small", "--fill-database")
     assert refused.returncode == 2
     assert "--replace" in refused.stderr
     replaced = ruantong(database, "demo", "--small", "--replace", "--clock", "2024-03-10")
     assert replaced.returncode == 0, replaced.stderr
+    production = ruantong(database, "serve")
+    assert production.returncode == 2
+    assert "演示数据库，账号的密码是公开的" in production.stderr
     periods = sqlite3.connect(database).execute("SELECT DISTINCT period FROM returns_return")
     assert {"2023", "2024-02"} <= {period for (period,) in periods.fetchall()}
 
@@ -83,9 +87,63 @@ def test_demo_fills_an_empty_database_and_touches_no_other(tmp_path: Path) -> No
 def test_a_city_with_real_people_is_never_replaced(tmp_path: Path) -> None:
     database = tmp_path / "real.sqlite3"
     assert ruantong(database, "init", "--admin", "guanli").returncode == 0
-    done = ruantong(database, "demo", "--small", "--replace")
+    before = database.read_bytes()
+    for arguments in (
+        ["demo", "--small", "--replace"],
+        ["serve", "--demo", "--small"],
+        ["serve", "--demo", "--small", "--fill-database"],
+    ):
+        done = ruantong(database, *arguments)
+        assert done.returncode == 2
+        assert "不是演示数据库" in done.stderr
+        assert "qy0001" not in done.stdout
+    assert database.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [["demo"], ["serve", "--demo"]])
+def test_a_database_named_by_a_variable_is_not_filled_by_accident(
+    tmp_path: Path, command: list[str]
+) -> None:
+    database = tmp_path / "x.sqlite3"
+    done = ruantong(database, *command, "--small")
     assert done.returncode == 2
-    assert "不是演示数据库" in done.stderr
+    assert "--fill-database" in done.stderr
+    assert sqlite3.connect(database).execute("SELECT name FROM sqlite_master").fetchall() == []
+
+
+@pytest.mark.parametrize("command", [["init"], ["demo", "--small", "--fill-database"]])
+def test_another_systems_database_is_left_alone(tmp_path: Path, command: list[str]) -> None:
+    database = tmp_path / "other.sqlite3"
+    with sqlite3.connect(database) as other:
+        other.execute("CREATE TABLE theirs (x)")
+    done = ruantong(database, *command)
+    assert done.returncode == 2
+    assert "没有作任何改动" in done.stderr
+    tables = sqlite3.connect(database).execute("SELECT name FROM sqlite_master").fetchall()
+    assert tables == [("theirs",)]
+
+
+def test_a_lost_secret_is_given_back_on_the_server_and_is_on_the_trail(tmp_path: Path) -> None:
+    database = tmp_path / "real.sqlite3"
+    ruantong(database, "init", "--admin", "guanli")
+    done = ruantong(database, "account", "secret", "guanli")
+    assert done.returncode == 0, done.stderr
+    assert "系统管理员：guanli" in done.stdout
+    acts = sqlite3.connect(database).execute(
+        "SELECT act, subject, data FROM trail_trailentry ORDER BY number DESC LIMIT 1"
+    )
+    ((act, subject, data),) = acts.fetchall()
+    assert (act, subject) == ("account.reset_secret", "user:guanli")
+    assert "operator" in data
+    unknown = ruantong(database, "account", "secret", "nobody")
+    assert unknown.returncode == 2
+    assert "没有用户名为“nobody”的账户" in unknown.stderr
+
+
+def test_a_key_that_is_too_short_is_refused(tmp_path: Path) -> None:
+    done = ruantong(tmp_path / "x.sqlite3", "init", RUANTONG_SECRET_KEY="short")
+    assert done.returncode == 2
+    assert "只有5个字符" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,13 @@ import pytest
 from django.test import Client
 
 from ruantong.accounts.access import Refused
-from ruantong.accounts.actions import ADMINISTRATORS, assign_account, change_role, reset_secret
+from ruantong.accounts.actions import (
+    ADMINISTRATORS,
+    assign_account,
+    change_role,
+    reset_secret,
+    restore_secret,
+)
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.registry.models import Membership
@@ -187,3 +193,22 @@ def test_the_list_filters_and_exports(desk: Client) -> None:
     exported = desk.get("/admin/accounts/?export=csv&role=district").content.decode("utf-8-sig")
     assert "渝中区" in exported
     assert "argon2" not in exported
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.RESPONDENT])
+def test_whoever_runs_the_server_gives_a_lost_secret_back(role: Role) -> None:
+    user = people.EVERYONE[role]()
+    client = Client()
+    for _ in range(5):
+        client.post("/login/", {"username": user.username, "password": "wrong"})
+    _, secret = restore_secret(user.username.upper(), operator="root")
+    entered = client.post("/login/", {"username": user.username, "password": secret})
+    assert entered.status_code == 302, "the lock after failures has ended too"
+    entry = TrailEntry.objects.get(act="account.reset_secret")
+    assert (entry.actor, entry.data["operator"]) == ("system", "root")
+    assert secret not in str(entry.data)
+
+
+def test_the_server_gives_no_respondents_secret() -> None:
+    with pytest.raises(Refused, match="企业填报员的密码不得由他人重置"):
+        restore_secret(people.alice().username, operator="root")

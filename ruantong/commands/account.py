@@ -1,0 +1,40 @@
+"""``ruantong account secret NAME``: a lost secret given back by whoever runs the server.
+
+The way for the three administrators, whose accounts nobody manages on screen, and for any officer
+when no system administrator can sign in. Respondents are out of reach (docs/adr/0051).
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+
+from ruantong.commands.environment import CommandFault, fail, start_django
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=["secret"], metavar="secret", help="发放新的一次性口令")
+    parser.add_argument("username", metavar="用户名")
+    parser.add_argument("--database", metavar="地址", help="sqlite:///文件 或 postgres://…")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the secret once; 2 when there is no such account or it is a respondent's."""
+    try:
+        start_django(database=args.database)
+        from django.db import Error
+
+        from ruantong.accounts.access import Refused
+        from ruantong.accounts.actions import SECRET_LIFETIME, restore_secret
+
+        try:
+            user, secret = restore_secret(args.username, operator=getpass.getuser())
+        except Refused as refusal:
+            raise CommandFault(refusal.message) from None
+        except Error as error:
+            raise CommandFault(f"数据库无法使用：{str(error).splitlines()[0]}") from None
+    except CommandFault as fault:
+        return fail(fault)
+    print(f"{user.role_label}：{user.username}（{user.display_name}）\n一次性口令：{secret}")
+    print(f"口令只显示这一次，{SECRET_LIFETIME.days}天内有效，首次登录后须改密码；已记入操作日志。")
+    return 0
