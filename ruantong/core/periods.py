@@ -6,6 +6,7 @@ Regime §1.2: eleven monthly periods a year, 1–2月 … 1–12月; there is no
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,14 @@ from ruantong.core.values import shown
 FIRST_MONTH, LAST_MONTH = 2, 12
 _YEARS = range(2000, 2100)
 _ID = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})|Q([0-9])))?")
+# What people write for a period, folded to half width and without blanks: a year, then nothing,
+# the last month, or the last quarter.
+_SPAN = r"(?:0?1[-—–~至到])?"
+_TYPED = re.compile(
+    rf"([0-9]{{4}})(?:(?:年度?)?(?:年报)?|年{_SPAN}([0-9]{{1,2}})月份?(?:月报)?|[-/.]([0-9]{{1,2}})"
+    rf"|([0-9]{{2}})|(?:年|-){_SPAN}(?:第)?([1-4])季度?(?:季报)?|-?Q([1-4]))",
+    flags=re.IGNORECASE,
+)
 
 
 class PeriodFault(ValueError):
@@ -78,6 +87,25 @@ class Period:
             return cls(Frequency.QUARTERLY, int(year), int(quarter))
         return cls(Frequency.ANNUAL, int(year), 0)
 
+    @classmethod
+    def read(cls, text: str) -> Period:
+        """Understand what a person types: ``2024年5月``, ``2024年1—5月``, ``2024/5``, ``202405``,
+        ``2023年报``, and everything :meth:`parse` reads; ``PeriodFault`` with examples otherwise.
+        """
+        folded = "".join(unicodedata.normalize("NFKC", text).split())
+        match = _TYPED.fullmatch(folded)
+        if match is None:
+            raise PeriodFault(
+                f"“{shown(text.strip())}”不是报告期，月报如2024年5月或2024-05，年报如2023年或2023"
+            )
+        year, *months, quarter, short_quarter = match.groups()
+        month = next((each for each in months if each), None)
+        if month:
+            return cls(Frequency.MONTHLY, int(year), int(month))
+        if quarter or short_quarter:
+            return cls(Frequency.QUARTERLY, int(year), int(quarter or short_quarter))
+        return cls(Frequency.ANNUAL, int(year), 0)
+
     def __str__(self) -> str:
         if self.frequency is Frequency.MONTHLY:
             return f"{self.year:04}-{self.number:02}"
@@ -97,6 +125,14 @@ class Period:
     def label(self) -> str:
         """With the year: 2023年年报, 2024年1—5月."""
         return f"{self.year}年{self.short_label}"
+
+    @property
+    def typed(self) -> str:
+        """As a person would type it: 2023年, 2024年5月, 2024年2季度; :meth:`read` understands it."""
+        if self.frequency is Frequency.ANNUAL:
+            return f"{self.year}年"
+        unit = "月" if self.frequency is Frequency.MONTHLY else "季度"
+        return f"{self.year}年{self.number}{unit}"
 
     @property
     def months(self) -> int:

@@ -12,6 +12,7 @@ from django import forms
 
 from ruantong.core.cells import spec_of
 from ruantong.core.limits import REASON as LONGEST
+from ruantong.core.periods import Period, PeriodFault
 from ruantong.core.regime import Regime
 from ruantong.core.values import ValueFault
 from ruantong.returns.targets import computed_fault
@@ -101,11 +102,17 @@ class WhyForm(forms.Form):
 class OpeningForm(forms.Form):
     """Opening a period; the decision is needed only when the edition has expired."""
 
-    period = LineField(label="报告期", longest=8)
+    period = LineField(label="报告期", longest=20)
     decision = LinesField(
         label="市级决定",
         required=False,
         longest=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="报告期晚于制度有效期时必填，将注明在报表上",
+        help_text="报告期晚于制度有效期，须写明依据，将注明在报表上",
     )
+
+    def clean_period(self) -> Period:
+        try:
+            return Period.read(self.cleaned_data["period"])
+        except PeriodFault as fault:
+            raise forms.ValidationError(f"{fault.message}。") from None

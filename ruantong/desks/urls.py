@@ -11,6 +11,7 @@ from ruantong.desks import views_city as city
 from ruantong.desks import views_district as district
 from ruantong.desks import views_missing as missing
 from ruantong.desks import views_park as park
+from ruantong.desks import views_periods as periods
 from ruantong.desks import views_review as review
 
 app_name = "desks"
@@ -28,7 +29,9 @@ urlpatterns = [
     path("city/returns/", city.city_returns, name="city_returns"),
     path("city/pass/", city.city_pass_many, name="city_pass_many"),
     path("city/missing/", missing.city_missing, name="city_missing"),
-    path("city/periods/", city.periods, name="periods"),
+    path("city/periods/", periods.periods, name="periods"),
+    path("city/periods/open/", periods.opening, name="opening"),
+    path("city/periods/automatic/", periods.automatic, name="automatic_opening"),
     path("city/<int:pk>/", review.city_return, name="city_return"),
     path("city/<int:pk>/pass/", acts.city_pass, name="city_pass"),
     path("city/<int:pk>/back/", acts.city_back, name="city_back"),

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
-from ruantong.core.periods import Period, PeriodFault
 from ruantong.desks.bulk import pass_many
 from ruantong.desks.cards import cards_of
 from ruantong.desks.districts import (
@@ -23,9 +21,7 @@ from ruantong.desks.districts import (
     total_of,
 )
 from ruantong.desks.exports import progress_columns, return_columns
-from ruantong.desks.forms import OpeningForm
 from ruantong.desks.groups import FORWARDED
-from ruantong.desks.openings import openings, periods_to_open
 from ruantong.desks.ordered import Ordered
 from ruantong.desks.periods import open_periods
 from ruantong.desks.queue import first_waiting
@@ -33,7 +29,6 @@ from ruantong.desks.rows import DESK_FILTERS, listing_of, rows_of, standings
 from ruantong.desks.timeline import timeline_of
 from ruantong.gateways import clock
 from ruantong.returns import actions
-from ruantong.returns.errors import Refused
 from ruantong.web.export import export_response
 
 FORWARDED_ONCE = Q(forwarded_revision__gt=0)
@@ -100,30 +95,3 @@ def city_returns(request: HttpRequest) -> HttpResponse:
 def city_pass_many(request: HttpRequest) -> HttpResponse:
     """市级审核通过 for the chosen returns, after confirmation."""
     return pass_many(request, actions.accept, "市级审核通过")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.CITY)
-def periods(request: HttpRequest) -> HttpResponse:
-    """开启报告期: every unit on the roster gets its return; expired editions need a decision."""
-    form = OpeningForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            period = Period.parse(form.cleaned_data["period"])
-            made = actions.open_period(
-                period, actor=actor_of(request), decision=form.cleaned_data["decision"]
-            )
-        except PeriodFault as fault:
-            form.add_error("period", fault.message)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, f"{period.label}已开启，新增应报{made}家。")
-            return redirect("desks:periods")
-    rows = openings(actor_of(request))
-    context = {
-        "form": form,
-        "openings": rows,
-        "to_open": periods_to_open(clock.today(), {row.key for row in rows}),
-    }
-    return render(request, "desks/periods.html", context, status=422 if form.errors else 200)

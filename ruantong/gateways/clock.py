@@ -47,6 +47,11 @@ def today() -> date:
     return now().date()
 
 
+def local_day(moment: datetime) -> date:
+    """The calendar day of a moment in Shanghai."""
+    return moment.astimezone(SHANGHAI).date()
+
+
 def is_demo() -> bool:
     """True when the clock was set; shown in the head of every page."""
     return _clock.base is not None

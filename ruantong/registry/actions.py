@@ -20,6 +20,7 @@ from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock, sms
 from ruantong.registry import licence as licences
 from ruantong.registry.actions_units import remember_name
+from ruantong.registry.consequences import carry_out
 from ruantong.registry.models import Membership, Registration, ReportingUnit
 from ruantong.registry.queries import uscc_problem
 from ruantong.registry.rosters import enter, listed_from
@@ -130,6 +131,8 @@ def approve(
         "contact_phone": registration.phone,
         "valid_to": None,
     }
+    # included from the first period it was approved for, whose deadline may have passed
+    since = min(clock.today(), annual_from.last_day, monthly_from.last_day)
     # a unit whose statistician left without handover keeps its history
     known = ReportingUnit.objects.select_for_update().filter(uscc=registration.uscc).first()
     if known is not None and known.name != registration.unit_name:
@@ -139,12 +142,16 @@ def approve(
     unit, _ = ReportingUnit.objects.update_or_create(
         uscc=registration.uscc,
         defaults=stated,
-        create_defaults={**stated, "valid_from": clock.today()},
+        create_defaults={**stated, "valid_from": since},
     )
+    if unit.valid_from > since:
+        unit.valid_from = since
+        unit.save(update_fields=["valid_from"])
     Membership.objects.create(user=registration.user, unit=unit, since=clock.now())
     for roster, first in ((Frequency.ANNUAL, annual_from), (Frequency.MONTHLY, monthly_from)):
         if not listed_from(unit, roster.value, first):
             enter(unit, roster.value, first)
+    carry_out(unit, actor, "注册申请已批准，单位在册。")
     _decide(registration, Registration.APPROVED, actor, "")
     registration.unit = unit
     registration.save()

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Action, Role, State
-from ruantong.core.periods import Frequency, Period, monthly_periods
+from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.errors import Refused
@@ -72,19 +72,19 @@ def open_period(period: Period, *, actor: User | None, decision: str = "") -> in
 
 
 @transaction.atomic
-def open_for_unit(unit: ReportingUnit, *, actor: User | None = None) -> list[Return]:
-    """Returns of a newly approved unit for the open periods whose deadline has not passed."""
-    today = clock.today()
-    candidates = [
-        Period(Frequency.ANNUAL, today.year - 1, 0),
-        *monthly_periods(today.year - 1),
-        *monthly_periods(today.year),
-    ]
-    openings = PeriodOpening.objects.select_for_update().filter(period__in=map(str, candidates))
-    opened = {opening.period for opening in openings}
+def open_for_unit(
+    unit: ReportingUnit, first: Iterable[Period], *, actor: User | None = None
+) -> list[Return]:
+    """Returns of a newly approved unit for every open period from the chosen ones on, one for each
+    frequency, also where the deadline has passed: that is what the choice says.
+    """
+    starts = {period.frequency: period for period in first}
+    openings = PeriodOpening.objects.select_for_update().order_by("period")
+    opened = [Period.parse(opening.period) for opening in openings]
     made: list[Return] = []
-    for period in candidates:
-        if str(period) in opened and due_on(period) >= today:
+    for period in opened:
+        start = starts.get(period.frequency)
+        if start is not None and period >= start:
             made += _create(period, units_owing(period).filter(pk=unit.pk))
     for ret in made:
         record("return.open", subject_of(ret), actor=actor, period=ret.period)

@@ -9,6 +9,7 @@ again gets it back as it was. What was filed stays as it is. See docs/adr/0053.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,7 +18,7 @@ from ruantong.core.applicability import unlisted
 from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.periods import Period
 from ruantong.registry.models import ReportingUnit
-from ruantong.registry.rosters import covering
+from ruantong.registry.rosters import LABELS, covering
 from ruantong.returns.cells import form_of
 from ruantong.returns.dossiers import on_lists
 from ruantong.returns.models import Draft, Return
@@ -33,6 +34,30 @@ def expected_units(period: Period) -> QuerySet[ReportingUnit]:
     listed = Exists(covering(period.frequency.value, period).filter(unit=OuterRef("pk")))
     still_there = Q(valid_to__isnull=True) | Q(valid_to__gt=period.last_day)
     return ReportingUnit.objects.filter(listed, still_there)
+
+
+def left_out_because(unit: ReportingUnit, period: Period, due: date) -> str:
+    """Why a unit gets no return when the period is opened; its roster entries are at hand."""
+    name = LABELS[period.frequency.value]
+    if unit.valid_to is not None and unit.valid_to <= period.last_day:
+        return f"已于{_day(unit.valid_to)}退出名录"
+    entries = [each for each in unit.roster.all() if each.roster == period.frequency.value]
+    spans = [
+        each for each in entries if not each.last_period or each.last_period >= each.first_period
+    ]
+    if not spans:
+        return f"未列入{name}"
+    wanted = str(period)
+    if any(e.first_period <= wanted <= (e.last_period or wanted) for e in spans):
+        return f"{_day(unit.valid_from)}纳入，晚于本期截止日期{_day(due)}"
+    later = [each.first_period for each in spans if each.first_period > wanted]
+    if later:
+        return f"自{Period.parse(min(later)).label}起才列入{name}"
+    return f"列入{name}至{Period.parse(max(each.last_period for each in spans)).label}为止"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def follow_register(unit: ReportingUnit, actor: User, why: str) -> None:

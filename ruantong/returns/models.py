@@ -13,6 +13,7 @@ from ruantong.registry.models import ReportingUnit
 from ruantong.returns import (  # noqa: F401 -- Django finds models from here
     models_calendar,
     models_follow_up,
+    models_opening,
     models_rules,
 )
 

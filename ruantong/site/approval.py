@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.lifecycle import Role
+from ruantong.gateways import clock
 from ruantong.registry import actions
 from ruantong.registry.desk import ApprovalForm, detail
 from ruantong.returns.actions import open_for_unit
@@ -24,16 +25,24 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         return detail(request, pk, form, "请选择年报、月报自哪一期起填报。")
     actor = actor_of(request)
     opened: list[Return] = []
+    first = form.periods()
     try:
         unit = actions.approve(
             pk,
             actor=actor,
-            **form.periods(),
-            then=lambda unit: opened.extend(open_for_unit(unit, actor=actor)),
+            **first,
+            then=lambda unit: opened.extend(open_for_unit(unit, first.values(), actor=actor)),
         )
     except Refused as refusal:
         return detail(request, pk, form, refusal.message)
-    listed = "、".join(each.parsed_period.label for each in opened)
-    made = f"已生成应报报表：{listed}" if listed else "目前没有尚未截止的应报报表"
+    listed = "、".join(map(_named, opened))
+    made = f"已生成应报报表：{listed}" if listed else "所选报告期均未开启，开启时生成应报报表"
     messages.success(request, f"已批准“{unit.name}”，{made}。")
     return redirect("registry:registrations")
+
+
+def _named(ret: Return) -> str:
+    label, due = ret.parsed_period.label, ret.due_on
+    if due >= clock.today():
+        return label
+    return f"{label}（已过截止日期{due.month}月{due.day}日，上报后记为迟报）"

@@ -31,6 +31,7 @@ ACTS: dict[str, str] = {
     "roster.remove": "移出名单",
     "district.contacts": "更新联系信息表",
     "period.open": "开放报告期",
+    "period.automatic": "决定报告期自动开启",
     "calendar.rule": "裁定截止日期",
     "calendar.extend": "批准个别延期",
     "calendar.holiday": "修订节假日表",

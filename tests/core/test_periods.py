@@ -95,3 +95,56 @@ def test_eleven_monthly_periods_a_year():
     assert list(periods) == sorted(periods)
     for earlier, later in pairwise(periods):
         assert later.previous() == earlier
+
+
+@pytest.mark.parametrize(
+    ("typed", "period"),
+    [
+        ("2026年10月", "2026-10"),
+        ("2026-10", "2026-10"),
+        ("202610", "2026-10"),
+        ("2026/10", "2026-10"),
+        ("2026.10", "2026-10"),
+        ("2026年1-10月", "2026-10"),
+        ("2026年1—10月", "2026-10"),
+        ("2026年1至10月份", "2026-10"),
+        (" ２０２６ 年 10 月 ", "2026-10"),
+        ("2026年1—2月", "2026-02"),
+        ("2026-2", "2026-02"),
+        ("2026", "2026"),
+        ("2026年", "2026"),
+        ("2026年度", "2026"),
+        ("2026年年报", "2026"),
+        ("2026年报", "2026"),
+        ("2026-Q3", "2026-Q3"),
+        ("2026年第3季度", "2026-Q3"),
+        ("2026年1—3季度", "2026-Q3"),
+    ],
+)
+def test_a_period_is_read_as_people_write_it(typed: str, period: str) -> None:
+    assert str(Period.read(typed)) == period
+
+
+@pytest.mark.parametrize("period", ["2023", "2024-02", "2024-12", "2024-Q2"])
+def test_what_is_offered_to_type_is_understood(period: str) -> None:
+    known = Period.parse(period)
+    assert Period.read(known.typed) == Period.read(known.label) == known
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "五月",
+        "26年10月",
+        "2026年1月",
+        "2026-13",
+        "2026年3-10月",
+        "20261",
+        "2026-10-01",
+        "2026年0月",
+    ],
+)
+def test_a_text_that_names_no_period_is_a_fault(typed: str) -> None:
+    with pytest.raises(PeriodFault):
+        Period.read(typed)

@@ -60,6 +60,24 @@ def test_approval_makes_unit_respondent_rosters_and_open_returns(he: Client) -> 
     assert TrailEntry.objects.filter(act="registration.approve", actor="sun").exists()
 
 
+def test_the_chosen_period_holds_after_its_deadline_and_the_answer_says_so(he: Client) -> None:
+    open_period(Period.parse("2024-05"), actor=people.chen())
+    with clock.at("2024-06-20"):
+        pk = Registration.objects.get().pk
+        chosen = {"annual_from": "2024", "monthly_from": "2024-05"}
+        client = people.signed_in(people.sun())
+        answer = client.post(f"/admin/registrations/{pk}/approve/", chosen, follow=True)
+    assert Return.objects.get().period == "2024-05"
+    assert "已过截止日期6月12日，上报后记为迟报" in answer.content.decode()
+
+
+def test_the_chosen_period_holds_when_it_is_opened_later(he: Client) -> None:
+    with clock.at("2024-06-20"):
+        approve(monthly_from="2024-05")
+        open_period(Period.parse("2024-05"), actor=people.chen())
+    assert Return.objects.get().period == "2024-05"
+
+
 def test_a_failing_opening_leaves_nothing_half_done(he: Client) -> None:
     def broken(_: ReportingUnit) -> None:
         raise Refused("报表未能生成。")

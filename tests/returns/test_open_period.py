@@ -96,17 +96,20 @@ def test_only_the_city_opens(who: str) -> None:
         actions.open_period(MAY, actor=getattr(people, who)())
 
 
-def test_a_new_unit_gets_the_open_periods_whose_deadline_has_not_passed() -> None:
+def test_a_new_unit_gets_every_open_period_from_the_chosen_one_on() -> None:
     opened(people.make_unit(1))
     with clock.at("2024-05-10"):
-        actions.open_period(Period.parse("2024-04"), actor=people.chen())
-    unit = people.make_unit(2, valid_from="2024-06-10")
-    made = actions.open_for_unit(unit)
-    assert [ret.period for ret in made] == ["2024-05"]
-    assert actions.open_for_unit(unit) == []
+        for text in ("2024-03", "2024-04"):
+            actions.open_period(Period.parse(text), actor=people.chen())
+        actions.open_period(ANNUAL, actor=people.chen())
+    unit = people.make_unit(2)
+    made = actions.open_for_unit(unit, [Period.parse("2024"), Period.parse("2024-04")])
+    assert [ret.period for ret in made] == ["2024-04", "2024-05"]
+    assert actions.open_for_unit(unit, [Period.parse("2024"), Period.parse("2024-04")]) == []
 
 
-def test_a_unit_approved_after_the_deadline_waits_for_the_next_period() -> None:
+def test_the_chosen_period_holds_although_its_deadline_has_passed() -> None:
     opened(people.make_unit(1))
     with clock.at("2024-06-13"):
-        assert actions.open_for_unit(people.make_unit(2)) == []
+        made = actions.open_for_unit(people.make_unit(2), [MAY])
+    assert [(ret.period, ret.due_on) for ret in made] == [("2024-05", date(2024, 6, 12))]

@@ -1,0 +1,36 @@
+"""``ruantong tick``: what the platform does by itself, to be called by cron once a day or oftener."""
+
+from __future__ import annotations
+
+import argparse
+
+from ruantong.commands.environment import CommandFault, fail, start_django
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--database", metavar="地址", help="sqlite:///文件 或 postgres://…")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when all was done; 1 when a period could not be opened; 2 without a usable database."""
+    try:
+        start_django(database=args.database)
+        from django.core.management import call_command
+        from django.db import Error
+
+        from ruantong.returns.automatic_opening import run_tick
+
+        try:
+            done = run_tick()
+            call_command("clearsessions")
+        except Error as error:
+            raise CommandFault(f"数据库无法使用：{str(error).splitlines()[0]}") from None
+    except CommandFault as fault:
+        return fail(fault)
+    for period, made in done.opened:
+        print(f"{period.label}已自动开启，新增应报{made}家。")
+    for period, reason in done.refused:
+        print(f"{period.label}未能自动开启：{reason}")
+    if not done.opened and not done.refused:
+        print("没有到期须开启的报告期。")
+    return 1 if done.refused else 0
