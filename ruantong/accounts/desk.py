@@ -123,7 +123,7 @@ def policy_in_force() -> list[tuple[str, list[Clause]]]:
 @requires(Role.SYSTEM_ADMIN)
 def outbox(request: HttpRequest) -> HttpResponse:
     """Texts that the demo kept instead of sending; there is no such page with a real gateway."""
-    if settings.SMS_GATEWAY != OUTBOX:
+    if not keeps_texts():
         raise Http404
     listing = Listing(
         request,
@@ -133,6 +133,11 @@ def outbox(request: HttpRequest) -> HttpResponse:
         default_sort="-at",
     )
     return render(request, "accounts/outbox.html", {"listing": listing})
+
+
+def keeps_texts() -> bool:
+    """True where texts are kept for a page instead of going out."""
+    return bool(settings.SMS_GATEWAY == OUTBOX)
 
 
 def _session_text() -> str:

@@ -77,6 +77,35 @@ class User(AbstractBaseUser):
         return self.is_active and Role(self.role) in roles
 
 
+class AccountProposal(models.Model):
+    """A further system administrator, proposed by one and confirmed by the security administrator.
+
+    ``confirmed`` is empty while nobody has decided.
+    """
+
+    username = models.CharField("用户名", max_length=64)
+    display_name = models.CharField("姓名", max_length=64)
+    phone = models.CharField("手机号", max_length=20, blank=True)
+    email = models.EmailField("电子邮箱", blank=True)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField("提出时间")
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("办理时间", null=True)
+    confirmed = models.BooleanField("已确认", null=True)
+    reason = models.TextField("不予确认的原因", blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        verbose_name = "账户提请"
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def state(self) -> str:
+        return {None: "待确认", True: "已确认", False: "不予确认"}[self.confirmed]
+
+
 class LoginCode(models.Model):
     """One request for a code to a phone, known or not: both count, and look the same outside.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ruantong.accounts import desk, views
+from ruantong.accounts import desk, proposal_desk, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("account/first-password/", views.first_password, name="first_password"),
     path("account/phone/", views.phone, name="phone"),
     path("admin/policy/", desk.policy, name="policy"),
+    path("admin/proposals/", proposal_desk.proposed, name="proposed"),
+    path("admin/proposals/<int:pk>/confirm/", proposal_desk.confirm, name="confirm_account"),
+    path("admin/proposals/<int:pk>/decline/", proposal_desk.decline, name="decline_account"),
     path("admin/outbox/", desk.outbox, name="outbox"),
 ]

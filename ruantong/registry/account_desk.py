@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ruantong.accounts import actions
+from ruantong.accounts import actions, proposals
 from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.accounts.confirming import CONFIRMED, Act, Asking, ask, asked_once, rehearsed
 from ruantong.accounts.models import User
@@ -81,6 +81,10 @@ def assign(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            if form.proposes:
+                proposals.propose(actor=actor_of(request), **form.person())
+                messages.success(request, "已提请安全管理员确认；确认后由其将一次性口令告知本人。")
+                return redirect("registry:accounts")
             user, secret = actions.assign_account(actor=actor_of(request), **form.account())
         except Refused as refusal:
             form.add_error(None, refusal.message)

@@ -78,7 +78,7 @@ class AccountForm(RoleForm):
     display_name = text("姓名", PERSON, autocomplete="off")
     phone = text("手机号", MOBILE, autocomplete="off", inputmode="numeric")
     email = LineField(label="电子邮箱", longest=EMAIL, required=False)
-    roles = ASSIGNABLE
+    roles = (*ASSIGNABLE, Role.SYSTEM_ADMIN)  # the last one is proposed, not made
     field_order = ["role", "district", "park", "username", "display_name", "phone", "email"]
 
     def clean_username(self) -> str:
@@ -101,5 +101,14 @@ class AccountForm(RoleForm):
 
     def account(self) -> dict[str, Any]:
         """Keywords of :func:`ruantong.accounts.actions.assign_account`."""
+        return self.role_and_area() | self.person()
+
+    def person(self) -> dict[str, Any]:
+        """Who it is for, without the role."""
         names = ("username", "display_name", "phone", "email")
-        return self.role_and_area() | {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names}
+
+    @property
+    def proposes(self) -> bool:
+        """A further system administrator takes a second person (docs/adr/0055)."""
+        return bool(self.cleaned_data["role"] == Role.SYSTEM_ADMIN.value)

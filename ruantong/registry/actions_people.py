@@ -43,12 +43,16 @@ def offer_handover(
     elif not successor.is_role(Role.RESPONDENT):
         raise Refused(f"手机号“{phone}”登记的账户不是可用的企业填报员账户，不能接任。")
     elif Membership.objects.filter(user=successor, unit=unit, until=None).exists():
-        raise Refused(f"“{successor.display_name}”已经是“{unit.name}”的填报人。")
+        raise Refused(f"手机号“{phone}”的使用人已经是“{unit.name}”的填报人。")
     offer = Handover.objects.create(
-        unit=unit, predecessor=actor, successor=successor, offered_at=clock.now()
+        unit=unit,
+        predecessor=actor,
+        successor=successor,
+        stated_name=display_name,
+        offered_at=clock.now(),
     )
     record("unit.handover_offer", f"unit:{unit.pk}", actor=actor, successor=successor.username)
-    text = f"{actor.display_name}请您接任“{unit.name}”的统计填报工作，请登录平台确认。"
+    text = f"“{unit.name}”的现填报人请您接任统计填报工作，请登录平台确认。"
     transaction.on_commit(lambda: sms.notify(phone, text))
     return offer, secret
 

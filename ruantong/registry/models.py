@@ -175,6 +175,8 @@ class Handover(models.Model):
     successor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="handovers"
     )
+    # as the predecessor typed it: whose account a phone leads to is nobody's to find out
+    stated_name = models.CharField("所填接任人", max_length=64, default="", blank=True)
     offered_at = models.DateTimeField("移交时间")
     accepted_at = models.DateTimeField("接任时间", null=True, blank=True)
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)

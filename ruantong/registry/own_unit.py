@@ -19,7 +19,7 @@ from ruantong.registry import actions_people, codes
 from ruantong.registry.access import unit_for
 from ruantong.registry.forms import text
 from ruantong.registry.models import Handover
-from ruantong.registry.queries import units_of
+from ruantong.registry.queries import offers_to, units_of
 from ruantong.registry.rosters import LABELS, labelled_entries
 
 
@@ -102,10 +102,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Role.RESPONDENT)
 def handovers(request: HttpRequest) -> HttpResponse:
     """What is offered to me."""
-    offers = Handover.objects.filter(
-        successor=actor_of(request), accepted_at=None, cancelled_at=None
-    ).select_related("unit", "predecessor")
-    return render(request, "registry/handovers.html", {"offers": offers})
+    return render(request, "registry/handovers.html", {"offers": offers_to(actor_of(request))})
 
 
 @require_POST

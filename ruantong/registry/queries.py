@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ruantong.accounts.models import User
 from ruantong.core.periods import FIRST_MONTH, Frequency, Period
 from ruantong.gateways import clock
-from ruantong.registry.models import FormerName, Membership, Registration, ReportingUnit
+from ruantong.registry.models import (
+    FormerName,
+    Handover,
+    Membership,
+    Registration,
+    ReportingUnit,
+)
 from ruantong.web.folding import matching
 
 
@@ -36,6 +42,13 @@ def units_of(user: User) -> list[ReportingUnit]:
             memberships__user=user, memberships__until=None
         ).select_related("district")
     )
+
+
+def offers_to(user: User) -> QuerySet[Handover]:
+    """Handovers that wait for this person to accept."""
+    return Handover.objects.filter(
+        successor=user, accepted_at=None, cancelled_at=None
+    ).select_related("unit")
 
 
 def first_periods() -> tuple[list[Period], list[Period]]:

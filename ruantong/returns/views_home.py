@@ -13,6 +13,7 @@ from ruantong.core.lifecycle import EDITABLE, STATE_LABELS, Role, State
 from ruantong.core.periods import Frequency
 from ruantong.core.timing import TIMING_LABELS
 from ruantong.registry.models import Membership, ReportingUnit
+from ruantong.registry.queries import offers_to
 from ruantong.returns.access import returns_visible_to
 from ruantong.returns.follow_up_access import FOLLOW_UP_FILTER, open_follow_ups, to_check
 from ruantong.returns.models import Return
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": cards,
         "follow_ups": _follow_ups(actor, unit),
+        "offers": offers_to(actor),
         "rule_changes": notices_among(card.ret for card in cards),
         "listing": listing,
         "units": units,

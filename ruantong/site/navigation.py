@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from ruantong.accounts.desk import keeps_texts
 from ruantong.core.lifecycle import Role
+
+OUTBOX = "accounts:outbox"
 
 
 @dataclass(frozen=True)
@@ -56,16 +59,23 @@ ENTRIES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.SYSTEM_ADMIN: (
         ("注册审批", "registry:registrations"),
         ("账户管理", "registry:accounts"),
-        ("短信发件箱", "accounts:outbox"),
+        ("短信发件箱", OUTBOX),
     ),
-    Role.SECURITY_ADMIN: (("安全策略", "accounts:policy"),),
+    Role.SECURITY_ADMIN: (
+        ("安全策略", "accounts:policy"),
+        ("账户确认", "accounts:proposed"),
+    ),
     Role.AUDIT_ADMIN: (("操作日志", "trail"),),
 }
 
 
 def navigation(role: Role, path: str) -> list[Item]:
     """The entries of a role; the one whose address begins ``path`` furthest is current."""
-    found = [(label, reverse(name)) for label, name in ENTRIES[role]]
+    found = [
+        (label, reverse(name))
+        for label, name in ENTRIES[role]
+        if name != OUTBOX or keeps_texts()  # the page of a demo
+    ]
     holding = [url for _, url in found if path.startswith(url)]
     current = max(holding, key=len, default="")
     return [Item(label, url, url == current) for label, url in found]

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from ruantong.accounts.access import EVERY_ROLE, actor_of, requires
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
-from ruantong.registry.models import Handover, Registration
-from ruantong.registry.queries import units_of
+from ruantong.registry.models import Registration
+from ruantong.registry.queries import offers_to, units_of
 from ruantong.site.navigation import navigation
 
 
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _without_unit(request: HttpRequest, actor: User) -> HttpResponse:
     """A respondent who files for no unit: offered one, waiting for approval, or handed over."""
-    if Handover.objects.filter(successor=actor, accepted_at=None, cancelled_at=None).exists():
+    if offers_to(actor).exists():
         return redirect("registry:handovers")
     registration = Registration.objects.filter(user=actor).first()
     if registration is not None and registration.status != Registration.APPROVED:

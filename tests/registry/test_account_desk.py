@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ruantong.accounts import proposals
 from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import (
     ADMINISTRATORS,
@@ -16,7 +17,7 @@ from ruantong.accounts.actions import (
     reset_secret,
     restore_secret,
 )
-from ruantong.accounts.models import User
+from ruantong.accounts.models import AccountProposal, User
 from ruantong.core.lifecycle import Role
 from ruantong.registry.models import Membership
 from ruantong.trail.models import TrailEntry
@@ -80,7 +81,6 @@ def test_two_secrets_are_never_the_same(desk: Client) -> None:
         ({"district": "110000"}, "报送区县“110000”不在可选范围内"),
         ({"role": "park"}, "产业园区账户须指定园区"),
         ({"role": "respondent"}, "角色“respondent”不在可选范围内"),
-        ({"role": "system_admin"}, "角色“system_admin”不在可选范围内"),
         ({"username": "bo"}, "用户名“bo”已被使用"),
         ({"phone": "13800000002"}, "已登记在其他账户"),
         ({"display_name": ""}, "请填写姓名"),
@@ -212,3 +212,63 @@ def test_whoever_runs_the_server_gives_a_lost_secret_back(role: Role) -> None:
 def test_the_server_gives_no_respondents_secret() -> None:
     with pytest.raises(Refused, match="企业填报员的密码不得由他人重置"):
         restore_secret(people.alice().username, operator="root")
+
+
+# ---- a second system administrator ---------------------------------------------------------------
+
+
+def proposal(desk: Client) -> AccountProposal:
+    desk.post("/admin/accounts/new/", NEW | {"role": "system_admin", "username": "second"})
+    return AccountProposal.objects.get()
+
+
+def test_a_second_system_administrator_takes_two_people(desk: Client) -> None:
+    made = proposal(desk)
+    assert not User.objects.filter(username="second").exists(), "nobody alone makes one"
+    security = people.signed_in(people.mi())
+    assert "second" in security.get("/admin/proposals/").content.decode()
+    secret = secret_of(security.post(f"/admin/proposals/{made.pk}/confirm/"))
+    user = User.objects.get(username="second")
+    assert (user.role, user.district_code, user.must_change_password) == ("system_admin", "", True)
+    entered = Client().post("/login/", {"username": "second", "password": secret})
+    assert entered.status_code == 302
+    actors = dict(TrailEntry.objects.filter(subject="user:second").values_list("act", "actor"))
+    assert actors["account.propose"] == "sun"
+    assert actors["account.create"] == "mi"
+
+
+@pytest.mark.parametrize("who", [role for role in Role if role is not Role.SECURITY_ADMIN])
+def test_only_the_security_administrator_confirms(desk: Client, who: Role) -> None:
+    made = proposal(desk)
+    with pytest.raises(Refused, match="只有安全管理员"):
+        proposals.confirm(made.pk, actor=people.EVERYONE[who]())
+    assert not User.objects.filter(username="second").exists()
+
+
+def test_a_proposal_is_decided_once_and_declined_with_a_reason(desk: Client) -> None:
+    made = proposal(desk)
+    security = people.signed_in(people.mi())
+    assert (
+        security.post(f"/admin/proposals/{made.pk}/decline/", {"reason": "无"}).status_code == 422
+    )
+    security.post(f"/admin/proposals/{made.pk}/decline/", {"reason": "此人不在本单位编制内"})
+    assert security.post(f"/admin/proposals/{made.pk}/confirm/").status_code == 422
+    assert not User.objects.filter(username="second").exists()
+    assert "此人不在本单位编制内" in security.get("/admin/proposals/").content.decode()
+
+
+def test_a_name_taken_since_it_was_proposed_is_told(desk: Client) -> None:
+    made = proposal(desk)
+    people.person("Second", Role.CITY, "某人")
+    answer = people.signed_in(people.mi()).post(f"/admin/proposals/{made.pk}/confirm/")
+    assert answer.status_code == 422
+    assert "用户名“second”已被使用" in answer.content.decode()
+
+
+def test_texts_kept_for_a_page_are_offered_only_where_there_is_the_page(
+    desk: Client, settings: Any
+) -> None:
+    assert "短信发件箱" in desk.get("/admin/accounts/").content.decode()
+    settings.SMS_GATEWAY = "ruantong.gateways.sms.UnavailableSms"
+    assert "短信发件箱" not in desk.get("/admin/accounts/").content.decode()
+    assert desk.get("/admin/outbox/").status_code == 404

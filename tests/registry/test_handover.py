@@ -79,8 +79,32 @@ def test_a_predecessor_with_another_unit_stays() -> None:
 def test_a_respondent_who_is_known_needs_no_new_account() -> None:
     other = people.person("hejie", Role.RESPONDENT, "何接任", phone="13700000009")
     answer = offer()
-    assert "接任人已有账户" in answer.content.decode()
+    assert "该手机号已有账户" in answer.content.decode()
     assert Handover.objects.get().successor == other
+
+
+def test_whose_account_a_phone_leads_to_is_shown_to_nobody() -> None:
+    people.person("geheim", Role.RESPONDENT, "甲真名", phone="13700000009")
+    pages = offer().content.decode()
+    pages += people.signed_in(people.alice()).get("/unit/").content.decode()
+    assert "何接任" in pages, "the name that was typed"
+    assert "甲真名" not in pages
+    assert "geheim" not in pages
+
+
+def test_the_predecessor_is_not_named_before_acceptance() -> None:
+    other = people.person("geheim", Role.RESPONDENT, "甲真名", phone="13700000009")
+    offer()
+    assert "艾丽丝" not in people.signed_in(other).get("/handovers/").content.decode()
+
+
+def test_somebody_who_files_already_finds_the_offer_at_home() -> None:
+    other = people.person("busy", Role.RESPONDENT, "甲真名", phone="13700000009")
+    people.join(other, people.make_unit(7))
+    offer()
+    page = people.signed_in(other).get("/", follow=True).content.decode()
+    assert "移交给您的填报工作" in page
+    assert 'href="/handovers/"' in page
 
 
 def test_the_predecessor_may_take_it_back() -> None:

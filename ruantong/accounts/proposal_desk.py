@@ -1,0 +1,78 @@
+"""账户确认: what the security administrator finds of proposed system administrators."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ruantong.accounts import proposals
+from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.accounts.models import AccountProposal
+from ruantong.core.lifecycle import Role
+from ruantong.web.export import Column, export_response
+from ruantong.web.listing import Filter, Listing
+
+COLUMNS = (
+    Column("用户名", lambda p: p.username, width=20),
+    Column("姓名", lambda p: p.display_name),
+    Column("手机号", lambda p: p.phone),
+    Column("提请人", lambda p: p.proposed_by.display_name),
+    Column("提出时间", lambda p: p.proposed_at, "moment", 20),
+    Column("状态", lambda p: p.state),
+    Column("办理人", lambda p: p.decided_by.display_name if p.decided_by else ""),
+    Column("办理时间", lambda p: p.decided_at, "moment", 20),
+    Column("不予确认的原因", lambda p: p.reason, width=40),
+)
+
+
+@require_safe
+@requires(Role.SECURITY_ADMIN)
+def proposed(request: HttpRequest) -> HttpResponse:
+    """All proposals, the waiting ones first to be decided."""
+    return _page(request)
+
+
+@never_cache
+@require_POST
+@requires(Role.SECURITY_ADMIN)
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """确认: the one-time secret is on the answer and nowhere else."""
+    try:
+        user, secret = proposals.confirm(pk, actor=actor_of(request))
+    except Refused as refusal:
+        return _page(request, refusal.message)
+    return render(request, "accounts/confirmed.html", {"account": user, "secret": secret})
+
+
+@require_POST
+@requires(Role.SECURITY_ADMIN)
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """不予确认, with a reason."""
+    try:
+        proposals.decline(pk, actor=actor_of(request), reason=request.POST.get("reason", ""))
+    except Refused as refusal:
+        return _page(request, refusal.message)
+    messages.success(request, "已记录：不予确认。")
+    return redirect("accounts:proposed")
+
+
+def _page(request: HttpRequest, problem: str = "") -> HttpResponse:
+    listing = Listing(
+        request,
+        AccountProposal.objects.select_related("proposed_by", "decided_by"),
+        filters=(
+            Filter(
+                "waiting", "状态", "confirmed__isnull", (("True", "待确认"), ("False", "已办理"))
+            ),
+        ),
+        sorts={"proposed": "proposed_at", "username": "username"},
+        search=("username", "display_name", "phone"),
+        default_sort="-proposed",
+    )
+    if listing.export:
+        return export_response(listing.export, "账户提请", COLUMNS, listing.export_rows)
+    context = {"listing": listing, "problem": problem}
+    return render(request, "accounts/proposed.html", context, status=422 if problem else 200)
