@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0003_former_names'),
+        ("registry", "0003_former_names"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='handover',
-            name='stated_name',
-            field=models.CharField(blank=True, default='', max_length=64, verbose_name='所填接任人'),
+            model_name="handover",
+            name="stated_name",
+            field=models.CharField(
+                blank=True, default="", max_length=64, verbose_name="所填接任人"
+            ),
         ),
     ]
