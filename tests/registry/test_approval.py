@@ -95,7 +95,7 @@ def test_a_failing_opening_leaves_nothing_half_done(he: Client) -> None:
 
 
 def test_a_unit_registered_again_keeps_its_history(he: Client) -> None:
-    unit = people.make_unit(90001, district_code="500105", monthly_from="2022-02")
+    unit = people.make_unit(9001, district_code="500105", monthly_from="2022-02")
     assert unit.uscc == USCC
     approve()
     unit.refresh_from_db()
