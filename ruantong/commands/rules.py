@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from ruantong.commands import rules_vtl
-from ruantong.core.dossier import Dossier
 from ruantong.core.interchange import Document, InterchangeError, parse_document
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.periods import Frequency
@@ -24,7 +23,6 @@ from ruantong.core.rules.trial import (
     ABSENT,
     FAILS,
     OUTCOMES,
-    Trial,
     changed_rules,
     told_apart,
     trial_of,
@@ -234,7 +232,7 @@ def _dry_run(args: argparse.Namespace) -> int:
     rows = [
         {
             "file": name, "rule": rule, "before": old[rule][at], "after": new[rule][at],
-            "message": _said(sentences, rule, document.dossier, new[rule][at]),
+            "message": sentences.told(rule, document.dossier, new[rule][at]),
         }
         for at, (name, document) in enumerate(documents)
         for rule in rules
@@ -256,12 +254,6 @@ def _document(path: Path, regime: Regime, frequency: Frequency) -> Document:
         told = document.period.frequency.label
         raise _BadCallError(f"{path.name}是{told}，草案是{frequency.label}的规则")
     return document
-
-
-def _said(trial: Trial, rule: str, dossier: Dossier, outcome: str) -> str:
-    """What the respondent would read; nothing when the rule does not fail."""
-    findings = trial.failing(rule, dossier) if outcome == FAILS else ()
-    return " ".join(finding.message for finding in findings)
 
 
 def _print_trial(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from ruantong.core.rules.trial import FAILS, narrowed, trial_of
+from ruantong.core.rules.trial import FAILS, NOT_EVALUATED, narrowed, trial_of
 from ruantong.returns.models import Revision
 from ruantong.rulelab.drafts import ruleset_of_run
 from ruantong.rulelab.history import Reading, dossiers_of, submissions_of
@@ -17,17 +17,18 @@ _CORRECTED = "与本表比较的往期报表在试运行后有更正，现在判
 
 
 def sentences(run: DryRun, rows: Iterable[DryRunRow]) -> dict[int, str]:
-    """What the respondent would read, by row; only for rows that fail with the draft.
+    """What the respondent would read, by row; only for rows that fail with the draft or cannot
+    be judged.
 
     Made when it is looked at, return by return: that is slow, and most rows are never looked at.
     """
-    failing = [row for row in rows if row.after == FAILS]
-    if not failing:
+    told = [row for row in rows if row.after in {FAILS, NOT_EVALUATED}]
+    if not told:
         return {}
     ruleset = ruleset_of_run(run)
     trial = trial_of(ruleset, run.rules)
     reading = Reading.of(narrowed(ruleset, run.rules))
-    wanted = {(row.owner_id, row.revision) for row in failing}
+    wanted = {(row.owner_id, row.revision) for row in told}
     known = Revision.objects.filter(owner_id__in={owner for owner, _ in wanted})
     numbers = [
         pk
@@ -40,9 +41,9 @@ def sentences(run: DryRun, rows: Iterable[DryRunRow]) -> dict[int, str]:
         for each, dossier in dossiers_of(submissions, ruleset, reading)
     }
     found = {}
-    for row in failing:
-        said = trial.failing(row.rule, dossiers[row.owner_id, row.revision])
-        found[row.pk] = " ".join(finding.message for finding in said) or _CORRECTED
+    for row in told:
+        said = trial.told(row.rule, dossiers[row.owner_id, row.revision], row.after)
+        found[row.pk] = said or _CORRECTED
     return found
 
 

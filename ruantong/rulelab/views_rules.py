@@ -14,6 +14,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.rules.lint import KINDS, lint
 from ruantong.core.rules.written import compare_rules
 from ruantong.gateways import clock
+from ruantong.returns.rounding_counts import blocked_by_rounding
 from ruantong.rulelab.catalogue import CERTAINTY, Entry, entries_of, examples_of, fired_in
 from ruantong.rulelab.publishing import waiting_proposals
 from ruantong.rulelab.rows import Rows
@@ -124,9 +125,9 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     return render(request, "rulelab/rule.html", context)
 
 
-def _failed(rule_id: str, period: str, regime_key: str) -> tuple[int, int]:
+def _failed(rule_id: str, period: str, regime_key: str) -> tuple[int, int, int]:
     fired, looked = fired_in(period, regime_key)
-    return fired.get(rule_id, 0), looked
+    return fired.get(rule_id, 0), looked, blocked_by_rounding(period, regime_key)[rule_id]
 
 
 @require_safe

@@ -56,6 +56,18 @@ def test_a_dry_run_lists_what_newly_fails(
     assert main([*call, draft(tmp_path, "99")]) == 0
 
 
+def test_a_dry_run_says_why_something_could_not_be_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(draft(tmp_path, "99 ÷ ([2010] - [2010])"))
+    assert main(["rules", "dry-run", PACK, RETURN, "--json", "--draft", str(path)]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["changes"]
+    assert row["after"] == "not_evaluated"
+    assert "无法判定：除数" in row["message"]
+    main(["rules", "dry-run", PACK, RETURN, "--draft", str(path)])
+    assert row["message"] in capsys.readouterr().out
+
+
 def test_a_new_rule_that_passes_is_counted_and_not_listed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,7 @@ from ruantong.core.periods import Frequency
 from ruantong.rulelab.models import RuleDraft
 from tests import people
 from tests.desks.pages import text_of, words
-from tests.returns.story import forwarded, opened
+from tests.returns.story import GOOD, forwarded, opened, validated
 from tests.rulelab.bench import EDITION, STRICT, WHY, published, written
 from tests.site.addresses import addresses
 
@@ -64,6 +64,18 @@ def test_what_fired_is_counted_from_stored_reports() -> None:
     page = words(city("/rules/", set=MONTHLY, period="2024-05", sort="-fired"))
     assert "区县已上报的2份报表" in page
     assert page.index("R6-19") < page.index("R7-")
+
+
+def test_the_city_counts_the_returns_held_up_by_rounding_and_sees_nothing_of_them() -> None:
+    rounded = {**GOOD, "6.20211.A": "300.25", "6.20212.A": "300.26", "6.2021.A": "600.50"}
+    wrong = {**rounded, "6.20212.A": "311.26"}
+    for serial, cells in ((1, rounded), (2, rounded), (3, wrong), (4, GOOD)):
+        unit = people.make_unit(serial)
+        validated(opened(unit), cells, actor=people.alice(unit))
+    page = words(city("/rules/rule/R6-03/", set=MONTHLY))
+    assert "2024-05 0 0 2" in page
+    assert "2024-05 0 0 0" in words(city("/rules/rule/R6-04/", set=MONTHLY))
+    assert "300.26" not in page
 
 
 def test_a_rule_has_its_text_its_explanation_and_both_examples() -> None:

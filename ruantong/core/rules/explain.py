@@ -13,6 +13,7 @@ from ruantong.core.rules.evaluate import Situation
 from ruantong.core.rules.facts import Facts, least_places, turned
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.phrases import Phrases, is_simple, places_of, show
+from ruantong.core.rules.rounding import rounding_remark
 from ruantong.core.rules.spoken import MUST, flow, is_deviation, spoken
 from ruantong.core.rules.tree import (
     CURRENT,
@@ -74,7 +75,8 @@ class _Explainer:
         # The condition comes first in the sentence, so it is worded first.
         before = self._line() + self._condition()
         told = self._told(self._instance.check)
-        message = f"{before}{told.message}{self._instance.rule.hint}".replace(" （", "（")
+        remark = rounding_remark(self._instance, self._situation)
+        message = f"{before}{told.message}{self._instance.rule.hint}{remark}".replace(" （", "（")
         return Explained(message, told.left, told.right, told.difference)
 
     def unknown(self) -> Explained:

@@ -9,7 +9,7 @@ from ruantong.core.dossier import Dossier
 from ruantong.core.rules.python import FAIL, compile_function
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.treeinfo import to_json
-from ruantong.core.validation import Finding, Outcome, judge, validate
+from ruantong.core.validation import judge, validate
 
 PASS, FAILS, NOT_APPLICABLE, NOT_EVALUATED = "pass", "fail", "not_applicable", "not_evaluated"
 #: There is no such rule in that set.
@@ -76,10 +76,12 @@ class Trial:
             return NOT_EVALUATED
         return PASS if len(ruleset.instances) + extra > skipped else NOT_APPLICABLE
 
-    def failing(self, rule_id: str, dossier: Dossier) -> tuple[Finding, ...]:
-        """The findings of a rule that fails, with their sentences."""
+    def told(self, rule_id: str, dossier: Dossier, outcome: str) -> str:
+        """Why a rule fails or cannot be judged, as the respondent reads it; "" for other outcomes."""
+        if outcome not in {FAILS, NOT_EVALUATED}:
+            return ""
         found = validate(self.judges[rule_id], dossier).findings
-        return tuple(finding for finding in found if finding.outcome is Outcome.FAIL)
+        return " ".join(f.message for f in found if f.outcome.value == outcome)
 
 
 def trial_of(ruleset: RuleSet, rule_ids: Collection[str]) -> Trial:

@@ -17,6 +17,7 @@ import { distance, hundredths, isLess, larger, quotient, show } from "./fraction
 import { size } from "./integers.js";
 import { columnOf, formOf, lineColumnOf, rowOf } from "./model.js";
 import { isSimple, Phrases, placesOf } from "./phrases.js";
+import { roundingRemark } from "./rounding.js";
 import { flow, isDeviation, MUST, spoken } from "./spoken.js";
 import { walk } from "./tree.js";
 
@@ -47,7 +48,8 @@ class Explainer {
     // The condition comes first in the sentence, so it is worded first.
     const before = this.#line() + this.#condition();
     const told = this.#told(this.instance.check);
-    const message = `${before}${told.message}${this.instance.rule.hint}`.replaceAll(" （", "（");
+    const remark = roundingRemark(this.words, this.instance);
+    const message = `${before}${told.message}${this.instance.rule.hint}${remark}`.replaceAll(" （", "（");
     return { ...told, message };
   }
 
