@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role, State
 from ruantong.core.regime import CodeItem, Form
+from ruantong.core.text import fold
 from ruantong.gateways import clock
 from ruantong.returns import actions
 from ruantong.returns.cells import form_of
@@ -134,12 +135,12 @@ def _directory(sheet: Sheet, find: str) -> list[CodeItem]:
 
 def matching(items: list[CodeItem], find: str) -> list[CodeItem]:
     """Items that contain the text, what stands under them, and the headings above them."""
-    wanted, parents = find.casefold(), {item.code: item.parent for item in items}
+    wanted, parents = fold(find), {item.code: item.parent for item in items}
 
     def above(code: str | None) -> list[str]:
         return [code, *above(parents[code])] if code in parents and code else []
 
-    direct = {i.code for i in items if wanted in i.code.casefold() or wanted in i.name.casefold()}
+    direct = {i.code for i in items if wanted in fold(i.code) or wanted in fold(i.name)}
     found = {each for i in items if direct.intersection(above(i.code)) for each in above(i.code)}
     return [item for item in items if item.code in found]
 

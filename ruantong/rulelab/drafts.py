@@ -20,7 +20,7 @@ from ruantong.core.rules.overlay import changed, check_draft, parameter_value, r
 from ruantong.core.rules.ruleset import RuleSet, check_rules, compile_rules
 from ruantong.core.rules.trial import changed_rules
 from ruantong.core.rules.written import RuleDifference, compare_rules
-from ruantong.core.text import one_line, text_fault
+from ruantong.core.text import one_line, text_fault, without_marks
 from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock
 from ruantong.registry.packs import regimes
@@ -120,7 +120,7 @@ def save_draft(
         raise Refused(f"草案已另存为第{last.number}稿，本页内容没有保存；请比较后再存。")
     values = dict(_parameters(parameters))
     ids = removed.replace("、", " ").replace("，", " ").replace(",", " ").split()
-    clean = text.replace("\r\n", "\n")
+    clean = without_marks(text).replace("\r\n", "\n")
     if (clean, ids, values) == (last.text, last.removed, last.parameters):
         return last
     now = clock.now()

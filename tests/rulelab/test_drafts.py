@@ -80,6 +80,17 @@ def test_a_parameter_line_that_says_nothing_is_refused() -> None:
         written(parameters="七点二")
 
 
+def test_invisible_marks_of_a_copied_rule_do_not_stop_it() -> None:
+    assert written("\ufeff" + STRICT.replace("[", "\u200e[")).text == STRICT
+
+
+def test_a_title_is_never_cut() -> None:
+    with pytest.raises(Refused, match="101个字，应不超过100个字"):
+        drafts.create_draft(
+            actor=people.chen(), title="题" * 101, regime_key="miit_software_2021", form="6"
+        )
+
+
 def test_a_huge_text_is_refused() -> None:
     with pytest.raises(Refused, match="过长"):
         written("x" * (drafts.LONGEST_TEXT + 1))
