@@ -50,7 +50,6 @@ class BoundTextForm(forms.Form):
         self.fields["cell"].widget.attrs.update({"list": cells, "autocomplete": "off"})
         self.fields["text"].label = label
         self.fields["text"].error_messages["required"] = f"请填写{label}。"
-        self.fields["text"].widget.attrs["maxlength"] = LONGEST
 
     def clean_cell(self) -> str:
         ref = str(self.cleaned_data["cell"]).strip()

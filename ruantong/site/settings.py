@@ -58,7 +58,9 @@ INSTALLED_APPS = [
     "ruantong.outputs",
     "ruantong.rulelab",
     "ruantong.site",
+    "django.forms",  # after ours, whose widget templates come first
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
     "ruantong.site.entrance.Entrance",

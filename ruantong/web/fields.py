@@ -22,8 +22,13 @@ class LineField(forms.CharField):
 
     def __init__(self, *, label: str, longest: int, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {}).setdefault("required", f"请填写{label}。")
-        super().__init__(label=label, **kwargs)
         self.longest = longest
+        super().__init__(label=label, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The limit, which the page counts up to (static/js/limits.js)."""
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        return attrs if widget.is_hidden else {**attrs, "data-limit": self.longest}
 
     def to_python(self, value: Any) -> str:
         typed = str(value) if value not in self.empty_values else ""

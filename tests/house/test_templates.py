@@ -62,3 +62,9 @@ def test_template_has_nothing_inline(path: Path) -> None:
 )
 def test_the_guard_notices(text: str) -> None:
     assert len(faults(text)) == 1
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_box_cuts_what_is_pasted(path: Path) -> None:
+    """A browser cuts at ``maxlength`` without a word; ``data-limit`` says what is too much."""
+    assert "maxlength=" not in path.read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from ruantong.core import limits
 from ruantong.core.lifecycle import STATE_LABELS, State
 from ruantong.core.timing import (
     CORRECTION,
@@ -165,6 +166,13 @@ def export_links(listing: Listing[Any]) -> SafeString:
         listing.querystring(export="xlsx"),
         listing.querystring(export="csv"),
     )
+
+
+@register.simple_tag
+def limit(fact: str) -> int:
+    """How many characters a text may have: ``{% limit "REASON" %}`` for ``data-limit``."""
+    longest: int = getattr(limits, fact)
+    return longest
 
 
 @register.inclusion_tag("web/_field.html")
