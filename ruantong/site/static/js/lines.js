@@ -125,7 +125,9 @@ export function blankLine(table) {
 /** @param {HTMLTableElement} table @param {Element} line */
 export function removeLine(table, line) {
   const lines = linesOf(table);
-  if (lines.length === 1) line.after(blankCopy(line));
+  const alone = lines.length === 1;
+  if (alone && Object.keys(contentOf(line)).length === 0) return; // nothing to take back later
+  if (alone) line.after(blankCopy(line));
   const next = lines[lines.indexOf(line) + 1] ?? lines[lines.indexOf(line) - 1] ?? line.nextElementSibling;
   line.remove();
   renumber(table);

@@ -271,16 +271,18 @@ function figureColumns(plan, layout) {
 }
 
 /**
- * Refuses a block that would fill a column of figures mostly with words.
+ * Refuses a block of which most figures, or most of two and more in one column, are words.
  * @param {{head: string, pieces: string[]}[]} columns
  */
 export function unreadable(columns) {
-  for (const { head, pieces } of columns) {
+  const all = columns.flatMap(({ pieces }) => pieces);
+  for (const { head, pieces } of [...columns, { head: "", pieces: all }]) {
     const told = pieces.filter((piece) => !isBlank(piece));
     const words = told.filter((piece) => !isFigure(piece)).map((piece) => `“${piece}”`);
-    if (2 * words.length <= told.length) continue;
+    if (2 * words.length <= told.length || (head !== "" && words.length < 2)) continue;
+    const where = head === "" ? "粘贴" : `“${head}”栏`;
     return refuse(
-      `“${head}”栏的${told.length}格中有${words.length}格没有看懂，不是数：${words.slice(0, 3).join("、")}`,
+      `${where}的${told.length}格中有${words.length}格没有看懂，不是数：${words.slice(0, 3).join("、")}`,
     );
   }
   return null;
