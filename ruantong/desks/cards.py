@@ -85,7 +85,7 @@ def _card(standing: Standing, role: Role, calendar: Calendar) -> Card:
     counts, today = standing.counts, clock.today()
     deadlines = calendar.deadlines_of(standing.period).roles
     open_for = {
-        "enterprise": counts.with_enterprise,
+        "enterprise": counts.missing + counts.filling,
         "district": counts.total - counts.forwarded,
         "city": counts.total - counts.accepted,
     }

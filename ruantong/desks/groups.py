@@ -91,10 +91,6 @@ class Counts:
         return self.of(FORWARDED, ACCEPTED)
 
     @property
-    def with_enterprise(self) -> int:
-        return self.of(*WITH_ENTERPRISE)
-
-    @property
     def waiting_for_city(self) -> int:
         return self.of(FORWARDED)
 

@@ -192,9 +192,12 @@ class Filing:
         if not self.editable or not self.draft.version:
             return 0
         stored: Mapping[str, Any] = self.draft.forms
-        locked = carried(self.due, self.compared).locked
+        brought, own = carried(self.due, self.compared), set(self.draft.overridden)
+        offered = {key: text for key, text in brought.offered.items() if key not in own}
         return sum(
-            get(stored, ref) != text for key, text in locked.items() if (ref := parse_ref(key))
+            get(stored, ref) != text
+            for key, text in {**brought.locked, **offered}.items()
+            if (ref := parse_ref(key))
         )
 
     @cached_property

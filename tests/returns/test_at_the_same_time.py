@@ -5,13 +5,30 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.lifecycle import State
+from ruantong.registry import actions_units
+from ruantong.registry.models import ReportingUnit
 from ruantong.returns import actions
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
+from ruantong.returns.models_follow_up import FollowUp
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import first_fault
 from tests import people
 from tests.at_once import at_once, real_database
-from tests.returns.story import MAY, SIGNED, brought_to, fill, fresh, opened, submitted
+from tests.returns.story import (
+    APRIL,
+    GOOD,
+    MAY,
+    SIGNED,
+    brought_to,
+    earlier,
+    fill,
+    fresh,
+    opened,
+    report_of,
+    submitted,
+    validated,
+    version_of,
+)
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -70,6 +87,55 @@ def test_forwarding_and_withdrawing_at_once_ends_in_one_of_both() -> None:
     assert fresh(ret).state in {State.DRAFTING, State.FORWARDED}
     done = ReviewAct.objects.filter(action__in=("withdraw", "forward"))
     assert done.count() == 1
+
+
+def test_leaving_the_roster_and_submitting_at_once_ends_in_one_of_both() -> None:
+    ret = brought_to(State.PASSED, opened())
+    alice, chen = people.alice(), people.chen()
+    at_once(
+        lambda: actions.submit(ret.pk, actor=alice, signatories=SIGNED, version=1),
+        lambda: actions_units.leave(
+            ret.unit_id, actor=chen, on=MAY.last_day, reason="已办理注销登记"
+        ),
+    )
+    ret = fresh(ret)
+    assert (ret.lifecycle, ret.revision) in {(State.SUBMITTED, 1), (State.RETIRED, 0)}
+    assert ReportingUnit.objects.get(pk=ret.unit_id).valid_to == MAY.last_day
+
+
+def test_a_correction_and_the_next_month_at_once_leave_no_stale_figure_unseen() -> None:
+    unit = people.make_unit()
+    alice = people.alice(unit)
+    april = earlier(unit, APRIL)
+    may = ready(opened(unit), {**GOOD, "6.2010.A": "1200"})
+    actions.withdraw(april.pk, actor=alice)
+    april = ready(april, {"6.2010.A": "1010"})
+    version_of_each = [(ret.pk, version_of(ret)) for ret in (april, may)]
+    done = at_once(
+        *(
+            lambda pk=pk, version=version: actions.submit(
+                pk, actor=alice, signatories=SIGNED, version=version
+            )
+            for pk, version in version_of_each
+        )
+    )
+    assert isinstance(done[0], Revision)
+    if isinstance(done[1], Revision):
+        assert done[1].forms["6"]["cells"]["2010"]["C"] == "1000.00"
+        assert FollowUp.objects.filter(owner=may, resolved_at=None).exists()
+    else:
+        assert isinstance(done[1], actions.Refused)
+
+
+def ready(ret: Return, cells: dict[str, str]) -> Return:
+    """Validated with every query explained: only 确定上报 is left."""
+    alice = people.alice(ret.unit)
+    validated(ret, cells, actor=alice)
+    for key in report_of(ret)["unexplained"]:
+        actions.explain(ret.pk, actor=alice, finding_key=key, text="调整收入确认口径所致")
+    actions.validate(ret.pk, actor=alice)
+    assert fresh(ret).lifecycle is State.PASSED
+    return fresh(ret)
 
 
 def test_opening_a_period_twice_at_once_gives_each_unit_one_return() -> None:

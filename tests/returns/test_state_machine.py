@@ -15,12 +15,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from ruantong.accounts import access
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import TABLE, Action, Role, State
 from ruantong.gateways import clock
+from ruantong.registry import actions_units
 from ruantong.returns import actions
 from ruantong.returns.access import readable_revision
-from ruantong.returns.actions import NotFound, Refused
+from ruantong.returns.actions import NotFound
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import first_fault
@@ -77,7 +79,7 @@ class ReturnLife(RuleBasedStateMachine):
         try:
             with clock.at(self.day):
                 act(actor)
-        except (Refused, NotFound):
+        except (access.Refused, NotFound):
             pass
         self.ret = Return.objects.get(pk=self.ret.pk)
         self.state = State(self.ret.state)
@@ -149,6 +151,8 @@ class ReturnLife(RuleBasedStateMachine):
                 self.unlock("chen", REASON)
             case State.PASSED:
                 self.submit("alice", 0)
+            case State.RETIRED:
+                self.the_unit_comes_back("bo")
             case _:
                 self.save("alice", GOOD, 0)
                 self.validate("alice")
@@ -215,6 +219,25 @@ class ReturnLife(RuleBasedStateMachine):
     def unlock(self, name: str, reason: str) -> None:
         self.try_to(
             name, lambda a: actions.unlock(self.ret.pk, actor=a, reason=reason), Action.UNLOCK
+        )
+
+    @rule(name=mostly("bo"))
+    def the_unit_leaves(self, name: str) -> None:
+        self.try_to(
+            name,
+            lambda a: actions_units.leave(
+                self.ret.unit_id, actor=a, on=MAY.last_day, reason="已办理注销登记"
+            ),
+            Action.RETIRE,
+        )
+
+    @rule(name=mostly("bo"))
+    def the_unit_comes_back(self, name: str) -> None:
+        self.try_to(
+            name,
+            lambda a: actions_units.rejoin(self.ret.unit_id, actor=a, reason="误办退出，予以恢复"),
+            Action.REVIVE,
+            Action.REVIVE_STARTED,
         )
 
     @invariant()
