@@ -68,21 +68,26 @@ def lock_users(ret: Return) -> list[Return]:
     """
     later = Return.objects.select_for_update(of=("self",)).select_related("unit")
     wanted = later.filter(unit_id=ret.unit_id, period__in=users_of(ret.parsed_period))
-    return list(wanted.filter(revision__gt=0).exclude(state__in=_NOT_FILED).order_by("pk"))
+    # One that is being submitted is not filed yet: it is waited for, and then looked at.
+    held = list(wanted.order_by("pk"))
+    return [user for user in held if user.revision and user.state not in _NOT_FILED]
 
 
 def follow_through(source: Revision, users: list[Return], actor: User, at: datetime) -> None:
     """Judge the users of a new submission again and keep what it changed for them."""
-    close(source.owner, FollowUp.RESUBMITTED, actor, at)
+    waiting = FollowUp.objects.filter(resolved_at=None)
+    for found, resolution in (
+        (waiting.filter(owner=source.owner), FollowUp.RESUBMITTED),
+        (waiting.filter(source=source.owner), FollowUp.SUPERSEDED),
+    ):
+        found.update(resolved_at=at, resolved_by=actor, resolution=resolution)
     roles = users_of(source.owner.parsed_period)
     for ret in users:
         filed = Revision.objects.get(owner=ret, number=ret.revision)
-        found = _difference(ret, filed, source, roles[ret.period])
-        closed = FollowUp.objects.filter(owner=ret, source=source.owner, resolved_at=None)
-        closed.update(resolved_at=at, resolved_by=actor, resolution=FollowUp.SUPERSEDED)
-        if found is not None:
-            found.at = at
-            found.save()
+        changed = _difference(ret, filed, source, roles[ret.period])
+        if changed is not None:
+            changed.at = at
+            changed.save()
             record(
                 "return.follow_up",
                 subject_of(ret),
@@ -90,16 +95,10 @@ def follow_through(source: Revision, users: list[Return], actor: User, at: datet
                 at=at,
                 revision=filed.number,
                 source=subject_of(source.owner),
-                cells=[change["ref"] for change in found.changes],
-                new=[finding["key"] for finding in found.new],
-                gone=[finding["key"] for finding in found.gone],
+                cells=[change["ref"] for change in changed.changes],
+                new=[finding["key"] for finding in changed.new],
+                gone=[finding["key"] for finding in changed.gone],
             )
-
-
-def close(ret: Return, resolution: str, actor: User, at: datetime) -> None:
-    """What was open about a return is settled."""
-    waiting = FollowUp.objects.filter(owner=ret, resolved_at=None)
-    waiting.update(resolved_at=at, resolved_by=actor, resolution=resolution)
 
 
 @transaction.atomic

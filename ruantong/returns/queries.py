@@ -27,6 +27,8 @@ from ruantong.returns.timing import countdown, timing
 
 _RETURNED = frozenset({State.DISTRICT_RETURNED, State.CITY_RETURNED})
 _AGAIN = ("审核关系有修改，请重新“数据审核”，通过后“确定上报”。", "去数据审核")
+_OUTDATED = ("应报的表有变化，请重新“数据审核”，通过后“确定上报”。", "去数据审核")
+_VALIDATED = frozenset({State.PASSED, State.FAILED})
 _OPEN = tuple(state.value for state in EDITABLE)
 
 
@@ -105,8 +107,10 @@ def _card(
     deadline: Deadline,
 ) -> Card:
     period = ret.parsed_period
-    again = judged_by_others(ret, draft.report if draft else None)
-    todo, button = _AGAIN if again else _left_to_do(ret, draft)
+    report = draft.report if draft else None
+    again = judged_by_others(ret, report)
+    outdated = report is None and ret.lifecycle in _VALIDATED
+    todo, button = _OUTDATED if outdated else _AGAIN if again else _left_to_do(ret, draft)
     return Card(
         ret=ret,
         period=period,
@@ -114,7 +118,7 @@ def _card(
         deadline=deadline,
         todo=todo,
         button=button,
-        ready=ret.lifecycle is State.PASSED and not again,
+        ready=ret.lifecycle is State.PASSED and not again and not outdated,
         left=countdown(ret),
         overdue=timing(ret) is Timing.OVERDUE,
         returned=returned_of(regime_of(ret), act) if act else None,
@@ -146,9 +150,7 @@ def _left_to_do(ret: Return, draft: Draft | None) -> tuple[str, str]:
 
 
 def _trouble(draft: Draft | None) -> str:
-    if draft is None or draft.report is None:
-        return "应报的表有变化，请重新“数据审核”。"
-    report = draft.report
+    report = (draft.report if draft else None) or {}
     failed = [f for f in report.get("findings", ()) if f.get("outcome") == "fail"]
     errors = sum(1 for f in failed if f.get("severity") == "error")
     queries = len(report.get("unexplained", ()))

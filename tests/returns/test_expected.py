@@ -144,6 +144,7 @@ def test_leaving_the_form_7_list_takes_the_form_out_of_what_is_open_only() -> No
     act: dict[str, Any] = {"actor": people.chen(), "roster": "form7", "first": MAY}
     actions_units.remove_from_roster(unit.pk, reason="不再是重点企业", **act)
     assert "软统企7表" not in words(get(alice, f"/returns/{ret.pk}/"))
+    assert "应报的表有变化，请重新“数据审核”" in words(get(alice, "/returns/"))
     report = actions.validate(ret.pk, actor=alice)
     assert report.passed
     revision = submit(ret, alice)
