@@ -22,7 +22,7 @@ PAGES = {
     "/city/": (people.chen, 13),
     "/city/returns/": (people.chen, 11),
     "/city/missing/": (people.chen, 10),
-    "/city/periods/": (people.chen, 8),
+    "/city/periods/": (people.chen, 10),
     "/calendar/": (people.chen, 11),
     "/association/": (people.dai, 10),
     "/park/": (people.pei, 10),
