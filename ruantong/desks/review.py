@@ -21,6 +21,7 @@ from ruantong.desks.queue import Place, place_of
 from ruantong.desks.threads import Talk, talk_of
 from ruantong.returns.access import readable_revision, return_for, returns_visible_to
 from ruantong.returns.changes import Change, changes_between
+from ruantong.returns.dossiers import filed_before
 from ruantong.returns.errors import NotFound
 from ruantong.returns.findings import Outcome, findings_of, outcome_of
 from ruantong.returns.follow_up_access import follow_ups_visible_to
@@ -132,7 +133,7 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
     tabs = _tabs(regime, ret.parsed_period, revision, compared.changes, wanted_form)
     current = next((tab.form for tab in tabs if tab.current), None)
     outcome = outcome_of(regime, revision.report, explanations_of(revision), passed=True)
-    earlier = earlier_forms(actor, ret)
+    earlier = earlier_forms(actor, ret, revision)
     if not named:
         earlier = {key: without_names(regime, content) for key, content in earlier.items()}
     return Review(
@@ -242,14 +243,14 @@ def _tabs(
     )
 
 
-def earlier_forms(actor: User, ret: Return) -> dict[str, Forms]:
-    """Earlier submissions of the unit that this desk may read, by period."""
+def earlier_forms(actor: User, ret: Return, filed: Revision) -> dict[str, Forms]:
+    """Earlier submissions of the unit that this desk may read, as they stood when it filed."""
     period = ret.parsed_period
     wanted = {str(other) for other in (period.previous(), period.year_ago()) if other}
     number = "owner__revision" if actor.role == Role.DISTRICT else "owner__forwarded_revision"
     visible = returns_visible_to(actor).filter(unit_id=ret.unit_id, period__in=wanted)
-    found = Revision.objects.filter(owner__in=visible, number=F(number))
-    return dict(found.values_list("owner__period", "forms"))
+    readable = Revision.objects.filter(owner__in=visible, number__lte=F(number))
+    return dict(filed_before(readable, filed).values_list("owner__period", "forms"))
 
 
 def _sheet(

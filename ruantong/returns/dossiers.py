@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from ruantong.core.applicability import forms_due
 from ruantong.core.dossier import Dossier, Forms, UnitFacts
@@ -67,18 +67,24 @@ class Loaded:
     faults: tuple[CellFault, ...]
 
 
-def comparisons_of(ret: Return) -> Comparisons:
-    """What the return is compared with, in one query."""
+def comparisons_of(ret: Return, filed: Revision | None = None) -> Comparisons:
+    """What the return is compared with, in one query; for a submission, as it stood when it was made."""
     period = ret.parsed_period
     previous, year_ago = period.previous(), period.year_ago()
     december = period.december() if period.frequency is Frequency.ANNUAL else None
     wanted = [str(other) for other in (previous, year_ago, december) if other]
-    found = dict(
-        Revision.objects.filter(
-            owner__unit_id=ret.unit_id, owner__period__in=wanted, number=F("owner__revision")
-        ).values_list("owner__period", "forms")
-    )
+    earlier = Revision.objects.filter(owner__unit_id=ret.unit_id, owner__period__in=wanted)
+    earlier = filed_before(earlier, filed) if filed else earlier.filter(number=F("owner__revision"))
+    found = dict(earlier.values_list("owner__period", "forms"))
     return Comparisons(found.get(str(previous)), found.get(str(year_ago)), found.get(str(december)))
+
+
+def filed_before(revisions: QuerySet[Revision], filed: Revision) -> QuerySet[Revision]:
+    """Those that were there when ``filed`` was made; of each return the latest comes last.
+
+    A later correction does not rewrite what was filed on the figures before it (ADR 0044).
+    """
+    return revisions.filter(trail_number__lt=filed.trail_number).order_by("number")
 
 
 def load(

@@ -112,7 +112,7 @@ class Filing:
 
     @cached_property
     def compared(self) -> Comparisons:
-        return comparisons_of(self.ret)
+        return comparisons_of(self.ret, None if self.editable else self.revision)
 
     @cached_property
     def facts(self) -> RegisterFacts:

@@ -26,6 +26,7 @@ from ruantong.returns.errors import NotFound
 from ruantong.returns.models import Return, Revision
 from tests import people
 from tests.returns.story import (
+    APRIL,
     GOOD,
     MAY,
     MAY_LAST_YEAR,
@@ -161,6 +162,31 @@ def test_people_who_sign_later_do_not_sign_what_was_filed() -> None:
     assert ["新负责人" in plain(each).decode() for each in page] == [False, False]
     shown = re.compile(rb"<article.*</article>|<main.*</main>", re.DOTALL)
     assert [shown.findall(text) for text in before] == [shown.findall(plain(e)) for e in page]
+
+
+def test_a_correction_of_an_earlier_period_does_not_rewrite_what_was_filed_on_it() -> None:
+    """环比 on a print of May is reckoned with April as it was when May was filed."""
+    grown = {"6.2010.A": "1300", "6.2050.A": "700", "6.2080.A": "390", "6.2111.A": "250"}
+    april = earlier(the_unit(), APRIL)
+    may = validated(opened(april.unit), {**GOOD, **grown})
+    for key in report_of(may)["unexplained"]:
+        actions.explain(
+            may.pk, actor=people.alice(), finding_key=key, text="新签云服务合同，本月起确认收入"
+        )
+    actions.validate(may.pk, actor=people.alice())
+    submit(may, people.alice())
+    alice, bo = people.signed_in(people.alice()), people.signed_in(people.bo())
+    pages = ((alice, f"/returns/{may.pk}/6/print/?revision=1"), (bo, f"/desk/{may.pk}/"))
+
+    def sheets() -> list[list[str]]:
+        found = [client.get(address).content.decode() for client, address in pages]
+        return [re.findall(r'<td class="cell.*?</td>', text, re.DOTALL) for text in found]
+
+    before = sheets()
+    actions.withdraw(april.pk, actor=people.alice())
+    submitted(april, {**GOOD, "6.2010.A": "1100", "6.2050.A": "690", "6.2080.A": "310"})
+    assert all(before)
+    assert sheets() == before  # beside the sheet the correction is told
 
 
 def test_a_district_renamed_in_the_code_list_keeps_its_name_on_what_was_filed() -> None:
