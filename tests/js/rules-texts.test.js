@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { blanksJoined } from "../../ruantong/site/static/js/characters.js";
-import { FORMATS, normaliseIdentifier, part } from "../../ruantong/site/static/js/rules/texts.js";
+import { FORMATS, normaliseIdentifier, part, sameText } from "../../ruantong/site/static/js/rules/texts.js";
 
 const VECTORS = JSON.parse(readFileSync(new URL("../vectors/identifiers.json", import.meta.url), "utf8"));
 
@@ -28,4 +28,10 @@ test("places are counted in characters, without hyphens", () => {
   assert.equal(part("-a-b-c-", 1, 2), "ab");
   assert.equal(part("😀重庆软件", 2, 3), "重庆");
   assert.equal(part("abc", 3, 9), "c");
+});
+
+test("rules compare texts as a reader does", () => {
+  assert.ok(sameText("示例软件（重庆）有限公司", "示例 软件(重庆)有限公司"));
+  assert.ok(sameText("ＡＢ", "ab"));
+  assert.ok(!sameText("甲公司", "乙公司"));
 });

@@ -14,7 +14,7 @@ from django.test import Client
 from ruantong.accounts.models import User
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.registry.models import DistrictContact, Registration, ReportingUnit
+from ruantong.registry.models import DistrictContact, FormerName, Registration, ReportingUnit
 from ruantong.returns import actions
 from ruantong.returns.models import Draft, Revision
 from tests import people
@@ -222,6 +222,15 @@ def test_a_search_finds_what_a_reader_takes_for_the_same(address: str, typed: st
     page = chen.get(path, query).content.decode()
     assert NAME in page
     assert "另一家公司" not in page
+
+
+def test_a_former_name_is_found_alike() -> None:
+    unit = people.make_unit(1, name="重庆新名（虚构）公司")
+    FormerName.objects.create(
+        unit=unit, name=NAME, last="2024-01-31", at=clock.now(), by=people.chen()
+    )
+    page = people.signed_in(people.chen()).get("/units/", {"q": "软通(示例)"}).content.decode()
+    assert "重庆新名（虚构）公司" in page
 
 
 def test_a_percent_sign_in_a_search_is_only_itself() -> None:
