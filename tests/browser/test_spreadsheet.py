@@ -23,7 +23,7 @@ SHEET = """() => [...document.querySelectorAll("tr")].map((row) =>
         .map((control) => control.value))
     .filter((texts) => texts.length > 0)"""
 TYPED = "[data-grid] td > input:not([readonly]):not([type=hidden]):not([data-platform]):visible"
-MONTHLY = ("qy0004", "2024年1—5月")
+MONTHLY = ("qy0012", "2024年1—5月")
 ANNUAL = ("qy0014", "2023年")
 
 

@@ -67,6 +67,7 @@ def test_without_network_nothing_typed_is_lost(demo: Platform, visitor: Visitor)
 
 def test_a_session_that_ended_keeps_what_was_typed(demo: Platform, visitor: Visitor) -> None:
     page = at_form_6(demo, visitor, "qy0002")
+    page.wait_for_load_state("networkidle")  # an answer under way would renew the session
     page.context.clear_cookies()
     steps.type_cells(page, {"6.2113.A": "8.88"})
     expect(page.locator(STATUS)).to_contain_text("登录已超时")

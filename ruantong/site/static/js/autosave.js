@@ -14,7 +14,7 @@
  *   elsewhere: Record<string, string>, faults: Fault[], reload: boolean,
  * }} Saved
  * @typedef {{status: number, body: any}} Answer status 0: the network did not answer
- * @typedef {"idle" | "waiting" | "saving" | "saved" | "offline" | "login" | "refused" | "conflict"} Phase
+ * @typedef {"idle" | "waiting" | "saving" | "saved" | "offline" | "login" | "refused" | "conflict" | "failed"} Phase
  * @typedef {{
  *   version: number,
  *   send: (batch: Batch) => Promise<Answer>,

@@ -7,10 +7,10 @@ import { controlOf, labelOf } from "./grid.js";
 /** @typedef {import("./grid.js").Control} Control */
 
 const SAID = {
-  idle: "",
   waiting: "有改动，即将自动保存",
   saving: "正在保存…",
   offline: "未保存：网络不通，内容仍在本页，恢复后自动续传",
+  failed: "页面脚本出错，自动保存已停止，请点“保存”",
   conflict: "有单元格在别处也改过，请在下方选择",
 };
 
@@ -22,7 +22,9 @@ const SAID = {
  */
 export function showPhase(line, login, phase, detail) {
   line.dataset.phase = phase;
-  if (phase === "saved") {
+  if (phase === "idle") {
+    line.textContent = detail ? `已保存 ${detail}，改动会自动保存` : "尚未填报，改动会自动保存";
+  } else if (phase === "saved") {
     line.textContent = detail ? `已自动保存 ${detail}` : "已保存，没有新的改动";
   } else if (phase === "refused") {
     line.textContent = `未保存：${detail || "平台没有接受，请刷新本页"}`;

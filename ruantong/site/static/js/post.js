@@ -33,17 +33,21 @@ export function postForm(form) {
  * @returns {Promise<Answer>}
  */
 async function post(address, body, headers) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), TIMEOUT);
   try {
     const answer = await fetch(address, {
       method: "POST",
       body,
       headers: { ...headers, Accept: "application/json", "X-CSRFToken": csrfToken() },
       keepalive: new Blob([String(body)]).size <= LONGEST_KEPT_ALIVE,
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal: patience.signal,
     });
     return { status: answer.status, body: await bodyOf(answer) };
   } catch {
     return { status: 0, body: null };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

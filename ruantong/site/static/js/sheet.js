@@ -5,6 +5,7 @@ import { Autosave } from "./autosave.js";
 import { explainCell, keepClear, showPhase, toggleHelp } from "./bars.js";
 import { normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
 import { showConflicts } from "./conflicts.js";
+import { capable, onFailure } from "./failsafe.js";
 import { attachFindings, explanationsOpen, focusFromAddress } from "./findings.js";
 import { controlOf, focusCell, smoothTabOrder, tableOf } from "./grid.js";
 import { attachLineButtons } from "./line_buttons.js";
@@ -19,9 +20,11 @@ import { attachTyping } from "./typing.js";
 /** @typedef {import("./autosave.js").Saved} Saved */
 
 const form = document.querySelector("form[data-sheet]");
-attachFindings(form instanceof HTMLFormElement ? (form.dataset.login ?? "/login/") : "/login/");
-if (form instanceof HTMLFormElement) fill(form);
-focusFromAddress();
+if (capable()) {
+  attachFindings(form instanceof HTMLFormElement ? (form.dataset.login ?? "/login/") : "/login/");
+  if (form instanceof HTMLFormElement) fill(form);
+  focusFromAddress();
+}
 
 /** @param {HTMLFormElement} root */
 function fill(root) {
@@ -31,6 +34,11 @@ function fill(root) {
   const acts = new Acts();
   let leaving = false;
   let reload = false;
+  let failed = false;
+  onFailure(() => {
+    failed = true;
+    showPhase(status, login, "failed", "");
+  });
 
   const saving = new Autosave({
     version: Number(root.dataset.version),
@@ -39,7 +47,9 @@ function fill(root) {
       const timer = window.setTimeout(task, delay);
       return () => window.clearTimeout(timer);
     },
-    onPhase: (phase, detail) => showPhase(status, login, phase, detail),
+    onPhase: (phase, detail) => {
+      if (!failed) showPhase(status, login, phase, detail);
+    },
     onSaved: takeOver,
     onConflict: (differences, version) =>
       showConflicts(part("[data-conflicts]"), differences, (difference, keep) => {
@@ -101,7 +111,7 @@ function fill(root) {
     else if (button.hasAttribute("data-redo")) step(true);
     else if (button.hasAttribute("data-help")) toggleHelp(button, part("#keys"));
     else if (button.hasAttribute("data-dismiss")) part("[data-paste-box]").hidden = true;
-    else if (button.dataset.act === "save") {
+    else if (button.dataset.act === "save" && !failed) {
       event.preventDefault();
       hand.settle();
       const nothing = !saving.unsaved;
@@ -122,16 +132,16 @@ function fill(root) {
   // 数据审核 and 确定上报 carry the whole sheet with them, as without script; waiting changes go first
   root.addEventListener("submit", (event) => {
     const button = event.submitter;
+    if (failed) {
+      leaving = true;
+      return;
+    }
     event.preventDefault();
     hand.settle();
     void saving.flush().then((done) => {
       if (!done || !(button instanceof HTMLButtonElement)) return;
       leaving = true;
-      for (const name of ["csrfmiddlewaretoken", "version"]) {
-        const field = root.elements.namedItem(name);
-        const value = name === "version" ? String(saving.version) : csrfToken();
-        if (field instanceof HTMLInputElement && value) field.value = value;
-      }
+      setField("csrfmiddlewaretoken", csrfToken());
       const act = document.createElement("input");
       act.type = "hidden";
       act.name = button.name;
@@ -167,6 +177,9 @@ function fill(root) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && saving.unsaved && !leaving) void saving.flush();
   });
+
+  // only from here on does the page save by itself
+  showPhase(status, login, "idle", status.dataset.saved ?? "");
 
   // what was typed before this script ran is saved like the rest
   for (const early of root.querySelectorAll("input[name], select[name]")) {
@@ -291,8 +304,15 @@ function fill(root) {
     showSteps();
   }
 
+  /** A hidden field of the plain form. @param {string} name @param {string} value */
+  function setField(name, value) {
+    const field = root.elements.namedItem(name);
+    if (field instanceof HTMLInputElement && value) field.value = value;
+  }
+
   /** What the platform answered. @param {Saved} saved */
   function takeOver(saved) {
+    setField("version", String(saved.version));
     const active = document.activeElement;
     for (const [ref, text] of Object.entries({ ...saved.values, ...saved.elsewhere, ...saved.automatic })) {
       if (!saving.cells.has(ref)) adopt(control(ref), text, ref in saved.automatic);

@@ -242,7 +242,7 @@ function stand(state, instance, number) {
   state.old = undefined;
   if (!instance.compares) return;
   const code = state.line.get("code");
-  state.old = state.lines("year_ago", form, group).filter((line) => line.get("code") === code).at(-1);
+  state.old = state.lines("year_ago", form, group).filter((line) => line.get("code") === code).pop();
 }
 
 /** @param {Program} program @param {string} frequency @param {any} json @returns {Forms | null} */

@@ -293,5 +293,5 @@ function cellsOf(tree) {
 
 /** Half a sentence: under what condition. @param {string} facts */
 function when(facts) {
-  return `${facts}${(facts.at(-1) ?? "") < "\u0080" ? " " : ""}时，`;
+  return `${facts}${(facts[facts.length - 1] ?? "") < "\u0080" ? " " : ""}时，`;
 }

@@ -89,7 +89,7 @@ export class Watch {
   #level(number, finding) {
     const { unclear } = this.audit;
     if (finding.outcome === "not_evaluated" || finding.cells.some((ref) => unclear.has(ref))) return "unknown";
-    const line = /\[([0-9]+)\]/.exec(finding.cells.at(-1) ?? "");
+    const line = /\[([0-9]+)\]/.exec(finding.cells[finding.cells.length - 1] ?? "");
     const { check, rule } = this.program.instances[number];
     const helpful = helpfulIn(check, `${rule.form}.${rule.group}[${line?.[1]}]`);
     if (helpful.some((ref) => this.audit.textless(ref))) return "unfilled";
