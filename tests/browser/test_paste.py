@@ -75,6 +75,24 @@ def test_a_column_with_title_rows_is_counted_as_printed(demo: Platform, visitor:
         assert values(page, f"6.{code}.A")[0].split(".")[0] == str(place)
 
 
+def test_the_whole_column_of_form_7_begins_at_its_title_row(
+    demo: Platform, visitor: Visitor
+) -> None:
+    page = at_form(demo, visitor, MONTHLY, "软统企7表")
+    cells = page.locator("table[data-layout] tbody tr").evaluate_all(
+        "rows => rows.map((row) => row.querySelector('input[id$=\".A\"]')?.id ?? '')"
+    )
+    assert cells[0] == ""
+    assert cells.count("") == 2
+    figures = {ref: str(100 + place) for place, ref in enumerate(cells) if ref}
+    steps.paste(page, "7.3011.A", "\n".join(figures.get(ref, "") for ref in cells))
+    got = values(page, *figures)
+    assert [text.removesuffix(".00") for text in got] == list(figures.values())
+    steps.paste(page, "7.3012.A", "\n".join(figures.values()))  # one row too low
+    expect(page.locator(REPORT)).to_contain_text("没有粘贴")
+    assert values(page, *figures) == got
+
+
 def test_an_unclear_block_is_refused_and_nothing_changes(demo: Platform, visitor: Visitor) -> None:
     page = at_form(demo, visitor, MONTHLY, "软统企6表")
     steps.type_cells(page, {"6.2021.A": "5"})

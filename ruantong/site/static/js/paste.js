@@ -61,13 +61,13 @@ export function isBlock(block) {
  * @param {import("./pasting.js").Done} done
  */
 export function pasteReport(plan, { written, kept, fixed, faults }) {
-  const parts = [`已粘贴${written}格${plan.labelled ? "，各数按代码或名称对应到行" : ""}`];
+  const parts = [written === 0 ? "没有粘贴" : `已粘贴${written}格${plan.labelled ? "，各数按代码或名称对应到行" : ""}`];
   if (fixed.length > 0) parts.push(`${listed(fixed)}由平台计算或带出，没有改动`);
   if (kept.length > 0) parts.push(`${listed(kept)}粘贴的是空白，原有内容保留`);
   if (plan.ignored > 0) parts.push(`有${plan.ignored}行不是本表的代码或指标，没有粘贴`);
   if (faults.length > 0) {
     const shown = faults.slice(0, 3).join("；");
-    parts.push(`有${faults.length}格没有看懂，已保留：${shown}${faults.length > 3 ? "…" : ""}`);
+    parts.push(`有${faults.length}格没有看懂：${shown}${faults.length > 3 ? "…" : ""}`);
   }
   return `${parts.join("；")}。`;
 }

@@ -82,7 +82,7 @@ export function writePlan(plan, table, changed) {
     const fault = target instanceof HTMLFieldSetElement ? check(controls, text) : enter(controls[0], text);
     showFault(controls[0], fault);
     if (fault === "" || controls[0] instanceof HTMLInputElement) done.written += 1;
-    if (fault !== "") done.faults.push(`${nameOf(ref)}${fault}`);
+    if (fault !== "") done.faults.push(`${nameOf(ref)}：${fault}`);
     changed(controls[0]);
   }
   return done;
