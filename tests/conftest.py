@@ -38,6 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run only the tests that touch the database (the second round, on PostgreSQL)",
     )
+    parser.addoption(
+        "--hostile-requests",
+        type=int,
+        default=0,
+        metavar="N",
+        help="run tests/fuzz with one in N of all combinations; 1 sends them all, for hours",
+    )
 
 
 def pytest_report_header() -> str:
@@ -60,6 +67,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if HERE / "browser" in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    if not config.getoption("--hostile-requests"):
+        unasked = [item for item in items if HERE / "fuzz" in item.path.parents]
+        config.hook.pytest_deselected(items=unasked)
+        items[:] = [item for item in items if HERE / "fuzz" not in item.path.parents]
     if config.getoption("--only-database"):
         unneeded = [item for item in items if not touches_database(item)]
         config.hook.pytest_deselected(items=unneeded)
