@@ -45,7 +45,7 @@ test("a text keeps its characters, blanks joined, and no more than two hundred o
 test("years and months keep to the calendar", () => {
   reads(spec("year"), [
     ["1800", 1800], ["2100", 2100], ["1799", "!"], ["2101", "!"], ["２０１９", 2019], [" 2019 ", 2019],
-    ["02019", "!"], ["2019年", "!"], ["约2019", "!"], ["", null],
+    ["02019", "!"], ["二〇一九年", "!"], ["约2019", "!"], ["", null],
   ]);
   reads(spec("month"), [["1", 1], ["12", 12], ["０７", 7], ["0", "!"], ["13", "!"], ["-1", "!"]]);
 });

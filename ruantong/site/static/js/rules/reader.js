@@ -6,6 +6,8 @@
  * @typedef {import("./model.js").Model} Model
  * @typedef {import("./model.js").Form} Form
  * @typedef {import("./model.js").Spec} Spec
+ * @typedef {import("./model.js").CodeList} CodeList
+ * @typedef {import("../options.js").Option} Option
  * @typedef {number | string} Value
  * @typedef {Map<string, Value>} Line
  * @typedef {{head: Map<string, string>, cells: Map<string, Line>, rows: Map<string, Line[]>}} Content
@@ -14,13 +16,13 @@
 
 import { characterFault, oneLine } from "../characters.js";
 import { parseNumber, ValueFault } from "../numbers.js";
+import { optionMeant, optionsMeant } from "../options.js";
 import { cellSpec, lineSpec } from "./model.js";
 import { parsePhone } from "./phones.js";
 import { normaliseIdentifier, normalisePhone } from "./texts.js";
 
 const MOST_CHARACTERS = new Map([["phone", 30], ["mobile", 20], ["email", 254]]);
 const MOST_OF_A_CELL = 200;
-const SEPARATORS = /[;；,，、\s]/;
 // How the platform itself writes a number; anything else that can be read takes the longer way.
 const CANONICAL = /^-?[0-9]{1,9}(?:\.([0-9]{1,6}))?$/;
 const IDENTIFIERS = new Set(["uscc", "org_code"]);
@@ -157,8 +159,8 @@ export function readValue(spec, raw) {
   const longest = spec.longest || (MOST_CHARACTERS.get(spec.kind) ?? MOST_OF_A_CELL);
   if ([...text].length > longest || characterFault(text) !== "") throw new Unreadable();
   const range = CALENDAR.get(spec.kind);
-  if (range !== undefined) return calendar(text.normalize("NFKC"), range);
-  if (spec.kind === "code") return known(spec, normaliseIdentifier(text));
+  if (range !== undefined) return calendar(text.replace(spec.kind === "year" ? /年$/ : /月$/, "").normalize("NFKC"), range);
+  if (spec.kind === "code") return known(spec, text);
   if (spec.kind === "codes") return several(spec, text);
   if (spec.kind === "mobile") return normalisePhone(text);
   if (spec.kind === "phone") return parsePhone(text)?.written ?? text.normalize("NFKC");
@@ -184,18 +186,36 @@ function calendar(digits, [lowest, highest]) {
   throw new Unreadable();
 }
 
-/** @param {Spec} spec @param {string} code */
-function known(spec, code) {
-  if (spec.open || spec.list === undefined || spec.list.items.get(code)?.leaf) return code;
-  throw new Unreadable();
+/** @param {Spec} spec @param {string} text */
+function known(spec, text) {
+  const code = normaliseIdentifier(text);
+  const item = spec.list?.items.get(code);
+  if (spec.list === undefined || (item !== undefined && (item.leaf || spec.open))) return code;
+  const meant = optionMeant(text, leavesOf(spec.list));
+  if (meant === null && !spec.open) throw new Unreadable();
+  return meant ?? code;
 }
 
 /** @param {Spec} spec @param {string} text */
 function several(spec, text) {
-  const parts = text.split(SEPARATORS).filter((part) => part !== "");
-  const wanted = new Set(parts.map((part) => known(spec, normaliseIdentifier(part))));
-  if (spec.list === undefined || wanted.size === 0) return null;
-  const order = [...spec.list.items.keys()].filter((code) => wanted.has(code));
-  const others = [...wanted].filter((code) => !order.includes(code)).sort();
-  return [...order, ...others].join(";");
+  if (spec.list === undefined) return null;
+  const { codes, unknown } = optionsMeant(text, leavesOf(spec.list));
+  if (unknown.length > 0 && !spec.open) throw new Unreadable();
+  const order = [...spec.list.items.keys()].filter((code) => codes.includes(code));
+  return [...order, ...unknown.map(normaliseIdentifier).sort()].join(";") || null;
+}
+
+/** @type {WeakMap<CodeList, Option[]>} */
+const leaves = new WeakMap();
+
+/** @param {CodeList} list */
+function leavesOf(list) {
+  const found = leaves.get(list) ?? chosenFrom(list);
+  leaves.set(list, found);
+  return found;
+}
+
+/** @param {CodeList} list @returns {Option[]} */
+function chosenFrom(list) {
+  return [...list.items].filter(([, item]) => item.leaf).map(([code, { name }]) => ({ code, name }));
 }
