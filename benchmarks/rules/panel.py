@@ -12,7 +12,7 @@ from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime, Severity
 from ruantong.core.rules.edits import edited, held
-from ruantong.core.rules.python import FAIL, Verdict
+from ruantong.core.rules.executors.python import FAIL, Verdict
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.demo.annual import annual_forms
 from ruantong.demo.facts import form1

@@ -24,51 +24,11 @@ from tests.differential.test_every_node import CASES, EDITION, rules_of
 
 FEW = 24
 
-#: Products of so many cells that no column is wide enough: judged row by row (``columnar_exact``).
-BIG = "[2010.A] × [2021.A] × [2022.A] × [2050.A] × [2110.A]"
-WIDE_MONTHLY = (
-    f"{BIG} > 0",
-    f"{BIG} × m <> 年度 × [2090.A]",
-    f'{BIG} × 选择(在名录("form7"), 1, -1) >= 0',
-    f'{BIG} × 选择(表已填("7"), 1, -1) >= 0',
-    f'{BIG} × 选择(全同("A", "B"), 1, -1) <= 0',
-    f'{BIG} × 选择(属于(报送区县, "500112"), 1, -1) >= 0',
-    f"{BIG} × 选择([表头.embedded] = 1, 1, -1) >= 0",
-    f"{BIG} × 自动值([2024.A]) > 0",
-    f"{BIG} × 上期[2010.A] > [2020.C]",
-    f"{BIG} / 上年[2010.A] > 0.5",
-    f"{BIG} / ([2090.A] - [2090.A]) > 1",
-    f"整数({BIG} / 3)",
-    f"量级错位({BIG}, [2090.A])",
-)
-ANNUAL_BIG = "[B00] × [B01] × [B06] × [3表.A0] × [3表.A1]"
-WIDE_ANNUAL = (
-    f'{ANNUAL_BIG} × 合计([4表.1], "E1") > 0',
-    f'{ANNUAL_BIG} × (行数([4表.code], "E4") - 1) >= 0',
-    f"{ANNUAL_BIG} × 选择(信用代码唯一, 1, -1) >= 0",
-    f'{ANNUAL_BIG} × 选择(子串([1表.109], 3, 8) = "500112", 1, -1) >= 0',
-    f"{ANNUAL_BIG} × 十二月[6表.2010.A] > 0",
-    f'{ANNUAL_BIG} × 选择(末级代码([1表.103.industry], "industry"), 1, -1) >= 0',
-)
-LINE_BIG = "[行.1] × [行.1] × [行.1] × [行.2] × [3表.A0]"
-WIDE_LINES = (
-    f"{LINE_BIG} > 0",
-    f"{LINE_BIG} × 选择(不重复([4表.code]), 1, -1) >= 0",
-    f'{LINE_BIG} × 选择(开头是([行.code], "E1"), 1, -1) >= 0',
-    f"{LINE_BIG} × 上年行[1] > 0",
-)
-WIDE = {
-    "wide monthly": (rules_of, "6", WIDE_MONTHLY, {}),
-    "wide annual": (rules_of, "2", WIDE_ANNUAL, {}),
-    "wide lines": (rules_of, "4", WIDE_LINES, {"逐行": "lines"}),
-}
-EVERY = {**CASES, **WIDE}
-
 
 @cache
 def case(name: str) -> tuple[RuleSet, list[Sample], list[Result]]:
     """Rules, returns, and what the platform says of each by itself."""
-    make, form, checks, attributes = EVERY[name]
+    make, form, checks, attributes = CASES[name]
     rules = make(form, checks, **attributes)
     drawn = list(samples_of(EDITION, rules.frequency, FEW, seed=f"few {name}"))
     said = [outcomes_of(rules, one.dossier) for one in drawn]
@@ -86,14 +46,14 @@ def unlike(name: str, result: ColumnarResult) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", CASES)
 def test_together(name: str) -> None:
     rules, drawn, expected = case(name)
     assert unlike(name, evaluate(rules, typed_frame(rules, drawn))) == []
     assert len({tuple(right["counts"]) for right in expected}) > 3, "unlike returns"
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", CASES)
 def test_each_in_its_own_company(name: str) -> None:
     # What all returns of a frame have in common is folded away: here everything is.
     rules, drawn, _ = case(name)

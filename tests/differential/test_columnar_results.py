@@ -12,9 +12,10 @@ import pytest
 from ruantong.core.dossier import Dossier, FormData, Forms, Value
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime, Rule
-from ruantong.core.rules import columnar, columnar_plan
+from ruantong.core.rules import columnar
 from ruantong.core.rules.columnar import BY_LINE, FAIL, PASS, ColumnarResult, evaluate, frame_of
-from ruantong.core.rules.python import FAIL as SAID_FAIL
+from ruantong.core.rules.executors import columns_plan
+from ruantong.core.rules.executors.python import FAIL as SAID_FAIL
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.text import parse_rules
 from ruantong.core.validation import judge
@@ -207,9 +208,9 @@ def test_what_is_remembered_of_plans_is_bounded(monkeypatch: pytest.MonkeyPatch)
 def test_a_plan_is_made_once_for_frames_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     monkeypatch.setattr(columnar, "_PLANS", {})
-    make_plan = columnar_plan.make_plan
+    make_plan = columns_plan.make_plan
 
-    def counted(rules: RuleSet, *known: Any) -> columnar_plan.Plan:
+    def counted(rules: RuleSet, *known: Any) -> columns_plan.Plan:
         made.append(rules.hash)
         return make_plan(rules, *known)
 

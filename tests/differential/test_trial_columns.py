@@ -11,6 +11,7 @@ import pytest
 
 from ruantong.core.periods import Frequency
 from ruantong.core.rules.columnar_trial import columnar_trial_of
+from ruantong.core.rules.faults import RuleTextError
 from ruantong.core.rules.overlay import changed, read_draft
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.trial import OUTCOMES, changed_rules, trial_of
@@ -56,7 +57,24 @@ def judgement(draw: Random, cells: Sequence[str], *, joined: bool = True) -> str
 
 
 def rule(draw: Random, rule_id: str, cells: Sequence[str], more: str = "") -> str:
-    """One rule; about one in three has a condition."""
+    """One rule that the language accepts; about one in three has a condition."""
+    while (text := drawn_rule(draw, rule_id, cells, more)) and not accepted(text):
+        pass
+    return text
+
+
+def accepted(text: str) -> bool:
+    """Products of many cells are refused, because no column could hold them."""
+    base = ruleset(EDITION, ANNUAL if "逐行" in text or "4表" in text else MONTHLY)
+    form = "4" if base.frequency is ANNUAL else "6"
+    try:
+        compile_rules(changed(base.regime, read_draft(text, form).rules), base.frequency)
+    except RuleTextError:
+        return False
+    return True
+
+
+def drawn_rule(draw: Random, rule_id: str, cells: Sequence[str], more: str) -> str:
     text = HEAD.format(id=rule_id, level=draw.choice(["强制性", "核实性"])) + more
     if draw.random() < 0.3:
         text += f"条件 {judgement(draw, cells)}\n"

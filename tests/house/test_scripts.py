@@ -11,7 +11,7 @@ from tests.house.tree import name, sources
 
 SCRIPTS = sources(".js", under="ruantong/site/static/js")
 # Numbers and characters are read the same way everywhere: the rules may use them and obey as they do.
-SHARED = ("numbers.js", "characters.js")
+SHARED = ("numbers.js", "characters.js", "options.js")
 RULES = [path for path in SCRIPTS if path.parent.name == "rules" or path.name in SHARED]
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", flags=re.DOTALL)
 PAGE = re.compile(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ruantong.core.dossier import Dossier
-from ruantong.core.rules.python import FAIL
+from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.rules.vtl import VtlExport
 from ruantong.core.rules.vtl_data import INTEGER, structures_json, wide_csv
 from ruantong.core.validation import judge

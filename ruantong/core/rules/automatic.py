@@ -11,9 +11,9 @@ from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Computation, Regime
 from ruantong.core.rules.faults import RuleFault, SyntaxFault
+from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.grammar import parse
 from ruantong.core.rules.names import Place
-from ruantong.core.rules.python import Formula
 from ruantong.core.rules.resolve import Findings, resolve
 from ruantong.core.rules.syntax import Pos
 from ruantong.core.rules.tree import CURRENT, Cell, HeadCell, Node, RowSum, walk

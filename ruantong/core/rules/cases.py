@@ -15,8 +15,8 @@ from typing import Any
 from ruantong.core.dossier import Dossier
 from ruantong.core.regime import Regime, Rule
 from ruantong.core.rules.edits import edited, held
+from ruantong.core.rules.executors.python import FAIL, compile_function
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.python import FAIL, compile_function
 from ruantong.core.rules.ruleset import RuleSet, run_on
 from ruantong.core.rules.tree import (
     CURRENT,

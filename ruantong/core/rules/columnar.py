@@ -14,21 +14,19 @@ import polars as pl
 
 from ruantong.core.rules.columnar_frame import LINE, RETURN, Frame, FrameFault, Stored, frame_of
 from ruantong.core.rules.columnar_needs import CODE, Needs, column_name, line_name, needs_of
-from ruantong.core.rules.columnar_plan import (
+from ruantong.core.rules.executors.columns_code import OLD, lines_name
+from ruantong.core.rules.executors.columns_plan import (
+    BLANK,
     BY_LINE,
-    FAIL,
-    NOT_APPLICABLE,
-    NOT_EVALUATED,
-    OLD,
-    PASS,
+    FULL,
+    MIXED,
     Group,
     LinePlan,
     Plan,
-    lines_name,
     make_plan,
 )
-from ruantong.core.rules.columnar_values import BLANK, FULL, MIXED
 from ruantong.core.rules.instances import Instance
+from ruantong.core.rules.lowering.chain import FAIL, NOT_APPLICABLE, NOT_EVALUATED, PASS
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.tree import (
     CURRENT,
@@ -165,7 +163,7 @@ def _totals(group: Group, nodes: list[RowSum | RowCount], frame: Frame) -> list[
         pl.any_horizontal(*(code.str.starts_with(prefix) for prefix in these)).alias(name)
         for these, name in marks.items()
     )
-    sums = [pl.len().alias(lines_name(group))]
+    sums = [pl.len().alias(lines_name(*group))]
     for node in nodes:
         mine = pl.col(marks[node.prefixes]) if node.prefixes else pl.lit(value=True)
         if isinstance(node, RowCount):
@@ -179,7 +177,7 @@ def _totals(group: Group, nodes: list[RowSum | RowCount], frame: Frame) -> list[
     joined = index.join(
         lines.group_by(RETURN).agg(sums), on=RETURN, how="left", maintain_order="left"
     )
-    counted = {lines_name(group), *(column_name(n) for n in nodes if isinstance(n, RowCount))}
+    counted = {lines_name(*group), *(column_name(n) for n in nodes if isinstance(n, RowCount))}
     return [
         joined[name].fill_null(0) if name in counted else joined[name]
         for name in joined.columns

@@ -19,7 +19,6 @@ from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Kind, Regime
 from ruantong.core.rules.columnar_needs import (
-    MOST_LINES,
     Leaf,
     LinePlace,
     Needs,
@@ -28,6 +27,7 @@ from ruantong.core.rules.columnar_needs import (
     needs_of,
     place_name,
 )
+from ruantong.core.rules.lowering.folding import MOST_LINES
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.runtime import whole
 from ruantong.core.rules.tree import CURRENT, DECEMBER, FormFilled

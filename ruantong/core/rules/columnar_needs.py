@@ -36,8 +36,6 @@ Place = tuple[str, str]
 LinePlace = tuple[str, str, str]
 #: The column of a line that prefixes and last year's line are looked up by.
 CODE = "code"
-#: Most lines of a kind in one return: sums over them stay within 64 bits.
-MOST_LINES = 9000
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ruantong.core.dossier import Dossier
 from ruantong.core.rules.columnar import ColumnarResult, Stored, evaluate, frame_of
 from ruantong.core.rules.columnar_frame import RETURN
-from ruantong.core.rules.columnar_plan import BY_LINE, FAIL, NOT_APPLICABLE, NOT_EVALUATED, PASS
+from ruantong.core.rules.executors.columns_plan import BY_LINE
+from ruantong.core.rules.lowering.chain import FAIL, NOT_APPLICABLE, NOT_EVALUATED, PASS
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.trial import ABSENT, narrowed
 from ruantong.core.rules.trial import FAILS as FAILED

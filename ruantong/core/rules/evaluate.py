@@ -1,67 +1,39 @@
-"""Exact value of any node for one dossier: the slow twin of the generated function.
+"""Exact value of any node for one dossier: operations carried out one by one.
 
-Used for the few findings that need their numbers shown. Numbers are ``Fraction``, texts ``str``,
+For the few findings that need their numbers shown. Numbers are ``Fraction``, texts ``str``,
 judgements ``bool``; None means that there is no value.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ruantong.core.dossier import Dossier, FormData, Forms, Value
 from ruantong.core.regime import Regime
 from ruantong.core.rules import runtime
-from ruantong.core.rules.formats import FORMATS
-from ruantong.core.rules.python import Formula
-from ruantong.core.rules.tree import (
-    CURRENT,
-    DECEMBER,
-    PREVIOUS,
-    YEAR_AGO,
-    Absolute,
-    Add,
-    And,
-    AutoValue,
-    Cell,
-    Choice,
-    Compare,
-    Const,
-    Divide,
-    Extreme,
-    FormFilled,
-    HeadCell,
-    Iff,
-    Implies,
-    InCodeList,
-    IsBlank,
-    IsWhole,
-    MagnitudeSlip,
-    Matches,
-    Multiply,
-    Node,
-    Not,
-    OneOf,
-    OnList,
-    Or,
-    Parameter,
-    PeriodNumber,
-    Round,
-    RowCell,
-    RowCount,
-    RowSum,
-    SameColumns,
-    Slice,
-    StartsWith,
-    TextCompare,
-    TextConst,
-    UniqueInRegister,
-    UniqueInRows,
-    UnitFact,
-)
+from ruantong.core.rules import tree as t
+from ruantong.core.rules.formats import FORMATS, codes_of
+from ruantong.core.rules.formula import Formula
+from ruantong.core.rules.lowering import ops
+from ruantong.core.rules.lowering.lower import lower_logic, lower_number, lower_text
 from ruantong.core.values import round_half_up
+
+_COMPARE = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_ratio = lru_cache(8192)(lower_number)
+_text = lru_cache(8192)(lower_text)
+_logic = lru_cache(8192)(lower_logic)
 
 
 @dataclass(frozen=True)
@@ -73,16 +45,17 @@ class Situation:
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     row: Mapping[str, Value] = field(default_factory=dict)
     old_row: Mapping[str, Value] = field(default_factory=dict)
-    _known: dict[int, Fraction | None] = field(default_factory=dict, repr=False)
+
+    # what is there -------------------------------------------------------------------------
 
     def forms(self, when: str) -> Forms:
         """One of the four returns; a missing one has no forms."""
         dossier = self.dossier
         found = {
-            CURRENT: dossier.forms,
-            PREVIOUS: dossier.previous,
-            YEAR_AGO: dossier.year_ago,
-            DECEMBER: dossier.december,
+            t.CURRENT: dossier.forms,
+            t.PREVIOUS: dossier.previous,
+            t.YEAR_AGO: dossier.year_ago,
+            t.DECEMBER: dossier.december,
         }[when]
         return found or {}
 
@@ -90,203 +63,144 @@ class Situation:
         """The lines of a group of the current return."""
         return self.dossier.forms.get(form, FormData()).rows.get(group, ())
 
-    def raw(self, node: Node) -> Value:
-        """A cell as it is: None when blank."""
-        if isinstance(node, RowCell):
-            return (self.row if node.when == CURRENT else self.old_row).get(node.column)
-        if isinstance(node, HeadCell):
-            return self.forms(CURRENT).get(node.form, FormData()).head.get(node.key)
-        if isinstance(node, RowSum):
-            rows = self.rows(node.form, node.group)
-            return runtime.row_totals(rows, [(node.column, node.prefixes)], {})[0]
-        if isinstance(node, Cell):
-            return (
-                self.forms(node.when).get(node.form, FormData()).value(node.indicator, node.column)
-            )
-        raise TypeError(type(node).__name__)
-
-    def number(self, node: Node) -> Fraction | None:
-        """Value of a number node with blanks as zero; None after a division by zero."""
-        # Sentences name the same figure several times; a node lives as long as its rule set.
-        if id(node) not in self._known:
-            self._known[id(node)] = self._number(node)
-        return self._known[id(node)]
-
-    def _number(self, node: Node) -> Fraction | None:
-        match node:
-            case Const() | Parameter():
-                return Fraction(node.units, 10**node.scale)
-            case PeriodNumber():
+    def raw(self, leaf: Any) -> Any:
+        """What a leaf holds as it is: None for a blank cell, a truth value for a fact."""
+        match leaf:
+            case t.RowCell():
+                return (self.row if leaf.when == t.CURRENT else self.old_row).get(leaf.column)
+            case t.HeadCell():
+                return self.forms(t.CURRENT).get(leaf.form, FormData()).head.get(leaf.key)
+            case t.Cell():
+                form = self.forms(leaf.when).get(leaf.form, FormData())
+                return form.value(leaf.indicator, leaf.column)
+            case t.RowSum():
+                slot = (leaf.column, leaf.prefixes)
+                return runtime.row_totals(self.rows(leaf.form, leaf.group), [slot], {})[0]
+            case t.RowCount():
+                return runtime.row_totals(
+                    self.rows(leaf.form, leaf.group), [("", leaf.prefixes)], {}
+                )[0]
+            case t.AutoValue():
+                return self._automatic(leaf)
+            case t.PeriodNumber():
                 period = self.dossier.period
-                return Fraction(period.months if node.which == "months" else period.year)
-            case Cell() | RowCell() | RowSum():
-                return self._cell(node, node.scale)
-            case RowCount():
-                rows = self.rows(node.form, node.group)
-                return Fraction(runtime.row_totals(rows, [("", node.prefixes)], {})[0] or 0)
-            case AutoValue():
-                return self._automatic(node)
-            case Choice():
-                value = self._chosen(node)
-                return self.number(value)
-        return self._compound(node)
+                return period.months if leaf.which == "months" else period.year
+            case t.UnitFact():
+                return self.dossier.unit.district
+        return self._fact(leaf)
 
-    def _chosen(self, node: Choice) -> Node:
-        for condition, value in node.cases:
-            if self.judge(condition) is True:
-                return value
-        return node.default
+    def _fact(self, leaf: Any) -> bool | None:
+        match leaf:
+            case t.OnList(name):
+                return name in self.dossier.unit.lists
+            case t.UniqueInRegister():
+                return self.dossier.unit.uscc_unique
+            case t.FormFilled():
+                return runtime.form_filled(self.dossier.forms.get(leaf.form), leaf.columns)
+            case t.SameColumns():
+                form = self.dossier.forms.get(leaf.form)
+                return runtime.same_columns(form, leaf.indicators, leaf.left, leaf.right)
+            case t.UniqueInRows(column):
+                again = runtime.repeated(self.rows(column.form, column.group), column.column)
+                return self.row.get(column.column) not in again
+            case ops.OldLine():
+                return bool(self.old_row)
+        raise TypeError(type(leaf).__name__)
 
-    def _automatic(self, node: AutoValue) -> Fraction | None:
-        formula = self.formulas[node.ref]
-        if all(self.is_blank(cell) for cell in formula.named):
-            return None
-        for condition, tree in formula.cases:
-            if condition is None or self.judge(condition) is True:
-                value = self.number(tree)
-                if value is None:
-                    return None
-                value = rounded(value, formula.places)
-                return max(value, Fraction()) if formula.floor_zero else value
+    def _automatic(self, leaf: t.AutoValue) -> int | None:
+        for judgement, value in self.formulas[leaf.ref].lowered:
+            if self._run(judgement) is True:
+                found: int | None = None if value is None else self._run(value)
+                return found
         return None
 
-    def is_blank(self, node: Node) -> bool:
+    # values --------------------------------------------------------------------------------
+
+    def is_blank(self, leaf: t.Node) -> bool:
         """Whether a cell holds nothing; an empty text counts as nothing."""
-        return self.raw(node) in {None, ""}
+        return self.raw(leaf) in {None, ""}
 
-    def _cell(self, node: Node, scale: int) -> Fraction:
-        value = self.raw(node)
-        if not isinstance(value, int):
-            return Fraction()
-        return Fraction(value, 10**scale) if scale else Fraction(value)
+    def number(self, node: t.Node) -> Fraction | None:
+        """Value of a number node with blanks as zero; None after a division by zero."""
+        ratio = _ratio(node)
+        if self._run(ratio.guard):
+            return None
+        return Fraction(self._run(ratio.above), self._run(ratio.below) * 10**ratio.scale)
 
-    def _compound(self, node: Node) -> Fraction | None:
-        match node:
-            case Add():
-                terms = [(sign, self.number(term)) for sign, term in node.terms]
-                if any(value is None for _, value in terms):
-                    return None
-                signed = (v if sign > 0 else -v for sign, v in terms if v is not None)
-                return sum(signed, Fraction())
-            case Multiply():
-                left, right = self.number(node.left), self.number(node.right)
-                return None if left is None or right is None else left * right
-            case Divide():
-                left, right = self.number(node.left), self.number(node.right)
-                return None if left is None or not right else left / right
-            case Absolute():
-                inner = self.number(node.operand)
-                return None if inner is None else abs(inner)
-            case Extreme():
-                values = [self.number(item) for item in node.operands]
-                known = [value for value in values if value is not None]
-                if len(known) < len(values):
-                    return None
-                return max(known) if node.which == "max" else min(known)
-            case Round():
-                inner = self.number(node.operand)
-                return None if inner is None else rounded(inner, node.places)
-        raise TypeError(type(node).__name__)
-
-    def text(self, node: Node) -> str:
+    def text(self, node: t.Node) -> str:
         """Value of a text node; a blank is an empty text."""
-        match node:
-            case TextConst():
-                return node.value
-            case UnitFact():
-                return self.dossier.unit.district
-            case Slice():
-                return runtime.part(self.text(node.operand), node.start - 1, node.stop)
-            case Choice():
-                return self.text(self._chosen(node))
-        return str(self.raw(node) or "")
+        return str(self._run(_text(node)))
 
-    def judge(self, node: Node) -> bool | None:
+    def judge(self, node: t.Node) -> bool | None:
         """Value of a judgement; None when it cannot be made."""
-        match node:
-            case And():
-                return runtime.all3(*map(self.judge, node.operands))
-            case Or():
-                return runtime.any3(*map(self.judge, node.operands))
-            case Not():
-                return runtime.not3(self.judge(node.operand))
-            case Implies():
-                return runtime.any3(
-                    runtime.not3(self.judge(node.condition)), self.judge(node.consequence)
-                )
-            case Iff():
-                return runtime.iff3(self.judge(node.left), self.judge(node.right))
-            case Compare():
-                return self._compare(node)
-            case TextCompare():
-                same = runtime.same_text(self.text(node.left), self.text(node.right))
-                return same if node.operator == "=" else not same
-        return _PREDICATES[type(node)](self, node)
+        found: bool | None = self._run(_logic(node))
+        return found
 
-    def _compare(self, node: Compare) -> bool | None:
-        left, right = self.number(node.left), self.number(node.right)
-        if left is None or right is None:
-            return None
-        gap, slack = left - right, Fraction(node.tolerance[0], 10 ** node.tolerance[1])
-        return {
-            "=": abs(gap) <= slack,
-            "!=": abs(gap) > slack,
-            ">=": gap >= -slack,
-            "<=": gap <= slack,
-            ">": gap > -slack,
-            "<": gap < slack,
-        }[node.operator]
+    def _run(self, op: ops.Op) -> Any:
+        return _RUN[type(op)](self, op)
 
-    def _slip(self, node: MagnitudeSlip) -> bool | None:
-        left, right = self.number(node.left), self.number(node.right)
-        if left is None or right is None:
-            return None
-        below = left.denominator * right.denominator
-        return runtime.slip(int(left * below), int(right * below))
+    def _load(self, op: ops.Load) -> int:
+        value = self.raw(op.leaf)
+        return value if isinstance(value, int) else 0
 
-    def _whole(self, node: IsWhole) -> bool | None:
-        value = self.number(node.operand)
-        return None if value is None else value.denominator == 1
+    def _sum(self, op: ops.Sum) -> int:
+        total: int = op.constant
+        for factor, number in op.terms:
+            total += factor * self._run(number)
+        return total
 
-    def _form_filled(self, node: FormFilled) -> bool:
-        return runtime.form_filled(self.dossier.forms.get(node.form), node.columns)
+    def _signed(self, op: ops.Signed) -> int:
+        value: int = self._run(op.operand)
+        return value if self._run(op.by) >= 0 else -value
 
-    def _same_columns(self, node: SameColumns) -> bool:
-        form = self.dossier.forms.get(node.form)
-        return runtime.same_columns(form, node.indicators, node.left, node.right)
+    def _pick(self, op: ops.Pick) -> int | str:
+        chosen = (value for condition, value in op.cases if self._run(condition) is True)
+        found: int | str = self._run(next(chosen, op.default))
+        return found
 
-    def _unique_in_rows(self, node: UniqueInRows) -> bool:
-        column = node.column
-        repeated = runtime.repeated(self.rows(column.form, column.group), column.column)
-        return self.row.get(column.column) not in repeated
+    def _extreme(self, op: ops.Extreme) -> int:
+        values: list[int] = [self._run(item) for item in op.operands]
+        return max(values) if op.which == "max" else min(values)
 
-    def _in_code_list(self, node: InCodeList) -> bool:
-        return self.text(node.operand) in codes_of(self.regime, node)
+    def _text_test(self, op: ops.TextTest) -> bool:
+        text: str = self._run(op.text)
+        match op.kind:
+            case ops.AMONG:
+                return text in op.values
+            case ops.STARTS:
+                return text.startswith(op.values)
+            case ops.FORMAT:
+                return FORMATS[op.values[0]](text) is None
+        return text in codes_of(self.regime, op.values[0], leaves=op.kind == ops.LEAVES)
+
+    def _unless(self, op: ops.Unless) -> bool | None:
+        found: bool | None = None if self._run(op.guard) else self._run(op.judgement)
+        return found
 
 
-def codes_of(regime: Regime, node: InCodeList) -> frozenset[str]:
-    """The codes a list admits."""
-    items = regime.code_lists[node.code_list].items
-    return frozenset(item.code for item in items if item.leaf or not node.leaf)
-
-
-def rounded(value: Fraction, places: int) -> Fraction:
-    """Rounded half up (away from zero) to a number of decimal places."""
-    scaled = value * 10**places
-    return Fraction(round_half_up(scaled.numerator, scaled.denominator), 10**places)
-
-
-_PREDICATES: Mapping[type, Callable[[Situation, Any], bool | None]] = {
-    IsBlank: lambda situation, node: situation.is_blank(node.operand),
-    OneOf: lambda situation, node: situation.text(node.operand) in node.values,
-    StartsWith: lambda situation, node: situation.text(node.operand).startswith(node.prefixes),
-    Matches: lambda situation, node: FORMATS[node.format](situation.text(node.operand)) is None,
-    OnList: lambda situation, node: node.name in situation.dossier.unit.lists,
-    UniqueInRegister: lambda situation, node: situation.dossier.unit.uscc_unique,
-    FormFilled: Situation._form_filled,
-    SameColumns: Situation._same_columns,
-    UniqueInRows: Situation._unique_in_rows,
-    InCodeList: Situation._in_code_list,
-    IsWhole: Situation._whole,
-    MagnitudeSlip: Situation._slip,
+_RUN: Mapping[type, Callable[[Situation, Any], Any]] = {
+    ops.Int: lambda _, op: op.value,
+    ops.Load: Situation._load,
+    ops.Sum: Situation._sum,
+    ops.Product: lambda at, op: at._run(op.left) * at._run(op.right),
+    ops.Abs: lambda at, op: abs(at._run(op.operand)),
+    ops.Extreme: Situation._extreme,
+    ops.Signed: Situation._signed,
+    ops.Quotient: lambda at, op: round_half_up(at._run(op.operand), at._run(op.divisor)),
+    ops.Pick: Situation._pick,
+    ops.Literal: lambda _, op: op.value,
+    ops.LoadText: lambda at, op: str(at.raw(op.leaf) or ""),
+    ops.Part: lambda at, op: runtime.part(at._run(op.operand), op.start, op.stop),
+    ops.Truth: lambda _, op: op.value,
+    ops.Comparison: lambda at, op: _COMPARE[op.operator](at._run(op.number), 0),
+    ops.Divisible: lambda at, op: at._run(op.number) % at._run(op.by) == 0,
+    ops.TextTest: Situation._text_test,
+    ops.SameText: lambda at, op: runtime.same_text(at._run(op.left), at._run(op.right)),
+    ops.Blank: lambda at, op: at.is_blank(op.leaf),
+    ops.Fact: lambda at, op: at.raw(op.leaf),
+    ops.All: lambda at, op: runtime.all3(*map(at._run, op.operands)),
+    ops.Any: lambda at, op: runtime.any3(*map(at._run, op.operands)),
+    ops.Not: lambda at, op: runtime.not3(at._run(op.operand)),
+    ops.Same: lambda at, op: runtime.iff3(at._run(op.left), at._run(op.right)),
+    ops.Unless: Situation._unless,
 }

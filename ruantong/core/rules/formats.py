@@ -1,4 +1,4 @@
-"""Formats a rule may demand of a text (匹配), by their Chinese name."""
+"""What a rule may demand of a text: formats by their Chinese name (匹配), codes of a list."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from ruantong.core import identifiers
+from ruantong.core.regime import Regime
 
 Fault = Callable[[str | None], str | None]
 
@@ -25,3 +26,9 @@ _FORMATS: Mapping[str, Fault] = {
 FORMATS: Mapping[str, Fault] = {
     name: lru_cache(_REMEMBERED)(fault) for name, fault in _FORMATS.items()
 }
+
+
+def codes_of(regime: Regime, name: str, *, leaves: bool) -> frozenset[str]:
+    """The codes a list admits; ``leaves``: those that may be chosen."""
+    items = regime.code_lists[name].items
+    return frozenset(item.code for item in items if item.leaf or not leaves)

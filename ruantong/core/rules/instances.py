@@ -9,6 +9,8 @@ from functools import cached_property
 from ruantong.core.regime import Form, Kind, Regime, Rule
 from ruantong.core.rules.faults import RuleFault, SyntaxFault
 from ruantong.core.rules.grammar import parse
+from ruantong.core.rules.lowering.chain import Step, lower_chain
+from ruantong.core.rules.lowering.ops import BlankLeaf
 from ruantong.core.rules.names import Place
 from ruantong.core.rules.resolve import Findings, resolve
 from ruantong.core.rules.syntax import Pos, Syntax
@@ -48,9 +50,14 @@ class Instance:
         return f"{self.rule.id}:{self.label}" if self.label else self.rule.id
 
     @cached_property
-    def named(self) -> tuple[Cell | HeadCell | RowCell | RowSum, ...]:
+    def named(self) -> tuple[BlankLeaf, ...]:
         """The cells whose blankness the policy looks at: those of the check, once each."""
         return tuple(dict.fromkeys(_valued(self.check)))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The operations that lead to its outcome, once the forms it needs are there."""
+        return lower_chain(self.check, self.condition, self.named, self.rule.blank)
 
     @cached_property
     def needs(self) -> frozenset[tuple[str, str]]:
@@ -66,7 +73,7 @@ class Instance:
         return tuple(dict.fromkeys(_current_refs(self.check)))
 
 
-def _valued(node: Node) -> Iterator[Cell | HeadCell | RowCell | RowSum]:
+def _valued(node: Node) -> Iterator[BlankLeaf]:
     if isinstance(node, IsBlank):
         return
     if isinstance(node, Cell | HeadCell | RowCell | RowSum):

@@ -18,8 +18,8 @@ from ruantong.core.regime import ColumnRole, Kind
 from ruantong.core.rules.automatic import automatic_values
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.evaluate import Situation
+from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.python import Formula
 from ruantong.core.rules.repair_conditions import Condition, every, some
 from ruantong.core.rules.repair_reading import Reader
 from ruantong.core.rules.ruleset import RuleSet

@@ -11,7 +11,7 @@ from functools import cached_property
 from ruantong.core.dossier import Value
 from ruantong.core.regime import ColumnRole, Severity
 from ruantong.core.rules.edits import held
-from ruantong.core.rules.python import FAIL
+from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.rules.repair_conditions import Condition, cells_in
 from ruantong.core.rules.repair_exact import solve
 from ruantong.core.rules.repair_model import Model

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ruantong.core.dossier import Value
 from ruantong.core.rules.evaluate import Situation
-from ruantong.core.rules.python import Formula
+from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.repair_conditions import (
     Condition,
     Given,

@@ -13,17 +13,22 @@ from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime, Rule
 from ruantong.core.rules.automatic import compile_formulas
-from ruantong.core.rules.faults import RuleFault, RuleTextError
-from ruantong.core.rules.instances import Instance, expand
-from ruantong.core.rules.python import (
+from ruantong.core.rules.executors.python import (
     Automatic,
-    Formula,
     Run,
     Verdict,
     compile_automatic,
     compile_function,
 )
+from ruantong.core.rules.faults import RuleFault, RuleTextError
+from ruantong.core.rules.formula import Formula
+from ruantong.core.rules.instances import Instance, expand
+from ruantong.core.rules.lowering.folding import bounds_of, widest
 from ruantong.core.rules.treeinfo import to_json
+
+#: What a comparison may come to: 127 bits, far beyond any relation of the ministry.
+WIDEST = 2**127 - 1
+TOO_WIDE = "连乘的数据项过多，比较的数可能超过38位，请改写"
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,33 @@ def _checked(
             instances += found
             faults += wrong
             warnings += doubtful
+    if not faults:
+        faults += _too_wide(instances, formulas)
     return instances, formulas, faults, warnings
+
+
+def _too_wide(instances: list[Instance], formulas: list[Formula]) -> list[RuleFault]:
+    """Rules whose numbers may need more digits than columns of a whole city can hold."""
+    bounds = bounds_of(formulas)
+    found = []
+    for instance in instances:
+        if any(widest(s.judgement, bounds) > WIDEST for s in instance.steps):
+            rule = instance.rule
+            file, start = (rule.source.file, rule.source.line) if rule.source else (rule.form, 1)
+            line, column = rule.positions.get("check", (start, 1))
+            found.append(RuleFault(file, line, column, f"{rule.id}：{TOO_WIDE}"))
+    for formula in formulas:
+        parts = [op for case in formula.lowered for op in case if op is not None]
+        if any(widest(part, bounds) > WIDEST for part in parts):
+            found.append(
+                RuleFault(
+                    f"rules/{formula.ref.split('.')[0]}.rules",
+                    1,
+                    1,
+                    f"计算[{formula.ref}]：{TOO_WIDE}",
+                )
+            )
+    return found
 
 
 def _hash(regime: Regime, instances: list[Instance], formulas: list[Formula]) -> str:

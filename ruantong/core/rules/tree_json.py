@@ -16,8 +16,8 @@ from typing import Any
 from ruantong.core.applicability import CellIs, Listed, parse_applies
 from ruantong.core.regime import CodeList, Form, Regime, RowGroup, Rule
 from ruantong.core.rules import tree as t
+from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.python import Formula
 from ruantong.core.rules.ruleset import RuleSet
 
 #: Version of the layout; the executor refuses any other.

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from ruantong.core.dossier import Dossier
-from ruantong.core.rules.python import FAIL, compile_function
+from ruantong.core.rules.executors.python import FAIL, compile_function
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.treeinfo import to_json
 from ruantong.core.validation import judge, validate

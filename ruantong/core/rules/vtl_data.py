@@ -155,7 +155,7 @@ class _Reader:
         lines = self._due.get(one.form, FormData()).rows.get(one.group, ())
         for number, row in enumerate(lines, start=1):
             old = olds.get(row.get("code"))
-            situation = replace(self._own, row=row, old_row=old or {}, _known={})
+            situation = replace(self._own, row=row, old_row=old or {})
             fields = (self._field(m, situation, old) for m in one.measures)
             yield [identifier, number, *fields]
 

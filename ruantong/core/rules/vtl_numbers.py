@@ -1,6 +1,6 @@
 """Number trees → VTL 2.1 expressions over integer measures: no division, no rounding, no floats.
 
-The twin of ``emit.py``: a ratio keeps its denominator apart and is compared by cross-multiplication.
+A ratio keeps its denominator apart and is compared by cross-multiplication.
 VTL integers end at 2^63, so every expression also carries how large it can become.
 """
 

@@ -1,4 +1,4 @@
-"""Columns are exact at every width: 64 bits, 128 bits, and judged row by row beyond."""
+"""Columns are exact at every width: 64 bits, 128 bits; what may need more is refused at load."""
 
 from __future__ import annotations
 
@@ -13,23 +13,19 @@ from ruantong.core.rules.columnar import (
     evaluate,
     frame_of,
 )
-from ruantong.core.rules.columnar_numbers import TooWide, Whole, constant
+from ruantong.core.rules.faults import RuleTextError
 from ruantong.core.validation import judge
 from tests.core.rules.trial import monthly_dossier, rule_text, ruleset
 
 LARGEST = "9999999999999.99"
 NAMES = ("2010", "2050", "2080", "2110")
 
-#: Products with a number and of two, three and four cells: 75, 100, 150 and 200 bits.
+#: Products with a number and of two cells: 75 and 100 bits.
 CHECKS = (
     "[2010] × 99999.99 = [2050] × 123456.78",
     "[2010] × 99999.99 > [2080] × 99999.98 + [2110] × 4000",
     "[2010] × [2050] = [2080] × [2110]",
     "[2010] / [2050] = [2080] / [2110]",
-    "[2010] × [2050] × [2080] >= [2110]",
-    "[2010] × [2050] × [2080] × [2110] > 0",
-    "整数([2010] × [2050] × [2080] / [2110])",
-    "[2010] / [2050] / [2080] <= [2110] / [2112]",
     "四舍五入([2010] × [2050] / [2080], 2) <> [2110]",
 )
 ROWS: tuple[tuple[str | None, ...], ...] = (
@@ -59,9 +55,19 @@ def test_the_widest_products_are_judged_as_one_by_one(regime: Regime, check: str
     assert len(set(found)) > 1
 
 
-def test_a_bound_is_never_passed_in_silence() -> None:
-    wide = Whole(constant(1).expression(), 10**20)
-    with pytest.raises(TooWide):
-        wide.times(wide)
-    with pytest.raises(TooWide):
-        Whole(constant(1).expression(), 2**127 - 1).plus(constant(1))
+TOO_WIDE = (
+    "[2010] × [2050] × [2080] >= [2110]",
+    "整数([2010] × [2050] × [2080] / [2110])",
+    "[2010] / [2050] / [2080] <= [2110] / [2112]",
+    "若 [2010] > 0 则 绝对值([2010] × [2050] × [2080]) > 1",
+    "四舍五入([2010] × [2050] × [2080] / [2110], 2) = 1",
+    "最大([2010] × [2050] × [2080], 1) > 1",
+)
+
+
+@pytest.mark.parametrize("check", TOO_WIDE)
+def test_what_no_column_could_hold_is_refused_with_its_place(regime: Regime, check: str) -> None:
+    with pytest.raises(RuleTextError) as refused:
+        ruleset(regime, rule_text(check, 列="A"))
+    (fault,) = refused.value.faults
+    assert (fault.column, "38位" in fault.message) == (4, True)

@@ -13,7 +13,7 @@ from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import validate
 from tests.core.rules.trial import monthly_dossier, only, rule_text, ruleset
 
-VARIABLE = re.compile(r"[afkvwzr][0-9]+")
+VARIABLE = re.compile(r"[afkrsvwz][0-9]+")
 OWN = {
     "run", "cur", "prev", "ago", "dec", "due", "lists", "unique", "district", "months", "year",
     "na", "extra", "out", "say", "append", "t", "i", "n", "get", "cells", "head", "rows", "row",

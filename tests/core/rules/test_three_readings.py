@@ -12,8 +12,8 @@ import pytest
 from ruantong.core.applicability import forms_due
 from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.rules.evaluate import Situation
+from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.python import FAIL
 from ruantong.core.rules.ruleset import RuleSet, run_on
 from ruantong.core.rules.tree import CURRENT, RowCell, UniqueInRegister
 from tests.core.rules import oracle

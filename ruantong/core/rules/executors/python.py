@@ -1,38 +1,25 @@
-"""Checked trees → Python source → one function per rule set (ADR 0032).
+"""Operations → Python source → one function per rule set (ADR 0032).
 
-The source is built from the trees alone: cell names, codes and texts are handed over as
-constants, never written into it. All arithmetic is on integers; ratios are compared by
-cross-multiplication. The function judges every instance in one pass and lists what did not pass.
+Cell names, codes and texts are handed over as constants, never written into the source. The
+function judges every instance in one pass and lists what did not pass.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from ruantong.core.dossier import FormData
 from ruantong.core.regime import Regime
 from ruantong.core.rules import runtime
-from ruantong.core.rules.emit import Emitter, Number
-from ruantong.core.rules.formats import FORMATS
+from ruantong.core.rules import tree as t
+from ruantong.core.rules.executors.python_code import Printer, Wanted
+from ruantong.core.rules.formats import FORMATS, codes_of
+from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.tree import (
-    CURRENT,
-    YEAR_AGO,
-    AutoValue,
-    Cell,
-    FormFilled,
-    HeadCell,
-    Node,
-    RowCell,
-    RowColumn,
-    RowCount,
-    RowSum,
-    SameColumns,
-    walk,
-)
+from ruantong.core.rules.lowering import chain, ops
+from ruantong.core.rules.lowering.chain import Step
 from ruantong.core.values import round_half_up
 
 #: Outcomes in the list the function returns: (instance number, line from 1 or 0, outcome).
@@ -41,18 +28,6 @@ Verdict = tuple[int, int, int]
 
 _WHEN_ARGUMENT = {"current": "cur", "previous": "prev", "year_ago": "ago", "december": "dec"}
 _ARGUMENTS = "cur, prev, ago, dec, due, lists, unique, district, months, year"
-
-
-@dataclass(frozen=True)
-class Formula:
-    """An automatic cell ready to compile: cases (condition, value), its floor and its places."""
-
-    ref: str
-    cases: tuple[tuple[Node | None, Node], ...]
-    places: int
-    floor_zero: bool
-    overridable: bool
-    named: tuple[Node, ...]
 
 
 Run = Callable[..., tuple[int, int, list[Verdict]]]
@@ -95,13 +70,13 @@ class _Program:
         self._regime = regime
         self._instances = instances
         self._formulas = formulas
-        self._emit = Emitter({f.ref: f"a{number}" for number, f in enumerate(formulas)})
+        self._emit = Printer({f.ref: f"a{number}" for number, f in enumerate(formulas)})
         self._sources: dict[tuple[str, str], str] = {}
 
     def source(self) -> str:
         body = list(self._blocks())
         trees = [tree for i in self._instances for tree in (i.check, i.condition) if tree]
-        used = {n.ref for tree in trees for n in walk(tree) if isinstance(n, AutoValue)}
+        used = {n.ref for tree in trees for n in t.walk(tree) if isinstance(n, t.AutoValue)}
         formulas = (formula for formula in self._formulas if formula.ref in used)
         automatic = [line for formula in formulas for line in self._formula(formula)]
         hoisted = self._hoisted()
@@ -146,13 +121,13 @@ class _Program:
         return known
 
     def _constant(self, value: Any) -> Any:
-        if isinstance(value, tuple) and value[:1] == ("codes",):
-            items = self._regime.code_lists[value[1]].items
-            return frozenset(item.code for item in items if item.leaf or not value[2])
-        if isinstance(value, tuple) and value[:1] == ("memory",):
-            return {}
-        if isinstance(value, tuple) and value[:1] == ("format",):
-            return FORMATS[value[1]]
+        match value:
+            case Wanted(ops.FORMAT, name):
+                return FORMATS[name]
+            case Wanted(ops.CODES | ops.LEAVES as kind, name):
+                return codes_of(self._regime, name, leaves=kind == ops.LEAVES)
+            case Wanted():
+                return {}
         return value
 
     # data ----------------------------------------------------------------------------------
@@ -161,22 +136,22 @@ class _Program:
         """Variable that holds a return's form, None when it is missing or not due."""
         return self._sources.setdefault((when, form), f"f{len(self._sources)}")
 
-    def _rows(self, form: str, group: str, when: str = CURRENT) -> str:
+    def _rows(self, form: str, group: str, when: str = t.CURRENT) -> str:
         name = self._form(when, form)
         return f"({name}.rows.get({self._emit.constant(group)}, ()) if {name} else ())"
 
     def _loads(self) -> list[str]:
         """Every cell in use into its variables, form by form."""
         lines: list[str] = []
-        by_form: dict[tuple[str, str], list[tuple[Cell | HeadCell, str]]] = {}
+        by_form: dict[tuple[str, str], list[tuple[t.Cell | t.HeadCell, str]]] = {}
         for cell, index in self._emit.cells.items():
-            when = cell.when if isinstance(cell, Cell) else CURRENT
+            when = cell.when if isinstance(cell, t.Cell) else t.CURRENT
             by_form.setdefault((when, cell.form), []).append((cell, index))
         for when, form in by_form:
             self._form(when, form)
         for (when, form), name in self._sources.items():
             key, argument = self._emit.constant(form), _WHEN_ARGUMENT[when]
-            if when == CURRENT:
+            if when == t.CURRENT:
                 lines.append(f"{name} = cur.get({key}, MISSING) if {key} in due else None")
             else:
                 lines.append(f"{name} = {argument}.get({key}) if {argument} else None")
@@ -184,9 +159,9 @@ class _Program:
             lines += self._load_form(self._form(when, form), cells)
         return lines
 
-    def _load_form(self, form: str, cells: Sequence[tuple[Cell | HeadCell, str]]) -> list[str]:
+    def _load_form(self, form: str, cells: Sequence[tuple[t.Cell | t.HeadCell, str]]) -> list[str]:
         lines = [f"if {form} is not None:", f"    t = {form}.cells"]
-        fixed = [(cell, index) for cell, index in cells if isinstance(cell, Cell)]
+        fixed = [(cell, index) for cell, index in cells if isinstance(cell, t.Cell)]
         fixed.sort(key=lambda pair: pair[0].indicator)
         for indicator, group in groupby(fixed, key=lambda pair: pair[0].indicator):
             lines.append(f"    i = t.get({self._emit.constant(indicator)}, EMPTY).get")
@@ -197,51 +172,54 @@ class _Program:
                 lines.append(f"    v{index} = {value}")
                 lines.append(f"    z{index} = v{index} or {repr('') if fixed_cell.text else 0}")
         for cell, index in cells:
-            if isinstance(cell, HeadCell):
+            if isinstance(cell, t.HeadCell):
                 lines.append(f"    v{index} = {form}.head.get({self._emit.constant(cell.key)})")
                 lines.append(f"    z{index} = v{index} or ''")
         lines.append("else:")
         lines.append("    " + " = ".join([*(f"v{index}" for _, index in cells), "None"]))
-        texts = [f"z{i}" for c, i in cells if isinstance(c, HeadCell) or c.text]
-        numbers = [f"z{i}" for c, i in cells if isinstance(c, Cell) and not c.text]
+        texts = [f"z{i}" for c, i in cells if isinstance(c, t.HeadCell) or c.text]
+        numbers = [f"z{i}" for c, i in cells if isinstance(c, t.Cell) and not c.text]
         if texts:
             lines.append("    " + " = ".join([*texts, "''"]))
         if numbers:
             lines.append("    " + " = ".join([*numbers, "0"]))
         return lines
 
-    def _is_calendar(self, cell: Cell) -> bool:
+    def _is_calendar(self, cell: t.Cell) -> bool:
         kind = self._regime.form[cell.form].by_code[cell.indicator].kind
         return kind in {"year", "month"}
 
     def _hoisted(self) -> list[str]:
         """What is worked out once per return: totals over lines, filled forms, equal columns."""
-        totals: dict[tuple[str, str], list[tuple[str, RowSum | RowCount]]] = {}
+        totals: dict[tuple[str, str], list[tuple[str, t.RowSum | t.RowCount]]] = {}
         lines: list[str] = []
         for node, name in self._emit.hoisted.items():
-            if isinstance(node, RowSum | RowCount):
+            if isinstance(node, t.RowSum | t.RowCount):
                 totals.setdefault((node.form, node.group), []).append((name, node))
             else:
                 lines.append(self._hoist(node, name))
         for (form, group), members in totals.items():
             slots = tuple((getattr(node, "column", ""), node.prefixes) for _, node in members)
             names = ", ".join(name for name, _ in members) + ("," if len(members) == 1 else "")
-            plan, memory = self._emit.constant(slots), self._emit.constant(("memory", form, group))
+            plan, memory = (
+                self._emit.constant(slots),
+                self._emit.constant(Wanted("memory", f"{form}.{group}")),
+            )
             rows = self._rows(form, group)
             lines.append(f"{names} = row_totals({rows}, {plan}, {memory})")
         return lines
 
-    def _hoist(self, node: Node, name: str) -> str:
+    def _hoist(self, node: t.Node, name: str) -> str:
         constant = self._emit.constant
         match node:
-            case RowColumn():
+            case t.RowColumn():
                 call = f"repeated({self._rows(node.form, node.group)}, {constant(node.column)})"
-            case FormFilled():
+            case t.FormFilled():
                 call = f"form_filled(cur.get({constant(node.form)}), {constant(node.columns)})"
-            case SameColumns():
+            case t.SameColumns():
                 columns = f"{constant(node.left)}, {constant(node.right)}"
                 call = (
-                    f"same_columns({self._form(CURRENT, node.form)},"
+                    f"same_columns({self._form(t.CURRENT, node.form)},"
                     f" {constant(node.indicators)}, {columns})"
                 )
             case _:
@@ -249,21 +227,13 @@ class _Program:
         return f"{name} = {call}"
 
     def _formula(self, formula: Formula) -> list[str]:
-        name = self._emit.computed[formula.ref]
-        blank = " and ".join(map(self._emit.is_blank, formula.named)) or "False"
-        lines = [f"if {blank}:", f"    {name} = None"]
-        for condition, value in formula.cases:
-            when = "True"
-            if condition is not None:
-                logic = self._emit.logic(condition)
-                when = f"{logic.code} is True" if logic.nullable else logic.code
-            lines += [f"elif {when}:", f"    {name} = {self._computed(formula, value)}"]
-        return [*lines, "else:", f"    {name} = None"]
-
-    def _computed(self, formula: Formula, value: Node) -> str:
-        number: Number = self._emit.rounded(self._emit.number(value), formula.places)
-        code = f"max(0, {number.code})" if formula.floor_zero else number.code
-        return f"None if {' or '.join(number.guards)} else {code}" if number.guards else code
+        name, emit = self._emit.computed[formula.ref], self._emit
+        lines, word = [], "if"
+        for judgement, value in formula.lowered:
+            code = "None" if value is None else emit.code(value)
+            lines += [f"{word} {emit.holds(judgement)}:", f"    {name} = {code}"]
+            word = "elif"
+        return [*lines, "else:", f"    {name} = None"] if lines else [f"{name} = None"]
 
     # judgements ----------------------------------------------------------------------------
 
@@ -281,37 +251,36 @@ class _Program:
                 lines += [f"    {line}" for line in self._row_block(members, needs)]
             else:
                 for number, instance in members:
-                    lines += [f"    {line}" for line in self._judge(number, instance, "0")]
+                    lines += [f"    {line}" for line in self._judge(number, instance.steps, "0")]
             lines += ["else:", f"    na += {len(members)}"]
         return lines
 
-    def _judge(self, number: int, instance: Instance, line: str) -> list[str]:
-        """The if-chain of one instance: applies? blank? true?"""
-        steps: list[tuple[str, str]] = []
-        skip, unknown = "na += 1", f"say(({number}, {line}, {NOT_EVALUATED}))"
-        if instance.condition is not None:
-            condition = self._emit.logic(instance.condition)
-            if condition.nullable:
-                steps += [(f"(t := {condition.code}) is None", unknown), ("not t", skip)]
-            else:
-                steps.append((f"not {condition.code}", skip))
-        blanks = [self._emit.is_blank(cell) for cell in instance.named]
-        if blanks and instance.rule.blank == "partial_zero":
-            steps.append((" and ".join(blanks), skip))
-        elif blanks and instance.rule.blank == "non_null":
-            steps.append((" or ".join(blanks), unknown))
-        check = self._emit.logic(instance.check)
-        fail = f"say(({number}, {line}, {FAIL}))"
-        if check.nullable:
-            # Nobody outside the platform can know the register: there the rule does not apply.
-            missing = skip if check.code == "unique" else unknown
-            steps += [(f"(t := {check.code}) is None", missing), ("not t", fail)]
-        else:
-            steps.append((f"not {check.code}", fail))
-        lines: list[str] = []
-        for index, (test, then) in enumerate(steps):
-            lines += [f"{'el' if index else ''}if {test}:", f"    {then}"]
-        return lines
+    def _judge(self, number: int, steps: Sequence[Step], line: str) -> list[str]:
+        """The chain of one instance: who gets past the last step passes."""
+        lines = self._emit.share(step.judgement for step in steps)
+        then = {
+            chain.FAIL: f"say(({number}, {line}, {FAIL}))",
+            chain.NOT_EVALUATED: f"say(({number}, {line}, {NOT_EVALUATED}))",
+            chain.NOT_APPLICABLE: "na += 1",
+            chain.PASS: "pass",
+        }
+        tests: list[tuple[str, int]] = []
+        for step in steps:
+            code = self._emit.code(step.judgement)
+            if isinstance(step.judgement, ops.Truth):
+                outcome = chain.outcome_of(step, step.judgement.value)
+                tests += [("True", outcome)] if outcome is not None else []
+                continue
+            if ops.nullable(step.judgement) and step.unknown is not None:
+                tests.append((f"(t := {code}) is None", step.unknown))
+                code = "t"
+            if step.false is not None:
+                tests.append((f"not {code}", step.false))
+            if step.true is not None:
+                tests.append((code, step.true))
+        for place, (test, outcome) in enumerate(tests):
+            lines += [f"{'el' if place else ''}if {test}:", f"    {then[outcome]}"]
+        return lines or ["pass"]
 
     def _row_block(
         self, members: Sequence[tuple[int, Instance]], needs: frozenset[tuple[str, str]]
@@ -321,19 +290,16 @@ class _Program:
         before = dict(self._emit.rows)
         inner: list[str] = []
         for number, instance in members:
-            judged = self._judge(number, instance, "n")
-            if any(isinstance(node, RowCell) and node.when != CURRENT for node in instance.named):
-                judged = ["if old is None:", "    na += 1", "else:", *(f"    {x}" for x in judged)]
-            inner += judged
+            inner += self._judge(number, instance.steps, "n")
         used = {cell: name for cell, name in self._emit.rows.items() if cell not in before}
         used |= {
             c: n for c, n in before.items() if (c.form, c.group) == (rule.form, rule.row_group)
         }
         lines = [f"rows = {self._rows(rule.form, rule.row_group)}"]
-        compares = (YEAR_AGO, rule.form) in needs
+        compares = (t.YEAR_AGO, rule.form) in needs
         if compares:
             code = self._emit.constant("code")
-            rows = self._rows(rule.form, rule.row_group, YEAR_AGO)
+            rows = self._rows(rule.form, rule.row_group, t.YEAR_AGO)
             lines.append(f"olds = {{row.get({code}): row for row in {rows}}}")
         lines += [
             "if not rows:",
@@ -345,8 +311,8 @@ class _Program:
         if compares:
             lines.append(f"    old = olds.get(row.get({self._emit.constant('code')}))")
         for cell, name in used.items():
-            line = "row" if cell.when == CURRENT else "(old or EMPTY)"
-            if cell.when != CURRENT and not compares:
+            line = "row" if cell.when == t.CURRENT else "(old or EMPTY)"
+            if cell.when != t.CURRENT and not compares:
                 continue
             lines.append(f"    {name} = {line}.get({self._emit.constant(cell.column)})")
         return [*lines, *(f"    {line}" for line in inner)]

@@ -1,0 +1,1 @@
+"""Operations → what an engine runs."""
