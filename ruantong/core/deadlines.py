@@ -107,12 +107,6 @@ class DeadlineSet:
     roles: Mapping[str, Deadline]
     flags: tuple[str, ...] = ()
 
-    @property
-    def all_flags(self) -> tuple[str, ...]:
-        """Flags of the set and of every role, each once: empty when nothing is open."""
-        flags = [*self.flags, *(flag for d in self.roles.values() for flag in d.flags)]
-        return tuple(dict.fromkeys(flags))
-
     def to_dict(self) -> dict[str, Any]:
         """JSON shape of the command line."""
         return {

@@ -142,11 +142,6 @@ class Period:
         return self.number * (3 if self.frequency is Frequency.QUARTERLY else 1)
 
     @property
-    def first_day(self) -> date:
-        """Always 1 January: every period cumulates from the start of the year."""
-        return date(self.year, 1, 1)
-
-    @property
     def last_day(self) -> date:
         """Last day of the last month cumulated."""
         return date(self.year, self.months, monthrange(self.year, self.months)[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from ruantong.core.characters import is_text
 from ruantong.core.text import character_fault, without_marks
@@ -149,11 +148,6 @@ def format_number(value: int | None, decimals: int, *, grouping: bool = False) -
     if grouping:
         whole = f"{int(whole):,}"
     return ("-" if value < 0 else "") + whole + (f".{fraction}" if decimals else "")
-
-
-def to_decimal(value: int, decimals: int) -> Decimal:
-    """The exact decimal of a scaled integer, independent of the decimal context."""
-    return Decimal((int(value < 0), tuple(map(int, str(abs(value)))), -decimals))
 
 
 def round_half_up(numerator: int, denominator: int) -> int:

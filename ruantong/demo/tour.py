@@ -100,9 +100,3 @@ def stop_of(number: int, plan: Sequence[Schedule]) -> Stop | None:
     if not periods or (periods[-1].previous() is None and not mistake.planted.first_period):
         return None
     return Stop(number, str(periods[-1]), mistake)
-
-
-def stops_of(units: int, plan: Sequence[Schedule]) -> list[Stop]:
-    """The whole tour through a city of so many enterprises."""
-    numbers = range(FIRST, min(units, FIRST + len(MISTAKES) - 1) + 1)
-    return [stop for number in numbers if (stop := stop_of(number, plan))]

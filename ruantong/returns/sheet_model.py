@@ -235,10 +235,3 @@ class Sheet:
     def all_lines(self) -> tuple[SheetLines, ...]:
         """Every group of repeating lines."""
         return (*self.lines, *(group for item in self.items for group in item.lines))
-
-    def all_cells(self) -> tuple[SheetCell, ...]:
-        """Every present cell."""
-        return (
-            *(cell for row in self.all_rows() for cell in row.cells if cell.present),
-            *(c for group in self.all_lines() for line in group.lines for c in line.cells),
-        )

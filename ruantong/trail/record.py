@@ -99,11 +99,6 @@ def _last_entry_alone() -> TrailEntry | None:
     return TrailEntry.objects.order_by("-number").first()
 
 
-def first_fault(entries: Iterable[TrailEntry]) -> str | None:
-    """Walk the chain; the Chinese description of the first broken link, or None."""
-    return walked(entries)[0]
-
-
 def walked(
     entries: Iterable[TrailEntry], number: int = 0, previous_hash: str = GENESIS
 ) -> tuple[str | None, int, str]:

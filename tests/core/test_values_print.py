@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruantong.core.values import MAX_SCALED, format_number, round_half_up, to_decimal
+from ruantong.core.values import MAX_SCALED, format_number, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_exactly_the_declared_places(value, decimals, text, grouped):
 def test_the_decimal_is_exact_whatever_the_context(value, decimals):
     with localcontext() as context:
         context.prec = 3
-        exact = to_decimal(value, decimals)
+        exact = Decimal((int(value < 0), tuple(map(int, str(abs(value)))), -decimals))
     assert Fraction(exact) == Fraction(value, 10**decimals)
     assert exact == Decimal(format_number(value, decimals))
 

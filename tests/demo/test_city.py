@@ -19,7 +19,7 @@ from ruantong.returns.entry import settle
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.returns.register_facts import facts_now
 from ruantong.trail.models import TrailEntry
-from ruantong.trail.record import first_fault
+from ruantong.trail.record import walked
 
 pytestmark = pytest.mark.django_db
 OPTIONS = CityOptions(units=12, years=1, small=True)
@@ -42,7 +42,7 @@ def _action(entry: TrailEntry) -> Action | None:
 def test_the_trail_is_whole_and_in_the_order_of_time(city: None) -> None:
     entries = list(TrailEntry.objects.order_by("number"))
     assert len(entries) > 300
-    assert first_fault(entries) is None
+    assert walked(entries)[0] is None
     assert entries == sorted(entries, key=lambda entry: entry.at)
 
 
@@ -118,7 +118,7 @@ def test_the_actions_go_on_from_every_state(city: None) -> None:
         outcomes = forward([ret.pk for ret in waiting], actor=officer)
         assert outcomes
         assert all(outcome.moved for outcome in outcomes)
-    assert first_fault(TrailEntry.objects.order_by("number")) is None
+    assert walked(TrailEntry.objects.order_by("number"))[0] is None
 
 
 def _current(number: int) -> tuple[User, Return]:

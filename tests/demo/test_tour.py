@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from ruantong.core.lifecycle import State
 from ruantong.core.periods import Frequency, Period
 from ruantong.demo.city import CityOptions, make_city
 from ruantong.demo.database import moment_of
+from ruantong.demo.lives import Schedule
 from ruantong.demo.plan import schedules
 from ruantong.demo.stops import NoSuchStop, found_stops
-from ruantong.demo.tour import FIRST, MISTAKES, mistake_of, stop_of, stops_of
+from ruantong.demo.tour import FIRST, MISTAKES, Stop, mistake_of, stop_of
 from ruantong.gateways import clock
 from ruantong.returns.actions import validate
 from ruantong.returns.models import Draft, Return
@@ -30,6 +32,12 @@ GUARDED = {
     "decreasing_cumulative": ("month_only", "可能填的是当月数"),
     "copied_last_month": ("copied", "可能照抄了上期的数"),
 }
+
+
+def stops_of(units: int, plan: Sequence[Schedule]) -> list[Stop]:
+    """The whole tour through a city of so many enterprises."""
+    numbers = range(FIRST, min(units, FIRST + len(MISTAKES) - 1) + 1)
+    return [stop for number in numbers if (stop := stop_of(number, plan))]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from ruantong.returns import actions
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.returns.models_follow_up import FollowUp
 from ruantong.trail.models import TrailEntry
-from ruantong.trail.record import first_fault
+from ruantong.trail.record import walked
 from tests import people
 from tests.at_once import at_once, real_database
 from tests.returns.story import (
@@ -162,5 +162,5 @@ def test_the_trail_of_many_writers_is_one_unbroken_chain() -> None:
 
     at_once(*(lambda ret=ret: work(ret) for ret in returns))
     entries = TrailEntry.objects.order_by("number")
-    assert first_fault(entries) is None
+    assert walked(entries)[0] is None
     assert entries.count() == before + WORKERS * 10

@@ -12,7 +12,7 @@ from ruantong.returns import actions
 from ruantong.returns.actions import Refused
 from ruantong.returns.models import Return, ReviewAct
 from ruantong.trail.models import TrailEntry
-from ruantong.trail.record import first_fault
+from ruantong.trail.record import walked
 from tests import people
 from tests.returns.story import MAY, brought_to, opened, submitted
 
@@ -42,7 +42,7 @@ def test_three_hundred_are_forwarded_each_with_its_act_and_entry() -> None:
     assert ReviewAct.objects.filter(action="forward", actor=bo, revision=1).count() == 300
     subjects = TrailEntry.objects.filter(number__gt=before).values_list("subject", flat=True)
     assert list(subjects) == [f"return:{pk}" for pk in pks]
-    assert first_fault(TrailEntry.objects.all()) is None
+    assert walked(TrailEntry.objects.all())[0] is None
     assert len(queries) <= 20, "queries do not grow with the number of returns"
 
 

@@ -17,6 +17,7 @@ from ruantong.returns.models_calendar import HolidayEdit
 from ruantong.returns.regimes import deadlines_of
 from ruantong.trail.models import TrailEntry
 from tests import people
+from tests.core.test_deadlines_oracle import flags_of
 from tests.returns.story import MAY, fresh, opened
 
 pytestmark = pytest.mark.django_db
@@ -56,9 +57,9 @@ def test_a_day_of_the_pack_can_be_taken_out() -> None:
 
 def test_the_first_of_january_makes_a_year_known() -> None:
     period = Period.parse("2027-05")
-    assert "no_holiday_data" in deadlines_of(period).all_flags
+    assert "no_holiday_data" in flags_of(deadlines_of(period))
     edit(date(2027, 1, 1), name="元旦", last=date(2027, 1, 3))
-    assert deadlines_of(period).all_flags == ()
+    assert flags_of(deadlines_of(period)) == ()
 
 
 def test_a_makeup_workday_moves_nothing() -> None:

@@ -25,7 +25,7 @@ from ruantong.returns.access import readable_revision
 from ruantong.returns.actions import NotFound
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.trail.models import TrailEntry
-from ruantong.trail.record import first_fault
+from ruantong.trail.record import walked
 from tests import people
 from tests.returns.story import DOUBTFUL, GOOD, MAY, REASON, SIGNED, opened, version_of
 
@@ -260,7 +260,7 @@ class ReturnLife(RuleBasedStateMachine):
     @invariant()
     def the_trail_is_one_chain_and_names_who_wrote(self) -> None:
         entries = list(TrailEntry.objects.all())
-        assert first_fault(entries) is None
+        assert walked(entries)[0] is None
         writers = {
             entry.actor
             for entry in entries

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ruantong.core.dossier import Dossier, FormData
+from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Computation, Regime
 from ruantong.core.rules.faults import RuleFault, SyntaxFault
@@ -35,34 +34,6 @@ def automatic_values(ruleset: RuleSet, dossier: Dossier) -> dict[str, int | None
         dossier.period.year,
     )
     return {f.ref: value for f, value in zip(ruleset.formulas, values, strict=True)}
-
-
-def apply_automatic(ruleset: RuleSet, dossier: Dossier) -> Dossier:
-    """The dossier with its automatic cells filled: always where the respondent may not change
-    them, else only where blank. A cell that cannot be computed keeps what it holds if it may be
-    changed and becomes blank if not.
-    """
-    values = automatic_values(ruleset, dossier)
-    forms: dict[str, FormData] = dict(dossier.forms)
-    for formula in ruleset.formulas:
-        code, indicator, column = _split(formula.ref)
-        form = forms.get(code)
-        if form is None:
-            continue
-        held = form.value(indicator, column)
-        if formula.overridable and held is not None:
-            continue
-        value = values[formula.ref]
-        if value != held:
-            row = {**form.cells.get(indicator, {}), column: value}
-            forms[code] = replace(form, cells={**form.cells, indicator: row})
-    return replace(dossier, forms=forms)
-
-
-def _split(ref: str) -> tuple[str, str, str]:
-    form, _, rest = ref.partition(".")
-    indicator, _, column = rest.rpartition(".")
-    return form, indicator, column
 
 
 def compile_formulas(

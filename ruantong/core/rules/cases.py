@@ -51,15 +51,6 @@ class Case:
     edits: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class CaseProblem:
-    """A rule without a case, or a case that does not turn out as said."""
-
-    rule: str
-    part: str
-    message: str
-
-
 class RuleJudge:
     """One rule (or one part of a rule) compiled alone, so that its outcomes can be counted."""
 
@@ -89,28 +80,6 @@ def find_cases(ruleset: RuleSet, base: Dossier) -> list[Case]:
             if edits is not None:
                 cases.append(Case(rule.id, rule.part, outcome, edits))
     return cases
-
-
-def run_cases(ruleset: RuleSet, base: Dossier, cases: Sequence[Case]) -> list[CaseProblem]:
-    """Every case that turns out otherwise, and every rule that lacks one of the two."""
-    problems: list[CaseProblem] = []
-    rules = {(rule.id, rule.part): rule for rule in ruleset.rules}
-    for case in cases:
-        rule = rules.get((case.rule, case.part))
-        if rule is None:
-            problems.append(CaseProblem(case.rule, case.part, "没有这条规则"))
-            continue
-        found = RuleJudge(ruleset, rule).outcome(edited(base, case.edits))
-        if found != case.outcome:
-            problems.append(CaseProblem(case.rule, case.part, f"应为{case.outcome}，实为{found}"))
-    have = {(case.rule, case.part, case.outcome) for case in cases}
-    problems += [
-        CaseProblem(rule_id, part, f"没有{outcome}的例子")
-        for rule_id, part in rules
-        for outcome in (PASS, FAILS)
-        if (rule_id, part, outcome) not in have
-    ]
-    return problems
 
 
 def _search(

@@ -45,17 +45,6 @@ class RuleChange:
         return same and self.first <= period and period not in self.spared
 
 
-def with_changes(regime: Regime, changes: Iterable[RuleChange], period: Period) -> Regime:
-    """The edition as in force for a period; the same object when nothing changes it.
-
-    Raises ``RuleTextError`` for a text that can no longer be read.
-    """
-    applied = [change for change in changes if change.in_force(regime.key, period)]
-    for change in applied:
-        regime = laid_over(regime, change)
-    return regime
-
-
 def laid_over(regime: Regime, change: RuleChange) -> Regime:
     """The edition with one change, whatever its period."""
     parsed = [read_draft(text, form) for form, text in sorted(change.texts.items())]

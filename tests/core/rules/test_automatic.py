@@ -6,11 +6,11 @@ import pytest
 
 from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.regime import Regime
-from ruantong.core.rules.automatic import apply_automatic, automatic_values
+from ruantong.core.rules.automatic import automatic_values
 from ruantong.core.rules.edits import edited
 from ruantong.core.rules.faults import RuleTextError
 from ruantong.core.rules.ruleset import RuleSet
-from tests.core.rules.trial import form6, monthly_dossier, ruleset
+from tests.core.rules.trial import apply_automatic, form6, monthly_dossier, ruleset
 
 
 def computed(ruleset: RuleSet, regime: Regime, embedded: str = "1", **cells: str) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from ruantong.core.dossier import Dossier
@@ -12,8 +14,8 @@ from ruantong.core.rules.overlay import (
     RuleChange,
     changeable_parameters,
     check_draft,
+    laid_over,
     parameter_value,
-    with_changes,
 )
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.trial import FAILS, PASS, changed_rules, trial_of
@@ -26,6 +28,14 @@ from tests.core.rules.trial import HEAD
 MAY, JUNE, JULY = (Period.parse(f"2024-{month:02}") for month in (5, 6, 7))
 NEW = HEAD.format(id="R6-90") + "公式 [2010.A] >= [2050.A]\n"
 CHANGED = HEAD.format(id="R6-02") + "列 A\n公式 [2010] >= [2020] × 2\n"
+
+
+def with_changes(regime: Regime, changes: Iterable[RuleChange], period: Period) -> Regime:
+    """The edition as in force for a period; the same object when nothing changes it."""
+    applied = [change for change in changes if change.in_force(regime.key, period)]
+    for change in applied:
+        regime = laid_over(regime, change)
+    return regime
 
 
 def change(first: Period = JUNE, **fields: object) -> RuleChange:

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from benchmarks.rules import panel
 from ruantong.core.dossier import Dossier
-from ruantong.core.rules.automatic import apply_automatic
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.rules.repair import advise
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import judge
-from tests.core.rules.trial import monthly_dossier, ruleset
+from tests.core.rules.trial import apply_automatic, monthly_dossier, ruleset
 
 CELLS = ("2010", "2021", "2022", "2050", "2051", "2110")
 TOP = 6  # figures go from 0.00 to 0.06: few enough to try them all

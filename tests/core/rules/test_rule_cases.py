@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from ruantong.core.dossier import Dossier
 from ruantong.core.interchange import parse_document
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime, Severity
-from ruantong.core.rules.cases import Case, find_cases, run_cases
+from ruantong.core.rules.cases import FAILS, PASS, Case, RuleJudge, find_cases
 from ruantong.core.rules.edits import edited
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.validation import validate
@@ -57,6 +57,37 @@ def apply(data: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
             if target in row:
                 row[target] = row[source]
     return data
+
+
+@dataclass(frozen=True)
+class CaseProblem:
+    """A rule without a case, or a case that does not turn out as said."""
+
+    rule: str
+    part: str
+    message: str
+
+
+def run_cases(ruleset: RuleSet, base: Dossier, cases: Sequence[Case]) -> list[CaseProblem]:
+    """Every case that turns out otherwise, and every rule that lacks one of the two."""
+    problems: list[CaseProblem] = []
+    rules = {(rule.id, rule.part): rule for rule in ruleset.rules}
+    for case in cases:
+        rule = rules.get((case.rule, case.part))
+        if rule is None:
+            problems.append(CaseProblem(case.rule, case.part, "没有这条规则"))
+            continue
+        found = RuleJudge(ruleset, rule).outcome(edited(base, case.edits))
+        if found != case.outcome:
+            problems.append(CaseProblem(case.rule, case.part, f"应为{case.outcome}，实为{found}"))
+    have = {(case.rule, case.part, case.outcome) for case in cases}
+    problems += [
+        CaseProblem(rule_id, part, f"没有{outcome}的例子")
+        for rule_id, part in rules
+        for outcome in (PASS, FAILS)
+        if (rule_id, part, outcome) not in have
+    ]
+    return problems
 
 
 def check(

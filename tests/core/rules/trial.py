@@ -10,6 +10,7 @@ from ruantong.core.dossier import Dossier, FormData, UnitFacts
 from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
+from ruantong.core.rules.automatic import automatic_values
 from ruantong.core.rules.faults import RuleTextError
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.text import parse_rules
@@ -81,3 +82,26 @@ def only(report: Report) -> str:
         "not_evaluated": counts.not_evaluated,
     }
     return next(name for name, count in named.items() if count)
+
+
+def apply_automatic(ruleset: RuleSet, dossier: Dossier) -> Dossier:
+    """The dossier with its automatic cells filled: always where the respondent may not change
+    them, else only where blank. A cell that cannot be computed keeps what it holds if it may be
+    changed and becomes blank if not.
+    """
+    values = automatic_values(ruleset, dossier)
+    forms: dict[str, FormData] = dict(dossier.forms)
+    for formula in ruleset.formulas:
+        code, _, rest = formula.ref.partition(".")
+        indicator, _, column = rest.rpartition(".")
+        form = forms.get(code)
+        if form is None:
+            continue
+        held = form.value(indicator, column)
+        if formula.overridable and held is not None:
+            continue
+        value = values[formula.ref]
+        if value != held:
+            row = {**form.cells.get(indicator, {}), column: value}
+            forms[code] = replace(form, cells={**form.cells, indicator: row})
+    return replace(dossier, forms=forms)
