@@ -3,7 +3,6 @@
 from ruantong.returns.actions_period import lock, open_for_unit, open_period
 from ruantong.returns.actions_respondent import (
     SaveResult,
-    explain,
     save,
     submit,
     validate,
@@ -32,7 +31,6 @@ __all__ = [
     "SaveResult",
     "accept",
     "cross_check",
-    "explain",
     "forward",
     "let_stand",
     "lock",

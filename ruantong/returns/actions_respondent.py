@@ -11,7 +11,7 @@ from django.db import transaction
 from ruantong.accounts.models import User
 from ruantong.core.interchange import CellFault
 from ruantong.core.lifecycle import EDITABLE, Action, Role, State
-from ruantong.core.regime import Severity
+from ruantong.core.regime import Regime
 from ruantong.core.validation import Report
 from ruantong.core.values import shown
 from ruantong.gateways import clock
@@ -21,12 +21,21 @@ from ruantong.returns.content import LARGEST, WITH_FACTS, canonical, content_has
 from ruantong.returns.dossiers import Comparisons, carried, comparisons_of
 from ruantong.returns.entry import Settled, settle
 from ruantong.returns.errors import Refused
+from ruantong.returns.explaining import (
+    NOTE,
+    is_note,
+    note_fault,
+    notes_before,
+    stored_notes,
+    typed_notes,
+    write_notes,
+)
 from ruantong.returns.follow_up import follow_through, lock_users
 from ruantong.returns.impact import impact_of
 from ruantong.returns.judging import explanations_of, judge, stored_report
-from ruantong.returns.models import Draft, Explanation, Return, ReviewAct, Revision
+from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.returns.moves import act, move, require, subject_of
-from ruantong.returns.reasons import cleaned, explanation_fault
+from ruantong.returns.reasons import explanation_fault
 from ruantong.returns.regimes import regime_of
 from ruantong.returns.register_facts import facts_now
 from ruantong.returns.saving import (
@@ -48,6 +57,7 @@ from ruantong.trail.record import record
 class SaveResult:
     """Answer to a save. ``values``: what is kept of the cells that were sent, by reference (lines
     by group, "4.lines"). ``faults``: every text of the draft that could not be understood.
+    ``unexplained``: what is wrong with explanations that were sent.
     ``automatic``: cells the platform computed or brought over. ``changed_elsewhere``: what
     another tab typed since the page was loaded.
     """
@@ -56,6 +66,7 @@ class SaveResult:
     state: State
     values: dict[str, Any]
     faults: tuple[CellFault, ...]
+    unexplained: dict[str, str]
     automatic: dict[str, str]
     changed_elsewhere: dict[str, Any]
 
@@ -71,9 +82,10 @@ def save(
     unanswered: Mapping[str, Any] | None = None,
 ) -> SaveResult:
     """保存. Changes of two tabs are merged cell by cell; ``Conflict`` when they meet in one.
+    Explanations travel among ``cells`` ("note:R6-19:A").
 
-    A real change voids 审核通过. ``version`` is the one the page was loaded with or got last;
-    ``unanswered`` what it sent since without an answer, by cell.
+    A real change of figures voids 审核通过. ``version`` is the one the page was loaded with or got
+    last; ``unanswered`` what it sent since without an answer, by cell.
     """
     ret = return_for(actor, pk, lock=True)
     require(ret, Action.SAVE, actor)
@@ -81,14 +93,17 @@ def save(
     since = check_version(draft, version)
     period = ret.parsed_period
     locked = carried(regime.forms_for(period.frequency), compared).locked
+    notes, cells = _apart(regime, cells)
     typed = typed_of(regime, period, locked, cells, rows or {})
-    own = sent_before(regime, period, locked, typed, unanswered)
-    check_conflicts(regime, draft, typed, since, own)
+    known = stored_notes(ret) if notes or any(map(is_note, draft.touched)) else {}
+    own = sent_before(regime, period, locked, typed, unanswered) | notes_before(notes, unanswered)
+    check_conflicts(regime, draft, {**typed, **notes}, since, own, known)
     settled, overridden = _merged(ret, draft, typed, compared)
     _check_due(ret, settled, typed)
     if (size := len(canonical(settled.kept))) > LARGEST:
         raise Refused(f"报表内容共{size}字节，应不超过{LARGEST}字节，请精简文字后再保存。")
-    theirs = elsewhere(draft, typed, since)
+    theirs = elsewhere(draft, {**typed, **notes}, since, known)
+    said = {key: text for key, text in notes.items() if known.get(key, "") != text}
     before = draft.forms
     if settled.kept != before or overridden != draft.overridden or ret.state == State.NOT_STARTED:
         changed = [key for key in typed if held(before, key) != held(settled.kept, key)]
@@ -97,14 +112,43 @@ def save(
         draft.overridden = overridden
         _keep(draft, settled, actor)
         _start_drafting(ret, actor, draft.version)
+    if said:
+        _explain(ret, draft, actor, said)
     return SaveResult(
         version=draft.version,
         state=ret.lifecycle,
-        values={key: held(settled.kept, key) for key in typed},
+        values={key: held(settled.kept, key) for key in typed} | notes,
         faults=settled.faults,
+        unexplained={key: fault for key, text in notes.items() if (fault := note_fault(text))},
         automatic=settled.news(before),
         changed_elsewhere=theirs,
     )
+
+
+def _apart(regime: Regime, cells: Mapping[str, Any]) -> tuple[dict[str, str], Mapping[str, Any]]:
+    """Explanations and cells of a save."""
+    if not isinstance(cells, Mapping):
+        return {}, cells
+    notes = {key: raw for key, raw in cells.items() if is_note(str(key))}
+    return typed_notes(regime, notes), {key: cells[key] for key in cells if key not in notes}
+
+
+def _explain(ret: Return, draft: Draft, actor: User, said: Mapping[str, str]) -> None:
+    """An explanation leaves figures and their 数据审核 alone; one that no longer says anything voids
+    审核通过.
+    """
+    write_notes(ret, draft, actor, said)
+    checked = draft.report_version == draft.version
+    draft.version += 1
+    draft.touched = {**draft.touched, **dict.fromkeys(said, draft.version)}
+    if checked:
+        draft.report_version = draft.version
+    draft.save()
+    asked = {f"{NOTE}{finding['key']}" for finding in (draft.report or {}).get("findings", ())}
+    if ret.lifecycle is State.PASSED and any(
+        key in asked and explanation_fault(text) for key, text in said.items()
+    ):
+        _start_drafting(ret, actor, draft.version)
 
 
 def _merged(
@@ -162,7 +206,8 @@ def validate(pk: object, *, actor: User) -> Report:
     judged = judge(ret, settled, explanations_of(ret))
     if settled.kept != draft.forms:  # an earlier return was corrected since the last save
         draft.version += 1
-    draft.report = stored_report(judged, regime_of(ret))
+    # the moment up to which explanations have been counted
+    draft.report = {**stored_report(judged, regime_of(ret)), "at": clock.now().isoformat()}
     draft.report_version = draft.version
     _keep(draft, settled, actor)
     move(ret, Action.VALIDATE_PASS if judged.passed else Action.VALIDATE_FAIL, actor)
@@ -175,28 +220,6 @@ def validate(pk: object, *, actor: User) -> Report:
         ruleset=judged.report.ruleset,
     )
     return judged.report
-
-
-@transaction.atomic
-def explain(pk: object, *, actor: User, finding_key: str, text: str) -> Explanation:
-    """填写说明 for a query of the last 数据审核; counts at the next one."""
-    ret = return_for(actor, pk, lock=True)
-    require(ret, Action.SAVE, actor)
-    draft = draft_for(actor, ret)
-    findings = {f["key"]: f for f in (draft.report or {}).get("findings", [])}
-    finding = findings.get(finding_key)
-    if finding is None:
-        raise Refused(f"最近一次数据审核没有“{shown(str(finding_key))}”这一项，请先数据审核。")
-    if finding["severity"] != Severity.QUERY:
-        raise Refused("强制性审核未通过的，须改正数据，不能以填写说明代替。")
-    said = cleaned(text)
-    if fault := explanation_fault(said):
-        raise Refused(fault)
-    written = Explanation.objects.create(
-        owner=ret, finding_key=finding_key, text=said, author=actor, at=clock.now()
-    )
-    record("return.explain", subject_of(ret), actor=actor, finding=finding_key)
-    return written
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from ruantong.returns.content import get, lines, put, put_lines
 from ruantong.returns.dossiers import Comparisons, carried, comparisons_of
 from ruantong.returns.entry import read_only_cells, settle
 from ruantong.returns.errors import NotFound
+from ruantong.returns.explaining import NOTE
 from ruantong.returns.findings import Outcome, outcome_of
 from ruantong.returns.follow_up_access import open_follow_ups
 from ruantong.returns.judging import explanations_of
@@ -161,6 +162,7 @@ class Filing:
             form, _, group = key.partition(".")
             put_lines(forms, form, group, typed)
         self._content = (forms, self.faults, self.due)
+        self.explanations.update(posted.notes)
 
     @cached_property
     def locked(self) -> frozenset[str]:
@@ -207,9 +209,18 @@ class Filing:
         return list(found.select_related("source").order_by("at"))
 
     @cached_property
+    def explanations(self) -> dict[str, str]:
+        """Newest 填写说明 by finding key."""
+        return {key: row.text for key, row in explanations_of(self.ret).items()}
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """The same by the names they have in a save."""
+        return {f"{NOTE}{key}": text for key, text in self.explanations.items()}
+
+    @cached_property
     def outcome(self) -> Outcome | None:
-        texts = {key: row.text for key, row in explanations_of(self.ret).items()}
-        return outcome_of(self.regime, self.report, texts, passed=self.passed)
+        return outcome_of(self.regime, self.report, self.explanations, passed=self.passed)
 
     @property
     def passed(self) -> bool:
@@ -246,6 +257,7 @@ class Filing:
             locked=self.locked,
             suspects=suspects,
             overridden=self.draft.overridden,
+            quiet=self.outcome.quiet if self.outcome else (),
         )
 
     def tabs(self, current: str = "") -> list[Tab]:
@@ -254,15 +266,15 @@ class Filing:
     def _tab(self, form: Form, current: bool) -> Tab:
         outcome = None if self.stale else self.outcome
         trouble = sum(form_of(ref) == form.code for ref in self.faults)
+        filled = _filled(form, self.forms)
+        if not filled and not trouble and (self.editable or not self.revision):
+            return Tab(form, "blank", "未填", current)
         if outcome and not self.faults:
             trouble = sum(view.open for view in outcome.of_form(form.code))
         if trouble:
             return Tab(form, "faulty", f"{trouble}处问题", current)
         if not self.editable and self.revision:
             return Tab(form, "complete", "已上报", current)
-        filled = _filled(form, self.forms)
-        if not filled:
-            return Tab(form, "blank", "未填", current)
         if outcome:
             return Tab(form, "complete", "无问题", current)
         return Tab(form, "started", f"已填{filled}格", current)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ruantong.core.regime import ColumnRole, Regime
+from ruantong.returns.causes import UNFILLED
 from ruantong.returns.cells import cell_name, form_of
+from ruantong.returns.explaining import note_fault
 from ruantong.returns.reasons import explanation_fault
 
 CERTAINTY_LABELS = {"S": "官方审核关系", "I": "依表样推断", "G": "暂拟，待核"}
@@ -16,6 +19,7 @@ MOST_MARKED = 12  # a finding over more cells is told in the list, not marked in
 GROUP_TITLES = (
     ("error", "强制性审核未通过", "必须改正后才能上报"),
     ("query", "核实性审核待说明", "确属实际情况的，写明原因后可以上报"),
+    ("explained", "核实性问题已说明", "说明随报表送到区县和市级，可以修改"),
     ("unknown", "未能判定", "相关数据不全，没有判定对错，不影响上报"),
 )
 
@@ -36,6 +40,7 @@ class Finding:
     right: str = ""
     difference: str = ""
     diagnosis: str = ""
+    because: str = ""
 
     @property
     def certainty_label(self) -> str:
@@ -60,13 +65,15 @@ class FindingView:
     """A finding with its cells by name and the respondent's newest explanation.
 
     ``suspected``: the unit and copy guard asks about one of its cells, so that it is rather a
-    consequence of that slip than something to explain.
+    consequence of that slip than something to explain. ``waiting``: how many other findings wait for
+    this one.
     """
 
     finding: Finding
     links: tuple[CellLink, ...]
     explanation: str = ""
     suspected: bool = False
+    waiting: int = 0
 
     @property
     def first_links(self) -> tuple[CellLink, ...]:
@@ -80,6 +87,17 @@ class FindingView:
     @property
     def needs_explanation(self) -> bool:
         return self.finding.level == "query"
+
+    @property
+    def group(self) -> str:
+        """Where it is listed: what is explained is not among what is left to do."""
+        explained = self.finding.level == "query" and not self.open
+        return "explained" if explained else self.finding.level
+
+    @property
+    def fault(self) -> str:
+        """Why a text that was begun does not explain yet."""
+        return note_fault(self.explanation)
 
     @property
     def open(self) -> bool:
@@ -102,12 +120,18 @@ class FindingGroup:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A whole report. ``passed``: nothing is in the way of 确定上报 (“审核通过”)."""
+    """A whole report. ``passed``: nothing is in the way of 确定上报 (“审核通过”). ``explained`` are the
+    queries whose explanation travels with the return, by key; ``unfilled`` the forms nobody has
+    touched, by number; ``waiting`` the findings that are told under another one.
+    """
 
     groups: tuple[FindingGroup, ...]
     counts: Mapping[str, int]
     ruleset: str = ""
     passed: bool = False
+    explained: tuple[str, ...] = ()
+    unfilled: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -115,7 +139,7 @@ class Outcome:
 
     @property
     def open_queries(self) -> int:
-        return sum(v.open for g in self.groups if g.level == "query" for v in g.findings)
+        return self._count("query")
 
     @property
     def blocked(self) -> bool:
@@ -123,9 +147,19 @@ class Outcome:
         return bool(self.errors or self.open_queries)
 
     @property
-    def explained(self) -> int:
-        """Queries whose explanation travels with the return."""
-        return self._count("query") - self.open_queries
+    def left(self) -> int:
+        """What is still to be done."""
+        return self.errors + self.open_queries
+
+    @property
+    def unpassed(self) -> int:
+        """Relations that fail and are not explained."""
+        return max(0, self.counts.get("fail", 0) - len(self.explained))
+
+    @property
+    def quiet(self) -> frozenset[str]:
+        """Findings that mark no cell: explained, or told under another one."""
+        return frozenset((*self.explained, *self.waiting))
 
     def _count(self, level: str) -> int:
         return sum(len(group.findings) for group in self.groups if group.level == level)
@@ -177,18 +211,23 @@ def outcome_of(
         return None
     earlier = report.get("earlier", {})
     asked = {cell for each in report.get("suspicions", ()) for cell in each["cells"]}
+    findings = findings_of(report)
+    waiting = {finding.key for finding in findings if finding.because}
+    shown = [*_unfilled(regime, findings), *(f for f in findings if f.key not in waiting)]
+    behind = Counter(finding.because for finding in findings)
     views = [
         FindingView(
             finding,
             tuple(_with_earlier(cell_link(regime, ref), earlier) for ref in finding.cells)
-            or _form_link(regime, finding.rule),
+            or _form_link(regime, finding),
             explanations.get(finding.key, ""),
             not asked.isdisjoint(finding.cells),
+            behind[finding.key],
         )
-        for finding in findings_of(report)
+        for finding in shown
     ]
     groups = (
-        FindingGroup(level, title, hint, tuple(v for v in views if v.finding.level == level))
+        FindingGroup(level, title, hint, tuple(v for v in views if v.group == level))
         for level, title, hint in GROUP_TITLES
     )
     return Outcome(
@@ -196,7 +235,31 @@ def outcome_of(
         counts=report.get("counts", {}),
         ruleset=str(report.get("ruleset", "")),
         passed=passed,
+        explained=tuple(
+            f.key
+            for f in findings
+            if f.level == "query" and explanation_fault(explanations.get(f.key, "")) is None
+        ),
+        unfilled=tuple(f.title for f in shown if f.key.startswith(UNFILLED)),
+        waiting=tuple(waiting),
     )
+
+
+def _unfilled(regime: Regime, findings: Iterable[Finding]) -> list[Finding]:
+    """One thing to do for each form that nobody has touched."""
+    causes = dict.fromkeys(f.because for f in findings if f.because.startswith(UNFILLED))
+    forms = [regime.form[key.removeprefix(UNFILLED)] for key in causes]
+    return [
+        Finding(
+            key=f"{UNFILLED}{form.code}",
+            rule="",
+            level="error",
+            cells=(),
+            message=f"{form.number} {form.name}还没有填写。",
+            title=form.number,
+        )
+        for form in forms
+    ]
 
 
 def cell_link(regime: Regime, ref: str) -> CellLink:
@@ -219,9 +282,11 @@ def brief_link(regime: Regime, ref: str) -> CellLink:
     return replace(link, name=link.name.removesuffix(tail), short=link.short.removesuffix(tail))
 
 
-def _form_link(regime: Regime, rule_id: str) -> tuple[CellLink, ...]:
+def _form_link(regime: Regime, finding: Finding) -> tuple[CellLink, ...]:
     """A rule about lines that are missing names no cell: it leads to its form."""
-    form = next((rule.form for rule in regime.rules if rule.id == rule_id), "")
+    form = finding.key.removeprefix(UNFILLED)
+    if not finding.key.startswith(UNFILLED):
+        form = next((rule.form for rule in regime.rules if rule.id == finding.rule), "")
     number = regime.form[form].number if form in regime.form else ""
     return (CellLink("", form, number, number),) if number else ()
 
@@ -245,6 +310,7 @@ def _finding(raw: Mapping[str, Any]) -> Finding:
                 "right",
                 "difference",
                 "diagnosis",
+                "because",
             )
         },
     )

@@ -13,6 +13,7 @@ from ruantong.core.interchange import CellFault
 from ruantong.core.regime import Certainty, Regime, Severity
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import Finding, Outcome, Report, validate
+from ruantong.returns.causes import causes
 from ruantong.returns.dossiers import with_comparisons
 from ruantong.returns.entry import Settled
 from ruantong.returns.models import Explanation, Return
@@ -28,7 +29,7 @@ class Judged:
     """``passed``: nothing stands in the way of 确定上报. ``queries`` are the finding keys that fail
     and need an explanation, ``unexplained`` those that have none worth the name. ``suspicions``
     are what the unit and copy guard asks beside the findings; ``earlier`` the figures of earlier
-    returns by the cells that findings name.
+    returns by the cells that findings name; ``causes`` what a finding waits for, by its key.
     """
 
     report: Report
@@ -37,6 +38,7 @@ class Judged:
     unexplained: tuple[str, ...]
     suspicions: tuple[Suspicion, ...] = ()
     earlier: Mapping[str, tuple[Earlier, ...]] = field(default_factory=dict)
+    causes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -65,7 +67,8 @@ def judge_dossier(
     named = {ref for finding in report.findings for ref in finding.cells}
     earlier = {ref: earlier_values(ruleset.regime, dossier, ref) for ref in sorted(named)}
     asked = suspicions(ruleset, dossier)
-    return Judged(report, tuple(faults), queries, unexplained, asked, earlier)
+    waiting = causes(ruleset, dossier, report.findings)
+    return Judged(report, tuple(faults), queries, unexplained, asked, earlier, waiting)
 
 
 def explanations_of(ret: Return) -> dict[str, Explanation]:
@@ -80,7 +83,8 @@ def stored_report(judged: Judged, regime: Regime) -> dict[str, Any]:
     kept["findings"] = [
         {**plain, "key": f.key, "instance": f.instance, "title": f.title,
          "certainty": f.certainty.value, "origin": f.origin,
-         "diagnosis": diagnosis(judged.suspicions, f.cells)}
+         "diagnosis": diagnosis(judged.suspicions, f.cells),
+         "because": judged.causes.get(f.key, "")}
         for plain, f in zip(kept["findings"], judged.report.findings, strict=True)
     ]  # fmt: skip
     kept["faults"] = [

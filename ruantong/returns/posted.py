@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from ruantong.returns.explaining import NOTE, is_note
+from ruantong.returns.reasons import cleaned
 from ruantong.returns.sheet_model import Sheet, SheetLines
 
 AUTO = "auto:"  # name of the hidden field with the platform's own value of an automatic cell
@@ -19,13 +21,23 @@ Line = dict[str, str]
 
 @dataclass(frozen=True)
 class Posted:
-    """Changed cells by reference, and the lists of lines that changed ("4.lines")."""
+    """Changed cells by reference, explanations among them ("note:R6-19:A"), and the lists of lines
+    that changed ("4.lines").
+    """
 
     cells: dict[str, str] = field(default_factory=dict)
     rows: dict[str, list[Line]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.rows)
+
+    def __or__(self, other: Posted) -> Posted:
+        return Posted(self.cells | other.cells, self.rows | other.rows)
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Explanations by finding key."""
+        return {k.removeprefix(NOTE): text for k, text in self.cells.items() if is_note(k)}
 
     def fields(self) -> list[tuple[str, str]]:
         """The same as names and values of form fields, to be sent again."""
@@ -41,6 +53,12 @@ class Posted:
             {ref: text for ref, text in self.cells.items() if ref not in keys},
             {key: lines for key, lines in self.rows.items() if key not in keys},
         )
+
+
+def read_notes(notes: Mapping[str, str], post: QueryDict) -> Posted:
+    """The explanations that were posted and differ from the stored ones (``notes``)."""
+    typed = {name: _text(post, name) for name in post if is_note(name)}
+    return Posted({n: text for n, text in typed.items() if cleaned(text) != notes.get(n, "")})
 
 
 def read_posted(sheet: Sheet, post: QueryDict) -> Posted:
@@ -75,7 +93,7 @@ def resent(post: Mapping[str, str]) -> Posted:
         if match := _LINE.fullmatch(name):
             key, number, column = match.groups()
             numbered.setdefault(key, {}).setdefault(int(number), {})[column] = text
-        elif _CELL.fullmatch(name):
+        elif _CELL.fullmatch(name) or is_note(name):
             cells[name] = text
     rows = {key: [lines[n] for n in sorted(lines)] for key, lines in numbered.items()}
     return Posted(cells, rows)

@@ -106,7 +106,16 @@ def repairs_of(filing: Filing) -> Repairs:
         typed=frozenset(filing.draft.overridden),
         suspected={ref for each in suspicions(ruleset, dossier) for ref in each.cells},
     )
-    return replace(shown(filing.regime, advice), hints=hints)
+    waiting = frozenset(outcome.waiting)
+    asked = tuple(p for p in advice.problems if _is_doubtful(p, waiting))
+    return replace(shown(filing.regime, replace(advice, problems=asked)), hints=hints)
+
+
+def _is_doubtful(problem: Problem, waiting: frozenset[str]) -> bool:
+    """Not so where only blank cells are to be filled: the findings say that, and nothing is wrong."""
+    if not problem.repairs:
+        return not waiting.issuperset(problem.keys)
+    return any(cell.current is not None for one in problem.repairs for cell in one.cells)
 
 
 def hint_of(regime: Regime, told: Mapping[str, Any]) -> Hint:

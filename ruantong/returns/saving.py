@@ -14,11 +14,13 @@ from ruantong.returns.cells import CellRef, cell_name, parse_ref
 from ruantong.returns.content import MOST_CELLS, FormsJson, copied, get, lines, put, put_lines
 from ruantong.returns.entry import checked_text, overridable, writable
 from ruantong.returns.errors import CellConflict, Conflict, Refused
+from ruantong.returns.explaining import is_note, note_name
 from ruantong.returns.models import Draft
 
 MOST_UNANSWERED = 20
 # A cell reference with its text, or "4.lines" with the whole list of lines.
 Typed = dict[str, Any]
+NO_NOTES: Mapping[str, str] = {}
 
 
 def typed_of(
@@ -88,8 +90,10 @@ def _kept_lines(regime: Regime, group: RowGroup, key: str, given: Any) -> list[d
 # ---- merging -----------------------------------------------------------------------------------
 
 
-def held(forms: Mapping[str, Any], key: str) -> Any:
-    """What a draft holds for a cell reference or a group of lines."""
+def held(forms: Mapping[str, Any], key: str, notes: Mapping[str, str] = NO_NOTES) -> Any:
+    """What a draft holds for a cell reference, a group of lines or an explanation."""
+    if is_note(key):
+        return notes.get(key, "")
     ref = parse_ref(key)
     if ref is None:
         form, _, group = key.partition(".")
@@ -126,17 +130,22 @@ def sent_before(
 
 
 def check_conflicts(
-    regime: Regime, draft: Draft, typed: Typed, version: int, before: Mapping[str, list[Any]]
+    regime: Regime,
+    draft: Draft,
+    typed: Typed,
+    version: int,
+    before: Mapping[str, list[Any]],
+    notes: Mapping[str, str] = NO_NOTES,
 ) -> None:
     """``Conflict`` when another tab typed something else into the same cells since ``version``.
 
     A value from ``before`` is the page's own, sent when the network or the page went away.
     """
     conflicts = tuple(
-        CellConflict(key, name_of(regime, key), text, held(draft.forms, key))
+        CellConflict(key, name_of(regime, key), text, held(draft.forms, key, notes))
         for key, text in typed.items()
         if draft.touched.get(key, 0) > version
-        and held(draft.forms, key) not in [text, *before.get(key, ())]
+        and held(draft.forms, key, notes) not in [text, *before.get(key, ())]
     )
     if not conflicts:
         return
@@ -152,17 +161,21 @@ def check_conflicts(
     )
 
 
-def elsewhere(draft: Draft, typed: Collection[str], version: int) -> dict[str, Any]:
+def elsewhere(
+    draft: Draft, typed: Collection[str], version: int, notes: Mapping[str, str] = NO_NOTES
+) -> dict[str, Any]:
     """What other tabs typed since ``version``: the page that saves shows it."""
     return {
-        key: held(draft.forms, key)
+        key: held(draft.forms, key, notes)
         for key, at in draft.touched.items()
         if at > version and key not in typed
     }
 
 
 def name_of(regime: Regime, key: str) -> str:
-    """A cell's name, or the name of a group of lines."""
+    """A cell's name, or the name of a group of lines or of an explanation."""
+    if is_note(key):
+        return note_name(regime, key)
     if parse_ref(key) is not None:
         return cell_name(regime, key)
     code, _, name = key.partition(".")

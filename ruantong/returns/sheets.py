@@ -65,6 +65,7 @@ def sheet_of(
     locked: Collection[str] | None = None,
     suspects: Collection[str] = (),
     overridden: Collection[str] = (),
+    quiet: Collection[str] = (),
 ) -> Sheet:
     """Lay out ``form``. The JSON arguments are the ``forms`` of drafts and revisions.
 
@@ -72,11 +73,12 @@ def sheet_of(
     ``compared_with`` marks what differs from that content; ``spare_lines`` empty lines follow the
     filled ones where lines may be added; ``locked`` are the cells that cannot be typed into;
     ``suspects`` are marked as cells that may be wrong; ``overridden`` are the automatic cells that
-    hold the respondent's own value.
+    hold the respondent's own value; ``quiet`` are findings that mark no cell.
     """
     by_cell: dict[str, list[Finding]] = {}
     for finding in findings_of(report):
-        for ref in finding.cells if len(finding.cells) <= MOST_MARKED else ():
+        told = finding.key not in quiet and len(finding.cells) <= MOST_MARKED
+        for ref in finding.cells if told else ():
             by_cell.setdefault(ref, []).append(finding)
     context = Context(
         regime=regime,

@@ -13,7 +13,6 @@ urlpatterns = [
     path("returns/<int:pk>/dossier.json", views_rules.dossier, name="dossier"),
     path("returns/<int:pk>/save", views_acts.save, name="save"),
     path("returns/<int:pk>/validate", views_acts.validate, name="validate"),
-    path("returns/<int:pk>/explain", views_acts.explain, name="explain"),
     path("returns/<int:pk>/submit", views_acts.submit, name="submit"),
     path("returns/<int:pk>/withdraw", views_acts.withdraw, name="withdraw"),
     path("returns/<int:pk>/answer", views_acts.answer, name="answer"),

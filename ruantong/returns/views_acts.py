@@ -27,10 +27,6 @@ from ruantong.returns.timing import timing
 LARGEST_BODY = 1024 * 1024
 
 
-def _wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
-
-
 @require_POST
 @requires(Role.RESPONDENT)
 def save(request: HttpRequest, pk: int) -> HttpResponse:
@@ -68,6 +64,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
             "values": _texts(saved.values),
             "automatic": saved.automatic,
             "elsewhere": _texts(elsewhere),
+            "unexplained": saved.unexplained,
             "faults": [{"cell": f.cell, "message": without_place(f.message)} for f in saved.faults],
             "reload": _changes_forms(saved.values)
             or any(isinstance(value, list) for value in elsewhere.values()),
@@ -99,7 +96,7 @@ def _changes_forms(values: dict[str, Any]) -> bool:
 @require_POST
 @requires(Role.RESPONDENT)
 def validate(request: HttpRequest, pk: int) -> HttpResponse:
-    """数据审核 from the overview; the form pages save first and come here by themselves."""
+    """数据审核 where nothing is typed; the pages with forms save first and ask for it themselves."""
     filing = Filing(actor_of(request), pk)
     try:
         if filing.ret.lifecycle is State.NOT_STARTED:
@@ -108,34 +105,6 @@ def validate(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect(reverse("returns:overview", args=[pk]) + "#findings")
-
-
-@require_POST
-@requires(Role.RESPONDENT)
-def explain(request: HttpRequest, pk: int) -> HttpResponse:
-    """填写说明 of one finding."""
-    key, text = request.POST.get("finding", ""), request.POST.get("text", "")
-    try:
-        actions.explain(pk, actor=actor_of(request), finding_key=key, text=text)
-    except Refused as refused:
-        if _wants_json(request):
-            return JsonResponse({"message": refused.message}, status=422)
-        messages.error(request, refused.message)
-    else:
-        if _wants_json(request):
-            return JsonResponse({"message": "说明已保存，重新数据审核后生效"})
-        messages.success(request, "说明已保存，重新数据审核后生效。")
-    return redirect(_back(request, pk) + f"#finding-{key}")
-
-
-def _back(request: HttpRequest, pk: int) -> str:
-    code = request.POST.get("back", "")
-    known = any(code in regime.form for regime in regimes().values())
-    return (
-        reverse("returns:form", args=[pk, code])
-        if known
-        else reverse("returns:overview", args=[pk])
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,7 +134,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **filing.page(),
         "outcome": filing.outcome,
-        "explained": filing.outcome.explained if filing.outcome else 0,
+        "explained": len(filing.outcome.explained) if filing.outcome else 0,
         "stale": filing.stale,
         "ready": filing.ret.lifecycle is State.PASSED and not filing.stale,
         "fields": [

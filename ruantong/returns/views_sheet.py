@@ -20,7 +20,7 @@ from ruantong.returns.cells import form_of
 from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing import Filing
 from ruantong.returns.findings import Outcome
-from ruantong.returns.posted import Posted, read_posted, resent
+from ruantong.returns.posted import Posted, read_notes, read_posted, resent
 from ruantong.returns.repairing import Repairs, repairs_of
 from ruantong.returns.sheets import Sheet
 from ruantong.returns.timing import countdown
@@ -28,18 +28,53 @@ from ruantong.returns.timing import countdown
 MOST_SPARE_LINES = 20
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.RESPONDENT)
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    """All forms of a return with what is left to do."""
+    """All forms of a return with what is left to do. POST carries the explanations and an act."""
     filing = Filing(actor_of(request), pk)
+    if request.method == "POST":
+        return _posted_notes(request, filing)
+    return _overview(request, filing)
+
+
+def _overview(
+    request: HttpRequest, filing: Filing, *, status: int = 200, **extra: Any
+) -> HttpResponse:
     context = {
         **filing.page(),
         "tab_overview": True,
         **_result(filing),
         "countdown": countdown(filing.ret) if filing.editable else "",
+        **extra,
     }
-    return render(request, "returns/overview.html", context)
+    return render(request, "returns/overview.html", context, status=status)
+
+
+def _posted_notes(request: HttpRequest, filing: Filing) -> HttpResponse:
+    pk = filing.ret.pk
+    if not filing.editable:
+        return _not_editable(request, filing)
+    posted = read_notes(filing.notes, request.POST)
+    try:
+        _save(request, filing, posted)
+        if request.POST.get("act") == "validate":
+            actions.validate(pk, actor=filing.actor)
+    except Refused as refused:
+        version = refused.version if isinstance(refused, Conflict) else filing.draft.version
+        messages.error(request, refused.message)
+        filing.overlay(posted)
+        return _overview(request, filing, status=422, typed_version=version)
+    if request.POST.get("act") == "submit":
+        return redirect("returns:submit", pk)
+    if request.POST.get("act") == "save":
+        messages.success(request, "已保存。")
+    return redirect(reverse("returns:overview", args=[pk]) + "#findings")
+
+
+def _not_editable(request: HttpRequest, filing: Filing) -> HttpResponse:
+    messages.warning(request, f"报表处于“{filing.ret.state_label}”状态，不能再修改。")
+    return redirect("returns:overview", filing.ret.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,7 +189,10 @@ def _posted(request: HttpRequest, filing: Filing, shown: Form) -> HttpResponse:
         return redirect("returns:form", filing.ret.pk, shown.code)
     act = request.POST.get("act", "save")
     sheet = filing.sheet(shown, spare_lines=MOST_SPARE_LINES)
-    posted = resent(request.POST) if act == "resolve" else read_posted(sheet, request.POST)
+    if act == "resolve":
+        posted = resent(request.POST)
+    else:
+        posted = read_posted(sheet, request.POST) | read_notes(filing.notes, request.POST)
     if act == "resolve":
         stored = {
             name[5:]

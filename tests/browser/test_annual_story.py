@@ -146,7 +146,6 @@ def _refused_corrected_explained(page: Page, forms: dict[str, Any]) -> None:
     expect(page.locator("li.finding").filter(has_text="R3-12")).to_have_count(0)
     query = page.locator("li.finding").filter(has_text="R2-12")
     query.get_by_label("填写说明").fill("本年补缴以前年度企业所得税，税额高于当年应纳税额。")
-    query.get_by_role("button", name="保存说明").click()
     expect(query.locator(".explain__state")).to_contain_text("已保存")
     steps.validate(page)
     expect(page.get_by_text("审核通过").first).to_be_visible()

@@ -123,7 +123,7 @@ def _refused_then_corrected(page: Page) -> None:
     steps.validate(page)
     expect(page.get_by_text("审核未通过").first).to_be_visible()
     error = page.locator("li.finding").filter(has_text="R6-03")
-    expect(error).to_contain_text("1200.00")
+    expect(error).to_contain_text("1,200.00")
     error.get_by_role("link").first.click()
     page.get_by_role("button", name="确定上报").click()
     expect(page.get_by_text("还不能上报")).to_be_visible()
@@ -140,13 +140,16 @@ def _query_explained(page: Page) -> None:
     query = page.locator("li.finding").filter(has_text="R6-28")
     expect(query).to_have_count(1)
     query.get_by_label("填写说明").fill("ok")
-    query.get_by_role("button", name="保存说明").click()
-    expect(page.locator("body")).to_contain_text("过于简单")
-    query = page.locator("li.finding").filter(has_text="R6-28")
-    query.get_by_label("填写说明").fill("本年确认软件退税和两项政府补助，利润同比增长较快。")
-    query.get_by_role("button", name="保存说明").click()
+    expect(query.locator(".explain__state")).to_contain_text("过于简单")
+    why = "本年确认软件退税和两项政府补助，利润同比增长较快。"
+    query.get_by_label("填写说明").fill(why)
     expect(query.locator(".explain__state")).to_contain_text("已保存")
-    steps.validate(page)
+    # it has saved itself: another page and back, and it is still there
+    page.get_by_role("link", name="本期总览").first.click()
+    expect(page.get_by_label("填写说明")).to_have_value(why)
+    page.get_by_label("填写说明").fill(f"{why}退税批复附后。")
+    page.get_by_role("button", name="数据审核").click()  # typed and not waited for
+    expect(page.get_by_label("填写说明")).to_have_value(f"{why}退税批复附后。")
     expect(page.get_by_text("审核通过").first).to_be_visible()
 
 

@@ -13,7 +13,16 @@ from ruantong.returns import actions
 from tests import people
 from tests.desks.pages import get, may_return, text_of, unit_in, words
 from tests.desks.test_nothing_before_submission import HEAVY
-from tests.returns.story import DOUBTFUL, brought_to, fill, forwarded, opened, submit, submitted
+from tests.returns.story import (
+    DOUBTFUL,
+    brought_to,
+    explain,
+    fill,
+    forwarded,
+    opened,
+    submit,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +95,7 @@ def test_filters_and_search(query: dict[str, str], expected: set[int]) -> None:
     fill(doubtful, DOUBTFUL)
     report = actions.validate(doubtful.pk, actor=people.alice())
     for finding in report.findings:
-        actions.explain(
+        explain(
             doubtful.pk,
             actor=people.alice(),
             finding_key=finding.key,

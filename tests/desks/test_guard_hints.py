@@ -17,6 +17,7 @@ from tests.returns.story import (
     DOUBTFUL,
     GOOD,
     earlier,
+    explain,
     fill,
     forwarded,
     fresh,
@@ -41,7 +42,7 @@ def slipped(before: dict[str, str] = SMALLER, now: dict[str, str] = GOOD) -> Ret
     alice = people.alice(ret.unit)
     for finding in actions.validate(ret.pk, actor=alice).findings:
         if finding.severity.value == "query":
-            actions.explain(ret.pk, actor=alice, finding_key=finding.key, text=WHY)
+            explain(ret.pk, actor=alice, finding_key=finding.key, text=WHY)
     actions.validate(ret.pk, actor=alice)
     submit(ret, alice)
     return fresh(ret)

@@ -18,6 +18,7 @@ from tests.returns.story import (
     MAY,
     brought_to,
     earlier,
+    explain,
     fill,
     forwarded,
     fresh,
@@ -41,7 +42,7 @@ def doubtful(serial: int = 1, because: str = BECAUSE) -> Return:
     ret, alice = may_return(serial), people.alice()
     fill(ret, DOUBTFUL)
     for finding in actions.validate(ret.pk, actor=alice).findings:
-        actions.explain(ret.pk, actor=alice, finding_key=finding.key, text=because)
+        explain(ret.pk, actor=alice, finding_key=finding.key, text=because)
     actions.validate(ret.pk, actor=alice)
     submit(ret, alice)
     return fresh(ret)

@@ -82,6 +82,13 @@ def validated(ret: Return, cells: dict[str, Any] = GOOD, *, actor: User | None =
     return fresh(ret)
 
 
+def explain(pk: int, *, actor: User, finding_key: str, text: str) -> None:
+    """填写说明 of one finding, as a page sends it."""
+    draft = Draft.objects.filter(owner=pk).first()
+    version = draft.version if draft else 0
+    actions.save(pk, actor=actor, version=version, cells={f"note:{finding_key}": text})
+
+
 def submitted(ret: Return, cells: dict[str, Any] = GOOD, *, actor: User | None = None) -> Return:
     """Filled, validated and submitted."""
     actor = actor or people.alice(ret.unit)

@@ -21,6 +21,7 @@ from tests.returns.story import (
     GOOD,
     MAY_LAST_YEAR,
     earlier,
+    explain,
     fill,
     fresh,
     opened,
@@ -83,7 +84,7 @@ def test_a_correction_of_the_previous_return_reaches_the_draft() -> None:
     fill(april, {"6.2010.A": "1010"})
     actions.validate(april.pk, actor=alice)
     for finding in report_of(april)["unexplained"]:
-        actions.explain(april.pk, actor=alice, finding_key=finding, text="调整收入确认口径所致")
+        explain(april.pk, actor=alice, finding_key=finding, text="调整收入确认口径所致")
     actions.validate(april.pk, actor=alice)
     assert row(ret, "2010")["C"] == "1000.00", "not before it is submitted"
     submit(april, alice)
@@ -99,7 +100,7 @@ def test_a_submission_on_outdated_figures_is_refused() -> None:
     alice = people.alice(unit)
     validated(ret, {**GOOD, "6.2010.A": "1200", "6.2090.A": "300", "6.2111.A": "240"})
     for key in report_of(ret)["unexplained"]:
-        actions.explain(ret.pk, actor=alice, finding_key=key, text="新签合同集中确认收入")
+        explain(ret.pk, actor=alice, finding_key=key, text="新签合同集中确认收入")
     actions.validate(ret.pk, actor=alice)
     assert fresh(ret).state == "passed"
     revision = april.revisions.get()

@@ -17,6 +17,7 @@ from tests.returns.story import (
     DOUBTFUL,
     REASON,
     brought_to,
+    explain,
     fill,
     fresh,
     opened,
@@ -108,7 +109,7 @@ def test_explanation_question_and_answer_stand_in_one_thread() -> None:
     ret = validated(opened(), DOUBTFUL)
     alice, bo = people.alice(), people.bo()
     for key in report_of(ret)["unexplained"]:
-        actions.explain(ret.pk, actor=alice, finding_key=key, text=WHY)
+        explain(ret.pk, actor=alice, finding_key=key, text=WHY)
     actions.validate(ret.pk, actor=alice)
     submit(ret, alice)
     actions.remark(ret.pk, actor=bo, target="R6-19", text="请补充发放的依据材料名称")

@@ -20,7 +20,13 @@ from ruantong.returns.entry import read_only_cells
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.regimes import regime_of
 from tests import people
-from tests.returns.story import fresh, opened, report_of, submit
+from tests.returns.story import (
+    explain,
+    fresh,
+    opened,
+    report_of,
+    submit,
+)
 
 pytestmark = pytest.mark.django_db
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -78,7 +84,7 @@ def typed_and_validated(doc: dict[str, Any]) -> Return:
     report = actions.validate(ret.pk, actor=alice)
     assert [f.message for f in report.errors] == []
     for key in report_of(ret)["unexplained"]:
-        actions.explain(ret.pk, actor=alice, finding_key=key, text="样例数据为演示而设，按实填报")
+        explain(ret.pk, actor=alice, finding_key=key, text="样例数据为演示而设，按实填报")
     actions.validate(ret.pk, actor=alice)
     return fresh(ret)
 

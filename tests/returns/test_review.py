@@ -21,6 +21,7 @@ from tests.returns.story import (
     REASON,
     accepted,
     brought_to,
+    explain,
     forwarded,
     fresh,
     locked,
@@ -112,7 +113,7 @@ VERBS: dict[str, tuple[Callable[[int, User], Any], State, Role]] = {
         Role.RESPONDENT,
     ),
     "explain": (
-        lambda pk, a: actions.explain(pk, actor=a, finding_key="R6-19", text=REASON),
+        lambda pk, a: explain(pk, actor=a, finding_key="R6-19", text=REASON),
         State.FAILED,
         Role.RESPONDENT,
     ),

@@ -27,7 +27,16 @@ from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import walked
 from tests import people
-from tests.returns.story import DOUBTFUL, GOOD, MAY, REASON, SIGNED, opened, version_of
+from tests.returns.story import (
+    DOUBTFUL,
+    GOOD,
+    MAY,
+    REASON,
+    SIGNED,
+    explain,
+    opened,
+    version_of,
+)
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("alice", "mallory", "bo", "eve", "chen", "dai", "pei", "sun", "mi", "an")
@@ -121,7 +130,7 @@ class ReturnLife(RuleBasedStateMachine):
     def explain(self, name: str, text: str) -> None:
         self.try_to(
             name,
-            lambda a: actions.explain(self.ret.pk, actor=a, finding_key="R6-19", text=text),
+            lambda a: explain(self.ret.pk, actor=a, finding_key="R6-19", text=text),
         )
 
     @rule(name=mostly("alice"), back=st.integers(0, 1))

@@ -21,6 +21,7 @@ from tests.returns.story import (
     REASON,
     SIGNED,
     brought_to,
+    explain,
     fill,
     fresh,
     opened,
@@ -73,7 +74,7 @@ def test_explanations_travel_with_the_submission() -> None:
     ret = validated(opened(), DOUBTFUL)
     alice = people.alice()
     for key in report_of(ret)["unexplained"]:
-        actions.explain(ret.pk, actor=alice, finding_key=key, text="本月集中发放上年度绩效工资")
+        explain(ret.pk, actor=alice, finding_key=key, text="本月集中发放上年度绩效工资")
     actions.validate(ret.pk, actor=alice)
     revision = submit(ret, alice)
     told = {e["key"]: (e["text"], e["author"]) for e in revision.explanations}

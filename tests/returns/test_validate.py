@@ -13,6 +13,7 @@ from tests import people
 from tests.returns.story import (
     DOUBTFUL,
     GOOD,
+    explain,
     fill,
     fresh,
     opened,
@@ -66,7 +67,7 @@ def test_a_query_needs_an_explanation_and_then_passes() -> None:
     assert (ret.state, "R6-19" in keys) == (State.FAILED, True)
     alice = people.alice()
     for key in keys:
-        actions.explain(ret.pk, actor=alice, finding_key=key, text="本月集中发放上年度绩效工资")
+        explain(ret.pk, actor=alice, finding_key=key, text="本月集中发放上年度绩效工资")
     assert fresh(ret).state == State.FAILED, "it counts at the next 数据审核"
     report = actions.validate(ret.pk, actor=alice)
     assert (fresh(ret).state, report.passed, bool(report.queries)) == (State.PASSED, True, True)

@@ -43,7 +43,8 @@ def test_an_explained_query_is_no_longer_in_the_way() -> None:
     query = finding("R6-19", "6.2111.A", severity="query")
     assert outcome(query, R6_19="属实").open_queries == 1
     told = outcome(query, R6_19=REASON)
-    assert (told.open_queries, told.explained, told.blocked) == (0, 1, False)
+    assert (told.open_queries, told.unpassed, told.blocked) == (0, 0, False)
+    assert [group.level for group in told.groups] == ["explained"]
 
 
 def test_what_could_not_be_judged_is_not_in_the_way() -> None:

@@ -157,46 +157,45 @@ def key_of(ret: Return) -> str:
     return str(finding["key"])
 
 
-def explain(
-    client: Client, ret: Return, text: str, *, key: str | None = None, script: bool = True
-) -> Any:
-    key = key_of(ret) if key is None else key
-    headers = {"accept": "application/json"} if script else {}
-    content = {"finding": key, "text": text, "back": "6"}
-    return client.post(f"/returns/{ret.pk}/explain", content, headers=headers)
-
-
 def test_a_query_is_explained_in_place_and_then_passes(client: Client, ret: Return) -> None:
     story.validated(ret, story.DOUBTFUL)
-    text = page(client, f"/returns/{ret.pk}/6/")
-    assert f'name="finding" value="{key_of(ret)}"' in text
-    assert explain(client, ret, REASON).json()["message"].startswith("说明已保存")
+    note = f"note:{key_of(ret)}"
+    assert f'name="{note}"' in page(client, f"/returns/{ret.pk}/6/")
+    sent = {"version": story.version_of(ret), "cells": {note: "属实"}}
+    answer = client.post(f"/returns/{ret.pk}/save", sent, content_type="application/json").json()
+    assert answer["values"] == {note: "属实"}
+    assert "过于简单" in answer["unexplained"][note]
+    sent = {"version": answer["version"], "cells": {note: REASON}}
+    answer = client.post(f"/returns/{ret.pk}/save", sent, content_type="application/json").json()
+    assert answer["unexplained"] == {}
     assert "请重新数据审核" in page(client, f"/returns/{ret.pk}/6/")
     actions.validate(ret.pk, actor=people.alice())
     assert story.fresh(ret).lifecycle is State.PASSED
 
 
-def test_without_script_one_comes_back_to_the_finding(client: Client, ret: Return) -> None:
-    story.validated(ret, story.DOUBTFUL)
-    answer = explain(client, ret, REASON, script=False)
-    assert answer["Location"] == f"/returns/{ret.pk}/6/#finding-{key_of(ret)}"
-
-
-@pytest.mark.parametrize(
-    ("key", "text"), [(None, "属实"), (None, ""), ("R6-99:A", REASON), ("", REASON)]
-)
-def test_an_explanation_that_says_nothing_is_refused(
-    client: Client, ret: Return, key: str | None, text: str
+@pytest.mark.parametrize("act", ["save", "validate", "submit"])
+@pytest.mark.parametrize("where", ["6/", ""])
+def test_without_script_every_button_carries_the_explanations(
+    client: Client, ret: Return, where: str, act: str
 ) -> None:
     story.validated(ret, story.DOUBTFUL)
-    answer = explain(client, ret, text, key=key)
-    assert answer.status_code == 422
-    assert answer.json()["message"]
-    assert not Explanation.objects.exists()
+    content = {"act": act, "version": story.version_of(ret), f"note:{key_of(ret)}": REASON}
+    assert client.post(f"/returns/{ret.pk}/{where}", content).status_code == 302
+    assert Explanation.objects.get(owner=ret).text == REASON
+    assert (story.fresh(ret).lifecycle is State.PASSED) is (act == "validate")
 
 
-def test_the_way_back_cannot_lead_elsewhere(client: Client, ret: Return) -> None:
+@pytest.mark.parametrize("where", ["6/", ""])
+def test_an_explanation_that_meets_another_window_comes_back(
+    client: Client, ret: Return, where: str
+) -> None:
     story.validated(ret, story.DOUBTFUL)
-    content = {"finding": key_of(ret), "text": REASON, "back": "//evil.example"}
-    answer = client.post(f"/returns/{ret.pk}/explain", content)
-    assert answer["Location"].startswith(f"/returns/{ret.pk}/#")
+    key, version = key_of(ret), story.version_of(ret)
+    story.explain(ret.pk, actor=people.alice(), finding_key=key, text=REASON)
+    mine = "本期新增外包人员，工资一次性结算"
+    content = {"act": "save", "version": version, f"note:{key}": mine}
+    answer = client.post(f"/returns/{ret.pk}/{where}", content)
+    assert answer.status_code in {409, 422}
+    assert mine in answer.content.decode()
+    assert REASON in answer.content.decode()
+    assert Explanation.objects.get(owner=ret).text == REASON

@@ -24,6 +24,7 @@ from tests.returns.story import (
     GOOD,
     REASON,
     earlier,
+    explain,
     forwarded,
     fresh,
     opened,
@@ -121,9 +122,7 @@ def forwarded_doubtful() -> Return:
     """A forwarded return on which R6-19 fails and is explained."""
     ret = validated(opened(people.make_unit(1)), DOUBTFUL)
     alice = people.alice(ret.unit)
-    actions.explain(
-        ret.pk, actor=alice, finding_key="R6-19", text="年初发放上年绩效奖金，本期人均工资较高"
-    )
+    explain(ret.pk, actor=alice, finding_key="R6-19", text="年初发放上年绩效奖金，本期人均工资较高")
     actions.validate(ret.pk, actor=alice)
     submit(ret, alice)
     actions.forward([ret.pk], actor=people.bo())

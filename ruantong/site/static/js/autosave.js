@@ -11,7 +11,7 @@
  * @typedef {{
  *   version: number, saved_at: string, state: string, state_label: string, stale: boolean,
  *   values: Record<string, string>, automatic: Record<string, string>,
- *   elsewhere: Record<string, string>, faults: Fault[], reload: boolean,
+ *   elsewhere: Record<string, string>, unexplained: Record<string, string>, faults: Fault[], reload: boolean,
  * }} Saved
  * @typedef {{status: number, body: any}} Answer status 0: the network did not answer
  * @typedef {"idle" | "waiting" | "saving" | "saved" | "offline" | "login" | "refused" | "conflict" | "failed"} Phase

@@ -1,40 +1,13 @@
-/** The result of 数据审核 beside the form: leading to cells, keeping explanations. */
+/** The result of 数据审核 beside the form: leading to cells. */
 
 import { focusCell } from "./grid.js";
-import { postForm } from "./post.js";
 
-/** @param {string} login address of the login page */
-export function attachFindings(login) {
+/** A link to a cell of this page puts the focus there. */
+export function attachFindings() {
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[data-goto]") : null;
     if (!(link instanceof HTMLAnchorElement)) return;
     if (focusCell(document, link.dataset.goto ?? "")) event.preventDefault();
-  });
-  for (const form of document.querySelectorAll("form[data-explain]")) {
-    if (form instanceof HTMLFormElement) keepExplanation(form, login);
-  }
-}
-
-/** @param {HTMLFormElement} form @param {string} login */
-function keepExplanation(form, login) {
-  const state = form.querySelector(".explain__state");
-  const text = form.querySelector("textarea");
-  if (state === null || text === null) return;
-  text.addEventListener("input", () => {
-    state.textContent = "尚未保存";
-  });
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    state.textContent = "正在保存…";
-    const { status, body } = await postForm(form);
-    if (status === 200) {
-      state.textContent = body.message ?? "已保存";
-      form.closest(".finding")?.classList.add("is-settled");
-    } else if (status === 401) {
-      state.replaceChildren("登录已超时，内容仍在本页：", loginLink(login), "后再保存");
-    } else {
-      state.textContent = body?.message ?? "未保存：网络不通，请稍后再试";
-    }
   });
 }
 
@@ -79,12 +52,4 @@ function showFirst() {
   // the browser itself goes to the place the address names when everything is loaded
   if (document.readyState === "complete") show();
   else window.addEventListener("load", () => requestAnimationFrame(show), { once: true });
-}
-
-/** True while an explanation is typed and not yet kept. */
-export function explanationsOpen() {
-  return [...document.querySelectorAll("form[data-explain] textarea")].some(
-    (text) => text instanceof HTMLTextAreaElement && text.value !== text.defaultValue &&
-      text.form?.querySelector(".explain__state")?.textContent === "尚未保存",
-  );
 }

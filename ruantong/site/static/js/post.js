@@ -17,18 +17,9 @@ export function postJson(address, content) {
   return post(address, JSON.stringify(content), { "Content-Type": "application/json" });
 }
 
-/** @param {HTMLFormElement} form @returns {Promise<Answer>} */
-export function postForm(form) {
-  const content = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string") content.append(name, value);
-  }
-  return post(form.action, content, {});
-}
-
 /**
  * @param {string} address
- * @param {string | URLSearchParams} body
+ * @param {string} body
  * @param {Record<string, string>} headers
  * @returns {Promise<Answer>}
  */

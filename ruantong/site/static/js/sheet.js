@@ -6,10 +6,11 @@ import { explainCell, keepClear, showPhase, toggleHelp } from "./bars.js";
 import { normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
 import { showConflicts } from "./conflicts.js";
 import { capable, onFailure } from "./failsafe.js";
-import { attachFindings, explanationsOpen, focusFromAddress } from "./findings.js";
+import { attachFindings, focusFromAddress } from "./findings.js";
 import { controlOf, focusCell, smoothTabOrder, tableOf } from "./grid.js";
 import { attachLineButtons } from "./line_buttons.js";
 import { controlAt, readLines } from "./lines.js";
+import { adoptNote, attachNotes, showNotes } from "./notes.js";
 import { pasteReport } from "./paste.js";
 import { enter, plannedPaste, writePlan } from "./pasting.js";
 import { csrfToken, postJson } from "./post.js";
@@ -21,7 +22,7 @@ import { attachTyping } from "./typing.js";
 
 const form = document.querySelector("form[data-sheet]");
 if (capable()) {
-  attachFindings(form instanceof HTMLFormElement ? (form.dataset.login ?? "/login/") : "/login/");
+  attachFindings();
   if (form instanceof HTMLFormElement) fill(form);
   focusFromAddress();
 }
@@ -56,6 +57,7 @@ function fill(root) {
         saving.resolve(difference.cell, keep, version);
         const lines = !keep && typeof difference.stored !== "string";
         if (!keep && !lines) adopt(control(difference.cell), String(difference.stored), false);
+        if (!keep) adoptNote(difference);
         if (saving.held.size === 0) focusCell(root, difference.cell);
         void saving.flush().then(() => {
           if (!lines) return;
@@ -65,6 +67,7 @@ function fill(root) {
       }),
   });
 
+  attachNotes(saving);
   smoothTabOrder(root);
   keepClear(part(".sheet-bar"), "--bar-height");
   keepClear(part("[data-dock]"), "--dock-height");
@@ -169,7 +172,7 @@ function fill(root) {
   });
   window.addEventListener("beforeunload", (event) => {
     hand.settle();
-    if (!leaving && ((saving.unsaved && saving.stuck) || explanationsOpen())) event.preventDefault();
+    if (!leaving && saving.unsaved && saving.stuck) event.preventDefault();
   });
   window.addEventListener("pagehide", () => {
     if (!leaving) saving.leave();
@@ -313,6 +316,7 @@ function fill(root) {
   /** What the platform answered. @param {Saved} saved */
   function takeOver(saved) {
     setField("version", String(saved.version));
+    showNotes(saved);
     const active = document.activeElement;
     for (const [ref, text] of Object.entries({ ...saved.values, ...saved.elsewhere, ...saved.automatic })) {
       if (!saving.cells.has(ref)) adopt(control(ref), text, ref in saved.automatic);
