@@ -189,3 +189,14 @@ test("a credit code just typed is not held against the register", () => {
   assert.deepEqual(levels(watched), ["R2 error"]);
   assert.equal(watched.audit.counts.not_applicable, 1);
 });
+
+test("what only waits for a cell that a rule wants filled is told by that rule alone", () => {
+  const written = new Written();
+  const cell = written.cell("10");
+  written.rule(written.compare(">=", cell, written.cell("20")));
+  written.rule(written.add("not", written.add("blank", cell)));
+  written.rule(written.compare(">=", written.cell("30"), written.cell("20")));
+  const said = (/** @type {any} */ cells) => levels(watch(written, six(cells)));
+  assert.deepEqual(said({ 10: { A: null }, 20: { A: "5.00" }, 30: { A: "1" } }), ["R2 unfilled", "R3 error"]);
+  assert.deepEqual(said({ 10: { A: "1.00" }, 20: { A: "5.00" }, 30: { A: "9" } }), ["R1 error"]);
+});

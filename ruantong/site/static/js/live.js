@@ -61,6 +61,11 @@ class Live {
     for (const type of ["input", "change", "click", "focusout", "paste"]) root.addEventListener(type, wait);
     // what the platform answers to a save is written into cells without an event
     const status = root.querySelector("[data-status]");
+    // a complaint under a cell and the summary beside it are never of two minds, not for a moment
+    new MutationObserver((changes) => {
+      const nodes = changes.flatMap(({ addedNodes, removedNodes }) => [...addedNodes, ...removedNodes]);
+      if (nodes.some((node) => node instanceof Element && node.matches(".cell__fault"))) this.run();
+    }).observe(root, { childList: true, subtree: true });
     if (status) new MutationObserver(wait).observe(status, { attributes: true, childList: true });
   }
 

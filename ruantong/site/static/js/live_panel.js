@@ -6,6 +6,8 @@
  * @typedef {import("./rules/watch.js").Watched} Watched
  */
 
+import { stateOf } from "./acts.js";
+import { faultOf } from "./cells.js";
 import { labelOf } from "./grid.js";
 import { controlAt } from "./lines.js";
 import { grouped } from "./numbers.js";
@@ -45,14 +47,48 @@ export class Panel {
   show(changed) {
     if (this.waiting && !changed) return;
     this.waiting = false;
-    const findings = this.watch.findings();
-    const told = findings.map(({ key, level, message }) => `${key} ${level} ${message}`).join("\n");
+    const blank = this.#isUntouched();
+    // a form nobody has touched is not filled in yet: there is nothing wrong with it
+    const findings = this.watch.findings().filter((finding) => !blank || !this.#isHere(finding));
+    const faults = this.#faulty().map((control) => `${control.name} ${faultOf(control)}`);
+    const told = [
+      String(blank),
+      ...faults,
+      ...findings.map(({ key, level, message }) => `${key} ${level} ${message}`),
+    ].join("\n");
     if (told === this.shown && !this.place.hidden) return;
     this.shown = told;
     this.place.hidden = false;
     document.querySelector(".sheet-page")?.classList.add("has-findings");
-    this.#list(findings);
+    this.#list(findings, blank);
     this.#mark(findings);
+  }
+
+  /** Controls whose text was not understood: the complaint stands under them. */
+  #faulty() {
+    return [...this.root.querySelectorAll(".cell__fault")].flatMap((fault) => {
+      const control = fault.closest("td, .sheet-question")?.querySelector("input:not([type=hidden]), select");
+      return control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? [control] : [];
+    });
+  }
+
+  /** Whether nothing stands in the form but what the platform has put there. */
+  #isUntouched() {
+    return ![...this.root.querySelectorAll("table[data-grid] td input, table[data-grid] td select, .sheet-question select")].some(
+      (control) =>
+        (control instanceof HTMLInputElement || control instanceof HTMLSelectElement) &&
+        control.type !== "hidden" &&
+        !control.matches("[readonly], [data-platform]") &&
+        !this.watch.own.has(control.name) &&
+        !this.#isOffered(control) &&
+        stateOf(control).text !== "",
+    );
+  }
+
+  /** The figure the platform offers, untouched. @param {HTMLInputElement | HTMLSelectElement} control */
+  #isOffered(control) {
+    const offered = this.root.elements.namedItem(`auto:${control.name}`);
+    return offered instanceof HTMLInputElement && offered.value === control.value;
   }
 
   /** Takes everything off the page that this panel put there. */
@@ -63,19 +99,29 @@ export class Panel {
 
   // ---- list --------------------------------------------------------------------------------------
 
-  /** @param {Watched[]} findings */
-  #list(findings) {
+  /** @param {Watched[]} findings @param {boolean} blank */
+  #list(findings, blank) {
     const here = findings.filter((finding) => this.#isHere(finding));
     const count = (/** @type {string} */ level) => here.filter((finding) => finding.level === level).length;
     const [errors, queries] = [count("error"), count("query")];
-    const wrong = errors + queries === 0 ? "已填的内容未发现问题" : `${errors}处不符，${queries}处待核实`;
-    const elsewhere = findings.filter(({ level }) => level === "error" || level === "query").length - errors - queries;
+    const faulty = this.#faulty();
+    const wrong = [
+      [faulty.length, "没有看懂"],
+      [errors, "不符"],
+      [queries, "待核实"],
+    ].flatMap(([number, what]) => (number === 0 ? [] : [`${number}处${what}`]));
+    const state = blank ? "未填" : wrong.join("，") || "已填的内容未发现问题";
+    const own = `${this.root.dataset.form}.`;
+    const elsewhere =
+      findings.filter(({ level }) => level === "error" || level === "query").length - errors - queries +
+      [...this.watch.audit.unclear].filter((ref) => !ref.startsWith(own)).length;
     const summary = /** @type {HTMLElement} */ (this.place.querySelector("[data-live-summary]"));
-    const text = `本表${wrong}${elsewhere > 0 ? `；其他表${elsewhere}处` : ""}。`;
+    const text = `本表${state}${elsewhere > 0 ? `；其他表${elsewhere}处` : ""}。`;
     if (summary.textContent !== text) summary.textContent = text;
-    this.place.classList.toggle("is-clear", errors + queries === 0);
+    this.place.classList.toggle("is-clear", wrong.length === 0);
+    const unread = this.#unread(faulty);
     const groups = GROUPS.map((group) => this.#group(group, here.filter(({ level }) => level === group.level)));
-    this.place.querySelector("[data-live-list]")?.replaceChildren(...groups.flat());
+    this.place.querySelector("[data-live-list]")?.replaceChildren(...unread, ...groups.flat());
   }
 
   /** Findings that name a cell of this form; one without cells belongs to its rule's form. @param {Watched} finding */
@@ -87,18 +133,41 @@ export class Panel {
   /** @param {{level: string, title: string, open: boolean}} group @param {Watched[]} findings */
   #group({ level, title, open }, findings) {
     if (findings.length === 0) return [];
-    const details = document.createElement("details");
-    details.className = `findings__group is-${level}`;
+    const items = findings.slice(0, MOST_SHOWN).map((finding) => this.#item(finding));
+    const details = this.#details(level, `${title}（${findings.length}）`, this.opened.get(level) ?? open, items);
     details.dataset.level = level;
-    details.open = this.opened.get(level) ?? open;
-    const summary = document.createElement("summary");
-    summary.append(element("h3", "", `${title}（${findings.length}）`));
-    const list = document.createElement("ol");
-    list.append(...findings.slice(0, MOST_SHOWN).map((finding) => this.#item(finding)));
-    details.append(summary, list);
     const more = findings.length - MOST_SHOWN;
     if (more > 0) details.append(element("p", "findings__hint", `另有${more}处，改正上面的以后再看。`));
     return [details];
+  }
+
+  /** What was not understood, with the reason that stands under the cell. @param {(HTMLInputElement | HTMLSelectElement)[]} controls */
+  #unread(controls) {
+    const items = controls.map((control) => {
+      const item = element("li", "finding", "");
+      const link = document.createElement("a");
+      link.href = `#${control.id}`;
+      link.dataset.goto = control.id;
+      link.textContent = labelOf(control);
+      const told = element("p", "finding__message", "");
+      told.append(link, `：${faultOf(control)}`);
+      item.append(told);
+      return item;
+    });
+    return items.length === 0 ? [] : [this.#details("error", `没有看懂的内容（${items.length}）`, true, items)];
+  }
+
+  /** @param {string} level @param {string} title @param {boolean} open @param {Element[]} items */
+  #details(level, title, open, items) {
+    const details = document.createElement("details");
+    details.className = `findings__group is-${level}`;
+    details.open = open;
+    const summary = document.createElement("summary");
+    summary.append(element("h3", "", title));
+    const list = document.createElement("ol");
+    list.append(...items);
+    details.append(summary, list);
+    return details;
   }
 
   /** @param {Watched} finding */

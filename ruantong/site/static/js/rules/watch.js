@@ -69,14 +69,27 @@ export class Watch {
     return this.program.formulas.has(ref);
   }
 
-  /** Every finding with its level, in the order of the rules. @returns {Watched[]} */
+  /**
+   * Every finding with its level, in the order of the rules. What only waits for a cell that a rule
+   * wants filled is told by that rule alone.
+   * @returns {Watched[]}
+   */
   findings() {
     const numbers = [...this.audit.told].sort((a, b) => a - b);
-    return numbers.flatMap((number) => {
+    const found = numbers.flatMap((number) => {
       const worded = this.worded.get(number) ?? this.audit.findingsOf(number);
       this.worded.set(number, worded);
-      return worded.map((finding) => this.#judged(number, finding));
+      return worded.map((finding) => ({ number, finding: this.#judged(number, finding) }));
     });
+    const waiting = found.filter(({ finding }) => finding.level === "unfilled");
+    const demands = waiting.filter(({ number }) => wantsFilled(this.program.instances[number].check));
+    const wanted = new Set(demands.flatMap(({ number, finding }) => this.#blanks(number, finding)));
+    /** @param {{number: number, finding: Watched}} each */
+    const told = ({ number, finding }) =>
+      finding.level !== "unfilled" ||
+      wantsFilled(this.program.instances[number].check) ||
+      !this.#blanks(number, finding).some((ref) => wanted.has(ref));
+    return found.filter(told).map(({ finding }) => finding);
   }
 
   /** @param {number} number @param {Finding} finding @returns {Watched} */
@@ -85,16 +98,26 @@ export class Watch {
     return { ...finding, form, level: this.#level(number, finding) };
   }
 
+  /** The blank cells that could make a failing instance hold. @param {number} number @param {Finding} finding */
+  #blanks(number, finding) {
+    const line = /\[([0-9]+)\]/.exec(finding.cells[finding.cells.length - 1] ?? "");
+    const { check, rule } = this.program.instances[number];
+    const helpful = helpfulIn(check, `${rule.form}.${rule.group}[${line?.[1]}]`);
+    return helpful.filter((ref) => this.audit.textless(ref));
+  }
+
   /** @param {number} number @param {Finding} finding @returns {Level} */
   #level(number, finding) {
     const { unclear } = this.audit;
     if (finding.outcome === "not_evaluated" || finding.cells.some((ref) => unclear.has(ref))) return "unknown";
-    const line = /\[([0-9]+)\]/.exec(finding.cells[finding.cells.length - 1] ?? "");
-    const { check, rule } = this.program.instances[number];
-    const helpful = helpfulIn(check, `${rule.form}.${rule.group}[${line?.[1]}]`);
-    if (helpful.some((ref) => this.audit.textless(ref))) return "unfilled";
+    if (this.#blanks(number, finding).length > 0) return "unfilled";
     return finding.severity === "error" ? "error" : "query";
   }
+}
+
+/** Whether all a rule wants is that a cell be filled. @param {Node} check */
+function wantsFilled(check) {
+  return check.op === "not" && check.operand.op === "blank";
 }
 
 /**
