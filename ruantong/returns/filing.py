@@ -320,6 +320,13 @@ class Filing:
             return None
         return returned_of(self.regime, act)
 
+    def withdrawal(self, revision: Revision) -> ReviewAct | None:
+        """When and by whom a submission was taken back."""
+        acts = ReviewAct.objects.filter(
+            owner=self.ret, revision=revision.number, action=Action.WITHDRAW.value
+        )
+        return acts.select_related("actor").order_by("-at").first()
+
     def fault_lines(self) -> list[FaultLine]:
         return [
             FaultLine(ref, form_of(ref), cell_name(self.regime, ref), message)

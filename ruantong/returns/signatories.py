@@ -16,28 +16,40 @@ REPORTED_ON = "reported_on"  # 报出日期, the platform's own
 _CONTACTS = (Kind.MOBILE, Kind.PHONE)
 
 
+class FootFaults(Refused):
+    """Everything that is wrong with the foot, by field; the message tells all of it."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("".join(faults.values()))
+        self.faults = dict(faults)
+
+
 def checked_signatories(regime: Regime, given: Mapping[str, str], today: date) -> dict[str, str]:
-    """单位负责人、统计负责人、填表人, at least one 联系电话, and 报出日期; ``Refused`` names what lacks."""
+    """单位负责人、统计负责人、填表人, at least one 联系电话, and 报出日期; ``FootFaults`` names all that lacks."""
     fields = {field.key: field for field in regime.foot}
     if unknown := [key for key in given if key not in fields]:
         raise Refused(f"表尾没有“{shown(str(unknown[0]))}”一项。")
     checked: dict[str, str] = {}
+    faults: dict[str, str] = {}
     for key, field in fields.items():
         if key == REPORTED_ON:
             continue
-        text = _text(
-            field.name, str(given.get(key) or ""), PHONE if field.kind in _CONTACTS else PERSON
-        )
-        if field.kind in _CONTACTS:
+        contact = field.kind in _CONTACTS
+        try:
+            text = _text(field.name, str(given.get(key) or ""), PHONE if contact else PERSON)
+            if not contact and not text:
+                raise Refused(f"请填写{field.name}；表尾签署人齐全才能上报。")
             if text:
-                checked[key] = _contact(field.kind, text)
-        elif not text:
-            raise Refused(f"请填写{field.name}；表尾签署人齐全才能上报。")
-        else:
-            checked[key] = text
+                checked[key] = _contact(field.kind, text) if contact else text
+        except Refused as refused:
+            faults[key] = refused.message
     contacts = [key for key, field in fields.items() if field.kind in _CONTACTS]
-    if contacts and not any(key in checked for key in contacts):
-        raise Refused("请填写联系电话（移动电话或固定电话至少一个）；表尾签署人齐全才能上报。")
+    if contacts and not any(key in checked or key in faults for key in contacts):
+        faults[contacts[0]] = (
+            "请填写联系电话（移动电话或固定电话至少一个）；表尾签署人齐全才能上报。"
+        )
+    if faults:
+        raise FootFaults(faults)
     if REPORTED_ON in fields:
         checked[REPORTED_ON] = today.isoformat()
     return checked

@@ -21,7 +21,8 @@ from ruantong.returns.cells import without_place
 from ruantong.returns.errors import Conflict, NotFound, Refused
 from ruantong.returns.filing import Filing, chinese_day
 from ruantong.returns.regimes import regime_of
-from ruantong.returns.signatories import REPORTED_ON
+from ruantong.returns.sealed import sealed
+from ruantong.returns.signatories import REPORTED_ON, FootFaults
 from ruantong.returns.timing import timing
 
 LARGEST_BODY = 1024 * 1024
@@ -113,7 +114,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """确定上报: who signs, what the law says, and then the receipt."""
     filing = Filing(actor_of(request), pk)
     typed = {field.key: request.POST.get(field.key, "") for field in filing.regime.foot}
-    error = ""
+    error, faults = "", {}
     if request.method == "POST":
         version = request.POST.get("version", "")
         given = {key: text for key, text in typed.items() if key != REPORTED_ON}
@@ -124,6 +125,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
                 signatories=given,
                 version=int(version) if version.isdecimal() and len(version) < 10 else -1,
             )
+        except FootFaults as refused:
+            error, faults = "表尾还有下列各项要补正", refused.faults
         except Refused as refused:
             error = refused.message
         else:
@@ -138,11 +141,19 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "stale": filing.stale,
         "ready": filing.ret.lifecycle is State.PASSED and not filing.stale,
         "fields": [
-            {"key": f.key, "name": f.name, "kind": f.kind.value, "value": start.get(f.key, "")}
+            {
+                "key": f.key,
+                "name": f.name,
+                "kind": f.kind.value,
+                "value": start.get(f.key, ""),
+                "fault": faults.get(f.key, ""),
+            }
             for f in filing.regime.foot
             if f.key != REPORTED_ON
         ],
         "error": error,
+        "faults": faults,
+        "sealed": [sealed(filing.sheet(form, for_print=True)) for form in filing.due],
         "today": clock.today(),
         "late": timing(filing.ret) is Timing.OVERDUE,
     }
@@ -168,6 +179,7 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     context = {
         **filing.page(),
         "revision": revision,
+        "withdrawn": filing.withdrawal(revision),
         "latest": revision.number == filing.ret.revision,
         "can_withdraw": filing.ret.lifecycle is State.SUBMITTED
         and revision.number == filing.ret.revision,
@@ -179,19 +191,23 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "returns/receipt.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.RESPONDENT)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """撤回, while the district has not reviewed."""
+    """撤回, while the district has not reviewed; asked once before."""
+    actor = actor_of(request)
+    if request.method != "POST":
+        filing = Filing(actor, pk)
+        if filing.ret.lifecycle is not State.SUBMITTED:
+            return redirect("returns:overview", pk)
+        return render(request, "returns/withdraw.html", filing.page())
     try:
-        actions.withdraw(pk, actor=actor_of(request))
+        ret = actions.withdraw(pk, actor=actor)
     except Refused as refused:
         messages.error(request, refused.message)
-    else:
-        messages.success(
-            request, "已撤回，可以修改后重新数据审核和上报。原上报版本保留在填报历史中。"
-        )
-    return redirect("returns:overview", pk)
+        return redirect("returns:overview", pk)
+    messages.success(request, "已撤回，可以修改后重新数据审核和上报。原上报版本保留在填报历史中。")
+    return redirect("returns:receipt", pk, ret.revision)
 
 
 @require_POST

@@ -25,6 +25,7 @@ from tests.returns.story import (
     GOOD,
     MAY_LAST_YEAR,
     REASON,
+    explain,
     fill,
     fresh,
     opened,
@@ -52,7 +53,7 @@ def file(ret: Return, cells: dict[str, str], *, month: str = "2024-06") -> Retur
     with clock.at(f"{month}-10"):
         fill(ret, cells, actor=alice)
         for finding in actions.validate(ret.pk, actor=alice).queries:
-            actions.explain(ret.pk, actor=alice, finding_key=finding.key, text=WHY)
+            explain(ret.pk, actor=alice, finding_key=finding.key, text=WHY)
         report = actions.validate(ret.pk, actor=alice)
         assert report.passed, [f.message for f in report.errors]
         submit(ret, alice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -126,12 +127,46 @@ def test_a_failed_return_is_not_submitted_by_a_made_up_request(client: Client, r
     assert story.fresh(ret).lifecycle is State.FAILED
 
 
-def test_a_submission_is_withdrawn_and_kept(client: Client, ret: Return) -> None:
+def test_a_submission_is_withdrawn_after_one_question_and_its_receipt_says_so(
+    client: Client, ret: Return
+) -> None:
     story.submitted(ret)
-    assert "撤回" in page(client, f"/returns/{ret.pk}/receipt/1/")
-    client.post(f"/returns/{ret.pk}/withdraw")
+    assert f'href="/returns/{ret.pk}/withdraw"' in page(client, f"/returns/{ret.pk}/receipt/1/")
+    assert "确定撤回第1次上报吗" in page(client, f"/returns/{ret.pk}/withdraw")
+    assert story.fresh(ret).lifecycle is State.SUBMITTED, "asking changes nothing"
+    answer = client.post(f"/returns/{ret.pk}/withdraw")
     assert story.fresh(ret).lifecycle is State.DRAFTING
     assert Revision.objects.filter(owner=ret).count() == 1
+    receipt = page(client, answer["Location"])
+    assert "2024年6月10日" in receipt
+    assert "由艾丽丝撤回" in receipt
+
+
+def test_the_figures_that_are_sealed_stand_on_the_page(client: Client, ret: Return) -> None:
+    story.validated(ret)
+    text = page(client, f"/returns/{ret.pk}/submit")
+    sealed = re.search(r'<section class="panel sealed".*?</section>', text, re.DOTALL)
+    assert sealed
+    words = re.sub(r"<[^>]*>", " ", sealed[0])
+    filed = story.fresh(ret).draft.forms["6"]["cells"]
+    for code in ("2010", "2020", "2090", "2111", "2112"):
+        assert f"{float(filed[code]['A']):,.2f}" in words or filed[code]["A"] in words, code
+    assert "<input" not in sealed[0]
+
+
+def test_all_faults_of_the_foot_are_told_at_once_and_nothing_typed_is_lost(
+    client: Client, ret: Return
+) -> None:
+    story.validated(ret)
+    foot = {"unit_head": "", "statistics_head": "乙统计", "preparer": "", "mobile": "12345"}
+    answer = client.post(f"/returns/{ret.pk}/submit", {**foot, "version": story.version_of(ret)})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    for key in ("unit_head", "preparer", "mobile"):
+        assert f'id="sign-{key}-error"' in text, key
+    assert 'id="sign-statistics_head-error"' not in text
+    assert 'value="乙统计"' in text
+    assert 'value="12345"' in text
 
 
 def test_once_forwarded_it_is_not_withdrawn(client: Client, ret: Return) -> None:

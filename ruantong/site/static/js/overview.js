@@ -51,6 +51,9 @@ function keep(root) {
     });
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && saving.unsaved) event.preventDefault();
+    if (!leaving && saving.unsaved && saving.stuck) event.preventDefault();
+  });
+  window.addEventListener("pagehide", () => {
+    if (!leaving) saving.leave();
   });
 }
