@@ -21,6 +21,7 @@ from tests.returns.story import (
     SIGNED,
     brought_to,
     earlier,
+    explain,
     fill,
     fresh,
     opened,
@@ -132,7 +133,7 @@ def ready(ret: Return, cells: dict[str, str]) -> Return:
     alice = people.alice(ret.unit)
     validated(ret, cells, actor=alice)
     for key in report_of(ret)["unexplained"]:
-        actions.explain(ret.pk, actor=alice, finding_key=key, text="调整收入确认口径所致")
+        explain(ret.pk, actor=alice, finding_key=key, text="调整收入确认口径所致")
     actions.validate(ret.pk, actor=alice)
     assert fresh(ret).lifecycle is State.PASSED
     return fresh(ret)

@@ -25,7 +25,7 @@ from ruantong.returns.content import content_hash
 from ruantong.returns.errors import NotFound
 from ruantong.returns.models import Return, Revision
 from tests import people
-from tests.returns.story import (
+from tests.returns.story import (  # fmt: skip
     APRIL,
     GOOD,
     MAY,
@@ -33,13 +33,14 @@ from tests.returns.story import (
     SIGNED,
     accepted,
     earlier,
+    explain,
     fresh,
     opened,
     report_of,
     submit,
     submitted,
     validated,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "渝中旧名软件有限公司", "渝中新名软件有限公司"
@@ -170,7 +171,7 @@ def test_a_correction_of_an_earlier_period_does_not_rewrite_what_was_filed_on_it
     april = earlier(the_unit(), APRIL)
     may = validated(opened(april.unit), {**GOOD, **grown})
     for key in report_of(may)["unexplained"]:
-        actions.explain(
+        explain(
             may.pk, actor=people.alice(), finding_key=key, text="新签云服务合同，本月起确认收入"
         )
     actions.validate(may.pk, actor=people.alice())

@@ -3,11 +3,12 @@
 import { Autosave } from "./autosave.js";
 import { showPhase } from "./bars.js";
 import { showConflicts } from "./conflicts.js";
+import { capable } from "./failsafe.js";
 import { adoptNote, attachNotes, showNotes } from "./notes.js";
 import { csrfToken, postJson } from "./post.js";
 
 const form = document.querySelector("form[data-notes]");
-if (form instanceof HTMLFormElement) keep(form);
+if (capable() && form instanceof HTMLFormElement) keep(form);
 
 /** @param {HTMLFormElement} root */
 function keep(root) {
