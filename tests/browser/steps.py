@@ -104,8 +104,9 @@ def open_period(city: Page, period: str) -> None:
     """开启报告期."""
     city.goto("/city/periods/")
     city.get_by_label("报告期", exact=True).fill(period)
+    city.get_by_role("button", name="查看应报单位").click()
     city.get_by_role("button", name="开启报告期").click()
-    expect(city.locator("table")).to_be_visible()
+    expect(city.get_by_text("已开启，新增应报")).to_be_visible()
 
 
 def cell(page: Page, ref: str) -> Locator:

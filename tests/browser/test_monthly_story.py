@@ -93,6 +93,8 @@ def _put_on_the_form_7_list(city: Page) -> None:
     city.get_by_label("自哪一期起").select_option(label="2024年1—5月")
     city.get_by_label("原因").fill("工业互联网平台重点企业")
     city.get_by_role("button", name="列入7表重点企业名单").click()
+    expect(city.get_by_text("自2024年1—5月起列入7表重点企业名单，以前各期不变")).to_be_visible()
+    city.get_by_role("button", name="确认列入7表重点企业名单").click()
     expect(city.get_by_role("cell", name=UNIT, exact=True)).to_be_visible()
 
 
