@@ -81,7 +81,7 @@ def test_the_heaviest_return_comes_first_with_its_share() -> None:
         ({"group": "forwarded"}, {5}),
         ({"queries": "0"}, {6}),
         ({"q": "测试软件3号"}, {3}),
-        ({"q": "MA5U00002"}, {2}),
+        ({"q": "MA5U0002"}, {2}),
         ({"period": "2019-05"}, {1, 2, 3, 4, 5, 6}),  # unknown: the current period, and a notice
     ],
 )

@@ -28,5 +28,5 @@ def test_no_figure_on_the_page_or_in_the_file() -> None:
         text = text_of(get(people.pei(), "/park/", **query))
         assert "400.5" not in text
         assert "300.5" not in text
-    header = text_of(get(people.pei(), "/park/", export="csv")).splitlines()[0]
+    header = text_of(get(people.pei(), "/park/", export="csv")).splitlines()[0].replace('"', "")
     assert header == "单位名称,统一社会信用代码,报告期,状态,时限,补正,企业截止日,无须报送的原因"
