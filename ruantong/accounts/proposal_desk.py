@@ -12,7 +12,8 @@ from ruantong.accounts import proposals
 from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.accounts.models import AccountProposal
 from ruantong.core.lifecycle import Role
-from ruantong.web.export import Column, export_response
+from ruantong.web.document import Column
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 COLUMNS = (
@@ -73,6 +74,8 @@ def _page(request: HttpRequest, problem: str = "") -> HttpResponse:
         default_sort="-proposed",
     )
     if listing.export:
-        return export_response(listing.export, "账户提请", COLUMNS, listing.export_rows)
+        return export_response(
+            listing.export, listing.document("账户提请", "件"), COLUMNS, listing.export_rows
+        )
     context = {"listing": listing, "problem": problem}
     return render(request, "accounts/proposed.html", context, status=422 if problem else 200)

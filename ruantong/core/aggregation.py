@@ -138,6 +138,13 @@ def level_text(line: Line, *, published: bool, base: bool = False) -> str:
     return str(round_half_up(value, line.row.divisor * 10**line.row.decimals))
 
 
+def in_whole_units(line: Line) -> bool:
+    """True when whole published units tell the line: no level but zero is below one of them."""
+    one = line.row.divisor * 10**line.row.decimals
+    levels = (line.current, line.base, line.newcomers)
+    return line.row.divisor > 1 and all(abs(level) >= one for level in levels if level)
+
+
 def growth_text(line: Line, places: int = 1) -> str:
     """Growth in percent, rounded half up once; “-” for counts, words where profit changed sign."""
     if line.row.count:

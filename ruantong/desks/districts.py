@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from ruantong.accounts.models import User
 from ruantong.core.periods import Period
 from ruantong.core.values import round_half_up
 from ruantong.desks.groups import GROUP_OF, Counts
@@ -24,6 +25,11 @@ LEVELS = 5  # shades of the tiles; the number on the tile says it exactly
 def district_names() -> dict[str, str]:
     """Names by code, in the official order."""
     return dict(District.objects.values_list("code", "name"))
+
+
+def own_district(actor: User) -> str:
+    """Name of the district of an officer; "" for whoever sees all of them."""
+    return district_names().get(actor.district_code, "")
 
 
 def district_filter(names: Mapping[str, str]) -> Filter:

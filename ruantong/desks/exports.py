@@ -7,7 +7,7 @@ from operator import attrgetter
 from ruantong.desks.groups import GROUP_OF
 from ruantong.desks.pseudonyms import pseudonym
 from ruantong.desks.rows import Row
-from ruantong.web.export import Column
+from ruantong.web.document import Column
 
 _STANDING = [
     Column("状态", lambda row: row.ret.state_label),
@@ -20,7 +20,7 @@ _SUBMITTED = [
     Column("上报时间", lambda row: row.ret.submitted_at, kind="moment", width=20),
     Column("核实项数", lambda row: row.queries or None, kind="number", width=10),
     Column("软件业务收入（万元）", lambda row: row.weight or None, kind="number", width=20),
-    Column("占比", lambda row: row.share or None, width=10),
+    Column("占比", lambda row: row.share or None, kind="percent", width=10),
 ]
 _UNIT = [
     Column("单位名称", lambda row: row.ret.unit_name, width=36),
@@ -91,7 +91,7 @@ def progress_columns() -> list[Column]:
             Column(title, attrgetter(f"counts.{name}"), kind="number", width=12)
             for title, name in counted
         ),
-        Column("上报率", lambda row: row.response_rate, width=10),
-        Column("及时率", lambda row: row.timeliness_rate, width=10),
+        Column("上报率", lambda row: row.response_rate, kind="percent", width=10),
+        Column("及时率", lambda row: row.timeliness_rate, kind="percent", width=10),
         Column("无须报送", attrgetter("counts.retired"), kind="number", width=12),
     ]

@@ -30,6 +30,11 @@ class OpenPeriods:
         return tuple(period for period in found if period is not None)
 
     @property
+    def label(self) -> str:
+        """The chosen period in words."""
+        return self.chosen.label if self.chosen else ""
+
+    @property
     def filter(self) -> Filter:
         """The choice of period in the filter bar; there is always exactly one in force."""
         choices = tuple((str(period), period.label) for period in self.every)

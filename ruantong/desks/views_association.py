@@ -53,8 +53,8 @@ def association(request: HttpRequest) -> HttpResponse:
     total = standing.weight if standing else 0
     if listing.export:
         rows = rows_of(listing.export_rows, periods.chosen, total)
-        columns = association_columns(districts)
-        return export_response(listing.export, f"校核清单_{periods.chosen}", columns, rows)
+        document = listing.document("校核清单", "份", period=periods.label)
+        return export_response(listing.export, document, association_columns(districts), rows)
     context: dict[str, Any] = {
         "listing": listing,
         "rows": rows_of(listing.rows, periods.chosen, total),

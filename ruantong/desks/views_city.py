@@ -29,6 +29,7 @@ from ruantong.desks.rows import DESK_FILTERS, listing_of, rows_of, standings
 from ruantong.desks.timeline import timeline_of
 from ruantong.gateways import clock
 from ruantong.returns import actions
+from ruantong.web.document import Document
 from ruantong.web.export import export_response
 
 FORWARDED_ONCE = Q(forwarded_revision__gt=0)
@@ -48,8 +49,8 @@ def city(request: HttpRequest) -> HttpResponse:
     total = total_of(rows)
     export = request.GET.get("export", "")
     if export in ("xlsx", "csv"):
-        name = f"区县进度_{periods.chosen}"
-        return export_response(export, name, progress_columns(), [*table.rows, total])
+        document = Document("区县进度", len(rows), "个区县", period=periods.label)
+        return export_response(export, document, progress_columns(), table.rows, [total])
     found = standings(actor_of(request), periods.current)
     context: dict[str, Any] = {
         "cards": cards_of(found, Role.CITY),
@@ -75,8 +76,8 @@ def city_returns(request: HttpRequest) -> HttpResponse:
     total = standing.weight if standing else 0
     if listing.export:
         rows = rows_of(listing.export_rows, periods.chosen, total)
-        name = f"市级审核清单_{periods.chosen}"
-        return export_response(listing.export, name, return_columns(districts), rows)
+        document = listing.document("市级审核清单", "份", period=periods.label)
+        return export_response(listing.export, document, return_columns(districts), rows)
     rows = rows_of(listing.rows, periods.chosen, total)
     context: dict[str, Any] = {
         "listing": listing,

@@ -12,6 +12,7 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.desks.bulk import pass_many
 from ruantong.desks.cards import cards_of
+from ruantong.desks.districts import own_district
 from ruantong.desks.exports import return_columns
 from ruantong.desks.groups import REVIEW
 from ruantong.desks.periods import open_periods
@@ -32,9 +33,11 @@ def district(request: HttpRequest) -> HttpResponse:
     chosen = next((s for s in found if s.period == periods.chosen), None)
     total = chosen.weight if chosen else 0
     if listing.export:
-        name = f"报表审核清单_{periods.chosen}" if periods.chosen else "报表审核清单"
+        document = listing.document(
+            f"{own_district(actor)}报表审核清单", "份", period=periods.label
+        )
         rows = rows_of(listing.export_rows, periods.chosen, total)
-        return export_response(listing.export, name, return_columns(), rows)
+        return export_response(listing.export, document, return_columns(), rows)
     rows = rows_of(listing.rows, periods.chosen, total)
     context: dict[str, Any] = {
         "cards": cards_of([s for s in found if s.period in periods.current], Role.DISTRICT),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
-from ruantong.desks.districts import district_filter, district_names
+from ruantong.desks.districts import district_filter, district_names, own_district
 from ruantong.desks.exports import missing_columns
 from ruantong.desks.groups import RETIRED, WITH_ENTERPRISE, states_of
 from ruantong.desks.periods import open_periods
@@ -65,8 +65,9 @@ def _missing(request: HttpRequest, districts: dict[str, str] | None) -> HttpResp
     )
     if listing.export:
         rows = rows_of(listing.export_rows, periods.chosen, 0)
-        name = f"{'无须报送单位' if retired else '催报名单'}_{periods.chosen}"
-        return export_response(listing.export, name, missing_columns(districts), rows)
+        title = own_district(actor_of(request)) + ("无须报送单位" if retired else "催报名单")
+        document = listing.document(title, "家", period=periods.label)
+        return export_response(listing.export, document, missing_columns(districts), rows)
     context = {
         "listing": listing,
         "rows": rows_of(listing.rows, periods.chosen, 0),

@@ -30,9 +30,8 @@ def park(request: HttpRequest) -> HttpResponse:
     )
     if listing.export:
         rows = rows_of(listing.export_rows, periods.chosen, 0)
-        return export_response(
-            listing.export, f"园区填报进度_{periods.chosen}", status_columns(), rows
-        )
+        document = listing.document("园区填报进度", "家", period=periods.label)
+        return export_response(listing.export, document, status_columns(), rows)
     context = {
         "cards": cards_of(standings(actor, periods.current, weigh=False), Role.PARK),
         "listing": listing,

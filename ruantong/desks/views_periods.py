@@ -27,7 +27,8 @@ from ruantong.returns.errors import Refused
 from ruantong.returns.expected import left_out_because
 from ruantong.returns.models import PeriodOpening, Return
 from ruantong.returns.regimes import due_on, regime_for_period
-from ruantong.web.export import Column, export_response
+from ruantong.web.document import Column
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 
@@ -138,8 +139,8 @@ def _preview(request: HttpRequest, plan: Plan, form: OpeningForm) -> HttpRespons
             Column("单位详细名称", lambda u: u.name, width=36),
             Column("不列入的原因", why, width=40),
         )
-        name = f"不列入应报的单位_{plan.period}"
-        return export_response(listing.export, name, columns, listing.export_rows)
+        document = listing.document("不列入应报的单位", "家", period=plan.period.label)
+        return export_response(listing.export, document, columns, listing.export_rows)
     context = {
         "plan": plan,
         "form": form,

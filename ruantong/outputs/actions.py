@@ -8,7 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from ruantong.accounts.models import User
-from ruantong.core.aggregation import Line, aggregate, aggregate_by, growth_text, level_text
+from ruantong.core.aggregation import (
+    Line,
+    aggregate,
+    aggregate_by,
+    growth_text,
+    in_whole_units,
+    level_text,
+)
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
@@ -71,6 +78,7 @@ def lines_by_district(collected: Collected) -> dict[str, list[dict[str, str]]]:
 
 def line_text(line: Line) -> dict[str, str]:
     """One line as stored and as given by the command line: exact level and printed figures."""
+    whole = in_whole_units(line)
     return {
         "key": line.row.key,
         "name": line.row.name,
@@ -78,9 +86,9 @@ def line_text(line: Line) -> dict[str, str]:
         "current": level_text(line, published=False),
         "base": level_text(line, published=False, base=True),
         "growth": growth_text(line),
-        "published_unit": line.row.published_unit,
-        "published_current": level_text(line, published=True),
-        "published_base": level_text(line, published=True, base=True),
+        "published_unit": line.row.published_unit if whole else line.row.unit_of_measure,
+        "published_current": level_text(line, published=whole),
+        "published_base": level_text(line, published=whole, base=True),
         "newcomers": str(line.newcomers),
     }
 

@@ -12,15 +12,16 @@ from django.utils.http import urlencode
 
 from ruantong.accounts.access import actor_of
 from ruantong.accounts.models import User
-from ruantong.core.aggregation import Line, growth_text, level_text
+from ruantong.core.aggregation import Line, growth_text, in_whole_units, level_text
 from ruantong.core.lifecycle import Role
-from ruantong.core.periods import Period, PeriodFault
+from ruantong.core.periods import Frequency, Period, PeriodFault
 from ruantong.core.values import format_number, round_half_up
 from ruantong.outputs.collect import CITY, COUNTED, VIEWS, Collected, collect
 from ruantong.registry.models import District
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
 
+WHOLE_UNIT = "亿元"  # of amounts; exports, people and counts keep the unit they are filed in
 FEW = 3  # RA-09: fewer units than this must not be published
 
 
@@ -91,18 +92,19 @@ class PrintedLine:
 
 
 def printed(line: Line, *, exact: bool) -> PrintedLine:
-    """Levels in 亿元 (whole), or exact in 万元."""
+    """Amounts in whole 亿元 where none gets lost; the rest, and all ``exact``, in the own unit."""
     row = line.row
+    whole = not exact and row.published_unit == WHOLE_UNIT and in_whole_units(line)
     return PrintedLine(
         key=row.key,
         name=row.name,
         level=row.level,
-        unit=row.unit_of_measure if exact else row.published_unit,
-        current=level_text(line, published=not exact),
-        base=level_text(line, published=not exact, base=True),
+        unit=row.published_unit if whole else row.unit_of_measure,
+        current=level_text(line, published=whole),
+        base=level_text(line, published=whole, base=True),
         growth=growth_text(line),
         newcomers=level_text(
-            Line(row, line.newcomers, None, 0, line.units), published=not exact
+            Line(row, line.newcomers, None, 0, line.units), published=whole
         ),
         count=row.count,
     )  # fmt: skip
@@ -113,12 +115,16 @@ def points_text(points: Fraction) -> str:
     return format_number(round_half_up(100 * points.numerator, points.denominator), 2)
 
 
-def periods_with_returns() -> list[tuple[str, str, int]]:
-    """Period ids, labels and numbers of accepted returns, newest first, monthly before annual."""
+def periods_with_returns(district: str = "") -> list[tuple[str, str, int]]:
+    """Period ids, labels and numbers of accepted returns, newest first, monthly before annual.
+
+    With a ``district`` its own returns are counted; the periods are those of the city.
+    """
+    accepted = Q(state__in=COUNTED)
+    if district:
+        accepted &= Q(district_code=district)
     counted = (
-        Return.objects.values("period")
-        .annotate(accepted=Count("pk", filter=Q(state__in=COUNTED)))
-        .order_by()
+        Return.objects.values("period").annotate(accepted=Count("pk", filter=accepted)).order_by()
     )
     found = [(Period.parse(row["period"]), row["accepted"]) for row in counted]
     found.sort(key=lambda item: (item[0].last_day, item[0].frequency.value), reverse=True)
@@ -130,20 +136,29 @@ def district_names() -> dict[str, str]:
     return dict(District.objects.values_list("code", "name"))
 
 
+def heads(period: Period) -> dict[str, str]:
+    """Heads of the two levels: a monthly figure accumulates since January, an annual one does not."""
+    if period.frequency is Frequency.MONTHLY:
+        return {"current_head": "本期累计", "base_head": "去年同期累计"}
+    return {"current_head": "本年", "base_head": "上年（可比单位）"}
+
+
 def base_context(choice: Choice, request: HttpRequest) -> dict[str, Any]:
     """Period picker, views and the scope, for every table page."""
     actor = actor_of(request)
     names = district_names()
+    monthly = choice.period.frequency is Frequency.MONTHLY
     return {
         "choice": choice,
         "period": choice.period,
-        "periods": periods_with_returns(),
+        "periods": periods_with_returns(choice.district),
         "views": [(key, label, choice.query(view=key)) for key, label in VIEWS.items()],
         "view_label": VIEWS[choice.view],
         "district_name": names.get(choice.district, ""),
         "districts": [] if actor.is_role(Role.DISTRICT) else list(names.items()),
         "is_city": actor.is_role(Role.CITY),
         "may_trace": actor.is_role(Role.CITY, Role.DISTRICT),
-        "monthly": choice.period.frequency.value == "monthly",
+        "monthly": monthly,
+        **heads(choice.period),
         "few": FEW,
     }

@@ -27,8 +27,9 @@ class Traced:
     unit: str
     name: str
     district: str
-    revision: int
+    revision: int | None
     amount: int | None
+    year_ago: int | None
     current: str
     base: str
     pull: Fraction
@@ -50,6 +51,7 @@ def traced(
             district=districts.get(c.district, c.district),
             revision=c.revision,
             amount=c.current[row.key],
+            year_ago=(c.base or {}).get(row.key),
             current=format_number(c.current[row.key], row.decimals),
             base=format_number((c.base or {}).get(row.key), row.decimals),
             pull=(pull := strength.get(c.return_id, Fraction(0))),

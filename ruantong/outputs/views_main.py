@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from ruantong.accounts.access import requires
+from ruantong.accounts.access import actor_of, requires
 from ruantong.core.aggregation import Line, aggregate, aggregate_by, growth_text, level_text, pulls
 from ruantong.core.lifecycle import Role
 from ruantong.outputs.bars import bars
+from ruantong.outputs.exports import FEW_NOTE, district_columns, main_columns, view_words
 from ruantong.outputs.pages import (
     FEW,
     base_context,
     choice_of,
     collected_for,
     district_names,
+    district_scope,
     periods_with_returns,
     points_text,
     printed,
 )
-from ruantong.web.export import Column, export_response
+from ruantong.web.document import Document
+from ruantong.web.export import export_response
 from ruantong.web.listing import EXPORTS
 
 TABLE_ROLES = (Role.CITY, Role.DISTRICT, Role.ASSOCIATION)
@@ -31,7 +33,7 @@ TABLE_ROLES = (Role.CITY, Role.DISTRICT, Role.ASSOCIATION)
 @requires(*TABLE_ROLES)
 def latest(request: HttpRequest) -> HttpResponseBase:
     """The newest period that has accepted returns, or a page that says there is none yet."""
-    periods = periods_with_returns()
+    periods = periods_with_returns(district_scope(actor_of(request), ""))
     chosen = next((period for period, _, accepted in periods if accepted), None)
     if chosen is None:
         return render(request, "outputs/none.html", {})
@@ -49,15 +51,16 @@ def main_table(request: HttpRequest, period_id: str) -> HttpResponse:
     scope = context["district_name"] or "全市"
     title = f"{choice.period.label}{scope}{collected.table.title}"
     if request.GET.get("export") in EXPORTS:
-        columns = [
-            Column("指标名称", lambda r: "　" * r.level + r.name, width=34),
-            Column("单位", lambda r: r.unit, width=10),
-            Column("本期累计", lambda r: r.current, "number", 18),
-            Column("去年同期累计" if context["monthly"] else "上年（可比单位）",
-                   lambda r: r.base, "number", 18),
-            Column("同比增减%", lambda r: r.growth, "number", 12),
-        ]  # fmt: skip
-        return export_response(request.GET["export"], title, columns, rows)
+        document = Document(
+            f"{scope}{collected.table.title}",
+            len(collected.contributions),
+            "家",
+            period=choice.period.label,
+            view=view_words(context, collected),
+            notes=[FEW_NOTE] if 0 < len(collected.contributions) < FEW else [],
+        )
+        columns = main_columns(context)
+        return export_response(request.GET["export"], document, columns, rows)
     revenue = collected.table.row("software_revenue")
     context |= {
         "table_title": title,
@@ -95,15 +98,20 @@ def districts(request: HttpRequest, period_id: str) -> HttpResponse:
         ),
         reverse=sort.startswith("-"),
     )
+    context = base_context(choice, request)
+    total = _district_row("", "全市", aggregate(collected.table, collected.contributions))
     if request.GET.get("export") in EXPORTS:
+        document = Document(
+            "分区县主要指标",
+            len(collected.contributions),
+            "家",
+            period=choice.period.label,
+            view=view_words(context, collected),
+        )
         return export_response(
-            request.GET["export"],
-            f"{choice.period.label}分区县主要指标",
-            _district_columns(rows),
-            table,
+            request.GET["export"], document, district_columns(rows), table, [total]
         )
     shown = wanted if wanted not in {"district", "units"} else "software_revenue"
-    context = base_context(choice, request)
     context |= {
         "table_title": f"{choice.period.label}分区县主要指标",
         "columns": [
@@ -112,7 +120,7 @@ def districts(request: HttpRequest, period_id: str) -> HttpResponse:
         ],
         "sort": sort,
         "rows": table,
-        "total": _district_row("", "全市", aggregate(collected.table, collected.contributions)),
+        "total": total,
         "chart_name": collected.table.row(shown).name,
         "bars": bars(
             [(r["name"], r["order"].get(shown, 0), r["texts"].get(shown, "")) for r in table]
@@ -143,19 +151,3 @@ def _district_row(code: str, name: str, lines: tuple[Line, ...]) -> dict[str, An
 def _empty_row(code: str, name: str) -> dict[str, Any]:
     return {"code": code, "name": name, "units": 0, "few": False, "order": {}, "texts": {},
             "growth": {}, "cells": []}  # fmt: skip
-
-
-def _district_columns(rows: list[Any]) -> list[Column]:
-    columns = [
-        Column("区县", lambda r: r["name"], width=20),
-        Column("单位个数", lambda r: r["units"], "number", 10),
-    ]
-    for row in rows:
-        name = f"{row.name}（{row.unit_of_measure}）"
-        columns.append(Column(name, _getter("texts", row.key), "number", 18))
-        columns.append(Column("同比%", _getter("growth", row.key), "number", 10))
-    return columns
-
-
-def _getter(part: str, key: str) -> Callable[[dict[str, Any]], str]:
-    return lambda row: row[part].get(key, "")

@@ -14,7 +14,7 @@ from ruantong.core.lifecycle import STATE_LABELS, Role, State
 from ruantong.core.periods import Period
 from ruantong.outputs import actions
 from ruantong.outputs.collect import CITY, VIEWS
-from ruantong.outputs.pages import choice_of, collected_for, printed
+from ruantong.outputs.pages import choice_of, collected_for, heads, printed
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
 
@@ -53,6 +53,7 @@ def _page(request: HttpRequest, period_id: str, *, status: int = 200) -> HttpRes
     context = {
         "choice": choice,
         "period": choice.period,
+        **heads(choice.period),
         "view_label": VIEWS[choice.view],
         "views": VIEWS.items(),
         "states": [(STATE_LABELS[state], n) for state in State if (n := states.get(state))],

@@ -18,17 +18,20 @@ from ruantong.core.periods import Period
 from ruantong.core.values import format_number
 from ruantong.outputs import actions
 from ruantong.outputs.collect import CITY, VIEWS
+from ruantong.outputs.exports import trace_columns, trace_totals, view_words
 from ruantong.outputs.models import AggregateRun
 from ruantong.outputs.pages import (
     base_context,
     choice_of,
     collected_for,
     district_names,
+    heads,
     printed,
 )
 from ruantong.outputs.tracing import TraceList, traced
 from ruantong.returns.errors import Refused
-from ruantong.web.export import Column, export_response
+from ruantong.web.document import Document
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 
@@ -48,24 +51,26 @@ def trace(request: HttpRequest, period_id: str, row_key: str) -> HttpResponse:
     }
     rows = traced(row, collected.contributions, strength, collected.districts)
     listing = TraceList(request, rows)
-    if listing.export:
-        columns = [
-            Column("单位", lambda r: r.name, width=36),
-            Column("统一社会信用代码", lambda r: r.unit, width=22),
-            Column("区县", lambda r: r.district),
-            Column("上报版本", lambda r: r.revision, "number", 10),
-            Column(f"本期累计（{row.unit_of_measure}）", lambda r: r.current, "number", 18),
-            Column("去年同期累计", lambda r: r.base, "number", 18),
-            Column("对同比的拉动（百分点）", lambda r: r.points, "number", 18),
-        ]
-        return export_response(
-            listing.export, f"{choice.period.label}{row.name}取数明细", columns, listing.rows
-        )
     context = base_context(choice, request)
+    cells = "、".join(f"{form}表 {code}" for form, code in row.cells.terms)
+    if listing.export:
+        document = Document(
+            f"{row.name}取数明细",
+            listing.total,
+            "家",
+            period=choice.period.label,
+            view=[
+                *view_words(context, collected),
+                f"取自：{cells}",
+                *([f"查找：{listing.search_text}"] if listing.search_text else []),
+            ],
+        )
+        columns, totals = trace_columns(row, context), trace_totals(row, listing.rows)
+        return export_response(listing.export, document, columns, listing.rows, totals)
     context |= {
         "row": row,
         "line": printed(line, exact=True),
-        "cells": "、".join(f"{form}表 {code}" for form, code in row.cells.terms),
+        "cells": cells,
         "listing": listing,
         "total": format_number(sum(r.amount or 0 for r in rows), row.decimals),
     }
@@ -102,7 +107,8 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "outputs/run.html",
         {
             "run": made,
-            "period": Period.parse(made.period),
+            "period": (period := Period.parse(made.period)),
+            **heads(period),
             "view_label": VIEWS[made.view],
             "lines": made.lines[""],
             "districts": [(names.get(c, c), lines) for c, lines in made.lines.items() if c],

@@ -24,7 +24,8 @@ from ruantong.registry import actions_people
 from ruantong.registry.account_forms import AccountForm, ChangeRoleForm, ReasonForm
 from ruantong.registry.models import District, Membership
 from ruantong.registry.open_work import open_work
-from ruantong.web.export import Column, export_response
+from ruantong.web.document import Column
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 ENDING = "终止填报授权的原因"
@@ -69,7 +70,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
         default_sort="role",
     )
     if listing.export:
-        return export_response(listing.export, "账户", columns(), listing.export_rows)
+        return export_response(
+            listing.export, listing.document("账户", "个"), columns(), listing.export_rows
+        )
     rows = [(user, districts.get(user.district_code, user.park)) for user in listing.rows]
     return render(request, "registry/accounts.html", {"listing": listing, "rows": rows})
 

@@ -17,7 +17,8 @@ from ruantong.core.periods import Period
 from ruantong.registry import actions, codes, licence, scope
 from ruantong.registry.models import District, Registration
 from ruantong.registry.queries import first_periods
-from ruantong.web.export import Column, export_response
+from ruantong.web.document import Column
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 COLUMNS = (
@@ -74,7 +75,9 @@ def registrations(request: HttpRequest) -> HttpResponse:
         default_sort="-applied",
     )
     if listing.export:
-        return export_response(listing.export, "注册申请", COLUMNS, listing.export_rows)
+        return export_response(
+            listing.export, listing.document("注册申请", "件"), COLUMNS, listing.export_rows
+        )
     waiting = Registration.objects.filter(status=Registration.PENDING).count()
     return render(request, "registry/registrations.html", {"listing": listing, "waiting": waiting})
 

@@ -15,7 +15,6 @@ from ruantong.core.identifiers import normalise_phone
 from ruantong.core.lifecycle import Role
 from ruantong.core.limits import MOBILE, PERSON, PHONE, POSITION
 from ruantong.core.periods import Period
-from ruantong.gateways import clock
 from ruantong.registry import actions_units
 from ruantong.registry.forms import text
 from ruantong.registry.models import District, DistrictContact, ReportingUnit
@@ -24,7 +23,8 @@ from ruantong.registry.rosters import FORM7, FREQUENCY, LABELS, MONTHLY, coverin
 from ruantong.registry.unit_acts import roster_act
 from ruantong.registry.unit_desk import FACTS
 from ruantong.registry.unit_forms import EntryForm, near_periods, optional
-from ruantong.web.export import Column, export_response, xlsx_response
+from ruantong.web.document import Column, Document
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -83,8 +83,8 @@ def _rosters(
         keep={"list": key, "period": str(period)},
     )
     if listing.export:
-        name = f"{LABELS[key]}（{period.label}）"
-        return export_response(listing.export, name, FACTS, listing.export_rows)
+        document = listing.document(LABELS[key], "家", period=period.label)
+        return export_response(listing.export, document, FACTS, listing.export_rows)
     context = {
         "listing": listing,
         "lists": LABELS.items(),
@@ -177,14 +177,8 @@ def contacts_sheet(request: HttpRequest) -> HttpResponse:
     if not actor.is_role(Role.CITY):
         districts = districts.filter(pk=actor.district_code)
     lines = [line for district in districts for line in _lines(district)]
-    title = "软件和信息技术服务业统计工作联系信息表"
-    return xlsx_response(
-        f"附件2 联系信息表 {clock.today():%Y%m%d}.xlsx",
-        SHEET,
-        lines,
-        sheet="联系信息表",
-        title=title,
-    )
+    document = Document("附件2 软件和信息技术服务业统计工作联系信息表", len(lines), "人")
+    return export_response("xlsx", document, SHEET, lines)
 
 
 def _all_contacts(request: HttpRequest) -> HttpResponse:

@@ -29,7 +29,8 @@ from ruantong.registry.unit_forms import (
     UnitForm,
     near_periods,
 )
-from ruantong.web.export import Column, export_response
+from ruantong.web.document import Column
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 KEEPERS = (Role.DISTRICT, Role.CITY)
@@ -86,7 +87,9 @@ def units(request: HttpRequest) -> HttpResponse:
     )
     if listing.export:
         columns = FACTS if actor.is_role(Role.PARK) else FACTS + CONTACT
-        return export_response(listing.export, "单位名录", columns, listing.export_rows)
+        return export_response(
+            listing.export, listing.document("单位名录", "家"), columns, listing.export_rows
+        )
     context = {"listing": listing, "city": city, "keeper": actor.is_role(*KEEPERS)}
     return render(request, "registry/units.html", context)
 

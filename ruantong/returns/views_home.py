@@ -21,7 +21,8 @@ from ruantong.returns.models_follow_up import FollowUp
 from ruantong.returns.queries import cards_for
 from ruantong.returns.rule_releases import notices_among
 from ruantong.returns.timing import timing
-from ruantong.web.export import Column, csv_response, xlsx_response
+from ruantong.web.document import Column
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 _OPEN = [state.value for state in EDITABLE]
@@ -39,8 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
         returns = returns.filter(unit=unit)
     listing = _listing(request, returns.exclude(state__in=_OPEN))
     if listing.export:
-        respond = xlsx_response if listing.export == "xlsx" else csv_response
-        return respond(f"我的报表.{listing.export}", _COLUMNS, listing.export_rows)
+        document = listing.document("我的报表", "份")
+        return export_response(listing.export, document, _COLUMNS, listing.export_rows)
     cards = cards_for(actor, unit)
     context = {
         "cards": cards,

@@ -23,7 +23,8 @@ from ruantong.rulelab.models import DryRun, DryRunRow, ReleaseProposal, RuleDraf
 from ruantong.rulelab.publishing import waiting_proposals
 from ruantong.rulelab.sentences import with_sentences
 from ruantong.rulelab.sets import latest_set
-from ruantong.web.export import Column, export_response
+from ruantong.web.document import Column
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 #: Releases shown beside the drafts; the others have a page of their own.
@@ -219,7 +220,9 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if listing.export:
         told = with_sentences(found, listing.export_rows)
-        return export_response(listing.export, f"试运行_{found.pk}", _columns(), told)
+        return export_response(
+            listing.export, listing.document(f"审核关系试运行{found.pk}", "条"), _columns(), told
+        )
     districts = _districts()
     context = {
         "run": found,

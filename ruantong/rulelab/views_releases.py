@@ -14,7 +14,8 @@ from ruantong.returns.models_rules import RuleRelease
 from ruantong.rulelab import publishing
 from ruantong.rulelab.models import DryRun, ReleaseProposal
 from ruantong.rulelab.runs import CHANGES
-from ruantong.web.export import Column, export_response
+from ruantong.web.document import Column
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 READERS = (Role.CITY, Role.ASSOCIATION)
@@ -40,7 +41,9 @@ def release_list(request: HttpRequest) -> HttpResponse:
         page_size=30,
     )  # fmt: skip
     if listing.export:
-        return export_response(listing.export, "审核关系发布", _columns(), listing.export_rows)
+        return export_response(
+            listing.export, listing.document("审核关系发布", "条"), _columns(), listing.export_rows
+        )
     return render(request, "rulelab/releases.html", {"listing": listing, **_role(request)})
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period
 from ruantong.core.rules.lint import KINDS, lint
 from ruantong.core.rules.written import compare_rules
 from ruantong.gateways import clock
@@ -20,7 +21,8 @@ from ruantong.rulelab.publishing import waiting_proposals
 from ruantong.rulelab.rows import Rows
 from ruantong.rulelab.runs import periods_of
 from ruantong.rulelab.sets import RuleSetChoice, chosen_set, rule_sets
-from ruantong.web.export import Column, export_response
+from ruantong.web.document import Column, Document
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter
 
 READERS = (Role.CITY, Role.ASSOCIATION)
@@ -41,8 +43,9 @@ def rules(request: HttpRequest) -> HttpResponse:
     fired, looked = fired_in(period, choice.regime_key) if period else ({}, 0)
     listing = _listing(request, choice, period, entries_of(choice, fired))
     if listing.export:
-        name = f"审核关系_{choice.key}"
-        return export_response(listing.export, name, _columns(), listing.export_rows)
+        told = Period.parse(period).label if period else ""
+        document = listing.document(f"审核关系（{choice.label}）", "条", period=told)
+        return export_response(listing.export, document, _columns(), listing.export_rows)
     may_write = actor_of(request).is_role(Role.CITY)
     context = {
         "listing": listing,
@@ -160,7 +163,8 @@ def linted(request: HttpRequest) -> HttpResponse:
     choice = chosen_set(request.GET.get("set", ""), choices)
     report = lint(choice.ruleset)
     if (export := request.GET.get("export")) in {"xlsx", "csv"}:
-        return export_response(export, f"规则检查_{choice.key}", [
+        document = Document(f"规则检查（{choice.label}）", len(report.findings))
+        return export_response(export, document, [
             Column("检查", lambda f: f.label, width=16),
             Column("规则", lambda f: "、".join(f.rules), width=24),
             Column("说明", lambda f: f.message, width=60),
@@ -197,8 +201,8 @@ def compared(request: HttpRequest) -> HttpResponse:
         keep={"old": old.key, "new": new.key},
     )
     if listing.export:
-        name = f"审核关系比较_{old.key}_{new.key}"
-        return export_response(listing.export, name, _differing(), listing.export_rows)
+        document = listing.document(f"审核关系比较（{old.label}，{new.label}）", "条")
+        return export_response(listing.export, document, _differing(), listing.export_rows)
     context: dict[str, Any] = {
         "choices": choices,
         "old": old,

@@ -18,7 +18,8 @@ from ruantong.registry.rosters import LABELS
 from ruantong.trail import checking
 from ruantong.trail.labels import ACTS, label, said
 from ruantong.trail.models import TrailEntry
-from ruantong.web.export import Column, export_response
+from ruantong.web.document import Column
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 ROLES = [*((role.value, ROLE_LABELS[role]) for role in Role), ("system", "平台")]
@@ -59,7 +60,7 @@ COLUMNS = (
     Column("操作", lambda e: label(e.act), width=20),
     Column("对象", lambda e: e.subject, width=24),
     Column("内容", data_text, width=60),
-    Column("哈希", lambda e: e.hash, width=66),
+    Column("哈希", lambda e: e.hash, width=34),
 )
 
 
@@ -103,7 +104,9 @@ def _page(request: HttpRequest) -> HttpResponse:
         default_sort="-number",
     )
     if listing.export:
-        return export_response(listing.export, "操作日志", COLUMNS, listing.export_rows)
+        return export_response(
+            listing.export, listing.document("操作日志", "条"), COLUMNS, listing.export_rows
+        )
     rows = [
         (entry, label(entry.act), _ROLE_NAMES.get(entry.role, entry.role), data_text(entry))
         for entry in listing.rows

@@ -20,6 +20,7 @@ from django.http import HttpRequest
 from ruantong.core.characters import is_text
 from ruantong.core.text import one_line
 from ruantong.core.values import shown
+from ruantong.web.document import Document
 from ruantong.web.folding import matching
 
 Row = TypeVar("Row", bound=Model)
@@ -56,6 +57,16 @@ class BoundFilter:
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
         return [(value, label, value == self.value) for value, label in self.filter.choices]
+
+    @property
+    def narrows(self) -> bool:
+        """True when the value is not the one in force anyway."""
+        return self.value != self.filter.default
+
+    @property
+    def words(self) -> str:
+        """“报送区县：万州区”."""
+        return f"{self.filter.label}：{dict(self.filter.choices).get(self.value, self.value)}"
 
 
 class Listing(Generic[Row]):
@@ -185,7 +196,7 @@ class Listing(Generic[Row]):
     @property
     def filtered(self) -> bool:
         """True when a filter or a search narrows the list."""
-        return bool(self.search_text) or any(b.value != b.filter.default for b in self.filters)
+        return bool(self.search_text) or any(bound.narrows for bound in self.filters)
 
     @property
     def export(self) -> str:
@@ -197,6 +208,14 @@ class Listing(Generic[Row]):
     def export_rows(self) -> Iterator[Row]:
         """All rows of the selection in its order, in chunks."""
         return self.queryset.iterator(chunk_size=1000)
+
+    def document(self, title: str, counted: str, *, period: str = "") -> Document:
+        """The selection as a document; a filter by the ``period`` that it names is not repeated."""
+        named = "period" if period else ""
+        view = [each.words for each in self.filters if each.narrows and each.filter.name != named]
+        if self.search_text:
+            view.append(f"查找：{self.search_text}")
+        return Document(title, self.total, counted, period=period, view=view)
 
     def querystring(self, **changes: object) -> str:
         """The address part of this selection with ``changes`` (None removes; page starts anew)."""
