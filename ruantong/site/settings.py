@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "ruantong.site.posted_text.StorableText",
     "ruantong.site.entrance.EncryptedOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "ruantong.site.session_touch.TouchSession",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -175,8 +176,8 @@ SMS_GATEWAY = os.environ.get(
 
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_AGE = 30 * 60  # idle limit of 等保 level 3; harmless because drafts save themselves
-SESSION_SAVE_EVERY_REQUEST = True
+# idle limit of 等保 level 3, renewed by site/session_touch.py; harmless because drafts save themselves
+SESSION_COOKIE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
