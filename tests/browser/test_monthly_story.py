@@ -79,7 +79,7 @@ def test_from_registration_to_the_main_indicators_table(june: Platform, visitor:
     _refused_then_corrected(enterprise)
     _query_explained(enterprise)
     steps.submit(enterprise)
-    expect(enterprise.get_by_text("按时")).to_be_visible()
+    expect(enterprise.locator(".receipt").get_by_text("按时")).to_be_visible()
 
     _district_returns(district)
     _corrected_again(enterprise)

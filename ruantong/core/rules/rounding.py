@@ -11,6 +11,7 @@ from __future__ import annotations
 from ruantong.core.regime import Severity
 from ruantong.core.rules.evaluate import Situation
 from ruantong.core.rules.instances import Instance
+from ruantong.core.rules.runtime import values_added
 from ruantong.core.rules.tree import CURRENT, Add, And, Cell, Compare, Node, RowCell, RowSum
 
 #: What is added to the sentence. It names no figure and no cell to change.
@@ -65,5 +66,5 @@ def items_of(side: Node) -> list[Item] | None:
 def _rounded(item: Item, situation: Situation) -> int:
     """How many figures an item stands for: those that were filled in."""
     if isinstance(item, RowSum):
-        return len(situation.rows(item.form, item.group))
+        return values_added(situation.rows(item.form, item.group), item.column, item.prefixes)
     return 0 if situation.is_blank(item) else 1

@@ -73,6 +73,15 @@ def row_totals(
     return totals
 
 
+def values_added(rows: Iterable[Row], column: str, prefixes: tuple[str, ...]) -> int:
+    """How many values such a sum is made of."""
+    return sum(
+        isinstance(row.get(column), int)
+        for row in rows
+        if not prefixes or str(row.get("code") or "").startswith(prefixes)
+    )
+
+
 def _slots_of(code: str, slots: Sequence[Slot]) -> tuple[tuple[int, str], ...]:
     return tuple(
         (number, column)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from ruantong.core.dossier import Dossier
 from ruantong.core.interchange import parse_forms
-from ruantong.core.periods import Frequency
+from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.rounding import REMARK
+from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.tree_json import rules_json
 from ruantong.core.validation import validate
 from tests.core.rules.trial import MAY, UNIT, rule_text, ruleset
@@ -25,19 +27,23 @@ def said(regime: Regime, check: str, cells: dict[str, str], **attributes: str) -
     text = rule_text(check, **attributes)
     if "级别" in attributes:
         text = text.replace("级别 强制性\n", "", 1)
-    rules = ruleset(regime, text)
     forms = {"6": {"head": {"embedded": "2"}, "cells": {c: {"A": v} for c, v in cells.items()}}}
-    read, faults = parse_forms(regime, MAY, forms)
+    return told(regime, ruleset(regime, text), MAY, forms)
+
+
+def told(regime: Regime, rules: RuleSet, period: Period, forms: dict[str, Any]) -> str:
+    """The only message, by the server and by the browser."""
+    read, faults = parse_forms(regime, period, forms)
     assert faults == []
-    dossier = Dossier(MAY, UNIT, read)
+    dossier = Dossier(period, UNIT, read)
     (finding,) = validate(rules, dossier).findings
     unit = {"uscc": UNIT.uscc, "name": UNIT.name, "district": UNIT.district, "lists": []}
     document = {
-        "regime": regime.key, "period": str(MAY), "forms": forms, "previous": None,
+        "regime": regime.key, "period": str(period), "forms": forms, "previous": None,
         "year_ago": None, "december": None, "unit": {**unit, "uscc_unique": None},
     }  # fmt: skip
-    sample = Sample(1, "rounding", regime.key, Frequency.MONTHLY, document, dossier, ())
-    key = f"{regime.key}-{Frequency.MONTHLY}"
+    sample = Sample(1, "rounding", regime.key, period.frequency, document, dossier, ())
+    key = f"{regime.key}-{period.frequency}"
     (browser,) = run_node({key: rules_json(rules)}, [sample.line()])
     assert json.loads(json.dumps(browser["findings"]))[0][-1] == finding.message
     return finding.message
@@ -72,6 +78,25 @@ def test_a_gap_that_rounding_explains_is_remarked(
     regime: Regime, check: str, cells: dict[str, str], remarked: bool
 ) -> None:
     assert said(regime, check, cells).endswith(REMARK) is remarked
+
+
+@pytest.mark.parametrize(
+    ("lines", "remarked"),
+    [
+        ([("E101010000", "5.00"), ("E101020000", "5.01")], True),
+        # what is not in the sum: lines of other kinds, and lines without a figure
+        ([("E101010000", "10.01"), ("E201010000", "1.00"), ("E201020000", "1.00")], False),
+        ([("E101010000", "10.01"), ("E101020000", ""), ("E101030000", "")], False),
+    ],
+)
+def test_lines_that_a_sum_does_not_take_are_not_counted(
+    regime: Regime, lines: list[tuple[str, str]], remarked: bool
+) -> None:
+    rules = ruleset(regime, rule_text('[A1] = 合计([4表.1], "E1")'), "3")
+    rows = [{"code": code, "1": amount} for code, amount in lines]
+    forms = {"3": {"cells": {"A1": {"A": "10.00"}}}, "4": {"rows": {"lines": rows}}}
+    message = told(regime, rules, Period.parse("2023"), forms)
+    assert message.endswith(REMARK) is remarked
 
 
 def test_a_relation_with_a_tolerance_and_a_query_have_ways_of_their_own(regime: Regime) -> None:

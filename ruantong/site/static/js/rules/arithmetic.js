@@ -135,17 +135,23 @@ function most(compiler, { form, group }) {
 /**
  * Sum of a column over the lines of some codes; null when none of them holds a value.
  * @param {State} state @param {import("./tree.js").RowSum} node
- * @returns {bigint | null}
  */
 export function sumOver(state, node) {
+  return added(state, node).all;
+}
+
+/**
+ * The sum with the number of values it is made of.
+ * @param {State} state @param {import("./tree.js").RowSum} node
+ * @returns {{all: bigint | null, count: number}}
+ */
+export function added(state, node) {
   return state.onceOfLines(node.id, () => {
-    /** @type {bigint | null} */
-    let all = null;
-    for (const found of linesOf(state, node.form, node.group, node.prefixes)) {
-      const value = found.get(node.column);
-      if (typeof value === "number") all = (all ?? 0n) + BigInt(value);
-    }
-    return all;
+    const values = linesOf(state, node.form, node.group, node.prefixes)
+      .map((found) => found.get(node.column))
+      .filter((value) => typeof value === "number");
+    const all = values.reduce((sum, value) => sum + BigInt(value), 0n);
+    return { all: values.length === 0 ? null : all, count: values.length };
   });
 }
 

@@ -7,6 +7,7 @@
  * @typedef {Extract<Node, {op: "cell" | "line" | "sum"}>} Item
  */
 
+import { added } from "./arithmetic.js";
 import { distance } from "./fractions.js";
 import { power } from "./integers.js";
 
@@ -56,6 +57,6 @@ function itemsOf(side) {
 
 /** How many figures an item stands for: those that were filled in. @param {import("./phrases.js").Phrases} words @param {Item} item */
 function rounded(words, item) {
-  if (item.op === "sum") return words.state.lines("current", item.form, item.group).length;
+  if (item.op === "sum") return added(words.state, item).count;
   return words.isBlank(item) ? 0 : 1;
 }
