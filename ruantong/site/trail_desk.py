@@ -5,62 +5,33 @@ It stands here because the trail itself lies below the accounts and knows no rol
 
 from __future__ import annotations
 
-import json
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import actor_of, requires
-from ruantong.core.lifecycle import ROLE_LABELS, STATE_LABELS, Role
-from ruantong.outputs.collect import VIEWS
-from ruantong.registry.rosters import LABELS
+from ruantong.core.lifecycle import Role
+from ruantong.site.trail_names import ROLES, about, with_names
 from ruantong.trail import checking
-from ruantong.trail.labels import ACTS, label, said
+from ruantong.trail.labels import ACTS, label
 from ruantong.trail.models import TrailEntry
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
-ROLES = [*((role.value, ROLE_LABELS[role]) for role in Role), ("system", "平台")]
 _ROLE_NAMES = dict(ROLES)
-# codes that stand in entries, in words
-VALUES: dict[str, str] = {
-    **{state.value: text for state, text in STATE_LABELS.items()},
-    **_ROLE_NAMES,
-    **LABELS,
-    "password": "密码",
-    "code": "短信验证码",
-}
 
-
-def data_text(entry: TrailEntry) -> str:
-    """What was recorded beside the act, on one line."""
-    if not entry.data:
-        return ""
-    told = ((said(key), _value_text(key, value)) for key, value in entry.data.items())
-    return "；".join(f"{name}：{text}" for name, text in told if text)
-
-
-def _value_text(key: str, value: object) -> str:
-    if key == "view":
-        return VIEWS.get(str(value), str(value))
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, str):
-        return VALUES.get(value, value)
-    return json.dumps(value, ensure_ascii=False)
-
-
+# of an entry and the names it needs
 COLUMNS = (
-    Column("序号", lambda e: e.number, "number", 10),
-    Column("时间", lambda e: e.at, "moment", 20),
-    Column("用户", lambda e: e.actor),
-    Column("角色", lambda e: _ROLE_NAMES.get(e.role, e.role), width=16),
-    Column("操作", lambda e: label(e.act), width=20),
-    Column("对象", lambda e: e.subject, width=24),
-    Column("内容", data_text, width=60),
-    Column("哈希", lambda e: e.hash, width=34),
+    Column("序号", lambda r: r[0].number, "number", 10),
+    Column("时间", lambda r: r[0].at, "moment", 20),
+    Column("用户", lambda r: r[0].actor),
+    Column("角色", lambda r: _ROLE_NAMES.get(r[0].role, r[0].role), width=16),
+    Column("操作", lambda r: label(r[0].act), width=20),
+    Column("对象", lambda r: r[1].of(r[0].subject), width=36),
+    Column("对象编号", lambda r: r[0].subject, width=16),
+    Column("内容", lambda r: r[1].data_text(r[0]), width=60),
+    Column("哈希", lambda r: r[0].hash, width=34),
 )
 
 
@@ -101,15 +72,25 @@ def _page(request: HttpRequest) -> HttpResponse:
             Filter("until", "至", "at__lte", kind="day"),
         ),
         sorts={"number": "number"},
+        search=("actor", "subject", about),
         default_sort="-number",
     )
+    since, until = (bound.value for bound in listing.filters if bound.filter.kind == "day")
+    if since and until and since > until:
+        listing.notices.append(f"起始日期{since}晚于终止日期{until}，没有日志可列，请对调。")
     if listing.export:
-        return export_response(
-            listing.export, listing.document("操作日志", "条"), COLUMNS, listing.export_rows
-        )
+        document = listing.document("操作日志", "条")
+        entries = with_names(listing.export_rows)
+        return export_response(listing.export, document, COLUMNS, entries)
     rows = [
-        (entry, label(entry.act), _ROLE_NAMES.get(entry.role, entry.role), data_text(entry))
-        for entry in listing.rows
+        (
+            entry,
+            label(entry.act),
+            _ROLE_NAMES.get(entry.role, entry.role),
+            names.of(entry.subject),
+            names.data_text(entry),
+        )
+        for entry, names in with_names(listing.rows)
     ]
     context = {"listing": listing, "rows": rows, "check": checking.latest_check()}
     return render(request, "site/trail.html", context)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from ruantong.accounts import actions as accounts
+from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
+from ruantong.registry import actions_units
+from ruantong.returns.models import Return
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import record
 from tests import people
+from tests.returns import story
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +143,83 @@ def test_nobody_else_reads_the_trail(person: object) -> None:
     client = people.signed_in(person())  # type: ignore[operator]
     assert client.get("/admin/trail/").status_code == 403
     assert client.post("/admin/trail/verify/").status_code == 403
+
+
+def words(an: Client, query: str) -> str:
+    page = an.get(f"/admin/trail/?{query}").content.decode()
+    return page[page.index('class="toolbar"') :]
+
+
+def renamed_unit() -> Return:
+    unit = people.make_unit(1, name="旧名软件有限公司")
+    ret = story.submitted(story.opened(unit))
+    actions_units.rename_unit(
+        unit.pk,
+        actor=people.chen(),
+        name="新名软件有限公司",
+        on=clock.today(),
+        reason="工商更名登记",
+    )
+    return ret
+
+
+@pytest.mark.parametrize("name", ["旧名软件", "新名软件"])
+def test_an_enterprise_is_found_by_its_name_of_today_or_before(an: Client, name: str) -> None:
+    with clock.at("2024-06-10"):
+        ret = renamed_unit()
+    page = words(an, f"q={name}")
+    assert "确定上报" in page
+    assert "单位更名" in page
+    assert f"{ret.filed_name} 2024年1—5月报表" in page
+    assert f">return:{ret.pk}<" not in page
+    assert "数据异常" not in page, "an entry about something else"
+    assert "新名软件有限公司" in words(an, f"subject=unit:{ret.unit_id}")
+
+
+def test_people_are_found_by_what_they_are_called(an: Client) -> None:
+    assert "数据异常" in words(an, "q=薄区县")
+    assert "没有符合条件的日志" in words(an, "q=查无此人")
+
+
+def test_a_change_of_role_is_told_in_words(an: Client) -> None:
+    with clock.at("2024-06-10"):
+        accounts.change_role(
+            people.bo().pk, role=Role.ASSOCIATION, actor=people.sun(), reason="岗位调整为协会"
+        )
+    page = words(an, "act=account.change_role")
+    assert "薄区县（bo）" in page
+    assert "变更前：角色：区县管理员，报送区县：渝中区" in page
+    assert "变更后：角色：市软件行业协会" in page
+    assert "{" not in page[page.index("<tbody>") : page.index("</tbody>")]
+
+
+def test_dates_the_wrong_way_round_are_told(an: Client) -> None:
+    page = an.get("/admin/trail/?since=2024-06-11&until=2024-06-10").content.decode()
+    assert "2024-06-11晚于终止日期2024-06-10" in page
+    right = an.get("/admin/trail/?since=2024-06-10&until=2024-06-11").content.decode()
+    assert "晚于" not in right
+
+
+def test_names_cost_the_same_for_one_entry_and_for_many(an: Client) -> None:
+    with clock.at("2024-06-10"):
+        one = story.opened(people.make_unit(1))
+        with transaction.atomic():
+            record("unit.change", f"unit:{one.unit_id}", actor=people.chen())
+            record("return.save", f"return:{one.pk}", actor=people.alice())
+    with CaptureQueriesContext(connection) as first:
+        words(an, "")
+    with clock.at("2024-06-10"), transaction.atomic():
+        for serial in range(2, 12):
+            record("unit.change", f"unit:{people.make_unit(serial).pk}", actor=people.chen())
+        record("return.save", f"return:{one.pk}", actor=people.alice())
+    with CaptureQueriesContext(connection) as second:
+        words(an, "")
+    assert len(second) == len(first)
+
+
+def test_the_file_has_names_and_the_recorded_subject(an: Client) -> None:
+    with clock.at("2024-06-10"):
+        ret = renamed_unit()
+    text = an.get("/admin/trail/?export=csv&q=旧名").content.decode("utf-8-sig")
+    assert "旧名软件有限公司 2024年1—5月报表" in text
+    assert f"return:{ret.pk}" in text
