@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     differ.add_argument("old", metavar="OLD", type=Path, help="原版目录")
     differ.add_argument("new", metavar="NEW", type=Path, help="新版目录")
     differ.add_argument("--json", action="store_true", help="输出JSON")
-    rules_vtl.add_arguments(actions.add_parser("vtl", help="导出或导入VTL 2.1文本"))
+    rules_vtl.add_arguments(actions.add_parser("vtl", help="导出VTL 2.1文本"))
 
 
 def _draft(parser: argparse.ArgumentParser, *, required: bool) -> None:

@@ -1,4 +1,4 @@
-"""``ruantong rules vtl PACK``: the rules of an edition as VTL 2.1, and drafts from VTL text."""
+"""``ruantong rules vtl PACK``: the rules of an edition as VTL 2.1."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from ruantong.core.rules.faults import RuleTextError
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.vtl import VtlExport, export_vtl
 from ruantong.core.rules.vtl_data import catalogue_csv, structures_json, wide_csv
-from ruantong.core.rules.vtl_draft import draft_rules, known_measures
 from ruantong.core.values import shown
 
 _MOST_BYTES = 8_000_000
@@ -28,7 +27,7 @@ class _BadCallError(Exception):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``PACK [--frequency …] [--out FILE [--returns FILE…]]``, or ``PACK … --import FILE``."""
+    """``PACK [--frequency …] [--out FILE [--returns FILE…]]``."""
     parser.add_argument("pack", metavar="PACK", help="制度包文件夹")
     parser.add_argument(
         "--frequency", choices=_FREQUENCIES,
@@ -42,18 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--returns", metavar="FILE", type=Path, nargs="+", default=[],
         help="同时把这些报表（JSON交换格式）写成VTL所读的宽表（.数据集名.csv），须与--out同用",
     )  # fmt: skip
-    parser.add_argument(
-        "--import", metavar="FILE", type=Path, dest="source",
-        help="反过来：把VTL规则（子集，见docs/vtl.md）译成审核关系草稿",
-    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 done; 1 parts of the imported text lie outside the subset; 2 wrong input or call."""
+    """0 done; 2 wrong input or call."""
     try:
         rulesets = _rulesets(Path(args.pack), args.frequency)
-        if args.source is not None:
-            return _import(args.source, rulesets)
         if args.returns and args.out is None:
             raise _BadCallError("--returns 须与 --out 同用")
         _export(args, [export_vtl(ruleset) for ruleset in rulesets])
@@ -65,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 def run_export(pack: str) -> int:
     """``ruantong rules --vtl PACK``: both frequencies to the screen."""
-    return run(argparse.Namespace(pack=pack, frequency=None, out=None, returns=[], source=None))
+    return run(argparse.Namespace(pack=pack, frequency=None, out=None, returns=[]))
 
 
 def _rulesets(folder: Path, frequency: str | None) -> list[RuleSet]:
@@ -125,18 +118,6 @@ def _dossier(path: Path, regime: Regime) -> Dossier:
         fault = document.faults[0]
         raise _BadCallError(f"{shown(path.name)}：{fault.cell}：{fault.message}")
     return document.dossier
-
-
-def _import(path: Path, rulesets: Sequence[RuleSet]) -> int:
-    measures = {name: m for rules in rulesets for name, m in known_measures(rules).items()}
-    draft = draft_rules(_read(path), measures)
-    for form, text in draft.texts.items():
-        number = rulesets[0].regime.form[form].number
-        print(f"# {number}：由VTL译出的草稿，须逐条核对后使用\n\n{text}")
-    for fault in draft.faults:
-        print(fault, file=sys.stderr)
-    print(f"译出{len(draft.ids)}条，未译出{len(draft.faults)}处", file=sys.stderr)
-    return 1 if draft.faults else 0
 
 
 def _read(path: Path) -> str:

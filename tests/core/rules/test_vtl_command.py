@@ -1,4 +1,4 @@
-"""``ruantong rules vtl``: text, structure, catalogue and data written; drafts read back."""
+"""``ruantong rules vtl``: text, structure, catalogue and data written."""
 
 from __future__ import annotations
 
@@ -49,25 +49,10 @@ def test_files_and_data(tmp_path: Path) -> None:
     assert rows["P_6_2010_A"]["title"].startswith("上期软统企6表")
 
 
-def test_drafts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "in.vtl"
-    path.write_text(
-        "define datapoint ruleset r (variable C_6_2010_A) is\n"
-        "a : nvl(C_6_2010_A, 0) >= 0;\nb : sqrt(C_6_2010_A) > 1\nend datapoint ruleset;",
-        encoding="utf-8",
-    )
-    assert call(PACK, "--frequency", "monthly", "--import", str(path)) == 1
-    shown = capsys.readouterr()
-    assert "公式 [6表.2010.A] >= 0" in shown.out
-    assert "须逐条核对" in shown.out
-    assert "第3行第5列：函数“sqrt”不在导入范围" in shown.err
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("missing", "--frequency", "monthly"), "制度包有错"),
-        ((PACK, "--frequency", "monthly", "--import", "missing.vtl"), "无法读取"),
         ((PACK, "--frequency", "monthly", "--returns", "a.json"), "--returns 须与 --out 同用"),
         ((PACK, "--frequency", "monthly", "--out", "/dev/null/x"), "无法写入"),
     ],
