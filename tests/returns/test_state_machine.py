@@ -131,6 +131,7 @@ class ReturnLife(RuleBasedStateMachine):
         self.try_to(
             name,
             lambda a: explain(self.ret.pk, actor=a, finding_key="R6-19", text=text),
+            Action.SAVE,
         )
 
     @rule(name=mostly("alice"), back=st.integers(0, 1))

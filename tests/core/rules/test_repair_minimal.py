@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.rules import panel
@@ -112,6 +112,8 @@ def test_all_smallest_sets_and_only_they_are_found(
     rules = ruleset(panel.regime(), rules_of(drawn))
     empty = monthly_dossier(panel.regime(), {})
     cells = {f"6.{cell}.A": value for cell, value in zip(CELLS, values, strict=True)}
+    # With nothing to compute it from, 2024 may be typed: one cell more than those tried here.
+    assume(cells["6.2010.A"] is not None or cells["6.2050.A"] is not None)
     dossier = computed(rules, edited(empty, cells))
     advice = advise(rules, dossier, typed=(), limit=1000, seconds=30)
     if holds(rules, dossier):

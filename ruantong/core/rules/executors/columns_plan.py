@@ -6,7 +6,6 @@ or none owe) is folded away, so that a rule nobody can be judged by costs nothin
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -133,20 +132,8 @@ class _Writer:
 
     def _share(self, judgements: Iterable[Op]) -> None:
         """Columns for what stands in several judgements; smaller values before larger ones."""
-        counts: Counter[Op] = Counter()
-        ordered: list[Op] = []
-
-        def visit(op: Op) -> None:
-            counts[op] += 1
-            if counts[op] == 1:
-                for below in op.below:
-                    visit(below)
-                ordered.append(op)
-
-        for judgement in judgements:
-            visit(judgement)
-        for op in ordered:
-            if counts[op] > 1 and isinstance(op, _WORTH_SHARING):
+        for op in ops.repeated(judgements):
+            if isinstance(op, _WORTH_SHARING):
                 name = f"shared:{len(self.shared)}"
                 self.shared[name] = self.printer.code(op)
                 self.printer.named[op] = name

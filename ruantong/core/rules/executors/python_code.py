@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,22 +63,10 @@ class Printer:
 
     def share(self, operations: Iterable[Op]) -> list[str]:
         """Assignments for what stands in the operations more than once; to be run before them."""
-        counts: Counter[Op] = Counter()
-        ordered: list[Op] = []
-
-        def visit(op: Op) -> None:
-            counts[op] += 1
-            if counts[op] == 1:
-                for below in op.below:
-                    visit(below)
-                ordered.append(op)
-
-        for operation in operations:
-            visit(operation)
         lines: list[str] = []
         self._named = {}
-        for op in ordered:
-            if counts[op] > 1 and isinstance(op, _WORTH_SHARING) and _always_there(op):
+        for op in ops.repeated(operations):
+            if isinstance(op, _WORTH_SHARING) and _always_there(op):
                 lines.append(f"s{len(self._named)} = {self.code(op)}")
                 self._named[op] = f"s{len(self._named)}"
         return lines

@@ -6,7 +6,8 @@ an operation is made (``make.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -293,3 +294,20 @@ def nullable(judgement: Logic) -> bool:
         case Same():
             return nullable(judgement.left) or nullable(judgement.right)
     return False
+
+
+def repeated(operations: Iterable[Op]) -> list[Op]:
+    """What stands in the operations more than once, smaller ones before those made of them."""
+    counts: Counter[Op] = Counter()
+    ordered: list[Op] = []
+
+    def visit(op: Op) -> None:
+        counts[op] += 1
+        if counts[op] == 1:
+            for below in op.below:
+                visit(below)
+            ordered.append(op)
+
+    for operation in operations:
+        visit(operation)
+    return [op for op in ordered if counts[op] > 1]
