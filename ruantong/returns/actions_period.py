@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Action, Role, State
 from ruantong.core.periods import Period
+from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.errors import Refused
@@ -18,7 +19,6 @@ from ruantong.returns.expected import expected_units, settle_period
 from ruantong.returns.models import PeriodOpening, Return
 from ruantong.returns.models_calendar import UnitExtension
 from ruantong.returns.moves import move_all, require_role, subject_of
-from ruantong.returns.reasons import SHORTEST, cleaned
 from ruantong.returns.regimes import due_on, regime_for_period
 from ruantong.returns.rule_releases import version_for
 from ruantong.trail.record import record
@@ -39,10 +39,11 @@ def open_period(period: Period, *, actor: User | None, decision: str = "") -> in
         raise Refused(f"{period.label}尚未结束，应在{period.last_day:%Y年%m月%d日}之后开放填报。")
     expired, decision = regime.expired_for(period), cleaned(decision)
     known = PeriodOpening.objects.filter(period=str(period)).exists()
-    if expired and not known and (actor is None or len(decision) < SHORTEST):
+    fault = reason_fault(decision, "决定依据") or ""
+    if expired and not known and (actor is None or fault):
         raise Refused(
             f"{period.label}晚于{regime.edition}制度的有效期（至{regime.validity.valid_to}），"
-            f"开放填报须由市级写明决定依据（不少于{SHORTEST}个字），并在报表上注明。"
+            f"开放填报须由市级写明决定依据，并在报表上注明。{fault}"
         )
     PeriodOpening.objects.get_or_create(
         period=str(period),

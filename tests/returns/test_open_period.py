@@ -71,7 +71,7 @@ def test_a_period_that_no_edition_serves_is_refused() -> None:
         actions.open_period(Period.parse("2019"), actor=people.chen())
 
 
-@pytest.mark.parametrize("decision", ["", " 　", "同意"])
+@pytest.mark.parametrize("decision", ["", " 　", "同意", "啊啊啊啊啊啊"])
 def test_filing_on_an_expired_edition_needs_a_written_decision(decision: str) -> None:
     people.make_unit(1)
     with clock.at("2024-12-01"), pytest.raises(Refused, match="至2024-10-31"):
