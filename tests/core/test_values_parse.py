@@ -140,3 +140,21 @@ def test_an_accepted_number_equals_the_exact_decimal(text):
     else:
         assert value is not None
         assert Decimal(value) == Decimal(text) * 100
+
+
+_AS_STORED = st.from_regex(r"-?[0-9]{1,16}(\.[0-9]{1,6})?", fullmatch=True)
+
+
+@given(_AS_STORED, st.integers(0, 6), st.booleans())
+def test_plain_text_means_the_same_with_a_blank_before_it(
+    text: str, decimals: int, negative: bool
+) -> None:
+    """Text as it is stored is read on a shorter way than text that needs cleaning."""
+
+    def told(typed: str) -> object:
+        try:
+            return parse_number(typed, decimals=decimals, negative=negative)
+        except ValueFault as fault:
+            return fault.code, fault.message
+
+    assert told(text) == told(f" {text}")
