@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -21,6 +22,7 @@ from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.tables import CellSum, OutputTable, Tables, load_tables
 from ruantong.core.values import parse_number
+from ruantong.registry.packs import regimes
 from ruantong.returns.models import Revision
 from ruantong.returns.register_facts import facts_of
 from ruantong.returns.rule_releases import regime_in_force
@@ -51,7 +53,7 @@ class Collected:
 def collect(period: Period, view: str = CITY, *, district: str = "") -> Collected:
     """Accepted returns of a period as contributions; one query per period looked at."""
     regime = regime_in_force(period)
-    tables = load_tables(packs_dir(), regime)
+    tables = _tables_of(regime.key)
     table = tables.main(period.frequency)
     needed = _needed(table, tables)
     last_year = _previous_annual(period, needed, regime)
@@ -83,6 +85,12 @@ def collect(period: Period, view: str = CITY, *, district: str = "") -> Collecte
         districts[revision.owner.district_code] = facts.district_name
     found = tuple(contributions)
     return Collected(period, regime, tables, table, found, left_out, hashes, districts)
+
+
+@cache
+def _tables_of(regime_key: str) -> Tables:
+    """Read once per process, like the edition; released rules change no table."""
+    return load_tables(packs_dir(), regimes()[regime_key])
 
 
 def _accepted(period: Period, district: str = "") -> QuerySet[Revision]:
