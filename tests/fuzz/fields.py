@@ -54,6 +54,7 @@ class PageForm:
     action: str
     method: str
     values: dict[str, str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
 
 
 class _Reader(HTMLParser):
@@ -61,8 +62,10 @@ class _Reader(HTMLParser):
         super().__init__()
         self.path = path
         self.forms: list[PageForm] = []
+        self.named: dict[str, PageForm] = {}
         self.open: PageForm | None = None
-        self.choosing = ""
+        self.choosing: tuple[PageForm, str] | None = None
+        self.writing: tuple[PageForm, str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -71,25 +74,48 @@ class _Reader(HTMLParser):
             action = given.get("action") or self.path
             self.open = PageForm(action, given.get("method", "get").lower())
             self.forms.append(self.open)
-        elif self.open is None:
+            self.named[given.get("id", "")] = self.open
             return
-        elif tag in {"input", "textarea", "button"} and name:
+        form = self.named.get(given["form"]) if "form" in given else self.open
+        if tag == "button" and given.get("formaction"):  # the same form, sent elsewhere
+            values = form.values if form else {}
+            self.forms.append(PageForm(given["formaction"], "post", values))
+        if tag == "option" and self.choosing:
+            chooser, chosen = self.choosing
+            if "selected" in given or not chooser.values[chosen]:
+                chooser.values[chosen] = given.get("value", "")
+        elif form is None or not name:
+            return
+        elif tag == "select":
+            self.choosing = form, name
+            form.values.setdefault(name, "")
+        elif tag == "textarea":
+            self.writing = form, name
+            form.values[name] = ""
+        elif tag in {"input", "button"}:
             usual = ACCEPTABLE.get(name.rsplit("-", 1)[-1], TEXT)
-            self.open.values.setdefault(name, given.get("value") or usual)
-        elif tag == "select" and name:
-            self.choosing = name
-            self.open.values.setdefault(name, "")
-        elif tag == "option" and self.choosing and not self.open.values[self.choosing]:
-            self.open.values[self.choosing] = given.get("value", "")
+            form.values.setdefault(name, given.get("value") or usual)
+            if given.get("type") == "file":
+                form.files.add(name)
+
+    def handle_data(self, data: str) -> None:
+        if self.writing:
+            form, name = self.writing
+            form.values[name] += data
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.open = None
         elif tag == "select":
-            self.choosing = ""
+            self.choosing = None
+        elif tag == "textarea" and self.writing:
+            form, name = self.writing
+            form.values[name] = form.values[name].removeprefix("\n") or TEXT
+            self.writing = None
 
 
 def forms_on(path: str, page: str) -> list[PageForm]:
+    """Those that the page sends, with what they would hold if somebody filled them properly."""
     reader = _Reader(path)
     reader.feed(page)
     return reader.forms

@@ -39,6 +39,23 @@ HOSTILE: tuple[str, ...] = (
     "a\x00b\x01\x1b",
 )
 
+# what a database has limits of its own for, and PostgreSQL others than SQLite
+FOR_A_DATABASE: tuple[str, ...] = (
+    "\x00",
+    "a\x00b\x01\x1b",
+    "9" * 40,
+    "9223372036854775808",
+    "2147483648",
+    "-1",
+    "1e400",
+    "NaN",
+    "9999-12-31",
+    "0000-00-00",
+    "a" * 5000,
+    "\U0001f600\U00030000\ue000",
+    "%s%n{0}{{ x }}${x}",
+)
+
 # wrong shapes for whatever reads JSON; "\\ud800" is half a character
 JSON: tuple[str, ...] = (
     "",

@@ -20,7 +20,7 @@ from tests.registry.forms import answers
 from tests.returns.story import brought_to, opened
 from tests.rulelab.bench import written
 
-NOBODY, NOTHING = "987654321", "no-such-word"
+NOBODY = "987654321"
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,18 @@ class World:
 
     parameters: dict[str, list[str]]
 
-    def paths(self) -> list[str]:
-        """Every address, with things that exist and with steps that nothing is called."""
-        found: list[str] = []
+    def addresses(self) -> list[tuple[str, str, str]]:
+        """Pattern, path and odd step: all things that exist, and steps that nothing is called."""
+        found: list[tuple[str, str, str]] = []
         for pattern in _patterns(get_resolver(), ""):
             names = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
             if not names:
-                found.append("/" + pattern)
+                found.append((pattern, "/" + pattern, ""))
                 continue
             known = self.parameters.get(_kind(pattern)) or [NOBODY]
-            found += [_filled(pattern, names, value, self) for value in known]
-            found += [_filled(pattern, names, step, self) for step in STEPS]
-        return list(dict.fromkeys(found))
+            found += [(pattern, _filled(pattern, names, value, self), "") for value in known]
+            found += [(pattern, _filled(pattern, names, step, self), step) for step in STEPS]
+        return found
 
 
 def make_world() -> World:
