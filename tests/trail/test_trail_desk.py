@@ -206,6 +206,7 @@ def test_names_cost_the_same_for_one_entry_and_for_many(an: Client) -> None:
         with transaction.atomic():
             record("unit.change", f"unit:{one.unit_id}", actor=people.chen())
             record("return.save", f"return:{one.pk}", actor=people.alice())
+    words(an, "")  # the first request of a minute renews the session
     with CaptureQueriesContext(connection) as first:
         words(an, "")
     with clock.at("2024-06-10"), transaction.atomic():
