@@ -48,6 +48,12 @@ class Book:
             for row in self.sheet.findall(".//m:row", _NAMES)
         ]
 
+    @property
+    def heights(self) -> list[float]:
+        """Of the rows, in points; 15 where the file does not say."""
+        found = self.sheet.findall(".//m:row", _NAMES)
+        return [float(row.get("ht", "15")) for row in found]
+
     def one(self, tag: str) -> dict[str, str]:
         """Attributes of the only element of a name."""
         found = self.sheet.find(f".//m:{tag}", _NAMES)

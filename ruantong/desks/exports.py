@@ -14,11 +14,11 @@ _STANDING = [
     Column("时限", lambda row: row.timing_label, width=10),
     Column("补正", lambda row: row.correction_label, width=8),
     Column("企业截止日", lambda row: row.ret.due_on, kind="day", width=12),
-    Column("无须报送的原因", lambda row: row.ret.retired_because, width=30),
+    Column("无须报送的原因", lambda row: row.ret.retired_because, width=24),
 ]
 _SUBMITTED = [
     Column("上报时间", lambda row: row.ret.submitted_at, kind="moment", width=20),
-    Column("核实项数", lambda row: row.queries or None, kind="number", width=10),
+    Column("核实项数", lambda row: row.queries or None, kind="number", width=9),
     Column("软件业务收入（万元）", lambda row: row.weight or None, kind="number", width=20),
     Column("占比", lambda row: row.share or None, kind="percent", width=10),
 ]

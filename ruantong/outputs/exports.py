@@ -40,13 +40,13 @@ def district_columns(rows: Iterable[TableRow]) -> list[Column]:
     """分区县: every indicator with its growth, and the mark of few units."""
     columns = [
         Column("区县", lambda r: r["name"], width=20),
-        Column("单位个数", lambda r: r["units"], "number", 10),
+        Column("单位个数", lambda r: r["units"], "number", 9),
         Column("保密", lambda r: FEW_MARK if r["few"] else "", width=10),
     ]
     for row in rows:
         name = f"{row.name}（{row.unit_of_measure}）"
-        columns.append(Column(name, _getter("texts", row.key), "number", 18))
-        columns.append(Column(f"{row.name}同比", _getter("growth", row.key), "percent", 12))
+        columns.append(Column(name, _getter("texts", row.key), "number", 16))
+        columns.append(Column(f"{row.name}同比", _getter("growth", row.key), "percent", 10))
     return columns
 
 
@@ -60,7 +60,7 @@ def trace_columns(row: TableRow, context: dict[str, Any]) -> list[Column]:
     return [
         Column("单位", lambda r: r.name, width=36),
         Column("统一社会信用代码", lambda r: r.unit, width=22),
-        Column("区县", lambda r: r.district),
+        Column("区县", lambda r: r.district, width=24),
         Column("上报版本", lambda r: r.revision, "number", 10),
         Column(context["current_head"] + unit, lambda r: r.current, "number", 18),
         Column(context["base_head"] + unit, lambda r: r.base, "number", 18),

@@ -29,8 +29,8 @@ COLUMNS = (
     Column("角色", lambda r: _ROLE_NAMES.get(r[0].role, r[0].role), width=16),
     Column("操作", lambda r: label(r[0].act), width=20),
     Column("对象", lambda r: r[1].of(r[0].subject), width=36),
-    Column("对象编号", lambda r: r[0].subject, width=16),
-    Column("内容", lambda r: r[1].data_text(r[0]), width=60),
+    Column("对象编号", lambda r: r[0].subject, width=14),
+    Column("内容", lambda r: r[1].data_text(r[0]), width=52),
     Column("哈希", lambda r: r[0].hash, width=34),
 )
 

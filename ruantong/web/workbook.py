@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -20,6 +21,8 @@ _EXACT_DIGITS = 15  # a spreadsheet keeps numbers with 15 significant digits
 _LONGEST_TEXT = 32_767  # of a cell
 _LONGEST_HEADER = 100
 _WRAPPED = 24  # columns at least so wide take several lines
+_READABLE = 220  # characters across a sheet of A4 landscape
+_TITLE_HEIGHT, _LINE_HEIGHT, _TALLEST = 24, 15, 405  # points; 409 is the most a row may have
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -41,6 +44,7 @@ def xlsx_bytes(
     for index, column in enumerate(columns):
         page.set_column(index, index, column.width)
     heads = _title_block(page, document, styles)
+    page.set_row(heads, _height((column.title, column.width) for column in columns))
     for index, column in enumerate(columns):
         page.write_string(heads, index, column.title, styles.get("head"))
     line = heads
@@ -55,13 +59,14 @@ def xlsx_bytes(
         line += 1
         page.write_string(line, 0, note)
     page.freeze_panes(heads + 1, 0)
-    _print_setup(page, document, heads)
+    _print_setup(page, document, heads, sum(column.width for column in columns))
     book.close()
     return buffer.getvalue()
 
 
 def _title_block(page: Worksheet, document: Document, styles: _Styles) -> int:
     """Title, period, number and time, view; the number of the line after them."""
+    page.set_row(0, _TITLE_HEIGHT)
     page.write_string(0, 0, document.title, styles.get("title"))
     page.write_string(1, 0, document.subtitle)
     if not document.view:
@@ -70,10 +75,25 @@ def _title_block(page: Worksheet, document: Document, styles: _Styles) -> int:
     return 3
 
 
-def _print_setup(page: Worksheet, document: Document, heads: int) -> None:
+def _height(texts: Iterable[tuple[str, int]]) -> int:
+    """Height of a row in which each text is broken at its width."""
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    return min(max(1, lines) * _LINE_HEIGHT, _TALLEST)
+
+
+def _lines(text: str, width: int) -> int:
+    fifths = sum(9 if east_asian_width(each) in "WF" else 5 for each in text)
+    return -(-fifths // (5 * max(1, width - 1))) + text.count("\n")
+
+
+def _print_setup(page: Worksheet, document: Document, heads: int, width: int) -> None:
+    """A4 landscape, as few sheets across as can still be read, the first column on each."""
+    across = -(-width // _READABLE)
     page.set_landscape()
     page.set_paper(_A4)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(across, 0)
+    if across > 1:
+        page.repeat_columns(0)
     page.repeat_rows(heads)
     page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
     told = " ".join(filter(None, (document.title, document.period)))[:_LONGEST_HEADER]
@@ -122,6 +142,8 @@ def _row(
     *,
     total: bool = False,
 ) -> None:
+    wrapped = ((plain(column, row), column.width) for column in columns if column.width >= _WRAPPED)
+    page.set_row(line, _height(wrapped))  # not every program finds out by itself
     for index, column in enumerate(columns):
         value = column.value(row)
         if isinstance(value, datetime):

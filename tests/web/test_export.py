@@ -170,3 +170,16 @@ def test_csv_texts_that_a_spreadsheet_would_turn_into_something_else_stay_texts(
 )
 def test_other_csv_texts_stay_as_they_are(text: str) -> None:
     assert read_csv(ROW | {"name": text})[1][0] == text
+
+
+def test_a_long_text_has_a_row_as_high_as_its_lines() -> None:
+    made = book(ROW | {"name": "很长的名称" * 20}, ROW)
+    high, low = made.heights[-2:]
+    assert high > 5 * low
+
+
+def test_a_wide_list_goes_on_a_second_sheet_and_repeats_its_first_column() -> None:
+    wide = [Column(f"列{number}", lambda r: r["name"], width=30) for number in range(10)]
+    made = Book(export_response("xlsx", document(), wide, [ROW]))
+    assert made.one("pageSetup")["fitToWidth"] == "2"
+    assert "$A:$A" in made.names

@@ -1,0 +1,89 @@
+"""What is printed fits the paper: every column of lists, tables and reviews on A4 landscape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ruantong.demo.names import PASSWORD
+from tests.browser.conftest import Visitor
+from tests.browser.server import Platform, demo_platform
+from tests.browser.steps import sign_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+# A4 landscape less the margins of print.css, in CSS pixels
+PAPER = {"width": int((297 - 20) / 25.4 * 96), "height": int((210 - 24) / 25.4 * 96)}
+PAGES = [
+    ("qx500112", "/desk/", ["单位", "上报时间", "占比"]),
+    ("qx500112", "/desk/missing/", ["单位", "联系人"]),
+    ("shiji", "/city/", ["报送区县", "无须报送"]),
+    ("shiji", "/city/returns/", ["单位", "报送区县", "占比"]),
+    ("shiji", "/tables/main/2024-04/", ["指标名称", "同比增减%"]),
+    ("shiji", "/tables/districts/2024-04/", ["区县", "利润总额", "人数"]),
+    ("shiji", "/tables/trace/2024-04/software_revenue/", ["单位", "拉动"]),
+    ("shiji", "/units/", ["单位详细名称", "状态"]),
+    ("shenji", "/admin/trail/", ["对象", "哈希"]),
+]
+CUT = """() => [...document.querySelectorAll('main *')].filter(each => {
+    const box = each.getBoundingClientRect();
+    return box.width && box.right > document.documentElement.clientWidth + 1
+        && !each.closest('.visually-hidden, svg');
+}).map(each => `${each.tagName} ${each.className} ${each.textContent.trim().slice(0, 20)}`)"""
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    folder: Path = tmp_path_factory.mktemp("paper")
+    with demo_platform(folder, "2024-06-10") as platform:
+        yield platform
+
+
+def on_paper(page: Page, address: str) -> None:
+    page.goto(address)
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    assert page.evaluate(CUT) == [], address
+
+
+@pytest.mark.parametrize("name", sorted({user for user, _, _ in PAGES}))
+def test_lists_and_tables_are_not_cut(city: Platform, visitor: Visitor, name: str) -> None:
+    page = visitor(city)
+    sign_in(page, name, PASSWORD)
+    for user, address, heads in PAGES:
+        if user != name:
+            continue
+        on_paper(page, address)
+        shown = " ".join(page.locator("thead th:visible").all_inner_texts())
+        assert [head for head in heads if head not in shown.replace("\n", "")] == [], address
+        assert page.locator(".btn:visible, .nav:visible, input[type=checkbox]:visible").count() == 0
+        page.emulate_media(media="screen")
+
+
+def test_names_are_not_squeezed(city: Platform, visitor: Visitor) -> None:
+    page = visitor(city)
+    sign_in(page, "qx500112", PASSWORD)
+    on_paper(page, "/desk/")
+    heights = page.locator("tbody .unit a").evaluate_all(
+        "found => found.map(each => each.getClientRects().length)"
+    )
+    assert heights
+    assert max(heights) <= 2, "a name takes two lines at the most"
+
+
+def test_a_review_keeps_all_columns_of_the_form(city: Platform, visitor: Visitor) -> None:
+    page = visitor(city)
+    sign_in(page, "qx500112", PASSWORD)
+    page.goto("/desk/?group=review")
+    address = page.locator("tbody .unit a").first.get_attribute("href")
+    assert address is not None
+    on_paper(page, address)
+    last = page.locator("table.sheet thead th:visible").last
+    assert "环比" in last.inner_text()
