@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 # A4 landscape less the margins of print.css, in CSS pixels
-PAPER = {"width": int((297 - 20) / 25.4 * 96), "height": int((210 - 24) / 25.4 * 96)}
+PAPER = (int((297 - 20) / 25.4 * 96), int((210 - 24) / 25.4 * 96))
 PAGES = [
     ("qx500112", "/desk/", ["单位", "上报时间", "占比"]),
     ("qx500112", "/desk/missing/", ["单位", "联系人"]),
@@ -49,7 +49,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 def on_paper(page: Page, address: str) -> None:
     page.goto(address)
     page.emulate_media(media="print")
-    page.set_viewport_size(PAPER)
+    page.set_viewport_size({"width": PAPER[0], "height": PAPER[1]})
     assert page.evaluate(CUT) == [], address
 
 
