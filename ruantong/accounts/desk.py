@@ -141,7 +141,7 @@ def keeps_texts() -> bool:
 
 
 def _session_text() -> str:
-    secure = "只经HTTPS传送" if settings.SESSION_COOKIE_SECURE else "演示环境未启用HTTPS"
+    secure = "只经HTTPS传送" if settings.SESSION_COOKIE_SECURE else "未启用HTTPS，仅供试用"
     return f"脚本不可读，SameSite={settings.SESSION_COOKIE_SAMESITE}，{secure}"
 
 

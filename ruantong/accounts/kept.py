@@ -43,6 +43,11 @@ class Kept:
     files: bool = False
 
     @property
+    def moment(self) -> datetime:
+        """When the form was sent."""
+        return datetime.fromisoformat(self.at)
+
+    @property
     def typed(self) -> list[tuple[str, str]]:
         """Label and text of what a person filled in; fields without words stay in the form."""
         known = labels()
@@ -109,7 +114,7 @@ def kept_for(request: HttpRequest) -> Kept | None:
     if stored is None:
         return None
     kept = Kept(**stored)
-    fresh = clock.now() - datetime.fromisoformat(kept.at) < LIFETIME
+    fresh = clock.now() - kept.moment < LIFETIME
     if kept.user != request.user.pk or not fresh:
         drop(request)
         return None
@@ -169,10 +174,11 @@ def labels() -> dict[str, str]:
         for name, field in form.base_fields.items():
             if field.label and not isinstance(field.widget, forms.HiddenInput):
                 found.setdefault(name, set()).add(str(field.label))
-    several = {
-        name: words.pop() if len(words) == 1 else "填写的内容" for name, words in found.items()
+    plain = {"reason": "原因", "explanation": "填写说明", "text": "填写的内容"}
+    return plain | {
+        name: words.pop() if len(words) == 1 else plain.get(name, "填写的内容")
+        for name, words in found.items()
     }
-    return {"reason": "原因", "explanation": "填写说明", "text": "填写的内容"} | several
 
 
 def _subclasses(kind: type[forms.Form]) -> list[type[forms.Form]]:

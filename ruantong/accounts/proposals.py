@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import SECRET_LIFETIME, create_account, one_time_secret
@@ -23,8 +24,7 @@ def propose(
         raise Refused("只有系统管理员可以提请增加系统管理员。")
     if problem := username_problem(username) or phone_problem(phone):
         raise Refused(problem)
-    waiting = AccountProposal.objects.filter(confirmed=None)
-    if waiting.filter(username__iexact=username).exists():
+    if waiting().filter(username__iexact=username).exists():
         raise Refused(f"用户名“{username}”已提请，等待安全管理员确认。")
     proposal = AccountProposal.objects.create(
         username=username,
@@ -72,6 +72,12 @@ def decline(pk: int, *, actor: User, reason: str) -> AccountProposal:
     _decide(proposal, actor, confirmed=False)
     record("account.decline", f"user:{proposal.username}", actor=actor, reason=reason)
     return proposal
+
+
+def waiting() -> QuerySet[AccountProposal]:
+    """Proposals nobody has decided yet, the oldest first."""
+    found = AccountProposal.objects.filter(confirmed=None)
+    return found.select_related("proposed_by").order_by("proposed_at")
 
 
 def _waiting(pk: int, actor: User) -> AccountProposal:

@@ -21,6 +21,7 @@ from ruantong.desks.forms import OpeningForm
 from ruantong.desks.openings import openings, periods_to_open
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
+from ruantong.registry.plausible import chinese_day
 from ruantong.returns import actions, automatic_opening
 from ruantong.returns.actions_period import units_owing
 from ruantong.returns.errors import Refused
@@ -47,6 +48,10 @@ class Plan:
     @property
     def new(self) -> int:
         return self.owing - self.have
+
+    @property
+    def overdue(self) -> bool:
+        return self.due < clock.today()
 
 
 @require_safe
@@ -102,7 +107,7 @@ def automatic(request: HttpRequest) -> HttpResponse:
 def _plan(period: Period) -> Plan:
     regime = regime_for_period(period)
     if clock.today() <= period.last_day:
-        raise Refused(f"{period.label}尚未结束，{period.last_day:%Y年%m月%d日}之后才能开启。")
+        raise Refused(f"{period.label}尚未结束，{chinese_day(period.last_day)}之后才能开启。")
     return Plan(
         period=period,
         due=due_on(period),

@@ -74,7 +74,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
             listing.export, listing.document("账户", "个"), columns(), listing.export_rows
         )
     rows = [(user, districts.get(user.district_code, user.park)) for user in listing.rows]
-    return render(request, "registry/accounts.html", {"listing": listing, "rows": rows})
+    context = {"listing": listing, "rows": rows, "waiting": proposals.waiting()}
+    return render(request, "registry/accounts.html", context)
 
 
 @never_cache

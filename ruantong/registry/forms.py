@@ -87,7 +87,7 @@ class EnterpriseForm(forms.Form):
     phone = text(
         "手机号",
         MOBILE,
-        "用于接收登录验证码和催报通知，也可用它登录。",
+        "填报人本人的手机号，可代替用户名登录；不能与其他账户相同。",
         autocomplete="tel",
         inputmode="numeric",
     )

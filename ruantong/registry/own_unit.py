@@ -30,7 +30,7 @@ class SuccessorForm(forms.Form):
     phone = text("接任人手机号", MOBILE, autocomplete="off", inputmode="numeric")
     username = text(
         "接任人用户名", 64,
-        "接任人已有账户的，按手机号识别，此项仍可照填。2至32位，以字母开头。", autocomplete="off",
+        "接任人没有账户的，以此建立；已有账户的按手机号识别，填其用户名即可。2至32位，以字母开头。", autocomplete="off",
     )  # fmt: skip
 
     def clean_phone(self) -> str:

@@ -14,6 +14,7 @@ from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
+from ruantong.registry.plausible import chinese_day
 from ruantong.returns.errors import Refused
 from ruantong.returns.expected import expected_units, settle_period
 from ruantong.returns.models import PeriodOpening, Return
@@ -36,7 +37,7 @@ def open_period(period: Period, *, actor: User | None, decision: str = "") -> in
         raise Refused("只有市级管理员可以开放报告期。")
     regime = regime_for_period(period)
     if clock.today() <= period.last_day:
-        raise Refused(f"{period.label}尚未结束，应在{period.last_day:%Y年%m月%d日}之后开放填报。")
+        raise Refused(f"{period.label}尚未结束，应在{chinese_day(period.last_day)}之后开放填报。")
     expired, decision = regime.expired_for(period), cleaned(decision)
     known = PeriodOpening.objects.filter(period=str(period)).exists()
     fault = reason_fault(decision, "决定依据") or ""

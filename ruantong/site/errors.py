@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 
 from ruantong.accounts import kept
 from ruantong.core.values import shown
-from ruantong.gateways import clock
+from ruantong.gateways import clock, sms
 
 _STALE = ("页面已过期", "页面停留过久或已在别处重新登录，本次提交没有生效，已保存的内容不会丢失。")
 logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
         "请按通知给出的地址打开本平台。部署人员：如确应使用此地址，"
         "请将其主机名加入环境变量 RUANTONG_HOSTS 后重新启动。"
     )
-    return _bare(request, 400, "地址不正确", message, advice)
+    return _bare(request, 400, "地址不正确", message, advice, back="")
 
 
 def plain_http(request: HttpRequest) -> HttpResponse:
@@ -88,7 +88,7 @@ def plain_http(request: HttpRequest) -> HttpResponse:
         "请使用以 https:// 开头的地址。部署人员：TLS由反向代理终结，代理须带 X-Forwarded-Proto: https "
         "并列入 RUANTONG_PROXIES；在本机试用可用 ruantong serve --http。"
     )
-    return _bare(request, 403, "请使用加密连接", message, advice)
+    return _bare(request, 403, "请使用加密连接", message, advice, back="")
 
 
 def not_allowed(request: HttpRequest, back: str) -> HttpResponse:
@@ -142,11 +142,16 @@ def incident_number() -> str:
     return f"{clock.now():%Y%m%d}-" + "".join(secrets.choice(_ALPHABET) for _ in range(6))
 
 
-def _bare(request: HttpRequest, status: int, title: str, message: str, advice: str) -> HttpResponse:
-    """The message page without anything that needs the request's session or user."""
+def _bare(
+    request: HttpRequest, status: int, title: str, message: str, advice: str, back: str = "/"
+) -> HttpResponse:
+    """The message page without anything that needs the request's session or user.
+
+    ``back`` is "" where the first page of this address would say the same again.
+    """
     if wants_json(request):
         return JsonResponse({"title": title, "message": message}, status=status)
-    context = {"title": title, "message": message, "advice": advice}
+    context = {"title": title, "message": message, "advice": advice, "back": back}
     return HttpResponse(render_to_string("site/message.html", context), status=status)
 
 
@@ -169,10 +174,15 @@ def locked_out(
     request: HttpRequest, original: HttpResponse, credentials: dict[str, str] | None = None
 ) -> HttpResponse:
     """The same answer for known and unknown names: it tells nothing about accounts."""
+    forgotten = (
+        "可在解除锁定后用手机验证码登录并重设密码"
+        if sms.gateway().available
+        else "请与系统管理员联系"
+    )
     return page(
         request,
         429,
         "暂时不能登录",
         "连续5次未能通过验证，该用户名（手机号）在本机已锁定30分钟。",
-        "请30分钟后再试；忘记密码的，可在解除锁定后用手机验证码登录并重设密码。",
+        f"请30分钟后再试；忘记密码的，{forgotten}。",
     )

@@ -170,3 +170,16 @@ def test_who_came_by_code_may_set_a_password_without_the_old_one(client: Client)
     assert client.post("/account/password/", new).status_code == 302
     client.post("/logout/")
     assert client.post("/login/", {"username": "chen", "password": new["new"]}).status_code == 302
+
+
+def test_without_a_provider_nothing_offers_a_code(client: Client, settings: Any) -> None:
+    assert 'href="/login/code/"' in client.get("/login/").content.decode()
+    settings.SMS_GATEWAY = "ruantong.gateways.sms.UnavailableSms"
+    page = client.get("/login/").content.decode()
+    assert "验证码" not in page
+    assert "忘记密码" in page
+    given = {"username": "nobody", "password": "wrong"}
+    for _ in range(5):
+        answer = client.post("/login/", given)
+    assert answer.status_code == 429
+    assert "验证码登录" not in answer.content.decode()

@@ -47,3 +47,10 @@ def test_the_city_sees_all_districts_and_can_choose_one() -> None:
     page = words(get(people.chen(), "/city/missing/", district=people.EVE_DISTRICT))
     assert "测试软件5号" in page
     assert "测试软件1号" not in page
+
+
+def test_before_any_period_is_opened_nobody_is_said_to_have_filed() -> None:
+    for user, path in ((people.bo(), "/desk/missing/"), (people.chen(), "/city/missing/")):
+        page = words(get(user, path))
+        assert "还没有开启的报告期" in page
+        assert "都已上报" not in page

@@ -171,3 +171,14 @@ def test_the_page_says_when_the_task_last_ran() -> None:
 def test_the_list_leads_to_reporting_where_something_was_accepted() -> None:
     accepted(may_return(1))
     assert 'href="/tables/report/2024-05/"' in text_of(get(people.chen(), "/city/periods/"))
+
+
+def test_the_preview_tells_a_deadline_that_has_passed_and_a_roster_that_is_empty() -> None:
+    people.district()
+    preview = words(get(people.chen(), "/city/periods/open/", period="2024-04"))
+    assert "还没有应报本期的单位" in preview
+    assert "2024年5月12日 周日 已过" in preview
+    unit_in()
+    preview = words(get(people.chen(), "/city/periods/open/", period="2024-05"))
+    assert "还没有应报本期的单位" not in preview
+    assert "已过" not in preview

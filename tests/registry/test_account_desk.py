@@ -225,6 +225,8 @@ def proposal(desk: Client) -> AccountProposal:
 def test_a_second_system_administrator_takes_two_people(desk: Client) -> None:
     made = proposal(desk)
     assert not User.objects.filter(username="second").exists(), "nobody alone makes one"
+    pending = desk.get("/admin/accounts/").content.decode()
+    assert "（second）" in pending, "who proposed sees that it waits"
     security = people.signed_in(people.mi())
     assert "second" in security.get("/admin/proposals/").content.decode()
     secret = secret_of(security.post(f"/admin/proposals/{made.pk}/confirm/"))
@@ -235,6 +237,7 @@ def test_a_second_system_administrator_takes_two_people(desk: Client) -> None:
     actors = dict(TrailEntry.objects.filter(subject="user:second").values_list("act", "actor"))
     assert actors["account.propose"] == "sun"
     assert actors["account.create"] == "mi"
+    assert "等待安全管理员确认" not in desk.get("/admin/accounts/").content.decode()
 
 
 @pytest.mark.parametrize("who", [role for role in Role if role is not Role.SECURITY_ADMIN])

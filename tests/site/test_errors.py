@@ -83,6 +83,7 @@ def test_an_unknown_host_gets_its_own_page(client: Client) -> None:
     page = answer.content.decode()
     assert "tongji.example.cn" in page
     assert "RUANTONG_HOSTS" in page
+    assert "返回首页" not in page, "the first page of that address says the same again"
 
 
 def test_too_much_is_said_to_be_too_much(client: Client, settings: Any) -> None:

@@ -82,6 +82,16 @@ def test_a_reason_typed_with_the_session_gone_is_offered_again_and_then_works() 
     assert client.get("/resume/").status_code == 302, "what was sent is offered no more"
 
 
+def test_the_offer_leads_to_the_page_it_was_typed_on() -> None:
+    ret = submitted(may_return(1))
+    client = at_work(people.bo())
+    end_session(client)
+    send_back(client, ret)
+    sign_in(client, people.bo())
+    page = client.get("/resume/").content.decode()
+    assert f'href="/desk/{ret.pk}/"' in page
+
+
 def test_it_is_offered_to_the_same_person_only() -> None:
     ret = submitted(may_return())
     client = at_work(people.bo())
