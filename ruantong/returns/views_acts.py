@@ -20,6 +20,7 @@ from ruantong.returns import actions
 from ruantong.returns.cells import without_place
 from ruantong.returns.errors import Conflict, NotFound, Refused
 from ruantong.returns.filing import Filing, chinese_day
+from ruantong.returns.models import Revision
 from ruantong.returns.regimes import regime_of
 from ruantong.returns.sealed import sealed
 from ruantong.returns.signatories import REPORTED_ON, FootFaults
@@ -184,11 +185,17 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "can_withdraw": filing.ret.lifecycle is State.SUBMITTED
         and revision.number == filing.ret.revision,
         "regime": regime,
-        "signed": [(field.name, revision.signatories.get(field.key, "")) for field in regime.foot],
+        "signed": [(field.name, _signed(revision, field.key)) for field in regime.foot],
         "counts": revision.report.get("counts", {}),
         "valid_to": chinese_day(regime.validity.valid_to),
     }
     return render(request, "returns/receipt.html", context)
+
+
+def _signed(revision: Revision, key: str) -> str:
+    """One line of the foot as it was signed; the day is written as everywhere."""
+    value = str(revision.signatories.get(key, ""))
+    return chinese_day(value) if key == REPORTED_ON and value else value
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

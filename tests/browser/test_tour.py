@@ -10,12 +10,21 @@ from playwright.sync_api import expect
 
 from ruantong.demo.tour import MISTAKES
 from tests.browser import steps
+from tests.browser.server import Platform, demo_platform
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Locator, Page
 
     from tests.browser.conftest import Visitor
-    from tests.browser.server import Platform
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A small demo city of its own: other tests type into the returns of the stops."""
+    with demo_platform(tmp_path_factory.mktemp("tour"), "2024-06-10") as platform:
+        yield platform
 
 
 def stop(page: Page, title: str) -> None:
