@@ -19,9 +19,9 @@ from pathlib import Path
 from ruantong.core.pack import load_packs
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime, Severity
-from ruantong.core.rules.rounding import AMOUNTS, FEWEST, Item, items_of
+from ruantong.core.rules.language.tree import And, Cell, Compare, Node, RowSum
 from ruantong.core.rules.ruleset import compile_rules
-from ruantong.core.rules.tree import And, Cell, Compare, Node, RowSum
+from ruantong.core.rules.words.rounding import AMOUNTS, FEWEST, Item, items_of
 from ruantong.core.values import round_half_up
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"

@@ -13,7 +13,7 @@ from benchmarks.rules import panel
 from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.interchange import forms_to_json
 from ruantong.core.periods import Frequency
-from ruantong.core.rules.columnar import Frame, Stored, frame_of
+from ruantong.core.rules.executors.columns import Frame, Stored, frame_of
 from ruantong.core.rules.ruleset import RuleSet
 
 #: Distinct returns that larger frames repeat.

@@ -17,10 +17,10 @@ from benchmarks.rules import data
 from benchmarks.rules.clock import alternating
 from benchmarks.rules.many import subset
 from ruantong.core.periods import Frequency
-from ruantong.core.rules.columnar import FAIL, Frame, evaluate
+from ruantong.core.rules.executors.columns import FAIL, Frame, evaluate
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.vtl import export_vtl
-from ruantong.core.rules.vtl_data import structures_json, wide_csv
+from ruantong.exchange.vtl.data import structures_json, wide_csv
+from ruantong.exchange.vtl.rules import export_vtl
 
 ROOT = Path(__file__).parents[2]
 BENCH, VTL = ROOT / ".venv-bench/bin/python", ROOT / ".venv-vtl/bin/python"

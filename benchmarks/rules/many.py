@@ -10,7 +10,7 @@ from benchmarks.rules import data, hand_polars, panel
 from benchmarks.rules.clock import alternating, best
 from benchmarks.rules.hand_periods import RULES
 from ruantong.core.periods import Frequency
-from ruantong.core.rules.columnar import FAIL, Frame, evaluate, frame_of
+from ruantong.core.rules.executors.columns import FAIL, Frame, evaluate, frame_of
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.trial import narrowed
 

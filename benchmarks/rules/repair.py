@@ -9,8 +9,8 @@ from time import perf_counter
 from benchmarks.rules import panel
 from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency
-from ruantong.core.rules.repair import advise
-from ruantong.core.rules.repair_model import Model
+from ruantong.core.rules.localisation.model import Model
+from ruantong.core.rules.localisation.search import advise
 from ruantong.core.validation import judge
 
 RETURNS = 400

@@ -15,8 +15,9 @@ from ruantong.core.interchange import Document, InterchangeError, parse_document
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
-from ruantong.core.rules.faults import RuleTextError
-from ruantong.core.rules.lint import LintReport, lint
+from ruantong.core.rules.language.faults import RuleTextError
+from ruantong.core.rules.language.written import LEVELS, compare_rules
+from ruantong.core.rules.linting.lint import LintReport, lint
 from ruantong.core.rules.overlay import check_draft
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.trial import (
@@ -27,8 +28,7 @@ from ruantong.core.rules.trial import (
     told_apart,
     trial_of,
 )
-from ruantong.core.rules.wording import sentence_of
-from ruantong.core.rules.written import LEVELS, compare_rules
+from ruantong.core.rules.words.wording import sentence_of
 from ruantong.core.values import shown
 
 _MOST_BYTES = 8_000_000
@@ -210,7 +210,7 @@ def _dry_run(args: argparse.Namespace) -> int:
     except RuleTextError as error:
         return _faulty(error, as_json=args.json)
     # Only this command judges many returns; the others do without the data frames.
-    from ruantong.core.rules.columnar_trial import columnar_trial_of
+    from ruantong.core.rules.executors.columns_trial import columnar_trial_of
 
     frequency = regime.form[form].frequency
     sets: tuple[RuleSet, RuleSet] = (

@@ -12,11 +12,11 @@ from ruantong.core.interchange import InterchangeError, parse_document
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
-from ruantong.core.rules.faults import RuleTextError
+from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.vtl import VtlExport, export_vtl
-from ruantong.core.rules.vtl_data import catalogue_csv, structures_json, wide_csv
 from ruantong.core.values import shown
+from ruantong.exchange.vtl.data import catalogue_csv, structures_json, wide_csv
+from ruantong.exchange.vtl.rules import VtlExport, export_vtl
 
 _MOST_BYTES = 8_000_000
 _FREQUENCIES = [Frequency.MONTHLY.value, Frequency.ANNUAL.value]

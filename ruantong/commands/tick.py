@@ -18,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
         from django.core.management import call_command
         from django.db import Error
 
-        from ruantong.returns.automatic_opening import run_tick
+        from ruantong.returns.moving.automatic_opening import run_tick
 
         try:
             done = run_tick()

@@ -16,9 +16,9 @@ from math import log10
 from ruantong.core.dossier import Dossier, FormData, Forms
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import ColumnRole, Form, Indicator, Kind, Nature
-from ruantong.core.rules.evaluate import Situation
+from ruantong.core.rules.executors.evaluate import Situation
+from ruantong.core.rules.language.tree import And, Compare, Const, Divide, Node
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.tree import And, Compare, Const, Divide, Node
 
 #: A ratio betrays a power of ten when it is within this factor (as a logarithm) of it.
 NEAR = 0.35

@@ -9,12 +9,12 @@ from typing import Any
 
 from ruantong.core.dossier import Dossier, Value
 from ruantong.core.regime import Certainty, Severity
-from ruantong.core.rules.evaluate import Situation
+from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.executors.python import FAIL, Verdict
-from ruantong.core.rules.explain import explain_failure, explain_unknown
 from ruantong.core.rules.instances import Instance
+from ruantong.core.rules.language.tree import RowCell, UniqueInRows, walk
 from ruantong.core.rules.ruleset import RuleSet, run_on
-from ruantong.core.rules.tree import RowCell, UniqueInRows, walk
+from ruantong.core.rules.words.explain import explain_failure, explain_unknown
 
 
 class Outcome(StrEnum):

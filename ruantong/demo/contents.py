@@ -11,7 +11,7 @@ from ruantong.core.regime import Regime
 from ruantong.core.validation import Report
 from ruantong.demo.plants import Content
 from ruantong.demo.profile import Profile
-from ruantong.returns.judging import Judged, stored_report
+from ruantong.returns.judging.audit import Judged, stored_report
 
 
 def json_text(content: Any) -> str:

@@ -8,7 +8,7 @@ from ruantong.demo import accounts, names
 from ruantong.demo.facts import industry_of
 from ruantong.demo.profile import Profile
 from ruantong.registry import codes
-from ruantong.returns.register_facts import RegisterFacts
+from ruantong.returns.filing.register_facts import RegisterFacts
 
 _CATEGORY = {
     "software": "行业应用软件", "service": "信息技术服务", "security": "基础软件和信息安全",

@@ -28,8 +28,8 @@ from ruantong.demo.profile import Profile
 from ruantong.demo.registered import facts_of
 from ruantong.demo.tour import mistake_of, stop_of
 from ruantong.returns.content import content_hash
-from ruantong.returns.impact import impact_of
-from ruantong.returns.judging import judge_dossier, stored_report
+from ruantong.returns.judging.audit import judge_dossier, stored_report
+from ruantong.returns.reading.impact import impact_of
 from ruantong.returns.regimes import regime_for_period
 
 # Explanations are written between the 数据审核 that asks for them and the one that passes.

@@ -15,8 +15,8 @@ from ruantong.desks.places import DESKS
 from ruantong.desks.queue import WAITING
 from ruantong.desks.rows import HEAVIEST, Row, annotated, listing_of, rows_of, standings
 from ruantong.gateways import clock
-from ruantong.returns.actions import Outcome
 from ruantong.returns.models import Return
+from ruantong.returns.moving.actions import Outcome
 
 MOST = 500
 CHOSEN, PAGE, ALL = "chosen", "page", "all"

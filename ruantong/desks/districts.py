@@ -16,7 +16,7 @@ from ruantong.desks.rows import percent
 from ruantong.gateways import clock
 from ruantong.registry.models import District
 from ruantong.returns.models import Return
-from ruantong.returns.timing import FILED, IN_TIME, overdue
+from ruantong.returns.reading.timing import FILED, IN_TIME, overdue
 from ruantong.web.listing import Filter
 
 LEVELS = 5  # shades of the tiles; the number on the tile says it exactly

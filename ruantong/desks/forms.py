@@ -15,7 +15,7 @@ from ruantong.core.limits import REASON as LONGEST
 from ruantong.core.periods import Period, PeriodFault
 from ruantong.core.regime import Regime
 from ruantong.core.values import ValueFault
-from ruantong.returns.targets import computed_fault
+from ruantong.returns.reading.targets import computed_fault
 from ruantong.web.fields import LineField, LinesField
 
 

@@ -15,7 +15,7 @@ from ruantong.core.periods import Period
 from ruantong.core.values import shown
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.queries import former_name_has
-from ruantong.returns.models_calendar import LONGEST_REASON, DeadlineRuling, HolidayEdit
+from ruantong.returns.models import LONGEST_REASON, DeadlineRuling, HolidayEdit
 from ruantong.web.fields import DayField, LineField, LinesField
 from ruantong.web.folding import matching
 

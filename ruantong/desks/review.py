@@ -1,6 +1,6 @@
 """Everything the review page of a desk shows of one return, in a fixed number of queries.
 
-Only what :mod:`ruantong.returns.access` lets the actor read goes in: a district from 确定上报 on, the
+Only what :mod:`ruantong.returns.reading.access` lets the actor read goes in: a district from 确定上报 on, the
 city and the association what was forwarded, the association without names until it gave a reason.
 """
 
@@ -19,18 +19,17 @@ from ruantong.core.regime import Form, Regime
 from ruantong.desks.pseudonyms import HIDDEN, pseudonym, telling_cell, without_names
 from ruantong.desks.queue import Place, place_of
 from ruantong.desks.threads import Talk, talk_of
-from ruantong.returns.access import readable_revision, return_for, returns_visible_to
-from ruantong.returns.changes import Change, changes_between
-from ruantong.returns.dossiers import filed_before
 from ruantong.returns.errors import NotFound
-from ruantong.returns.findings import Outcome, findings_of, outcome_of
-from ruantong.returns.follow_up_access import follow_ups_visible_to
-from ruantong.returns.models import PeriodOpening, Remark, Return, ReviewAct, Revision
-from ruantong.returns.models_follow_up import FollowUp
+from ruantong.returns.filing.register_facts import facts_now, facts_of
+from ruantong.returns.judging.dossiers import filed_before
+from ruantong.returns.judging.findings import Outcome, findings_of, outcome_of
+from ruantong.returns.judging.repairing import Hint, hint_of
+from ruantong.returns.models import FollowUp, PeriodOpening, Remark, Return, ReviewAct, Revision
+from ruantong.returns.reading.access import readable_revision, return_for, returns_visible_to
+from ruantong.returns.reading.changes import Change, changes_between
+from ruantong.returns.reading.follow_up_access import follow_ups_visible_to
 from ruantong.returns.regimes import regime_of
-from ruantong.returns.register_facts import facts_now, facts_of
-from ruantong.returns.repairing import Hint, hint_of
-from ruantong.returns.sheets import Sheet, sheet_of
+from ruantong.returns.sheets.build import Sheet, sheet_of
 
 Forms = Mapping[str, Any]
 

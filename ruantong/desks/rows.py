@@ -20,12 +20,12 @@ from ruantong.desks.groups import CHOICES, GROUP_OF, LISTED, Counts, group_expre
 from ruantong.desks.periods import OpenPeriods
 from ruantong.gateways import clock
 from ruantong.registry.queries import former_name_has
-from ruantong.returns.access import returns_visible_to
-from ruantong.returns.follow_up_access import FOLLOW_UP_FILTER, to_check
-from ruantong.returns.impact import impact_decimals
 from ruantong.returns.models import Return
+from ruantong.returns.reading.access import returns_visible_to
+from ruantong.returns.reading.follow_up_access import FOLLOW_UP_FILTER, to_check
+from ruantong.returns.reading.impact import impact_decimals
+from ruantong.returns.reading.timing import correcting, correcting_column, timing, timing_column
 from ruantong.returns.regimes import regime_for_period
-from ruantong.returns.timing import correcting, correcting_column, timing, timing_column
 from ruantong.web.listing import Filter, Listing
 
 PAGE_SIZE = 50
@@ -96,7 +96,7 @@ class Standing:
 
 
 def may_read(actor: User) -> Q:
-    """Returns whose latest submission the actor may read (mirrors ``returns.access``)."""
+    """Returns whose latest submission the actor may read (mirrors ``returns.reading.access``)."""
     if actor.role == Role.DISTRICT:
         return Q(revision__gt=0)
     if actor.role in (Role.CITY, Role.ASSOCIATION):

@@ -10,7 +10,7 @@ from ruantong.core.lifecycle import ACTION_LABELS, ROLE_LABELS, Action, Role
 from ruantong.core.regime import Regime
 from ruantong.desks.pseudonyms import scrubbed, telling_cell
 from ruantong.returns.cells import cell_name, parse_ref
-from ruantong.returns.findings import FindingView, Outcome
+from ruantong.returns.judging.findings import FindingView, Outcome
 from ruantong.returns.models import Remark, Return, ReviewAct
 
 

@@ -27,9 +27,9 @@ from ruantong.desks.views_review import (
     load,
     page,
 )
-from ruantong.returns import actions
-from ruantong.returns.actions import Outcome
 from ruantong.returns.errors import Refused
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions import Outcome
 
 _SENT_BACK: dict[str, tuple[Callable[..., object], str]] = {
     Action.SEND_BACK.value: (actions.send_back, "已退回企业"),

@@ -24,11 +24,10 @@ from ruantong.desks.ics import Event, ics_of
 from ruantong.gateways import clock
 from ruantong.registry.models import Membership, ReportingUnit
 from ruantong.registry.plausible import chinese_day
-from ruantong.returns import actions_calendar as acts
-from ruantong.returns.calendar import calendar_now, extended, extensions_of, periods_due_in
 from ruantong.returns.errors import Refused
-from ruantong.returns.models import Return
-from ruantong.returns.models_calendar import HolidayEdit
+from ruantong.returns.models import HolidayEdit, Return
+from ruantong.returns.moving import actions_calendar as acts
+from ruantong.returns.moving.calendar import calendar_now, extended, extensions_of, periods_due_in
 
 READERS = (Role.RESPONDENT, Role.DISTRICT, Role.CITY, Role.ASSOCIATION)
 OWN_ROLE = {Role.DISTRICT: "district", Role.CITY: "city"}

@@ -28,7 +28,7 @@ from ruantong.desks.queue import first_waiting
 from ruantong.desks.rows import DESK_FILTERS, listing_of, rows_of, standings
 from ruantong.desks.timeline import timeline_of
 from ruantong.gateways import clock
-from ruantong.returns import actions
+from ruantong.returns.moving import actions
 from ruantong.web.document import Document
 from ruantong.web.export import export_response
 

@@ -18,7 +18,7 @@ from ruantong.desks.groups import REVIEW
 from ruantong.desks.periods import open_periods
 from ruantong.desks.queue import first_waiting
 from ruantong.desks.rows import listing_of, rows_of, standings
-from ruantong.returns import actions
+from ruantong.returns.moving import actions
 from ruantong.web.export import export_response
 
 

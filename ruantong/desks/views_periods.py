@@ -22,11 +22,11 @@ from ruantong.desks.openings import openings, periods_to_open
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.plausible import chinese_day
-from ruantong.returns import actions, automatic_opening
-from ruantong.returns.actions_period import units_owing
 from ruantong.returns.errors import Refused
-from ruantong.returns.expected import left_out_because
 from ruantong.returns.models import PeriodOpening, Return
+from ruantong.returns.moving import actions, automatic_opening
+from ruantong.returns.moving.actions_period import units_owing
+from ruantong.returns.moving.expected import left_out_because
 from ruantong.returns.regimes import due_on, regime_for_period
 from ruantong.web.document import Column
 from ruantong.web.export import export_response

@@ -21,9 +21,9 @@ from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.outputs.collect import CITY, VIEWS, Collected, collect
 from ruantong.outputs.models import AggregateRun
-from ruantong.returns import actions as returns_actions
-from ruantong.returns.actions import Refused
 from ruantong.returns.content import canonical
+from ruantong.returns.moving import actions as returns_actions
+from ruantong.returns.moving.actions import Refused
 from ruantong.trail.record import record
 
 

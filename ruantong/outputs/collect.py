@@ -23,9 +23,9 @@ from ruantong.core.regime import Regime
 from ruantong.core.tables import CellSum, OutputTable, Tables, load_tables
 from ruantong.core.values import parse_number
 from ruantong.registry.packs import regimes
+from ruantong.returns.filing.register_facts import facts_of
+from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.models import Revision
-from ruantong.returns.register_facts import facts_of
-from ruantong.returns.rule_releases import regime_in_force
 
 CITY, NATIONAL = "city", "national"
 VIEWS = {CITY: "市级口径（全部单位）", NATIONAL: "全国口径（规模以上）"}

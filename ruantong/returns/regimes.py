@@ -18,8 +18,7 @@ from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.packs import regimes
 from ruantong.returns.errors import Refused
-from ruantong.returns.models import Return
-from ruantong.returns.models_rules import RuleRelease, RuleVersion
+from ruantong.returns.models import Return, RuleRelease, RuleVersion
 
 
 @cache
@@ -91,13 +90,13 @@ def pack_deadlines_of(period: Period) -> DeadlineSet:
 
 def deadlines_of(period: Period) -> DeadlineSet:
     """Dates, reasons and flags in force for a period: pack, edited holidays and rulings."""
-    from ruantong.returns.calendar import calendar_now  # which is built on this module
+    from ruantong.returns.moving.calendar import calendar_now  # which is built on this module
 
     return calendar_now().deadlines_of(period)
 
 
 def due_on(period: Period, unit: ReportingUnit | None = None) -> date:
     """The last day on which enterprises (or one unit) file in time (to 24:00, Asia/Shanghai)."""
-    from ruantong.returns import calendar
+    from ruantong.returns.moving import calendar
 
     return calendar.due_on(period, unit)

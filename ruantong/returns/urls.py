@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from ruantong.returns import views_acts, views_history, views_home, views_rules, views_sheet
+from ruantong.returns.views import acts as views_acts
+from ruantong.returns.views import history as views_history
+from ruantong.returns.views import home as views_home
+from ruantong.returns.views import rules as views_rules
+from ruantong.returns.views import sheet as views_sheet
 
 app_name = "returns"
 

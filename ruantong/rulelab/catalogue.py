@@ -17,10 +17,10 @@ from ruantong.core.regime import Certainty, Form, Regime, Rule
 from ruantong.core.rules.cases import PASS, find_cases
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.instances import Instance
+from ruantong.core.rules.language.written import LEVELS, REACHES, rule_text, rules_text
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.trial import narrowed
-from ruantong.core.rules.wording import sentence_of
-from ruantong.core.rules.written import LEVELS, REACHES, rule_text, rules_text
+from ruantong.core.rules.words.wording import sentence_of
 from ruantong.core.validation import Outcome, validate
 from ruantong.core.values import ValueFault
 from ruantong.returns.cells import cell_name

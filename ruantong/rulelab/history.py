@@ -14,12 +14,12 @@ from django.db.models import F, QuerySet
 from ruantong.core.dossier import Dossier, UnitFacts
 from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.rules.columnar_needs import needs_of
+from ruantong.core.rules.executors.columns_needs import needs_of
+from ruantong.core.rules.language.tree import DECEMBER, PREVIOUS, YEAR_AGO
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.tree import DECEMBER, PREVIOUS, YEAR_AGO
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.content import FormsJson, get
-from ruantong.returns.dossiers import OWN_USCC, Comparisons, with_comparisons
+from ruantong.returns.judging.dossiers import OWN_USCC, Comparisons, with_comparisons
 from ruantong.returns.models import Revision
 
 

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from ruantong.core.periods import Period
-from ruantong.returns.models import Return
-from ruantong.returns.models_rules import RuleRelease
+from ruantong.returns.models import Return, RuleRelease
 
 
 class RuleDraft(models.Model):

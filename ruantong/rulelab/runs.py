@@ -14,8 +14,8 @@ from ruantong.accounts.models import User
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.rules.trial import FAILS, changed_rules, told_apart
 from ruantong.gateways import clock
+from ruantong.returns.judging.rule_releases import latest_version
 from ruantong.returns.models import PeriodOpening
-from ruantong.returns.rule_releases import latest_version
 from ruantong.rulelab.drafts import compiled_text, form_of, require_city
 from ruantong.rulelab.history import Submission, readable, submissions_of
 from ruantong.rulelab.models import DraftText, DryRun, DryRunRow

@@ -10,10 +10,9 @@ from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.registry.packs import regimes
-from ruantong.returns.models import PeriodOpening
-from ruantong.returns.models_rules import RuleRelease, RuleVersion
+from ruantong.returns.judging.rule_releases import latest_version, version_for
+from ruantong.returns.models import PeriodOpening, RuleRelease, RuleVersion
 from ruantong.returns.regimes import regime_version, ruleset_version
-from ruantong.returns.rule_releases import latest_version, version_for
 
 _ORDER = (Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.ANNUAL)
 

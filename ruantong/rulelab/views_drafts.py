@@ -16,7 +16,7 @@ from ruantong.core.rules.overlay import changeable_parameters
 from ruantong.core.rules.trial import OUTCOMES
 from ruantong.registry.models import District
 from ruantong.registry.packs import regimes
-from ruantong.returns.models_rules import RuleRelease
+from ruantong.returns.models import RuleRelease
 from ruantong.rulelab import drafts, runs
 from ruantong.rulelab.catalogue import text_of_rule
 from ruantong.rulelab.models import DryRun, DryRunRow, ReleaseProposal, RuleDraft

@@ -10,7 +10,7 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.registry.packs import regimes
-from ruantong.returns.models_rules import RuleRelease
+from ruantong.returns.models import RuleRelease
 from ruantong.rulelab import publishing
 from ruantong.rulelab.models import DryRun, ReleaseProposal
 from ruantong.rulelab.runs import CHANGES

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
-from ruantong.core.rules.lint import KINDS, lint
-from ruantong.core.rules.written import compare_rules
+from ruantong.core.rules.language.written import compare_rules
+from ruantong.core.rules.linting.lint import KINDS, lint
 from ruantong.gateways import clock
-from ruantong.returns.rounding_counts import blocked_by_rounding
+from ruantong.returns.judging.rounding_counts import blocked_by_rounding
 from ruantong.rulelab.catalogue import CERTAINTY, Entry, entries_of, examples_of, fired_in
 from ruantong.rulelab.publishing import waiting_proposals
 from ruantong.rulelab.rows import Rows

@@ -12,8 +12,8 @@ from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
 from ruantong.registry import actions
 from ruantong.registry.desk import ApprovalForm, detail
-from ruantong.returns.actions import open_for_unit
 from ruantong.returns.models import Return
+from ruantong.returns.moving.actions import open_for_unit
 
 
 @require_POST

@@ -19,8 +19,7 @@ from ruantong.outputs.collect import VIEWS
 from ruantong.registry.models import District, Registration, ReportingUnit
 from ruantong.registry.queries import former_name_has
 from ruantong.registry.rosters import LABELS
-from ruantong.returns.models import Return
-from ruantong.returns.models_rules import RuleRelease
+from ruantong.returns.models import Return, RuleRelease
 from ruantong.rulelab.models import RuleDraft
 from ruantong.trail.labels import said
 from ruantong.trail.models import TrailEntry

@@ -11,14 +11,14 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role, State
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
-from ruantong.returns import actions
-from ruantong.returns.access import (
+from ruantong.returns.models import Return
+from ruantong.returns.moving import actions
+from ruantong.returns.reading.access import (
     draft_for,
     readable_revision,
     return_for,
     returns_visible_to,
 )
-from ruantong.returns.models import Return
 from tests import people
 from tests.returns.story import GOOD, brought_to, fresh, opened, submitted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ruantong.core.rules.formats import FORMATS
+from ruantong.core.rules.language.formats import FORMATS
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "identifiers.json"
 

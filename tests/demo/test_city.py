@@ -12,12 +12,12 @@ from ruantong.demo.city import CityOptions, make_city
 from ruantong.demo.names import PASSWORD
 from ruantong.gateways import clock
 from ruantong.registry.models import District, Registration, ReportingUnit
-from ruantong.returns.actions import forward, save, submit, validate
 from ruantong.returns.content import cells, content_hash
-from ruantong.returns.dossiers import comparisons_of
-from ruantong.returns.entry import settle
+from ruantong.returns.filing.entry import settle
+from ruantong.returns.filing.register_facts import facts_now
+from ruantong.returns.judging.dossiers import comparisons_of
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
-from ruantong.returns.register_facts import facts_now
+from ruantong.returns.moving.actions import forward, save, submit, validate
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import walked
 

@@ -18,8 +18,8 @@ from ruantong.demo.plan import schedules
 from ruantong.demo.stops import NoSuchStop, found_stops
 from ruantong.demo.tour import FIRST, MISTAKES, Stop, mistake_of, stop_of
 from ruantong.gateways import clock
-from ruantong.returns.actions import validate
 from ruantong.returns.models import Draft, Return
+from ruantong.returns.moving.actions import validate
 from tests import people
 
 pytestmark = pytest.mark.django_db

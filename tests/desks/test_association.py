@@ -9,8 +9,8 @@ import pytest
 from ruantong.core.lifecycle import State
 from ruantong.desks.pseudonyms import HIDDEN, pseudonym, scrubbed, without_names
 from ruantong.registry.packs import regimes
-from ruantong.returns import actions
 from ruantong.returns.models import Return, ReviewAct
+from ruantong.returns.moving import actions
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.confirming import confirmed

@@ -10,8 +10,8 @@ import pytest
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
-from ruantong.returns.actions_calendar import edit_holiday, extend_unit, rule
-from ruantong.returns.models_calendar import DeadlineRuling, HolidayEdit, UnitExtension
+from ruantong.returns.models import DeadlineRuling, HolidayEdit, UnitExtension
+from ruantong.returns.moving.actions_calendar import edit_holiday, extend_unit, rule
 from tests import people
 from tests.confirming import confirm, sentence_of
 from tests.desks.pages import controls, get, may_return, unit_in, words

@@ -10,7 +10,7 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.desks.ics import Event, ics_of
 from ruantong.gateways.clock import SHANGHAI
-from ruantong.returns.actions_calendar import extend_unit, rule
+from ruantong.returns.moving.actions_calendar import extend_unit, rule
 from tests import people
 from tests.desks.pages import get, unit_in
 from tests.returns.story import MAY

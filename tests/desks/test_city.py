@@ -11,7 +11,7 @@ from ruantong.core.periods import Period
 from ruantong.desks.districts import Progress, progress_of, total_of
 from ruantong.desks.groups import Counts
 from ruantong.gateways import clock
-from ruantong.returns import actions
+from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import get, may_return, text_of, words
 from tests.desks.test_nothing_before_submission import HEAVY

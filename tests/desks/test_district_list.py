@@ -9,7 +9,7 @@ import pytest
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.returns import actions
+from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import get, may_return, text_of, unit_in, words
 from tests.desks.test_nothing_before_submission import HEAVY

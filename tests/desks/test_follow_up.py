@@ -12,10 +12,9 @@ from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
-from ruantong.returns import actions
-from ruantong.returns.follow_up import follow_through, lock_users, users_of
-from ruantong.returns.models import Return, Revision
-from ruantong.returns.models_follow_up import FollowUp
+from ruantong.returns.models import FollowUp, Return, Revision
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.follow_up import follow_through, lock_users, users_of
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import record
 from tests import people

@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 
 from ruantong.core.lifecycle import State
-from ruantong.returns import actions
 from ruantong.returns.models import Return
+from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import get, may_return, text_of, words
 from tests.returns.story import (

@@ -11,8 +11,8 @@ from ruantong.core.lifecycle import EDITABLE, State
 from ruantong.core.periods import Period
 from ruantong.desks.districts import progress_of
 from ruantong.gateways import clock
-from ruantong.returns import actions
 from ruantong.returns.models import Return, Revision
+from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import get, may_return, text_of, words
 from tests.returns.story import REASON, brought_to, fresh, locked, submit, submitted, validated

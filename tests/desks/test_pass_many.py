@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.lifecycle import State
-from ruantong.returns import actions
 from ruantong.returns.models import Return
+from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import may_return, words
 from tests.returns.story import brought_to, forwarded, fresh, submitted

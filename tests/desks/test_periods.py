@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ruantong.gateways import clock
-from ruantong.returns.automatic_opening import run_tick
 from ruantong.returns.models import PeriodOpening, Return
+from ruantong.returns.moving.automatic_opening import run_tick
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.desks.pages import get, may_return, text_of, unit_in, words

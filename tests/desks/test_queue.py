@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ruantong.desks.queue import place_of, waiting
-from ruantong.returns import actions
+from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import may_return
 from tests.desks.test_nothing_before_submission import HEAVY

@@ -7,8 +7,8 @@ import pytest
 from ruantong.core.lifecycle import ACTION_LABELS, Action, State
 from ruantong.desks.review import earlier_forms
 from ruantong.gateways import clock
-from ruantong.returns import actions
 from ruantong.returns.models import PeriodOpening, Return
+from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import controls, get, may_return, text_of, words
 from tests.returns.story import (

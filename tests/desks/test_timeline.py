@@ -9,7 +9,7 @@ import pytest
 from ruantong.core.periods import Period
 from ruantong.desks.timeline import HEIGHT, TOP, WIDTH, timeline_of
 from ruantong.gateways import clock
-from ruantong.returns import actions
+from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import get, may_return, words
 from tests.returns.story import submitted

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ruantong.core.dossier import UnitFacts
-from ruantong.core.rules.columnar import (
+from ruantong.core.rules.executors.columns import (
     BY_LINE,
     ColumnarResult,
     Frame,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruantong.core.rules.tree_json import rules_json
+from ruantong.core.rules.executors.browser_document import rules_json
 from tests.differential.columns import stored_columns, typed_columns
 from tests.differential.outcomes import python_outcomes
 from tests.differential.returns import EDITIONS, Sample, ruleset, samples

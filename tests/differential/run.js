@@ -1,6 +1,6 @@
 /**
  * node run.js RULES_DIR < samples.ndjson > outcomes.ndjson
- * RULES_DIR holds <edition>-<frequency>.json, the documents of ruantong/core/rules/tree_json.py.
+ * RULES_DIR holds <edition>-<frequency>.json, the documents of ruantong/core/rules/executors/browser_document.py.
  */
 
 import { readFileSync } from "node:fs";

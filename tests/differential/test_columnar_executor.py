@@ -9,7 +9,7 @@ import pytest
 
 from ruantong.core.dossier import FormData
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.rules.columnar import FrameFault, Stored, evaluate, frame_of
+from ruantong.core.rules.executors.columns import FrameFault, Stored, evaluate, frame_of
 from ruantong.core.validation import judge
 from ruantong.core.values import MAX_SCALED
 from tests.differential.columns import (
@@ -41,7 +41,7 @@ def test_stored_text_gives_the_same_columns(
     regime: str, frequency: Frequency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The careful reader would give the same, at a hundred times the cost.
-    monkeypatch.delattr("ruantong.core.rules.columnar_frame.parse_forms")
+    monkeypatch.delattr("ruantong.core.rules.executors.columns_frame.parse_forms")
     rules = ruleset(regime, frequency)
     drawn = list(samples_of(regime, frequency, RETURNS // 16, seed="stored"))
     typed, read = typed_frame(rules, drawn), stored_frame(rules, drawn)

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from ruantong.core.rules.columnar import (
+from ruantong.core.rules.executors.columns import (
     FAIL,
     NOT_APPLICABLE,
     PASS,
@@ -65,7 +65,7 @@ def test_each_in_its_own_company(name: str) -> None:
 def test_from_stored_text(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rules, drawn, _ = case(name)
     # The careful reader of whole returns would give the same, at a hundred times the cost.
-    monkeypatch.delattr("ruantong.core.rules.columnar_frame.parse_forms")
+    monkeypatch.delattr("ruantong.core.rules.executors.columns_frame.parse_forms")
     assert unlike(name, evaluate(rules, stored_frame(rules, drawn))) == []
 
 

@@ -11,8 +11,8 @@ import pytest
 from ruantong.core.dossier import Dossier, FormData, Forms, UnitFacts, Value
 from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Period
-from ruantong.core.rules import columnar_frame
-from ruantong.core.rules.columnar import Frame, FrameFault, Stored, frame_of
+from ruantong.core.rules.executors import columns_frame as columnar_frame
+from ruantong.core.rules.executors.columns import Frame, FrameFault, Stored, frame_of
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.values import MAX_SCALED
 from tests.differential.returns import regimes
@@ -86,8 +86,8 @@ def test_amounts(company: list[str | None]) -> None:
 def test_figures_as_they_are_stored_are_not_read_one_by_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delattr("ruantong.core.rules.columnar_frame.read_value")
-    monkeypatch.delattr("ruantong.core.rules.columnar_frame.parse_forms")
+    monkeypatch.delattr("ruantong.core.rules.executors.columns_frame.read_value")
+    monkeypatch.delattr("ruantong.core.rules.executors.columns_frame.parse_forms")
     written = ("12.34", "0.00", "-0.01", "9999999999999.99", None)
     given = [month(cells={"2010": one, "2112": "7"}) for one in written]
     frame = frame_of(rules_of("6", ("[2010.A] > [2112.A]",)), given)

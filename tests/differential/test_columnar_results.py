@@ -12,12 +12,19 @@ import pytest
 from ruantong.core.dossier import Dossier, FormData, Forms, Value
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime, Rule
-from ruantong.core.rules import columnar
-from ruantong.core.rules.columnar import BY_LINE, FAIL, PASS, ColumnarResult, evaluate, frame_of
+from ruantong.core.rules.executors import columns as columnar
 from ruantong.core.rules.executors import columns_plan
+from ruantong.core.rules.executors.columns import (
+    BY_LINE,
+    FAIL,
+    PASS,
+    ColumnarResult,
+    evaluate,
+    frame_of,
+)
 from ruantong.core.rules.executors.python import FAIL as SAID_FAIL
+from ruantong.core.rules.language.text import parse_rules
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.text import parse_rules
 from ruantong.core.validation import judge
 from tests.differential.returns import regimes, ruleset, samples_of
 from tests.differential.test_every_node import CASES, EDITION

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 import pytest
 
-from ruantong.core.rules.columnar import evaluate
+from ruantong.core.rules.executors.browser_document import NAMES, document, rules_json
+from ruantong.core.rules.executors.columns import evaluate
+from ruantong.core.rules.language.text import parse_rules
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.text import parse_rules
-from ruantong.core.rules.tree_json import NAMES, document, rules_json
 from tests.core.rules.trial import with_slack
 from tests.differential.columns import results, typed_frame
 from tests.differential.compare import run_node

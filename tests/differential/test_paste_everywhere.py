@@ -15,8 +15,8 @@ import pytest
 from ruantong.core.pack import load_packs
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period
-from ruantong.returns.sheet_layout import grid_layout
-from ruantong.returns.sheets import sheet_of
+from ruantong.returns.sheets.build import sheet_of
+from ruantong.returns.sheets.layout import grid_layout
 
 PLANNER = Path(__file__).with_name("paste.js")
 PERIOD = {Frequency.MONTHLY: Period.parse("2024-05"), Frequency.ANNUAL: Period.parse("2023")}

@@ -13,7 +13,7 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role, State
 from ruantong.registry.actions_people import offer_handover
 from ruantong.registry.models import Membership, Registration
-from ruantong.returns import actions
+from ruantong.returns.moving import actions
 from tests import people
 from tests.fuzz.values import STEPS
 from tests.registry.forms import answers

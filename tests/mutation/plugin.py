@@ -28,7 +28,7 @@ BUDGET = "RUANTONG_MUTATION_SECONDS"
 Function = Callable[..., Any]
 _FEWEST = 3
 _SETTING_UP = 0.02  # seconds that even an empty test takes
-_PLANS = "ruantong.core.rules.columnar"
+_PLANS = "ruantong.core.rules.executors.columns"
 _entered_by_fixture: dict[str, set[str]] = {}
 
 

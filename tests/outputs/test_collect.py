@@ -7,7 +7,7 @@ import pytest
 from ruantong.core.aggregation import aggregate, growth_text, level_text
 from ruantong.core.periods import Period
 from ruantong.outputs.collect import CITY, NATIONAL, collect
-from ruantong.returns import actions
+from ruantong.returns.moving import actions
 from tests import people
 from tests.returns.story import GOOD, MAY, REASON, accepted, forwarded, opened
 

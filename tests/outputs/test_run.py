@@ -7,7 +7,7 @@ import pytest
 from ruantong.core.lifecycle import State
 from ruantong.outputs import actions
 from ruantong.outputs.models import AggregateRun
-from ruantong.returns.actions import Refused
+from ruantong.returns.moving.actions import Refused
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.returns.story import MAY, accepted, forwarded, fresh, opened
@@ -50,7 +50,7 @@ def test_a_failure_while_locking_keeps_no_aggregation(monkeypatch):
     def fail(*_, **__):
         raise Refused("锁定失败")
 
-    monkeypatch.setattr("ruantong.returns.actions.lock", fail)
+    monkeypatch.setattr("ruantong.returns.moving.actions.lock", fail)
     with pytest.raises(Refused, match="锁定失败"):
         actions.run(MAY, actor=people.chen(), final=True)
     assert not AggregateRun.objects.exists()

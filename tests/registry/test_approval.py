@@ -12,8 +12,8 @@ from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry import actions
 from ruantong.registry.models import Membership, Registration, ReportingUnit, RosterEntry
-from ruantong.returns.actions import open_period
 from ruantong.returns.models import Return
+from ruantong.returns.moving.actions import open_period
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.registry.forms import PDF, USCC, answers

@@ -11,8 +11,8 @@ from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit
-from ruantong.returns import actions
 from ruantong.returns.models import Draft, Return, Revision
+from ruantong.returns.moving import actions
 from tests import people
 
 MAY = Period.parse("2024-05")

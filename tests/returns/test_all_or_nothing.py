@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from ruantong.core.lifecycle import State
-from ruantong.returns import actions, actions_respondent, moves
+from ruantong.returns.filing import acts as actions_respondent
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct, Revision
+from ruantong.returns.moving import actions, moves
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.returns.story import MAY, REASON, SIGNED, brought_to, opened

@@ -7,9 +7,8 @@ import pytest
 from ruantong.core.lifecycle import State
 from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit
-from ruantong.returns import actions
-from ruantong.returns.models import Draft, Return, ReviewAct, Revision
-from ruantong.returns.models_follow_up import FollowUp
+from ruantong.returns.models import Draft, FollowUp, Return, ReviewAct, Revision
+from ruantong.returns.moving import actions
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import walked
 from tests import people

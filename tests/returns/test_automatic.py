@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ruantong.returns import actions
 from ruantong.returns.models import Draft, Return
+from ruantong.returns.moving import actions
 from tests import people
 from tests.returns.story import opened, version_of
 

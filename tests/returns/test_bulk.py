@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from ruantong.core.lifecycle import State
 from ruantong.gateways import clock
-from ruantong.returns import actions
-from ruantong.returns.actions import Refused
 from ruantong.returns.models import Return, ReviewAct
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions import Refused
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import walked
 from tests import people

@@ -11,13 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.returns import actions
-from ruantong.returns.actions_calendar import rule
-from ruantong.returns.calendar import calendar_now, due_on
 from ruantong.returns.errors import Refused
-from ruantong.returns.models import Revision
-from ruantong.returns.models_calendar import DeadlineRuling
-from ruantong.returns.queries import cards_for
+from ruantong.returns.models import DeadlineRuling, Revision
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions_calendar import rule
+from ruantong.returns.moving.calendar import calendar_now, due_on
+from ruantong.returns.reading.queries import cards_for
 from ruantong.returns.regimes import deadlines_of
 from ruantong.returns.regimes import due_on as public_due_on
 from ruantong.trail.models import TrailEntry

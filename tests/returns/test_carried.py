@@ -9,12 +9,12 @@ import pytest
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.returns import actions
-from ruantong.returns.access import draft_for
-from ruantong.returns.actions import Refused
-from ruantong.returns.dossiers import comparisons_of, load, prefill
-from ruantong.returns.entry import read_only_cells
+from ruantong.returns.filing.entry import read_only_cells
+from ruantong.returns.judging.dossiers import comparisons_of, load, prefill
 from ruantong.returns.models import Draft, Return
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions import Refused
+from ruantong.returns.reading.access import draft_for
 from tests import people
 from tests.returns.story import (
     APRIL,

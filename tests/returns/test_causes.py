@@ -7,8 +7,8 @@ import re
 import pytest
 
 from ruantong.core.lifecycle import State
-from ruantong.returns import actions
 from ruantong.returns.models import Return
+from ruantong.returns.moving import actions
 from tests import people
 from tests.returns import story
 from tests.returns.story import GOOD

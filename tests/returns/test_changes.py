@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ruantong.registry.packs import regimes
-from ruantong.returns.changes import changes_between
+from ruantong.returns.reading.changes import changes_between
 
 REGIME = regimes()["miit_software_2021"]
 texts = st.sampled_from(["", "0.00", "1.00", "2.00"])

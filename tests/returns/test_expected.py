@@ -17,8 +17,8 @@ from ruantong.desks.districts import Progress, progress_of
 from ruantong.gateways import clock
 from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit, RosterEntry
-from ruantong.returns import actions
 from ruantong.returns.models import Draft, Return
+from ruantong.returns.moving import actions
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.desks.pages import get, may_return, text_of, words

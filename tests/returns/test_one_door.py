@@ -23,11 +23,11 @@ def writers(pattern: re.Pattern[str]) -> set[str]:
 
 
 def test_only_moves_sets_a_state() -> None:
-    assert writers(STATE) == {"ruantong/returns/moves.py"}
+    assert writers(STATE) == {"ruantong/returns/moving/moves.py"}
 
 
 def test_only_the_respondents_acts_write_figures() -> None:
-    assert writers(FIGURES) == {"ruantong/returns/actions_respondent.py"}
+    assert writers(FIGURES) == {"ruantong/returns/filing/acts.py"}
 
 
 def test_every_state_set_comes_from_the_table() -> None:

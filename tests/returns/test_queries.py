@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from ruantong.core.lifecycle import EDITABLE, State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.returns import actions
-from ruantong.returns.queries import cards_for, history_of, threads_of
+from ruantong.returns.moving import actions
+from ruantong.returns.reading.queries import cards_for, history_of, threads_of
 from tests import people
 from tests.returns.story import (
     APRIL,

@@ -12,12 +12,12 @@ from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit, RosterEntry
-from ruantong.returns import actions
-from ruantong.returns.access import draft_for
 from ruantong.returns.content import cells, content_hash
-from ruantong.returns.dossiers import comparisons_of
-from ruantong.returns.entry import read_only_cells
+from ruantong.returns.filing.entry import read_only_cells
+from ruantong.returns.judging.dossiers import comparisons_of
 from ruantong.returns.models import Return, Revision
+from ruantong.returns.moving import actions
+from ruantong.returns.reading.access import draft_for
 from ruantong.returns.regimes import regime_of
 from tests import people
 from tests.returns.story import (

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ruantong.returns.reasons import cleaned, explanation_fault, proposed_figure, reason_fault
+from ruantong.returns.moving.reasons import (
+    cleaned,
+    explanation_fault,
+    proposed_figure,
+    reason_fault,
+)
 
 CODES = {"2010", "2020", "2021", "2022", "2023", "2024", "2050"}
 

@@ -11,9 +11,9 @@ import pytest
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role, State
 from ruantong.core.periods import Period
-from ruantong.returns import actions
-from ruantong.returns.actions import NotFound, Refused
 from ruantong.returns.models import Draft, Remark, ReviewAct, Revision
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions import NotFound, Refused
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.returns.story import (

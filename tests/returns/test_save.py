@@ -9,9 +9,9 @@ import pytest
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.returns import actions
-from ruantong.returns.actions import Refused
 from ruantong.returns.models import Draft, Return
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions import Refused
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.returns.story import GOOD, brought_to, fill, fresh, opened, validated

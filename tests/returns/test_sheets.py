@@ -13,8 +13,8 @@ from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
 from ruantong.returns.cells import parse_ref
-from ruantong.returns.sheet_model import Sheet, SheetCell
-from ruantong.returns.sheets import sheet_of
+from ruantong.returns.sheets.build import sheet_of
+from ruantong.returns.sheets.model import Sheet, SheetCell
 
 REGIMES = load_packs(packs_dir())
 MAY = Period.parse("2024-05")

@@ -13,7 +13,7 @@ from ruantong.core.pack import load_packs
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Period
 from ruantong.core.values import ValueFault, format_number, parse_number
-from ruantong.returns.sheets import Sheet, SheetCell, sheet_of
+from ruantong.returns.sheets.build import Sheet, SheetCell, sheet_of
 
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads(
     (Path(__file__).parents[1] / "vectors" / "numbers.json").read_text(encoding="utf-8")

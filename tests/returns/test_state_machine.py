@@ -20,10 +20,10 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import TABLE, Action, Role, State
 from ruantong.gateways import clock
 from ruantong.registry import actions_units
-from ruantong.returns import actions
-from ruantong.returns.access import readable_revision
-from ruantong.returns.actions import NotFound
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions import NotFound
+from ruantong.returns.reading.access import readable_revision
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import walked
 from tests import people

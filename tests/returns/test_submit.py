@@ -11,9 +11,9 @@ import pytest
 
 from ruantong.core.lifecycle import Role, State
 from ruantong.gateways import clock
-from ruantong.returns import actions
-from ruantong.returns.actions import Refused
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions import Refused
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.returns.story import (

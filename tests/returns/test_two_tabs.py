@@ -9,9 +9,9 @@ import pytest
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.returns import actions
-from ruantong.returns.actions import CellConflict, Conflict
 from ruantong.returns.models import Draft, Return
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions import CellConflict, Conflict
 from tests import people
 from tests.returns.story import fresh, opened, validated
 

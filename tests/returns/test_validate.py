@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.lifecycle import State
-from ruantong.returns import actions
-from ruantong.returns.actions import Refused
 from ruantong.returns.models import Draft
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions import Refused
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.returns.story import (

@@ -8,7 +8,7 @@ import pytest
 
 from ruantong.core.pack import load_packs
 from ruantong.core.pack_paths import packs_dir
-from ruantong.returns.findings import MOST_LINKS, Outcome, outcome_of
+from ruantong.returns.judging.findings import MOST_LINKS, Outcome, outcome_of
 
 REGIME = load_packs(packs_dir())["miit_software_2021"]
 REASON = "本期集中发放上年度项目奖金，人均工资上升"

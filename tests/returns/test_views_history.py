@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from ruantong.returns import actions
 from ruantong.returns.models import Remark, Return
+from ruantong.returns.moving import actions
 from tests import people
 from tests.returns import story
 

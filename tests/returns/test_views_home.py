@@ -7,7 +7,7 @@ from django.test import Client
 
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.returns import actions
+from ruantong.returns.moving import actions
 from tests import people
 from tests.returns import story
 

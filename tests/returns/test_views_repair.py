@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from ruantong.registry.packs import regimes
-from ruantong.returns import actions
 from ruantong.returns.models import Return
+from ruantong.returns.moving import actions
 from tests import people
 from tests.returns import story
 from tests.returns.story import GOOD

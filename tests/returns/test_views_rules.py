@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from ruantong.core.lifecycle import EDITABLE, Role, State
 from ruantong.core.periods import Period
-from ruantong.core.rules.tree_json import rules_hash, rules_json
+from ruantong.core.rules.executors.browser_document import rules_hash, rules_json
 from ruantong.gateways import clock
-from ruantong.returns import rule_documents
+from ruantong.returns.judging import rule_documents
 from ruantong.returns.models import Return
 from ruantong.returns.regimes import ruleset_of
 from tests import people

@@ -11,8 +11,8 @@ from django.test import Client
 from ruantong.core.lifecycle import EDITABLE, Role, State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.returns import actions
 from ruantong.returns.models import Draft, Return
+from ruantong.returns.moving import actions
 from tests import people
 from tests.returns import story
 

@@ -10,8 +10,8 @@ from django.test import Client
 
 from ruantong.core.lifecycle import State
 from ruantong.gateways import clock
-from ruantong.returns import actions
 from ruantong.returns.models import Explanation, Return, Revision
+from ruantong.returns.moving import actions
 from tests import people
 from tests.returns import story
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ruantong.core.periods import Period
-from ruantong.returns.actions_rules import publish_rules
-from ruantong.returns.models_rules import RuleRelease
+from ruantong.returns.models import RuleRelease
+from ruantong.returns.moving.actions_rules import publish_rules
 from ruantong.rulelab import drafts, publishing
 from ruantong.rulelab.models import DraftText, RuleDraft
 from tests import people

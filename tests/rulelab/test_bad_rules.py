@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ruantong.accounts.access import Refused
-from ruantong.returns.models_rules import RuleRelease
+from ruantong.returns.models import RuleRelease
 from ruantong.rulelab import publishing
 from tests import people
 from tests.bad_rules import BAD_RULES, BadRule

@@ -7,10 +7,10 @@ import pytest
 from ruantong.accounts.access import Refused
 from ruantong.core.rules.trial import FAILS, trial_of
 from ruantong.core.validation import Outcome, validate
-from ruantong.returns import actions
 from ruantong.returns.content import copied
-from ruantong.returns.dossiers import comparisons_of, load
+from ruantong.returns.judging.dossiers import comparisons_of, load
 from ruantong.returns.models import Return, Revision
+from ruantong.returns.moving import actions
 from ruantong.returns.regimes import ruleset_of
 from ruantong.rulelab import drafts, history, runs
 from ruantong.rulelab.history import Reading

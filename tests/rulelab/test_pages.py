@@ -97,7 +97,7 @@ def test_a_release_makes_a_new_set_that_can_be_compared() -> None:
     release = published()
     page = text_of(city("/rules/drafts/"))
     assert f"/rules/releases/{release.pk}/" in page
-    from ruantong.returns.models_rules import RuleVersion
+    from ruantong.returns.models import RuleVersion
 
     version = RuleVersion.objects.get().key
     page = words(city("/rules/compare/", old=MONTHLY, new=f"{MONTHLY}.{version}"))

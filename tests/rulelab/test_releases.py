@@ -8,13 +8,12 @@ from ruantong.core.lifecycle import Role, State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.outputs.collect import collect
-from ruantong.returns import actions
-from ruantong.returns.actions_rules import publish_rules
 from ruantong.returns.errors import Refused
-from ruantong.returns.models import Return
-from ruantong.returns.models_rules import RuleRelease
+from ruantong.returns.judging.rule_releases import regime_in_force
+from ruantong.returns.models import Return, RuleRelease
+from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions_rules import publish_rules
 from ruantong.returns.regimes import regime_of, ruleset_of
-from ruantong.returns.rule_releases import regime_in_force
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.returns.story import (

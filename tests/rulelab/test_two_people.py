@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ruantong.accounts.access import Refused
-from ruantong.returns.models_rules import RuleRelease
+from ruantong.returns.models import RuleRelease
 from ruantong.rulelab import drafts, publishing
 from ruantong.rulelab.models import DraftText, ReleaseProposal
 from ruantong.trail.models import TrailEntry

@@ -15,8 +15,8 @@ from ruantong.accounts.models import User
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry.models import DistrictContact, FormerName, Registration, ReportingUnit
-from ruantong.returns import actions
 from ruantong.returns.models import Draft, Revision
+from ruantong.returns.moving import actions
 from tests import people
 from tests.registry.forms import answers
 from tests.returns.story import SIGNED, opened, validated, version_of

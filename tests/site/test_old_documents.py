@@ -19,11 +19,11 @@ from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.outputs.actions import run
 from ruantong.registry.models import District, ReportingUnit
-from ruantong.returns import actions
-from ruantong.returns.access import readable_revision, return_for, returns_visible_to
 from ruantong.returns.content import content_hash
 from ruantong.returns.errors import NotFound
 from ruantong.returns.models import Return, Revision
+from ruantong.returns.moving import actions
+from ruantong.returns.reading.access import readable_revision, return_for, returns_visible_to
 from tests import people
 from tests.returns.story import (  # fmt: skip
     APRIL,

@@ -14,9 +14,9 @@ import pytest
 
 from ruantong.core.dossier import Dossier
 from ruantong.core.rules.executors.python import FAIL
-from ruantong.core.rules.vtl import VtlExport
-from ruantong.core.rules.vtl_data import INTEGER, structures_json, wide_csv
 from ruantong.core.validation import judge
+from ruantong.exchange.vtl.data import INTEGER, structures_json, wide_csv
+from ruantong.exchange.vtl.rules import VtlExport
 from tests.differential.returns import ROOT
 
 PYTHON = ROOT / ".venv-vtl" / "bin" / "python"

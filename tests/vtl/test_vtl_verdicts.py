@@ -13,8 +13,8 @@ import pytest
 from ruantong.core.periods import Frequency
 from ruantong.core.rules.cases import find_cases
 from ruantong.core.rules.edits import edited
-from ruantong.core.rules.vtl import VtlExport, export_vtl
 from ruantong.core.values import MAX_SCALED
+from ruantong.exchange.vtl.rules import VtlExport, export_vtl
 from tests.differential.disturb import KINDS
 from tests.differential.returns import EDITIONS, VECTORS, _base, ruleset, sample, samples_of
 from tests.vtl.engine import (

@@ -10,8 +10,8 @@ from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.files import label_of, read_text
 from ruantong.core.pack_format.head import PackHead
 from ruantong.core.regime import Computation, Regime, Rule
-from ruantong.core.rules.faults import RuleTextError
-from ruantong.core.rules.text import parse_rules
+from ruantong.core.rules.language.faults import RuleTextError
+from ruantong.core.rules.language.text import parse_rules
 from ruantong.core.values import shown
 
 

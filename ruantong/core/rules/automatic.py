@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Computation, Regime
-from ruantong.core.rules.faults import RuleFault, SyntaxFault
 from ruantong.core.rules.formula import Formula
-from ruantong.core.rules.grammar import parse
-from ruantong.core.rules.names import Place
-from ruantong.core.rules.resolve import Findings, resolve
-from ruantong.core.rules.syntax import Pos
-from ruantong.core.rules.tree import CURRENT, Cell, HeadCell, Node, RowSum, walk
+from ruantong.core.rules.language.faults import RuleFault, SyntaxFault
+from ruantong.core.rules.language.grammar import parse
+from ruantong.core.rules.language.names import Place
+from ruantong.core.rules.language.resolve import Findings, resolve
+from ruantong.core.rules.language.syntax import Pos
+from ruantong.core.rules.language.tree import CURRENT, Cell, HeadCell, Node, RowSum, walk
 
 if TYPE_CHECKING:
     from ruantong.core.rules.ruleset import RuleSet

@@ -17,8 +17,7 @@ from ruantong.core.regime import Regime, Rule
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.executors.python import FAIL, compile_function
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.ruleset import RuleSet, run_on
-from ruantong.core.rules.tree import (
+from ruantong.core.rules.language.tree import (
     CURRENT,
     Cell,
     FormFilled,
@@ -34,6 +33,7 @@ from ruantong.core.rules.tree import (
     UnitFact,
     walk,
 )
+from ruantong.core.rules.ruleset import RuleSet, run_on
 
 PASS, FAILS = "pass", "fail"
 _MOST_TRIES = 4000

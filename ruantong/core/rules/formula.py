@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from ruantong.core.rules.language.tree import Node
 from ruantong.core.rules.lowering.chain import Case, lower_cases
 from ruantong.core.rules.lowering.ops import BlankLeaf
-from ruantong.core.rules.tree import Node
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ruantong.core.regime import Form, Kind, Regime, Rule
-from ruantong.core.rules.faults import RuleFault, SyntaxFault
-from ruantong.core.rules.grammar import parse
-from ruantong.core.rules.lowering.chain import Step, lower_chain
-from ruantong.core.rules.lowering.ops import BlankLeaf
-from ruantong.core.rules.names import Place
-from ruantong.core.rules.resolve import Findings, resolve
-from ruantong.core.rules.syntax import Pos, Syntax
-from ruantong.core.rules.tree import (
+from ruantong.core.rules.language.faults import RuleFault, SyntaxFault
+from ruantong.core.rules.language.grammar import parse
+from ruantong.core.rules.language.names import Place
+from ruantong.core.rules.language.resolve import Findings, resolve
+from ruantong.core.rules.language.syntax import Pos, Syntax
+from ruantong.core.rules.language.tree import (
     CURRENT,
     AutoValue,
     Cell,
@@ -27,6 +25,8 @@ from ruantong.core.rules.tree import (
     SameColumns,
     walk,
 )
+from ruantong.core.rules.lowering.chain import Step, lower_chain
+from ruantong.core.rules.lowering.ops import BlankLeaf
 
 #: Words that stand for all rows of a form, or all but the named ones.
 ALL, EXCEPT = "全部", "除"

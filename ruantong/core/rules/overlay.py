@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Computation, Regime, Rule, Source
-from ruantong.core.rules.faults import RuleFault, RuleTextError
+from ruantong.core.rules.language.faults import RuleFault, RuleTextError
+from ruantong.core.rules.language.text import ParsedRules, parse_rules
+from ruantong.core.rules.language.tree import Parameter, walk
 from ruantong.core.rules.ruleset import check_rules, compile_rules
-from ruantong.core.rules.text import ParsedRules, parse_rules
-from ruantong.core.rules.tree import Parameter, walk
 from ruantong.core.values import ValueFault, format_number, parse_number, shown
 
 #: What the text of a draft is called in complaints: ``6表草案 第3行第4列``.

@@ -20,11 +20,11 @@ from ruantong.core.rules.executors.python import (
     compile_automatic,
     compile_function,
 )
-from ruantong.core.rules.faults import RuleFault, RuleTextError
 from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.instances import Instance, expand
+from ruantong.core.rules.language.faults import RuleFault, RuleTextError
+from ruantong.core.rules.language.treeinfo import to_json
 from ruantong.core.rules.lowering.folding import bounds_of, widest
-from ruantong.core.rules.treeinfo import to_json
 
 #: What a comparison may come to: 127 bits, far beyond any relation of the ministry.
 WIDEST = 2**127 - 1

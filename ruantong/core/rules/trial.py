@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from ruantong.core.dossier import Dossier
 from ruantong.core.rules.executors.python import FAIL, compile_function
+from ruantong.core.rules.language.treeinfo import to_json
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.treeinfo import to_json
 from ruantong.core.validation import judge, validate
 
 PASS, FAILS, NOT_APPLICABLE, NOT_EVALUATED = "pass", "fail", "not_applicable", "not_evaluated"

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import ruantong.returns.models_calendar
+import ruantong.returns.models.calendar
 
 
 class Migration(migrations.Migration):
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=ruantong.returns.models_calendar.new_token,
+                        default=ruantong.returns.models.calendar.new_token,
                         editable=False,
                         max_length=32,
                     ),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=ruantong.returns.models_calendar.new_token,
+                        default=ruantong.returns.models.calendar.new_token,
                         editable=False,
                         max_length=32,
                     ),
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=ruantong.returns.models_calendar.new_token,
+                        default=ruantong.returns.models.calendar.new_token,
                         editable=False,
                         max_length=32,
                     ),

@@ -12,8 +12,8 @@ from itertools import groupby
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from ruantong.returns.sheet_layout import grid_layout, lines_layout
-from ruantong.returns.sheet_model import Sheet, SheetCell, SheetLines, SheetRow
+from ruantong.returns.sheets.layout import grid_layout, lines_layout
+from ruantong.returns.sheets.model import Sheet, SheetCell, SheetLines, SheetRow
 from ruantong.web.templatetags.ui import amount
 
 register = template.Library()

@@ -14,8 +14,8 @@ from typing import Any
 
 from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.regime import Kind, Regime, Rule
-from ruantong.core.rules import syntax as s
-from ruantong.core.rules.grammar import parse as parse_text
+from ruantong.core.rules.language import syntax as s
+from ruantong.core.rules.language.grammar import parse as parse_text
 from tests.core.rules.oracle_trees import (
     NUMERIC,
     half_up,

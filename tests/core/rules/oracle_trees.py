@@ -8,7 +8,7 @@ from typing import Any
 
 from ruantong.core import identifiers
 from ruantong.core.regime import Kind, Regime
-from ruantong.core.rules import syntax as s
+from ruantong.core.rules.language import syntax as s
 
 NUMERIC = {Kind.NUMBER, Kind.YEAR, Kind.MONTH}
 FORMATS = {

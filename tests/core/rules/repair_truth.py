@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ruantong.core.rules.repair_conditions import AtMost, Condition, Every, Given, Some
+from ruantong.core.rules.localisation.conditions import AtMost, Condition, Every, Given, Some
 
 
 def true(condition: Condition, figures: Mapping[str, int], filled: Collection[str] = ()) -> bool:

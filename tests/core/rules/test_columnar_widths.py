@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.regime import Regime
-from ruantong.core.rules.columnar import (
+from ruantong.core.rules.executors.columns import (
     FAIL,
     NOT_APPLICABLE,
     NOT_EVALUATED,
@@ -13,7 +13,7 @@ from ruantong.core.rules.columnar import (
     evaluate,
     frame_of,
 )
-from ruantong.core.rules.faults import RuleTextError
+from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.validation import judge
 from tests.core.rules.trial import monthly_dossier, rule_text, ruleset
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.regime import Regime
-from ruantong.core.rules.faults import RuleFault, RuleTextError
+from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from tests.core.rules.trial import rule_text, ruleset
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.regime import Regime
-from ruantong.core.rules.faults import RuleTextError
+from ruantong.core.rules.language.faults import RuleTextError
 from tests.core.rules.trial import judged, only, rule_text, ruleset
 
 

@@ -11,8 +11,8 @@ from ruantong.core.dossier import Dossier
 from ruantong.core.regime import Regime
 from ruantong.core.rules.cases import find_cases
 from ruantong.core.rules.edits import edited
-from ruantong.core.rules.rounding import REMARK
 from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.words.rounding import REMARK
 from ruantong.core.validation import Finding, validate
 from tests.core.rules.trial import judged
 

@@ -8,7 +8,7 @@ import re
 import tokenize
 
 from ruantong.core.regime import Regime
-from ruantong.core.rules import runtime
+from ruantong.core.rules.language import runtime
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import validate
 from tests.core.rules.trial import monthly_dossier, only, rule_text, ruleset

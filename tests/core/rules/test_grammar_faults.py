@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruantong.core.rules.faults import SyntaxFault
-from ruantong.core.rules.grammar import MAX_DEPTH, parse
-from ruantong.core.rules.syntax import Pos
+from ruantong.core.rules.language.faults import SyntaxFault
+from ruantong.core.rules.language.grammar import MAX_DEPTH, parse
+from ruantong.core.rules.language.syntax import Pos
 
 FAULTS = [
     ("", 1, 1, "缺少表达式"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ruantong.core.regime import Regime
 from ruantong.core.rules.instances import Instance, expand
-from ruantong.core.rules.text import parse_rules
-from ruantong.core.rules.tree import Cell, HeadCell, RowCell, RowSum
+from ruantong.core.rules.language.text import parse_rules
+from ruantong.core.rules.language.tree import Cell, HeadCell, RowCell, RowSum
 from tests.core.rules.trial import rule_text
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from ruantong.core.regime import Regime, Rule
-from ruantong.core.rules.faults import RuleFault
 from ruantong.core.rules.instances import Instance, expand
-from ruantong.core.rules.text import parse_rules
-from ruantong.core.rules.tree import (
+from ruantong.core.rules.language.faults import RuleFault
+from ruantong.core.rules.language.text import parse_rules
+from ruantong.core.rules.language.tree import (
     AutoValue,
     Cell,
     Compare,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ruantong.core.rules.faults import SyntaxFault
-from ruantong.core.rules.grammar import parse
-from ruantong.core.rules.syntax import Pos, Product, Sum
+from ruantong.core.rules.language.faults import SyntaxFault
+from ruantong.core.rules.language.grammar import parse
+from ruantong.core.rules.language.syntax import Pos, Product, Sum
 
 CELL_OPEN = "方括号没有配对，应写作[指标代码]或[表号.指标代码.列]"
 NO_OPERAND = "此处应为数据项、数或“(”，却是"

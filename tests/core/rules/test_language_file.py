@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from ruantong.core.regime import Certainty, Computation, Rule, Scope, Severity, Source
-from ruantong.core.rules.faults import RuleFault, RuleTextError
-from ruantong.core.rules.text import ParsedRules, parse_rules
+from ruantong.core.rules.language.faults import RuleFault, RuleTextError
+from ruantong.core.rules.language.text import ParsedRules, parse_rules
 
 RULE = "[R9-01] 甲\n级别 强制性\n来源 S\n范围 表内\n公式 [1] = 1\n"
 PLAIN = Rule(

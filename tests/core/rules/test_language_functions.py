@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.regime import Regime
-from ruantong.core.rules.grammar import parse
-from ruantong.core.rules.names import Place
-from ruantong.core.rules.resolve import Findings, resolve
-from ruantong.core.rules.syntax import Pos
-from ruantong.core.rules.tree import (
+from ruantong.core.rules.language.grammar import parse
+from ruantong.core.rules.language.names import Place
+from ruantong.core.rules.language.resolve import Findings, resolve
+from ruantong.core.rules.language.syntax import Pos
+from ruantong.core.rules.language.tree import (
     Absolute,
     AutoValue,
     Cell,
@@ -39,7 +39,7 @@ from ruantong.core.rules.tree import (
     TextConst,
     UniqueInRows,
 )
-from ruantong.core.rules.treeinfo import kind_of, to_json
+from ruantong.core.rules.language.treeinfo import kind_of, to_json
 
 FORM, LINES = Place("6"), Place("4", group="lines")
 TOTAL = Cell("current", "6", "2010", "A", 2, False, "万元")

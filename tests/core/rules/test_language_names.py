@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.regime import Regime
-from ruantong.core.rules.grammar import parse
-from ruantong.core.rules.names import Named, NameFault, Place, resolve_name
-from ruantong.core.rules.syntax import Pos, Ref
-from ruantong.core.rules.tree import Cell, HeadCell, RowCell, RowColumn
+from ruantong.core.rules.language.grammar import parse
+from ruantong.core.rules.language.names import Named, NameFault, Place, resolve_name
+from ruantong.core.rules.language.syntax import Pos, Ref
+from ruantong.core.rules.language.tree import Cell, HeadCell, RowCell, RowColumn
 
 HERE = {
     "6": Place("6"),

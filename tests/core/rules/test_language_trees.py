@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ruantong.core.rules.grammar import parse
-from ruantong.core.rules.syntax import (
+from ruantong.core.rules.language.grammar import parse
+from ruantong.core.rules.language.syntax import (
     Call,
     Chain,
     Logic,

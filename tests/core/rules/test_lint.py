@@ -8,7 +8,7 @@ import pytest
 
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
-from ruantong.core.rules.lint import LintReport, lint
+from ruantong.core.rules.linting.lint import LintReport, lint
 from ruantong.core.rules.ruleset import RuleSet
 from tests.core.rules import trial
 
@@ -236,7 +236,7 @@ def test_a_part_of_the_rules_can_be_asked_about(monthly: RuleSet) -> None:
 def test_pairs_beyond_the_limit_are_undecided_and_not_passed(
     regime: Regime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ruantong.core.rules.lint.MOST_PAIRS", 1)
+    monkeypatch.setattr("ruantong.core.rules.linting.lint.MOST_PAIRS", 1)
     report = linted(regime, "[2010.A] >= 5", "[2010.A] >= 4", "[2010.A] <= 3")
     assert report.pairs == 1
     assert set(report.undecided) == {"R9-01", "R9-02", "R9-03"}

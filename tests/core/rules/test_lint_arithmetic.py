@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruantong.core.rules.lint_simplex import Linear, conflict
+from ruantong.core.rules.linting.simplex import Linear, conflict
 
 NAMES = "xyz"
 GRID = [Fraction(n, 2) for n in range(-8, 9)]

@@ -11,10 +11,10 @@ import pytest
 
 from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.regime import Regime
-from ruantong.core.rules import runtime
-from ruantong.core.rules import tree as t
-from ruantong.core.rules.evaluate import Situation
 from ruantong.core.rules.executors import columns_code, python_code
+from ruantong.core.rules.executors.evaluate import Situation
+from ruantong.core.rules.language import runtime
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.folding import bound, folded, widest
 from ruantong.core.values import round_half_up

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruantong.core.rules.repair_conditions import (
+from ruantong.core.rules.localisation.conditions import (
     AtMost,
     Condition,
     Every,

@@ -9,9 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ruantong.core.rules import repair_exact
-from ruantong.core.rules.repair_conditions import AtMost, Condition, Given, at_most, every, some
-from ruantong.core.rules.repair_exact import Solution, TooHard, solve
+from ruantong.core.rules.localisation import exact as repair_exact
+from ruantong.core.rules.localisation.conditions import (
+    AtMost,
+    Condition,
+    Given,
+    at_most,
+    every,
+    some,
+)
+from ruantong.core.rules.localisation.exact import Solution, TooHard, solve
 from tests.core.rules.repair_truth import true
 
 NAMES = ("x", "y", "z")

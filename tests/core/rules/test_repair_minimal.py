@@ -12,7 +12,7 @@ from benchmarks.rules import panel
 from ruantong.core.dossier import Dossier
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.executors.python import FAIL
-from ruantong.core.rules.repair import advise
+from ruantong.core.rules.localisation.search import advise
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import judge
 from tests.core.rules.trial import apply_automatic, monthly_dossier, ruleset

@@ -12,7 +12,7 @@ from benchmarks.rules import panel
 from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.periods import Period
 from ruantong.core.rules.edits import edited, held
-from ruantong.core.rules.repair_model import Model
+from ruantong.core.rules.localisation.model import Model
 from ruantong.core.rules.ruleset import RuleSet
 from tests.core.rules.test_repair_minimal import COMPUTED
 from tests.core.rules.trial import form6, monthly_dossier, rule_text, ruleset

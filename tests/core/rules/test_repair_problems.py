@@ -10,10 +10,11 @@ import pytest
 
 from benchmarks.rules import panel
 from ruantong.core.dossier import FormData, Value
-from ruantong.core.rules import repair, repair_links
 from ruantong.core.rules.edits import edited
-from ruantong.core.rules.repair import MORE, NONE, TIME, Problem, RepairAdvice, advise
-from ruantong.core.rules.repair_parts import Repair, RepairCell
+from ruantong.core.rules.localisation import links as repair_links
+from ruantong.core.rules.localisation import search as repair
+from ruantong.core.rules.localisation.parts import Repair, RepairCell
+from ruantong.core.rules.localisation.search import MORE, NONE, TIME, Problem, RepairAdvice, advise
 from ruantong.core.rules.ruleset import RuleSet
 from tests.core.rules.test_repair_minimal import COMPUTED
 from tests.core.rules.test_repair_order import rules_of
@@ -276,7 +277,7 @@ def test_without_time_nothing_is_claimed() -> None:
 
 
 def test_what_is_too_hard_is_said_like_too_little_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    from ruantong.core.rules import repair_exact
+    from ruantong.core.rules.localisation import exact as repair_exact
 
     monkeypatch.setattr(repair_exact, "MOST_ROWS", 0)
     found = advice(rules_of("[2050] >= [2051]"), {"2050": "1", "2051": "2"})

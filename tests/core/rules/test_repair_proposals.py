@@ -14,7 +14,7 @@ from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import ColumnRole, Kind
 from ruantong.core.rules.edits import edited, held
-from ruantong.core.rules.repair import MOST_REPAIRS, advise
+from ruantong.core.rules.localisation.search import MOST_REPAIRS, advise
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import validate
 from tests.core.rules.trial import apply_automatic, monthly_dossier, rule_text, ruleset

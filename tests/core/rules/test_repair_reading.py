@@ -12,9 +12,9 @@ import pytest
 from benchmarks.rules import panel
 from ruantong.core.dossier import Dossier, FormData, Value
 from ruantong.core.rules.edits import edited
-from ruantong.core.rules.repair_conditions import AtMost, Condition
-from ruantong.core.rules.repair_model import Model
-from ruantong.core.rules.repair_parts import failures
+from ruantong.core.rules.localisation.conditions import AtMost, Condition
+from ruantong.core.rules.localisation.model import Model
+from ruantong.core.rules.localisation.parts import failures
 from ruantong.core.rules.ruleset import RuleSet
 from tests.core.rules.repair_truth import true
 from tests.core.rules.test_repair_minimal import CELLS, COMPUTED, computed

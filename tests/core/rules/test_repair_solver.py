@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from benchmarks.rules import panel
 from ruantong.core.dossier import Dossier
 from ruantong.core.rules.edits import edited
-from ruantong.core.rules.repair_links import components
-from ruantong.core.rules.repair_model import Model
-from ruantong.core.rules.repair_parts import Component
-from ruantong.core.rules.repair_solver import Solver
+from ruantong.core.rules.localisation.links import components
+from ruantong.core.rules.localisation.model import Model
+from ruantong.core.rules.localisation.parts import Component
+from ruantong.core.rules.localisation.solver import Solver
 from ruantong.core.rules.ruleset import RuleSet
 from tests.core.rules.repair_truth import true
 from tests.core.rules.test_repair_minimal import TOP, computed

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.regime import Regime
-from ruantong.core.rules.grammar import parse
-from ruantong.core.rules.names import Place
-from ruantong.core.rules.resolve import Findings, parameter_of, resolve
-from ruantong.core.rules.syntax import Pos
-from ruantong.core.rules.tree import (
+from ruantong.core.rules.language.grammar import parse
+from ruantong.core.rules.language.names import Place
+from ruantong.core.rules.language.resolve import Findings, parameter_of, resolve
+from ruantong.core.rules.language.syntax import Pos
+from ruantong.core.rules.language.tree import (
     Add,
     And,
     Compare,

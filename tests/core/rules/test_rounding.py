@@ -11,9 +11,9 @@ from ruantong.core.dossier import Dossier
 from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
-from ruantong.core.rules.rounding import REMARK
+from ruantong.core.rules.executors.browser_document import rules_json
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.tree_json import rules_json
+from ruantong.core.rules.words.rounding import REMARK
 from ruantong.core.validation import validate
 from tests.core.rules.trial import MAY, UNIT, rule_text, ruleset
 from tests.differential.compare import run_node

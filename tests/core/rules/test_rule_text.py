@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.regime import Certainty, Scope, Severity
-from ruantong.core.rules.faults import RuleTextError
-from ruantong.core.rules.text import parse_rules
+from ruantong.core.rules.language.faults import RuleTextError
+from ruantong.core.rules.language.text import parse_rules
 
 GOOD = """\ufeff# 说明
 保留 R2-01 表样未见

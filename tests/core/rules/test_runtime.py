@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from ruantong.core.dossier import FormData, Value
-from ruantong.core.rules import runtime
+from ruantong.core.rules.language import runtime
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ruantong.core.interchange import parse_document
-from ruantong.core.rules.columnar import evaluate, frame_of
+from ruantong.core.rules.executors.columns import evaluate, frame_of
 from ruantong.core.validation import validate
 from tests.differential.returns import VECTORS, regimes, ruleset
 

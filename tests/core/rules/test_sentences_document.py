@@ -6,8 +6,8 @@ from typing import Any
 
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
+from ruantong.core.rules.executors.browser_document import document, rules_hash, rules_json
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.tree_json import document, rules_hash, rules_json
 from tests.core.rules.trial import rule_text, ruleset
 
 

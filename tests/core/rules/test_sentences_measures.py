@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.regime import Regime
-from ruantong.core.rules.measures import measure_of_sides
-from ruantong.core.rules.tree import Compare
+from ruantong.core.rules.language.measures import measure_of_sides
+from ruantong.core.rules.language.tree import Compare
 from tests.core.rules.trial import rule_text, ruleset
 
 

@@ -11,11 +11,11 @@ import pytest
 
 from ruantong.core.applicability import forms_due
 from ruantong.core.dossier import Dossier, FormData
-from ruantong.core.rules.evaluate import Situation
+from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.rules.instances import Instance
+from ruantong.core.rules.language.tree import CURRENT, RowCell, UniqueInRegister
 from ruantong.core.rules.ruleset import RuleSet, run_on
-from ruantong.core.rules.tree import CURRENT, RowCell, UniqueInRegister
 from tests.core.rules import oracle
 from tests.differential.returns import samples_of
 from tests.differential.test_every_node import CASES, EDITION

@@ -12,11 +12,11 @@ from ruantong.core.dossier import Dossier
 from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
-from ruantong.core.rules.columnar import evaluate
-from ruantong.core.rules.faults import RuleTextError
+from ruantong.core.rules.executors.browser_document import rules_json
+from ruantong.core.rules.executors.columns import evaluate
+from ruantong.core.rules.language.faults import RuleTextError
+from ruantong.core.rules.language.text import parse_rules
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.text import parse_rules
-from ruantong.core.rules.tree_json import rules_json
 from tests.core.rules.trial import MAY, UNIT, judged, only, rule_text, ruleset
 from tests.differential.columns import results, typed_frame
 from tests.differential.compare import run_node

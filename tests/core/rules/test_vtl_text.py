@@ -10,10 +10,10 @@ import pytest
 
 from ruantong.core.regime import Regime
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.vtl import VtlExport, VtlRule, export_vtl
-from ruantong.core.rules.vtl_data import structures_json
-from ruantong.core.rules.vtl_numbers import LARGEST, Size
 from ruantong.core.values import MAX_SCALED
+from ruantong.exchange.vtl.data import structures_json
+from ruantong.exchange.vtl.numbers import LARGEST, Size
+from ruantong.exchange.vtl.rules import VtlExport, VtlRule, export_vtl
 from tests.core.rules.trial import rule_text, ruleset
 
 

@@ -16,8 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from ruantong.core.rules.executors.browser_document import rules_json
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.tree_json import rules_json
 from ruantong.returns.cells import cell_name
 from tests.differential.made_rules import GROUNDS, rules_of
 from tests.differential.outcomes import outcomes_of

@@ -13,10 +13,10 @@ from typing import Any
 import polars as pl
 
 from ruantong.core.regime import Regime
-from ruantong.core.rules import runtime
-from ruantong.core.rules import tree as t
-from ruantong.core.rules.columnar_needs import column_name, place_name
-from ruantong.core.rules.formats import FORMATS, codes_of
+from ruantong.core.rules.executors.columns_needs import column_name, place_name
+from ruantong.core.rules.language import runtime
+from ruantong.core.rules.language import tree as t
+from ruantong.core.rules.language.formats import FORMATS, codes_of
 from ruantong.core.rules.lowering import ops
 from ruantong.core.rules.lowering.folding import bound
 from ruantong.core.rules.lowering.ops import Op

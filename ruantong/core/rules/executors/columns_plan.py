@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from ruantong.core.rules import tree as t
 from ruantong.core.rules.executors.columns_code import Printer, leaf_name
 from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.instances import Instance
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import chain, make, ops
 from ruantong.core.rules.lowering.chain import (
     NOT_APPLICABLE,

@@ -12,12 +12,12 @@ from typing import Any
 
 from ruantong.core.dossier import FormData
 from ruantong.core.regime import Regime
-from ruantong.core.rules import runtime
-from ruantong.core.rules import tree as t
 from ruantong.core.rules.executors.python_code import Printer, Wanted
-from ruantong.core.rules.formats import FORMATS, codes_of
 from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.instances import Instance
+from ruantong.core.rules.language import runtime
+from ruantong.core.rules.language import tree as t
+from ruantong.core.rules.language.formats import FORMATS, codes_of
 from ruantong.core.rules.lowering import chain, ops
 from ruantong.core.rules.lowering.chain import Step
 from ruantong.core.values import round_half_up

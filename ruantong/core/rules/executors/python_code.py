@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ruantong.core.rules import tree as t
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import ops
 from ruantong.core.rules.lowering.ops import Op
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ruantong.core.rules import tree as t
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.lower import lower_logic, lower_number, rounded
 from ruantong.core.rules.lowering.ops import Logic, Number, OldLine

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ruantong.core.rules import tree as t
 from ruantong.core.rules.formula import Formula
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.ops import Leaf, Number, Op
 from ruantong.core.values import MAX_SCALED

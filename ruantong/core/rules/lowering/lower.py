@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ruantong.core.rules import tree as t
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.ops import ONE, ZERO, Logic, Number, Text
 

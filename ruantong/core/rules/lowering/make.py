@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from ruantong.core.rules import runtime
-from ruantong.core.rules.formats import FORMATS
+from ruantong.core.rules.language import runtime
+from ruantong.core.rules.language.formats import FORMATS
 from ruantong.core.rules.lowering.ops import (
     AMONG,
     FORMAT,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 
-from ruantong.core.rules import tree as t
+from ruantong.core.rules.language import tree as t
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 /**
  * A judgement that did not pass → one Chinese sentence with the arithmetic, and its two sides.
- * Mirrors ruantong/core/rules/explain.py, word for word.
+ * Mirrors ruantong/core/rules/words/explain.py, word for word.
  *
  * @typedef {import("./arithmetic.js").Fraction} Fraction
  * @typedef {import("./compiler.js").Compiler} Compiler

@@ -1,6 +1,6 @@
 /**
  * Half-sentences of an explanation: what is the case, and what a text or code should have been.
- * Mirrors ruantong/core/rules/facts.py, word for word.
+ * Mirrors ruantong/core/rules/words/facts.py, word for word.
  *
  * @typedef {import("./arithmetic.js").Fraction} Fraction
  * @typedef {import("./phrases.js").Phrases} Phrases

@@ -1,6 +1,6 @@
 /**
  * Names and numbers in Chinese: the words from which an explanation is put together. Mirrors
- * ruantong/core/rules/phrases.py, word for word.
+ * ruantong/core/rules/words/phrases.py, word for word.
  *
  * @typedef {import("./arithmetic.js").Fraction} Fraction
  * @typedef {import("./compiler.js").Compiler} Compiler

@@ -25,7 +25,7 @@ export const [PASS, FAIL, NOT_APPLICABLE, NOT_EVALUATED] = [0, 1, 2, 3];
 const FORMAT = 1;
 
 export class Program {
-  /** @param {any} document as ruantong/core/rules/tree_json.py writes it */
+  /** @param {any} document as ruantong/core/rules/executors/browser_document.py writes it */
   constructor(document) {
     if (document?.format !== FORMAT) throw new RulesError("审核关系的版本与本页不符，请刷新页面");
     /** @type {string} */

@@ -1,6 +1,6 @@
 /**
  * Whether a relation fails by no more than rounding each item from yuan can bring about. Mirrors
- * ruantong/core/rules/rounding.py, word for word.
+ * ruantong/core/rules/words/rounding.py, word for word.
  *
  * @typedef {import("./program.js").Instance} Instance
  * @typedef {import("./tree.js").Node} Node

@@ -1,6 +1,6 @@
 /**
  * Comparisons as a person says them: growth, shares, averages per head, distances, times and per
- * cent. Mirrors ruantong/core/rules/spoken.py, word for word.
+ * cent. Mirrors ruantong/core/rules/words/spoken.py, word for word.
  *
  * @typedef {import("./arithmetic.js").Fraction} Fraction
  * @typedef {import("./phrases.js").Phrases} Phrases

@@ -1,5 +1,5 @@
 /**
- * Expression trees of the rules document (ruantong/core/rules/tree_json.py), read back into nodes.
+ * Expression trees of the rules document (ruantong/core/rules/executors/browser_document.py), read back into nodes.
  * Equal trees are one object. `below` are the nodes directly below, in written order.
  *
  * @typedef {"current" | "previous" | "year_ago" | "december"} When

@@ -1,0 +1,200 @@
+"""A checked rule set as one JSON document: what the browser's executor is made from (ADR 0033).
+
+The document holds everything a verdict, an automatic value or a message needs: expression trees
+with every node written once, the forms' names, kinds and decimal places, the code lists in use. It
+is canonical: equal rule sets give equal bytes, so that its hash may stand in an address.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ruantong.core.applicability import CellIs, Listed, parse_applies
+from ruantong.core.regime import CodeList, Form, Regime, RowGroup, Rule
+from ruantong.core.rules.formula import Formula
+from ruantong.core.rules.instances import Instance
+from ruantong.core.rules.language import tree as t
+from ruantong.core.rules.ruleset import RuleSet
+
+#: Version of the layout; the executor refuses any other.
+FORMAT = 1
+
+_NONE = -1
+
+
+def rules_json(ruleset: RuleSet) -> str:
+    """The document's text."""
+    return json.dumps(document(ruleset), ensure_ascii=False, separators=(",", ":"))
+
+
+def rules_hash(text: str) -> str:
+    """Hash of a document's text, as it stands in its address (64 hexadecimal digits)."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def document(ruleset: RuleSet) -> dict[str, Any]:
+    """The document as plain data; node references are places in ``nodes``."""
+    nodes = _Nodes()
+    rules = list({id(i.rule): i.rule for i in ruleset.instances}.values())
+    places = {id(rule): place for place, rule in enumerate(rules)}
+    instances = [_instance(instance, places, nodes) for instance in ruleset.instances]
+    formulas = [_formula(formula, nodes) for formula in ruleset.formulas]
+    forms = _forms(ruleset, nodes.forms)
+    return {
+        "format": FORMAT,
+        "ruleset": ruleset.hash,
+        "regime": ruleset.regime.key,
+        "frequency": ruleset.frequency.value,
+        "forms": [_form(form) for form in forms],
+        "lists": [_list(codes) for codes in _lists(ruleset.regime, forms, nodes.lists)],
+        "rules": [_rule(rule) for rule in rules],
+        "nodes": nodes.written,
+        "instances": instances,
+        "formulas": formulas,
+    }
+
+
+def _instance(instance: Instance, places: dict[int, int], nodes: _Nodes) -> list[Any]:
+    condition = _NONE if instance.condition is None else nodes.place(instance.condition)
+    return [places[id(instance.rule)], instance.label, nodes.place(instance.check), condition]
+
+
+def _formula(formula: Formula, nodes: _Nodes) -> list[Any]:
+    cases = [
+        [_NONE if condition is None else nodes.place(condition), nodes.place(value)]
+        for condition, value in formula.cases
+    ]
+    return [formula.ref, formula.places, formula.floor_zero, formula.overridable, cases]
+
+
+def _rule(rule: Rule) -> list[Any]:
+    return [
+        rule.id, rule.title, rule.form, rule.severity.value, rule.blank, rule.hint,
+        rule.row_group, rule.certainty.value, rule.origin,
+    ]  # fmt: skip
+
+
+# ---- forms and code lists ----------------------------------------------------------------------
+
+
+def _forms(ruleset: RuleSet, named: Iterable[str]) -> list[Form]:
+    """The frequency's forms and those of other frequencies the rules look at."""
+    wanted = set(named)
+    return [
+        form
+        for form in ruleset.regime.forms
+        if form.frequency is ruleset.frequency or form.code in wanted
+    ]
+
+
+def _form(form: Form) -> dict[str, Any]:
+    return {
+        "code": form.code,
+        "number": form.number,
+        "frequency": form.frequency.value,
+        "applies": _applies(form),
+        "columns": [
+            [c.key, c.name, c.role.value, c.kind.value, c.decimals, c.code_list, c.open_codes,
+             c.computed]
+            for c in form.columns
+        ],
+        "rows": [
+            [i.code, i.name, i.kind.value, i.decimals, i.code_list, i.open_codes, list(i.columns),
+             i.longest]
+            for i in form.indicators
+            if not i.title
+        ],
+        "heads": [[field.key, field.name, field.code_list] for field in form.head_fields],
+        "groups": [_group(group) for group in form.row_groups],
+    }  # fmt: skip
+
+
+def _applies(form: Form) -> list[str]:
+    match parse_applies(form.applies):
+        case Listed(roster):
+            return ["listed", roster]
+        case CellIs(code, indicator, column, value):
+            return ["cell", code, indicator, column, value]
+    return []
+
+
+def _group(group: RowGroup) -> list[Any]:
+    columns = [
+        [c.key, c.name, c.kind.value, group.decimals if c.decimals is None else c.decimals,
+         c.code_list, c.open_codes]
+        for c in group.columns
+    ]  # fmt: skip
+    return [group.key, group.name, group.maximum, columns]
+
+
+def _lists(regime: Regime, forms: Iterable[Form], named: Iterable[str]) -> list[CodeList]:
+    wanted = {key for form in forms for key in _lists_of(form)} | set(named)
+    return [regime.code_lists[key] for key in sorted(wanted)]
+
+
+def _lists_of(form: Form) -> Iterator[str]:
+    yield from (c.code_list for c in form.columns if c.code_list)
+    yield from (i.code_list for i in form.indicators if i.code_list)
+    yield from (h.code_list for h in form.head_fields)
+    yield from (c.code_list for g in form.row_groups for c in g.columns if c.code_list)
+
+
+def _list(codes: CodeList) -> list[Any]:
+    """Key, name and items; an item that may not be chosen has a third part."""
+    items = [[i.code, i.name] if i.leaf else [i.code, i.name, 0] for i in codes.items]
+    return [codes.key, codes.name, items]
+
+
+# ---- trees -------------------------------------------------------------------------------------
+
+
+class _Nodes:
+    """Nodes in the order in which they are first needed, each after those below it."""
+
+    def __init__(self) -> None:
+        self.written: list[list[Any]] = []
+        self.forms: set[str] = set()
+        self.lists: set[str] = set()
+        self._places: dict[t.Node, int] = {}
+
+    def place(self, node: t.Node) -> int:
+        if node not in self._places:
+            written = self._write(node)
+            self._places[node] = len(self.written)
+            self.written.append(written)
+        return self._places[node]
+
+    def _write(self, node: t.Node) -> list[Any]:
+        """The node's name and its fields in the order of its class."""
+        fields = dataclasses.fields(node)
+        for key, found in (("form", self.forms), ("code_list", self.lists)):
+            if hasattr(node, key):
+                found.add(getattr(node, key))
+        return [NAMES[type(node)], *(self._field(f.name, getattr(node, f.name)) for f in fields)]
+
+    def _field(self, name: str, value: Any) -> Any:
+        if isinstance(value, t.Tree):
+            return self.place(value)  # type: ignore[arg-type]
+        if isinstance(value, tuple):
+            return [self._field(name, item) for item in value]
+        # JSON numbers are read as binary floating point: a constant may be longer than that.
+        return str(value) if name == "units" else value
+
+
+#: Node type → its name in the document; a new kind of node needs one here and an executor there.
+NAMES: dict[type, str] = {
+    t.Const: "const", t.TextConst: "text", t.Parameter: "parameter", t.PeriodNumber: "period",
+    t.Cell: "cell", t.HeadCell: "head", t.RowCell: "line", t.RowColumn: "column",
+    t.RowSum: "sum", t.RowCount: "count", t.Add: "add", t.Multiply: "multiply",
+    t.Divide: "divide", t.Absolute: "absolute", t.Extreme: "extreme", t.Round: "round",
+    t.Choice: "choice", t.AutoValue: "auto", t.UnitFact: "fact", t.Slice: "slice",
+    t.Compare: "compare", t.TextCompare: "same", t.And: "and", t.Or: "or", t.Not: "not",
+    t.Implies: "implies", t.Iff: "iff", t.IsBlank: "blank", t.FormFilled: "filled",
+    t.OnList: "listed", t.UniqueInRegister: "unique", t.OneOf: "oneof", t.StartsWith: "starts",
+    t.InCodeList: "incodes", t.Matches: "matches", t.SameColumns: "samecolumns",
+    t.UniqueInRows: "uniqueline", t.IsWhole: "whole", t.MagnitudeSlip: "slip",
+}  # fmt: skip

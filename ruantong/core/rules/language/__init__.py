@@ -1,0 +1,1 @@
+"""Rule text → checked tree: every name resolved, every number with its scale and unit."""

@@ -1,0 +1,1 @@
+"""What can be proved against a rule set before anyone files by it."""

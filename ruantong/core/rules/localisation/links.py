@@ -1,0 +1,141 @@
+"""What hangs together with a failure: conditions that share a changeable cell, through any number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from ruantong.core.regime import Severity
+from ruantong.core.rules.language.tree import CURRENT, Cell, Node, RowCell, RowSum, walk
+from ruantong.core.rules.localisation.conditions import Condition, cells_in
+from ruantong.core.rules.localisation.model import Model
+from ruantong.core.rules.localisation.parts import Component, Place, failures
+from ruantong.core.rules.ruleset import RuleSet
+
+#: Cell or column of lines → the instances that name it; True: whichever line the cell is in.
+_Index = Mapping[str, tuple[tuple[int, bool], ...]]
+_MOST_REMEMBERED = 16
+_remembered: dict[str, _Index] = {}
+
+
+def components(model: Model) -> tuple[list[Component], list[Place]]:
+    """The failures in groups that share no cell, and those no figure can put right."""
+    index = _index_of(model.ruleset)
+    failed = failures(model)
+    read: dict[Place, Condition] = {}
+
+    def condition(place: Place) -> Condition:
+        if place not in read:
+            read[place] = model.condition(model.ruleset.instances[place[0]], place[1])
+        return read[place]
+
+    apart = [place for place in failed if isinstance(condition(place), bool)]
+    groups: list[dict[Place, Condition]] = []
+    done: set[Place] = set(apart)
+    for place in failed:
+        if place not in done:
+            groups.append(_connected(model, index, condition, place))
+            done.update(groups[-1])
+    found = []
+    for group in groups:
+        own = tuple(place for place in failed if place in group)
+        others = frozenset(failed) - frozenset(own)
+        used = {r for c in group.values() for r in cells_in(c)}
+        followers = {r: model.followers[r] for r in _following(model, used)}
+        found.append(Component(model, own, group, followers, others))
+    return found, apart
+
+
+def _following(model: Model, used: set[str]) -> list[str]:
+    found: list[str] = []
+    todo = [ref for ref in used if ref in model.followers]
+    while todo:
+        ref = todo.pop()
+        if ref not in found:
+            found.append(ref)
+            todo += [r for r in cells_in(model.followers[ref]) if r in model.followers]
+    return found
+
+
+def _connected(
+    model: Model, index: _Index, condition: Callable[[Place], Condition], start: Place
+) -> dict[Place, Condition]:
+    found = {start: condition(start)}
+    todo, seen = list(cells_in(found[start])), set[str]()
+    while todo:
+        ref = todo.pop()
+        if ref in seen:
+            continue
+        seen.add(ref)
+        if ref in model.followers:
+            todo += cells_in(model.followers[ref])
+        for place in _places(model, index, ref):
+            if place not in found:
+                read = condition(place)
+                # The index names all cells a formula might use; here only those that it does.
+                if ref in _behind(model, read):
+                    found[place] = read
+                    todo += cells_in(read)
+    return found
+
+
+def _behind(model: Model, condition: Condition) -> set[str]:
+    """The cells of a condition and of the automatic cells in it."""
+    direct = set(cells_in(condition))
+    followers = _following(model, direct)
+    return direct.union(*(cells_in(model.followers[ref]) for ref in followers))
+
+
+def _places(model: Model, index: _Index, ref: str) -> Iterator[Place]:
+    """The instances, with their lines, that name a cell."""
+    column, line = _column(ref)
+    for number, any_line in index.get(column, ()):
+        rule = model.ruleset.instances[number].rule
+        if not rule.row_group:
+            yield number, 0
+        elif line and not any_line:
+            yield number, line
+        else:
+            lines = model.lines(rule.form, rule.row_group)
+            yield from ((number, each) for each in range(1, len(lines) + 1))
+
+
+def _column(ref: str) -> tuple[str, int]:
+    """``4.lines[3].1`` → (``4.lines.1``, 3); a fixed cell is its own column."""
+    before, bracket, after = ref.partition("[")
+    if not bracket:
+        return ref, 0
+    line, _, rest = after.partition("]")
+    return before + rest, int(line)
+
+
+def _index_of(ruleset: RuleSet) -> _Index:
+    """Who names what, worked out once per rule set."""
+    if ruleset.hash not in _remembered:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[ruleset.hash] = _indexed(ruleset)
+    return _remembered[ruleset.hash]
+
+
+def _indexed(ruleset: RuleSet) -> _Index:
+    found: dict[str, dict[tuple[int, bool], None]] = {}
+    for number, instance in enumerate(ruleset.instances):
+        if instance.rule.severity is not Severity.ERROR:
+            continue
+        for tree in (instance.check, instance.condition):
+            for key, any_line in _named(ruleset, tree) if tree is not None else ():
+                found.setdefault(key, {})[number, any_line] = None
+    return {key: tuple(numbers) for key, numbers in found.items()}
+
+
+def _named(ruleset: RuleSet, tree: Node) -> Iterator[tuple[str, bool]]:
+    """Columns and cells of a tree, and those behind the automatic cells it names."""
+    for node in walk(tree):
+        if isinstance(node, Cell) and node.when == CURRENT:
+            yield node.ref, True
+            for _, value in ruleset.formula[node.ref].cases if node.ref in ruleset.formula else ():
+                yield from ((key, True) for key, _ in _named(ruleset, value))
+        elif isinstance(node, RowSum):
+            yield f"{node.form}.{node.group}.{node.column}", True
+        elif isinstance(node, RowCell) and node.when == CURRENT:
+            yield f"{node.form}.{node.group}.{node.column}", False

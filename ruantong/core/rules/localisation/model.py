@@ -1,0 +1,173 @@
+"""A return as the search for its smallest repair sees it: cells that may change, and conditions.
+
+A rule instance becomes a condition on whole numbers (cells in their last decimal place): sums,
+multiples by constants, comparisons, 且, 或, 若…则, 为空, 整数 and sums over lines. Whatever else a rule
+asks (texts, codes, ratios, facts of the register) counts as it stands now; every proposal is judged
+again by the exact executor, so this can only lose a proposal, never let a wrong one through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ruantong.core.applicability import forms_due
+from ruantong.core.dossier import Dossier, Forms, Value
+from ruantong.core.regime import ColumnRole, Kind
+from ruantong.core.rules.automatic import automatic_values
+from ruantong.core.rules.edits import edited, held
+from ruantong.core.rules.executors.evaluate import Situation
+from ruantong.core.rules.formula import Formula
+from ruantong.core.rules.instances import Instance
+from ruantong.core.rules.language.tree import CURRENT, RowCell
+from ruantong.core.rules.localisation.conditions import Condition, every, some
+from ruantong.core.rules.localisation.reading import Reader
+from ruantong.core.rules.ruleset import RuleSet
+
+
+@dataclass
+class Model:
+    """One return for repair. ``locked`` cells were brought over by the platform; ``typed`` are the
+    automatic cells the respondent put a figure of its own into (None: those that differ from it). ``suspected``: cells something else speaks against.
+    """
+
+    ruleset: RuleSet
+    dossier: Dossier
+    locked: Collection[str] = frozenset()
+    typed: Collection[str] | None = None
+    suspected: Collection[str] = frozenset()
+    #: automatic cells that enter with a rounding: their condition, by reference
+    followers: dict[str, Condition] = field(default_factory=dict)
+    #: cells that must hold whole numbers of this many last places
+    steps: dict[str, int] = field(default_factory=dict)
+    _changeable: dict[str, bool] = field(default_factory=dict)
+
+    @cached_property
+    def due(self) -> frozenset[str]:
+        """Codes of the forms owed."""
+        d = self.dossier
+        forms = forms_due(self.ruleset.regime, d.period, lists=d.unit.lists, forms=d.forms)
+        return frozenset(form.code for form in forms)
+
+    @cached_property
+    def following(self) -> Mapping[str, Formula]:
+        """Automatic cells whose value the platform computes anew after every change."""
+        own = [f for f in self.ruleset.formulas if f.ref not in self.locked]
+        bare = edited(self.dossier, {f.ref: None for f in own if self._platform_owns(f)})
+        values = automatic_values(self.ruleset, bare)
+        found: dict[str, Formula] = {}
+        for formula in own:
+            now, computed = held(self.dossier, formula.ref), values[formula.ref]
+            if not formula.overridable or (
+                self._platform_owns(formula) and computed is not None and now in {None, computed}
+            ):
+                found[formula.ref] = formula
+        return found
+
+    def _platform_owns(self, formula: Formula) -> bool:
+        return not formula.overridable or self.typed is None or formula.ref not in self.typed
+
+    def settled(self, changes: Mapping[str, int]) -> Dossier:
+        """The return after changes, with the automatic cells computed anew."""
+        changed = edited(self.dossier, {**dict.fromkeys(self.following), **changes})
+        values = automatic_values(self.ruleset, changed)
+        return edited(changed, {ref: values[ref] for ref in self.following})
+
+    def number(self, ref: str) -> int:
+        """What a cell holds in its last decimal place, blank as 0."""
+        value = held(self.dossier, ref)
+        return value if isinstance(value, int) else 0
+
+    def changeable(self, ref: str) -> bool:
+        """A number the respondent may type and the platform did not bring over or compute."""
+        if ref not in self._changeable:
+            self._changeable[ref] = self._may_change(ref)
+        return self._changeable[ref]
+
+    def _may_change(self, ref: str) -> bool:
+        if ref in self.locked or ref in self.following:
+            return False
+        code, _, rest = ref.partition(".")
+        if "[" in rest:
+            return code in self.due
+        form = self.ruleset.regime.form[code]
+        indicator, _, key = rest.rpartition(".")
+        column = form.column[key]
+        if (
+            code not in self.due
+            or column.computed
+            or form.by_code[indicator].kind is not Kind.NUMBER
+        ):
+            return False
+        return not self._brought_over(code, indicator, key, column.role)
+
+    def _brought_over(self, code: str, indicator: str, key: str, role: ColumnRole) -> bool:
+        """C holds last period's figure and B, unless it was adjusted, last year's."""
+        d = self.dossier
+        if role is ColumnRole.PREVIOUS:
+            return d.period.previous() is None or code in (d.previous or {})
+        if role is ColumnRole.YEAR_AGO:
+            current = next(
+                (c.key for c in self.ruleset.regime.form[code].columns
+                 if c.role is ColumnRole.CURRENT), key
+            )  # fmt: skip
+            before = _value(d.year_ago, code, indicator, current)
+            return before is not None and before == _value(d.forms, code, indicator, key)
+        return False
+
+    # rules → conditions ----------------------------------------------------------------------
+
+    def condition(self, instance: Instance, line: int) -> Condition:
+        """When an instance does not fail: it does not apply, cannot be judged, or holds."""
+        for when, form in instance.needs:
+            if form not in (self.due if when == CURRENT else self._past(when)):
+                return True
+        old = self._old_row(instance, line)
+        if old is None and any(
+            isinstance(n, RowCell) and n.when != CURRENT for n in instance.named
+        ):
+            return True
+        reader = Reader(self, self._situation(instance, line, old or {}), line)
+        parts: list[Condition] = []
+        if instance.condition is not None:
+            parts.append(reader.want(instance.condition, wanted=False))
+        blanks = (reader.blank(cell) for cell in instance.named)
+        if instance.named and instance.rule.blank == "partial_zero":
+            parts.append(every(blanks))
+        elif instance.named and instance.rule.blank == "non_null":
+            parts.append(some(blanks))
+        parts.append(reader.want(instance.check, wanted=True))
+        return some(parts)
+
+    def _past(self, when: str) -> Forms:
+        d = self.dossier
+        past = {"previous": d.previous, "year_ago": d.year_ago, "december": d.december}[when]
+        return past or {}
+
+    def _situation(self, instance: Instance, line: int, old: Mapping[str, Value]) -> Situation:
+        regime, formulas = self.ruleset.regime, self.ruleset.formula
+        rule = instance.rule
+        row = self.lines(rule.form, rule.row_group)[line - 1] if line else {}
+        return Situation(regime, self.dossier, formulas, row, old)
+
+    def _old_row(self, instance: Instance, line: int) -> Mapping[str, Value] | None:
+        """The line of the same code in last year's return; None when it has none."""
+        code, group = instance.rule.form, instance.rule.row_group
+        past = (self.dossier.year_ago or {}).get(code)
+        if past is None or not line:
+            return None
+        wanted = self.lines(code, group)[line - 1].get("code")
+        return next(
+            (o for o in reversed(past.rows.get(group, ())) if o.get("code") == wanted), None
+        )
+
+    def lines(self, code: str, group: str) -> tuple[Mapping[str, Value], ...]:
+        """The lines of a group."""
+        form = self.dossier.forms.get(code)
+        return form.rows.get(group, ()) if form else ()
+
+
+def _value(forms: Forms | None, code: str, indicator: str, column: str) -> Value:
+    form = (forms or {}).get(code)
+    return form.value(indicator, column) if form else None

@@ -1,0 +1,1 @@
+"""What a rule demands and what a judgement found, in Chinese sentences."""

@@ -1,0 +1,1 @@
+"""Written for other systems: documents in formats that are not ours."""

@@ -1,0 +1,1 @@
+"""What a respondent does with a return: type, explain, audit, sign, submit."""

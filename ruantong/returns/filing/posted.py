@@ -1,0 +1,128 @@
+"""A whole sheet sent as an ordinary form: which cells and lines differ from what is stored.
+
+This is how the page works without script; with it, only changed cells travel (views_acts.save).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from ruantong.returns.filing.explaining import NOTE, is_note
+from ruantong.returns.moving.reasons import cleaned
+from ruantong.returns.sheets.model import Sheet, SheetLines
+
+AUTO = "auto:"  # name of the hidden field with the platform's own value of an automatic cell
+Line = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Changed cells by reference, explanations among them ("note:R6-19:A"), and the lists of lines
+    that changed ("4.lines").
+    """
+
+    cells: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, list[Line]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.rows)
+
+    def __or__(self, other: Posted) -> Posted:
+        return Posted(self.cells | other.cells, self.rows | other.rows)
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Explanations by finding key."""
+        return {k.removeprefix(NOTE): text for k, text in self.cells.items() if is_note(k)}
+
+    def fields(self) -> list[tuple[str, str]]:
+        """The same as names and values of form fields, to be sent again."""
+        found = list(self.cells.items())
+        for key, lines in self.rows.items():
+            for number, line in enumerate(lines, start=1):
+                found += [(f"{key}[{number}].{column}", text) for column, text in line.items()]
+        return found
+
+    def without(self, keys: set[str]) -> Posted:
+        """What is left when the respondent chose the stored text for some."""
+        return Posted(
+            {ref: text for ref, text in self.cells.items() if ref not in keys},
+            {key: lines for key, lines in self.rows.items() if key not in keys},
+        )
+
+
+def read_notes(notes: Mapping[str, str], post: QueryDict) -> Posted:
+    """The explanations that were posted and differ from the stored ones (``notes``)."""
+    typed = {name: _text(post, name) for name in post if is_note(name)}
+    return Posted({n: text for n, text in typed.items() if cleaned(text) != notes.get(n, "")})
+
+
+def read_posted(sheet: Sheet, post: QueryDict) -> Posted:
+    """Compare what was posted with ``sheet``; fields that are not of this form are ignored."""
+    cells: dict[str, str] = {}
+    for head in sheet.heads:
+        if head.ref in post and _text(post, head.ref) != head.text:
+            cells[head.ref] = _text(post, head.ref)
+    for row in sheet.all_rows():
+        for cell in row.cells:
+            if not cell.present or not cell.typed or cell.ref not in post:
+                continue
+            chosen = (code for code in post.getlist(cell.ref) if code)
+            text = ";".join(map(str, chosen)) if cell.several else _text(post, cell.ref)
+            untouched = cell.overridable and text == post.get(AUTO + cell.ref)
+            if text.strip() != cell.text and not untouched:
+                cells[cell.ref] = text
+    rows: dict[str, list[Line]] = {}
+    for group in sheet.all_lines():
+        key = f"{sheet.form.code}.{group.key}"
+        posted = _posted_lines(key, group, post)
+        if posted is not None and posted != _stored_lines(group):
+            rows[key] = posted
+    return Posted(cells, rows)
+
+
+def resent(post: Mapping[str, str]) -> Posted:
+    """Fields sent again after a conflict, as :meth:`Posted.fields` wrote them."""
+    cells: dict[str, str] = {}
+    numbered: dict[str, dict[int, Line]] = {}
+    for name, text in post.items():
+        if match := _LINE.fullmatch(name):
+            key, number, column = match.groups()
+            numbered.setdefault(key, {}).setdefault(int(number), {})[column] = text
+        elif _CELL.fullmatch(name) or is_note(name):
+            cells[name] = text
+    rows = {key: [lines[n] for n in sorted(lines)] for key, lines in numbered.items()}
+    return Posted(cells, rows)
+
+
+_LINE = re.compile(r"([A-Za-z0-9]+\.[a-z_]+)\[([1-9][0-9]{0,3})\]\.([A-Za-z0-9_]+)")
+_CELL = re.compile(r"[A-Za-z0-9]+\.[A-Za-z0-9_.]+\.[A-Za-z0-9_]+")
+
+
+def _text(post: QueryDict, name: str) -> str:
+    return str(post[name])
+
+
+def _posted_lines(key: str, group: SheetLines, post: QueryDict) -> list[Line] | None:
+    """The posted lines without blank ones; None when the page sent none of them."""
+    columns = [column.key for column in group.columns]
+    lines: list[Line] = []
+    seen = False
+    for number in range(1, group.maximum + 1):
+        names = {column: f"{key}[{number}].{column}" for column in columns}
+        present = [column for column in columns if names[column] in post]
+        if not present:
+            break
+        seen = True
+        line = {column: _text(post, names[column]).strip() for column in present}
+        lines.append({column: text for column, text in line.items() if text})
+    return [line for line in lines if line] if seen else None
+
+
+def _stored_lines(group: SheetLines) -> list[Line]:
+    lines = [{cell.column: cell.text for cell in line.cells if cell.text} for line in group.lines]
+    return [line for line in lines if line]

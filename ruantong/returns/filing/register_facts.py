@@ -1,0 +1,71 @@
+"""What the register said of a unit when a return was submitted: a part of the revision.
+
+A submission is a document. Its receipt, its print and every figure summed from it name the unit as
+it was called, where it stood and by whom it was reviewed then (ADR 0044).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from ruantong.accounts.models import User
+from ruantong.registry import codes
+from ruantong.registry.models import District
+from ruantong.returns.judging.dossiers import on_lists
+from ruantong.returns.models import Return, Revision
+
+
+@dataclass(frozen=True)
+class RegisterFacts:
+    """The unit as documents name it. Codes with the names they stood for; ``lists`` are rosters."""
+
+    uscc: str = ""
+    name: str = ""
+    district: str = ""
+    district_name: str = ""
+    division: str = ""
+    division_name: str = ""
+    address: str = ""
+    industry: str = ""
+    industry_name: str = ""
+    park: str = ""
+    category: str = ""
+    lists: tuple[str, ...] = ()
+    submitted_by: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As stored with the revision and covered by its content hash."""
+        return {**asdict(self), "lists": list(self.lists)}
+
+
+_KNOWN = frozenset(field.name for field in fields(RegisterFacts))
+
+
+def facts_of(revision: Revision) -> RegisterFacts:
+    """The facts that were filed; what the stored document does not tell stays empty."""
+    stored: Mapping[str, Any] = revision.facts
+    known = {name: value for name, value in stored.items() if name in _KNOWN}
+    return RegisterFacts(**{**known, "lists": tuple(known.get("lists", ()))})
+
+
+def facts_now(ret: Return, submitted_by: User | None = None) -> RegisterFacts:
+    """The facts of today: of a draft, and to be kept at 确定上报."""
+    unit = ret.unit
+    district = District.objects.filter(pk=ret.district_code).first()
+    return RegisterFacts(
+        uscc=unit.uscc,
+        name=unit.name,
+        district=ret.district_code,
+        district_name=district.name if district else ret.district_code,
+        division=unit.division_code,
+        division_name=codes.name_of("divisions", unit.division_code),
+        address=unit.address,
+        industry=unit.industry_code,
+        industry_name=codes.name_of("industry", unit.industry_code),
+        park=unit.park,
+        category=unit.category,
+        lists=tuple(sorted(on_lists(unit.pk, ret.parsed_period))),
+        submitted_by=submitted_by.display_name if submitted_by else "",
+    )

@@ -1,0 +1,159 @@
+"""After 数据审核: which figures may be wrong, asked as a question to the respondent alone.
+
+The platform names cells and relations; it never says which figure to report, nor a range to choose
+one from (统计法第六条、第七条; ADR 0034). The arithmetic of a relation stands in its finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ruantong.core.guards import suspicions
+from ruantong.core.regime import Regime
+from ruantong.core.rules.localisation.parts import Repair
+from ruantong.core.rules.localisation.search import Problem, RepairAdvice, advise
+from ruantong.returns.judging.dossiers import carried, load
+from ruantong.returns.judging.findings import CellLink, brief_link, cell_link
+from ruantong.returns.reading.page import Filing
+from ruantong.returns.regimes import ruleset_of
+
+#: What the guard suspects, in two words; “请核对” for reports kept before it was told.
+SUSPECTED = {"unit": "疑似单位错", "month_only": "疑似填成当月数", "copied": "疑似照抄"}
+_MOST_LINKS = 3
+
+
+@dataclass(frozen=True)
+class SuspectCell:
+    """A cell that may be wrong."""
+
+    link: CellLink
+    blank: bool
+
+
+@dataclass(frozen=True)
+class Suspects:
+    """Cells to be looked at together."""
+
+    cells: tuple[SuspectCell, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: any one of ``choices`` would explain the failures called ``about``."""
+
+    about: str
+    choices: tuple[Suspects, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the unit and copy guard asks: ``cells`` that look wrong together, the few by name."""
+
+    title: str
+    message: str
+    cells: tuple[str, ...]
+    links: tuple[CellLink, ...]
+
+
+@dataclass(frozen=True)
+class Repairs:
+    """What is shown above the findings: the guard's ``hints`` first, as a slip has many
+    consequences. ``texts`` are cells whose content must change in any case.
+    """
+
+    questions: tuple[Question, ...] = ()
+    texts: tuple[CellLink, ...] = ()
+    hints: tuple[Hint, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.questions or self.texts or self.hints)
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """References of all cells that are asked about, the likeliest first."""
+        hinted = [ref for hint in self.hints for ref in hint.cells]
+        asked = [
+            cell.link.ref
+            for question in self.questions
+            for choice in question.choices
+            for cell in choice.cells
+        ]
+        return tuple(dict.fromkeys([*hinted, *asked, *(link.ref for link in self.texts)]))
+
+
+def repairs_of(filing: Filing) -> Repairs:
+    """The questions for a draft after its last 数据审核; empty when there is nothing to ask.
+
+    Texts that cannot be read come first: with them the figures are not all known.
+    """
+    outcome = filing.outcome
+    if not filing.editable or filing.stale or not outcome:
+        return Repairs()
+    hints = tuple(
+        hint_of(filing.regime, told) for told in (filing.report or {}).get("suspicions", ())
+    )
+    if filing.faults or not outcome.errors:
+        return Repairs(hints=hints)
+    dossier = load(filing.ret, filing.forms, filing.compared).dossier
+    ruleset = ruleset_of(filing.ret)
+    advice = advise(
+        ruleset,
+        dossier,
+        locked=frozenset(carried(filing.due, filing.compared).locked),
+        typed=frozenset(filing.draft.overridden),
+        suspected={ref for each in suspicions(ruleset, dossier) for ref in each.cells},
+    )
+    waiting = frozenset(outcome.waiting)
+    asked = tuple(p for p in advice.problems if _is_doubtful(p, waiting))
+    return replace(shown(filing.regime, replace(advice, problems=asked)), hints=hints)
+
+
+def _is_doubtful(problem: Problem, waiting: frozenset[str]) -> bool:
+    """Not so where only blank cells are to be filled: the findings say that, and nothing is wrong."""
+    if not problem.repairs:
+        return not waiting.issuperset(problem.keys)
+    return any(cell.current is not None for one in problem.repairs for cell in one.cells)
+
+
+def hint_of(regime: Regime, told: Mapping[str, Any]) -> Hint:
+    """A suspicion as a stored report keeps it, with its title."""
+    cells = tuple(map(str, told["cells"]))
+    links = tuple(brief_link(regime, ref) for ref in cells) if len(cells) <= _MOST_LINKS else ()
+    return Hint(SUSPECTED.get(told.get("kind", ""), "请核对"), str(told["message"]), cells, links)
+
+
+def shown(regime: Regime, advice: RepairAdvice) -> Repairs:
+    """Advice in words and links."""
+    return Repairs(
+        tuple(_question(regime, problem) for problem in advice.problems),
+        tuple(cell_link(regime, ref) for ref in advice.texts),
+    )
+
+
+def _question(regime: Regime, problem: Problem) -> Question:
+    choices = tuple(_suspects(regime, repair) for repair in problem.repairs)
+    more = bool(choices) and not problem.complete
+    return Question(_titles(regime, problem.keys), choices, more)
+
+
+def _titles(regime: Regime, keys: Iterable[str]) -> str:
+    """Names of the failing rules, each once."""
+    rules = {(rule.id, rule.part): rule.title for rule in regime.rules}
+    found: dict[str, None] = {}
+    for key in keys:
+        rule_id, _, label = key.partition(":")
+        part = label.partition(".")[0]
+        title = rules.get((rule_id, part)) or rules.get((rule_id, "")) or rule_id
+        found[f"“{title}”"] = None
+    return "、".join(found)
+
+
+def _suspects(regime: Regime, repair: Repair) -> Suspects:
+    return Suspects(
+        tuple(
+            SuspectCell(brief_link(regime, cell.ref), cell.current is None) for cell in repair.cells
+        )
+    )

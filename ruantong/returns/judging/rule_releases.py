@@ -1,0 +1,86 @@
+"""Which releases a period is judged with, and the rule set that follows from them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+
+from ruantong.core.periods import Frequency, Period
+from ruantong.core.regime import Regime
+from ruantong.gateways import clock
+from ruantong.returns.models import Return, RuleRelease, RuleVersion
+from ruantong.returns.regimes import regime_for_period, regime_version
+
+_KEY_LENGTH = 24
+
+
+def releases_for(regime_key: str, period: Period) -> list[RuleRelease]:
+    """Releases in force for a period of an edition, in the order of publication."""
+    found = RuleRelease.objects.filter(regime=regime_key, frequency=period.frequency.value)
+    return [each for each in found.order_by("pk") if each.change.in_force(regime_key, period)]
+
+
+def version_for(period: Period, regime_key: str = "") -> str:
+    """The key of the rule set a period gets now; "" when nothing was released for it."""
+    if not regime_key and not RuleRelease.objects.exists():
+        return ""
+    key = regime_key or regime_for_period(period).key
+    return _version(key, period.frequency, releases_for(key, period))
+
+
+def latest_version(regime_key: str, frequency: Frequency) -> str:
+    """The key of an edition's rule set with all its releases, whatever period they begin with."""
+    found = RuleRelease.objects.filter(regime=regime_key, frequency=frequency.value)
+    return _version(regime_key, frequency, list(found.order_by("pk")))
+
+
+def _version(regime_key: str, frequency: Frequency, releases: Sequence[RuleRelease]) -> str:
+    if not releases:
+        return ""
+    said = json.dumps([regime_key, frequency.value, [r.content_hash for r in releases]])
+    key = hashlib.sha256(said.encode()).hexdigest()[:_KEY_LENGTH]
+    RuleVersion.objects.get_or_create(
+        key=key,
+        defaults={
+            "regime": regime_key,
+            "frequency": frequency.value,
+            "releases": [release.pk for release in releases],
+            "made_at": clock.now(),
+        },
+    )
+    return key
+
+
+def regime_in_force(period: Period) -> Regime:
+    """The edition that serves a period with everything released for it."""
+    return regime_version(regime_for_period(period).key, version_for(period))
+
+
+def notices_among(returns: Iterable[Return]) -> list[tuple[RuleRelease, list[Period]]]:
+    """Releases that changed the rules of some of these returns after their periods were opened,
+    each with those periods; one query, and none when nothing was released for any of them.
+    """
+    concerned = {(r.regime, r.frequency, r.period) for r in returns if r.rule_version}
+    if not concerned:
+        return []
+    told = []
+    for release in RuleRelease.objects.exclude(open_reason="").order_by("-pk"):
+        periods = [
+            Period.parse(text)
+            for text in release.reopened
+            if (release.regime, release.frequency, text) in concerned
+        ]
+        if periods:
+            told.append((release, periods))
+    return told
+
+
+def notices_for(ret: Return) -> list[RuleRelease]:
+    """Releases that changed the rules of a return after its period was opened; the newest first."""
+    if not ret.rule_version:
+        return []
+    stored = RuleVersion.objects.filter(pk=ret.rule_version).values_list("releases", flat=True)
+    numbers: list[int] = next(iter(stored), [])
+    found = RuleRelease.objects.filter(pk__in=numbers).order_by("-pk")
+    return [release for release in found if ret.period in release.reopened]

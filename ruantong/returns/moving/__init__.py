@@ -1,0 +1,1 @@
+"""How a return, a period and the calendar change state, with the act and the trail entry of each change."""

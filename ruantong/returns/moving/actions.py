@@ -1,0 +1,48 @@
+"""Every verb of a return in one place; see the modules for who may do what."""
+
+from ruantong.returns.errors import CellConflict, Conflict, NotFound, Refused
+from ruantong.returns.filing.acts import (
+    SaveResult,
+    save,
+    submit,
+    validate,
+    withdraw,
+)
+from ruantong.returns.moving.actions_period import lock, open_for_unit, open_period
+from ruantong.returns.moving.actions_review import (
+    Outcome,
+    accept,
+    cross_check,
+    forward,
+    remark,
+    send_back,
+    send_back_to_district,
+    send_back_to_enterprise,
+    unlock,
+)
+from ruantong.returns.moving.follow_up import let_stand
+
+__all__ = [
+    "CellConflict",
+    "Conflict",
+    "NotFound",
+    "Outcome",
+    "Refused",
+    "SaveResult",
+    "accept",
+    "cross_check",
+    "forward",
+    "let_stand",
+    "lock",
+    "open_for_unit",
+    "open_period",
+    "remark",
+    "save",
+    "send_back",
+    "send_back_to_district",
+    "send_back_to_enterprise",
+    "submit",
+    "unlock",
+    "validate",
+    "withdraw",
+]

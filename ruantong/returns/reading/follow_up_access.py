@@ -1,0 +1,42 @@
+"""Who may know what a correction changed for a later return: whoever may read both submissions."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+from ruantong.returns.models import FollowUp
+from ruantong.returns.reading.access import returns_visible_to
+from ruantong.web.listing import Filter
+
+FOLLOW_UP_FILTER = Filter("corrected", "前期更正", "to_check", (("True", "待核对"),))
+
+
+def follow_ups_visible_to(actor: User) -> QuerySet[FollowUp]:
+    """The enterprise's own; a district's when both returns are its; the city's once the correction
+    was forwarded, of what is forwarded. Nobody else decides on them.
+    """
+    found = FollowUp.objects.filter(owner__in=returns_visible_to(actor))
+    match Role(actor.role):
+        case Role.RESPONDENT:
+            return found
+        case Role.DISTRICT:
+            return found.filter(source__district_code=actor.district_code)
+        case Role.CITY:
+            return found.filter(
+                source_revision__lte=F("source__forwarded_revision"),
+                revision__lte=F("owner__forwarded_revision"),
+            )
+        case _:
+            return found.none()
+
+
+def open_follow_ups(actor: User) -> QuerySet[FollowUp]:
+    """Those nobody has settled yet."""
+    return follow_ups_visible_to(actor).filter(resolved_at=None)
+
+
+def to_check(actor: User) -> Exists:
+    """A column of returns: has one that waits."""
+    return Exists(open_follow_ups(actor).filter(owner=OuterRef("pk")))

@@ -1,0 +1,386 @@
+"""What the filing pages show of one return, gathered once per request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from ruantong.accounts.models import User
+from ruantong.core.applicability import forms_due
+from ruantong.core.identifiers import organisation_code
+from ruantong.core.interchange import parse_forms
+from ruantong.core.lifecycle import EDITABLE, Action, Role, State
+from ruantong.core.periods import Period
+from ruantong.core.regime import ColumnRole, Form, Regime
+from ruantong.returns.cells import cell_name, form_of, parse_ref, without_place
+from ruantong.returns.content import get, lines, put, put_lines
+from ruantong.returns.errors import NotFound
+from ruantong.returns.filing.entry import read_only_cells, settle
+from ruantong.returns.filing.explaining import NOTE
+from ruantong.returns.filing.posted import Posted
+from ruantong.returns.filing.register_facts import RegisterFacts, facts_now, facts_of
+from ruantong.returns.judging.audit import explanations_of
+from ruantong.returns.judging.dossiers import Comparisons, carried, comparisons_of
+from ruantong.returns.judging.findings import Outcome, outcome_of
+from ruantong.returns.judging.rule_releases import notices_for
+from ruantong.returns.models import Draft, FollowUp, PeriodOpening, Return, ReviewAct, Revision
+from ruantong.returns.reading.access import draft_for, readable_revision, return_for
+from ruantong.returns.reading.follow_up_access import open_follow_ups
+from ruantong.returns.reading.targets import rule_title
+from ruantong.returns.regimes import judged_by_others, regime_of
+from ruantong.returns.sheets.build import Sheet, sheet_of
+
+_BROUGHT = frozenset({ColumnRole.PREVIOUS, ColumnRole.YEAR_AGO})
+_RETURNED = (
+    Action.SEND_BACK.value,
+    Action.SEND_BACK_TO_ENTERPRISE.value,
+    Action.SEND_BACK_TO_DISTRICT.value,
+)
+
+
+@dataclass(frozen=True)
+class FaultLine:
+    """A text that could not be understood, with a link to its cell."""
+
+    cell: str
+    form: str
+    name: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A form of the return with how far it is: blank, started, complete or faulty."""
+
+    form: Form
+    status: str
+    status_label: str
+    current: bool = False
+
+    def to_check(self) -> Tab:
+        """The tab of a form without findings on which a cell is asked about all the same."""
+        if self.status == "faulty":
+            return self
+        return replace(self, status="faulty", status_label="待核对")
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Why a return came back, and what the reason is bound to."""
+
+    reason: str
+    target: str
+    target_name: str
+    target_form: str
+    act: ReviewAct
+
+    @property
+    def by(self) -> str:
+        """区县 or 市级."""
+        return "区县" if self.act.role == Role.DISTRICT.value else "市级"
+
+
+@dataclass(frozen=True)
+class FootLine:
+    """One entry of the foot of the form."""
+
+    key: str
+    name: str
+    value: str
+    kind: str = "text"
+
+
+class Filing:
+    """One return as its respondent sees it: the draft while it may be changed, else what was filed.
+
+    ``number`` asks for one submission, for reading; ``NotFound`` when there is none.
+    """
+
+    def __init__(self, actor: User, pk: int, number: int | None = None) -> None:
+        self.actor = actor
+        self.ret: Return = return_for(actor, pk)
+        self.draft: Draft = draft_for(actor, self.ret)
+        self.regime: Regime = regime_of(self.ret)
+        self.period: Period = self.ret.parsed_period
+        self.editable = self.ret.lifecycle in EDITABLE and number is None
+        self.revision: Revision | None = readable_revision(actor, self.ret, number)
+        if number is not None and self.revision is None:
+            raise NotFound("没有这一次上报。")
+
+    @cached_property
+    def compared(self) -> Comparisons:
+        return comparisons_of(self.ret, None if self.editable else self.revision)
+
+    @cached_property
+    def facts(self) -> RegisterFacts:
+        """The unit: as it was filed, or of today while the return may be changed."""
+        filed = None if self.editable else self.revision
+        return facts_of(filed) if filed else facts_now(self.ret)
+
+    @cached_property
+    def _content(self) -> tuple[Mapping[str, Any], dict[str, str], tuple[Form, ...]]:
+        """Forms JSON, faults by cell, and the forms owed."""
+        if self.editable or self.revision is None:
+            settled = settle(self.ret, self.draft.forms, self.draft.overridden, self.compared)
+            forms, typed, lists = settled.forms, settled.dossier.forms, settled.dossier.unit.lists
+            faults = {fault.cell: without_place(fault.message) for fault in settled.faults}
+        else:
+            forms, faults = self.revision.forms, {}
+            typed = parse_forms(self.regime, self.period, forms)[0]
+            lists = frozenset(self.facts.lists)
+        due = forms_due(self.regime, self.period, lists=lists, forms=typed)
+        return forms, faults, due
+
+    @property
+    def forms(self) -> Mapping[str, Any]:
+        return self._content[0]
+
+    @property
+    def faults(self) -> dict[str, str]:
+        return self._content[1]
+
+    @property
+    def due(self) -> tuple[Form, ...]:
+        return self._content[2]
+
+    def lines_of(self, key: str) -> list[dict[str, str]]:
+        """The stored lines of a group ("4.lines")."""
+        form, _, group = key.partition(".")
+        return lines(self.forms, form, group)
+
+    def overlay(self, posted: Posted) -> None:
+        """Show what was typed although it could not be saved: nothing is lost."""
+        forms = deepcopy(dict(self.forms))
+        for ref, text in posted.cells.items():
+            if parsed := parse_ref(ref):
+                put(forms, parsed, text)
+        for key, typed in posted.rows.items():
+            form, _, group = key.partition(".")
+            put_lines(forms, form, group, typed)
+        self._content = (forms, self.faults, self.due)
+        self.explanations.update(posted.notes)
+
+    @cached_property
+    def locked(self) -> frozenset[str]:
+        return read_only_cells(self.ret, self.compared)
+
+    # ---- result of 数据审核 ---------------------------------------------------------------
+
+    @property
+    def report(self) -> Mapping[str, Any] | None:
+        if self.ret.lifecycle is State.RETIRED and self.revision is None:
+            return None  # what was found in a draft that nobody expects is nobody's task
+        if self.editable or self.revision is None:
+            draft: Mapping[str, Any] | None = self.draft.report
+            return draft
+        filed: Mapping[str, Any] = self.revision.report
+        return filed
+
+    @property
+    def stale(self) -> bool:
+        """The figures, or the rules in force, were changed after the last 数据审核."""
+        if not self.editable:
+            return False
+        changed = self.draft.report_version != self.draft.version
+        return changed or bool(self.brought_anew) or judged_by_others(self.ret, self.draft.report)
+
+    @cached_property
+    def brought_anew(self) -> int:
+        """Carried cells of a saved draft that a correction of an earlier return has changed."""
+        if not self.editable or not self.draft.version:
+            return 0
+        stored: Mapping[str, Any] = self.draft.forms
+        brought, own = carried(self.due, self.compared), set(self.draft.overridden)
+        offered = {key: text for key, text in brought.offered.items() if key not in own}
+        return sum(
+            get(stored, ref) != text
+            for key, text in {**brought.locked, **offered}.items()
+            if (ref := parse_ref(key))
+        )
+
+    @cached_property
+    def follow_ups(self) -> list[FollowUp]:
+        """Corrections of earlier periods that wait to be looked at."""
+        found = open_follow_ups(self.actor).filter(owner=self.ret)
+        return list(found.select_related("source").order_by("at"))
+
+    @cached_property
+    def explanations(self) -> dict[str, str]:
+        """Newest 填写说明 by finding key."""
+        return {key: row.text for key, row in explanations_of(self.ret).items()}
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """The same by the names they have in a save."""
+        return {f"{NOTE}{key}": text for key, text in self.explanations.items()}
+
+    @cached_property
+    def outcome(self) -> Outcome | None:
+        return outcome_of(self.regime, self.report, self.explanations, passed=self.passed)
+
+    @property
+    def passed(self) -> bool:
+        return self.ret.lifecycle is State.PASSED or not self.editable
+
+    # ---- forms ------------------------------------------------------------------------------
+
+    def form(self, code: str) -> Form:
+        """A form that the unit owes in this return; ``NotFound`` for any other."""
+        for form in self.due:
+            if form.code == code:
+                return form
+        raise NotFound("本期报表中没有这张表。")
+
+    def sheet(
+        self,
+        form: Form,
+        *,
+        spare_lines: int = 1,
+        for_print: bool = False,
+        suspects: Collection[str] = (),
+    ) -> Sheet:
+        return sheet_of(
+            self.regime,
+            form,
+            self.forms,
+            previous_json=self.compared.previous,
+            year_ago_json=self.compared.year_ago,
+            report=None if self.stale else self.report,
+            editable=self.editable and not for_print,
+            period=self.period,
+            faults=self.faults,
+            spare_lines=spare_lines,
+            locked=self.locked,
+            suspects=suspects,
+            overridden=self.draft.overridden,
+            quiet=self.outcome.quiet if self.outcome else (),
+        )
+
+    def tabs(self, current: str = "") -> list[Tab]:
+        return [self._tab(form, form.code == current) for form in self.due]
+
+    def _tab(self, form: Form, current: bool) -> Tab:
+        outcome = None if self.stale else self.outcome
+        trouble = sum(form_of(ref) == form.code for ref in self.faults)
+        filled = _filled(form, self.forms)
+        if not filled and not trouble and (self.editable or not self.revision):
+            return Tab(form, "blank", "未填", current)
+        if outcome and not self.faults:
+            trouble = sum(view.open for view in outcome.of_form(form.code))
+        if trouble:
+            return Tab(form, "faulty", f"{trouble}处问题", current)
+        if not self.editable and self.revision:
+            return Tab(form, "complete", "已上报", current)
+        if outcome:
+            return Tab(form, "complete", "无问题", current)
+        return Tab(form, "started", f"已填{filled}格", current)
+
+    # ---- head, foot, reasons ----------------------------------------------------------------
+
+    @cached_property
+    def decision(self) -> str:
+        """The city's decision to file on an edition after its 有效期; empty while it is valid."""
+        if not self.regime.expired_for(self.period):
+            return ""
+        opening = PeriodOpening.objects.filter(period=self.ret.period).first()
+        return opening.decision if opening else ""
+
+    @cached_property
+    def last_signatories(self) -> dict[str, str]:
+        """Foot of this or of the unit's latest other submission, to start from."""
+        latest = self.revision or (
+            Revision.objects.filter(owner__unit_id=self.ret.unit_id)
+            .order_by("-submitted_at")
+            .only("signatories")
+            .first()
+        )
+        return dict(latest.signatories) if latest else {}
+
+    def foot(self) -> list[FootLine]:
+        """The foot as filed; before 确定上报 only its names."""
+        filed = self.revision.signatories if self.revision and not self.editable else {}
+        return [
+            FootLine(field.key, field.name, str(filed.get(field.key, "")), field.kind.value)
+            for field in self.regime.foot
+        ]
+
+    @cached_property
+    def returned(self) -> Returned | None:
+        """The reason to show on a return that came back."""
+        if self.ret.lifecycle not in {State.DISTRICT_RETURNED, State.CITY_RETURNED} and not (
+            self.editable and self.ret.revision
+        ):
+            return None
+        act = ReviewAct.objects.filter(owner=self.ret).order_by("-at", "-id").first()
+        if act is None or act.action not in _RETURNED:
+            return None
+        return returned_of(self.regime, act)
+
+    def withdrawal(self, revision: Revision) -> ReviewAct | None:
+        """When and by whom a submission was taken back."""
+        acts = ReviewAct.objects.filter(
+            owner=self.ret, revision=revision.number, action=Action.WITHDRAW.value
+        )
+        return acts.select_related("actor").order_by("-at").first()
+
+    def fault_lines(self) -> list[FaultLine]:
+        return [
+            FaultLine(ref, form_of(ref), cell_name(self.regime, ref), message)
+            for ref, message in self.faults.items()
+        ]
+
+    def page(self, current: str = "") -> dict[str, Any]:
+        """What every page of a return needs."""
+        return {
+            "ret": self.ret,
+            "unit": self.facts,
+            "draft": self.draft,
+            "period": self.period,
+            "frequency_label": self.period.frequency.label,
+            "regime": self.regime,
+            "editable": self.editable,
+            "tabs": self.tabs(current),
+            "returned": self.returned,
+            "revision": self.revision,
+            "org_code": organisation_code(self.facts.uscc),
+            "valid_to": chinese_day(self.regime.validity.valid_to),
+            "decision": self.decision,
+            "rule_notices": notices_for(self.ret) if self.editable else [],
+            "foot": self.foot(),
+            "follow_ups": self.follow_ups,
+            "brought_anew": self.brought_anew,
+        }
+
+
+def returned_of(regime: Regime, act: ReviewAct) -> Returned:
+    """A reviewer's reason with the name of what it is bound to."""
+    rule = rule_title(regime, act.target)
+    form = "" if rule else form_of(act.target)
+    name = rule or (cell_name(regime, act.target) if act.target else "")
+    return Returned(act.reason, act.target, name, form if form in regime.form else "", act)
+
+
+def chinese_day(iso: str) -> str:
+    """2024-10-31 → 2024年10月31日."""
+    year, month, day = iso.split("-")
+    return f"{year}年{int(month)}月{int(day)}日"
+
+
+def _filled(form: Form, forms: Mapping[str, Any]) -> int:
+    """How many cells of the form the respondent itself has filled (brought over ones apart)."""
+    content = forms.get(form.code) or {}
+    current = {c.key for c in form.columns if c.role not in _BROUGHT and not c.computed}
+    typed = 0
+    for code, row in (content.get("cells") or {}).items():
+        indicator = form.by_code.get(code)
+        automatic = indicator.automatic if indicator else ()
+        typed += sum(
+            1 for key, text in row.items() if key in current and text and key not in automatic
+        )
+    rows = content.get("rows") or {}
+    return typed + sum(
+        1 for lines in rows.values() for line in lines for text in line.values() if text
+    )

@@ -1,0 +1,257 @@
+"""What a respondent's home and the history of a return show, in fixed numbers of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from ruantong.accounts.models import User
+from ruantong.core.applicability import Listed, parse_applies
+from ruantong.core.deadlines import FLAG_LABELS, Deadline
+from ruantong.core.lifecycle import ACTION_LABELS, EDITABLE, ROLE_LABELS, Action, Role, State
+from ruantong.core.periods import Frequency, Period
+from ruantong.core.regime import Form, Regime
+from ruantong.core.timing import Timing
+from ruantong.registry.models import ReportingUnit
+from ruantong.returns.cells import cell_name
+from ruantong.returns.judging.dossiers import lists_of
+from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct
+from ruantong.returns.moving.calendar import calendar_now, extended, extensions_of
+from ruantong.returns.reading.access import returns_visible_to
+from ruantong.returns.reading.page import Returned, returned_of
+from ruantong.returns.reading.targets import rule_title
+from ruantong.returns.reading.timing import countdown, timing
+from ruantong.returns.regimes import judged_by_others, regime_of
+
+_RETURNED = frozenset({State.DISTRICT_RETURNED, State.CITY_RETURNED})
+_AGAIN = ("审核关系有修改，请重新“数据审核”，通过后“确定上报”。", "去数据审核")
+_OUTDATED = ("应报的表有变化，请重新“数据审核”，通过后“确定上报”。", "去数据审核")
+_VALIDATED = frozenset({State.PASSED, State.FAILED})
+_OPEN = tuple(state.value for state in EDITABLE)
+
+
+# ---- home ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Card:
+    """A return that is due: ``todo`` is what is left, in one sentence, ``button`` the way there,
+    ``ready`` that it may be submitted.
+    """
+
+    ret: Return
+    period: Period
+    forms: tuple[Form, ...]
+    deadline: Deadline
+    todo: str
+    button: str
+    ready: bool
+    left: str
+    overdue: bool
+    returned: Returned | None
+
+    @property
+    def reason(self) -> str:
+        return self.deadline.reason
+
+    @property
+    def flags(self) -> list[str]:
+        return [FLAG_LABELS[flag] for flag in self.deadline.flags]
+
+    @property
+    def tone(self) -> str:
+        if self.returned or self.overdue:
+            return "danger"
+        return "ok" if self.ready else "todo"
+
+
+def cards_for(actor: User, unit: ReportingUnit | None = None) -> list[Card]:
+    """Returns the respondent has to work on, of all its units or one: those sent back first, then
+    by deadline. Six queries.
+    """
+    if not actor.is_role(Role.RESPONDENT):
+        return []
+    returns = returns_visible_to(actor).filter(state__in=_OPEN)
+    if unit is not None:
+        returns = returns.filter(unit=unit)
+    due = list(returns.select_related("unit").order_by("due_on", "period"))
+    drafts = {
+        draft.owner_id: draft
+        for draft in Draft.objects.filter(owner__in=due).only("report", "report_version", "version")
+    }
+    acts = {
+        act.owner_id: act
+        for act in ReviewAct.objects.filter(
+            owner__in=[ret for ret in due if ret.lifecycle in _RETURNED]
+        ).order_by("at", "id")
+    }
+    lists = lists_of({(ret.unit_id, ret.parsed_period) for ret in due})
+    calendar = calendar_now()
+    extensions = extensions_of({ret.unit_id for ret in due}, {ret.period for ret in due})
+    cards = []
+    for ret in due:
+        deadline = calendar.deadlines_of(ret.parsed_period).roles["enterprise"]
+        in_force = extended(deadline, extensions.get((ret.unit_id, ret.period)))
+        on_lists = lists[ret.unit_id, ret.parsed_period]
+        cards.append(_card(ret, drafts.get(ret.pk), acts.get(ret.pk), on_lists, in_force))
+    return sorted(cards, key=lambda card: card.returned is None)
+
+
+def _card(
+    ret: Return,
+    draft: Draft | None,
+    act: ReviewAct | None,
+    lists: frozenset[str],
+    deadline: Deadline,
+) -> Card:
+    period = ret.parsed_period
+    report = draft.report if draft else None
+    again = judged_by_others(ret, report)
+    outdated = report is None and ret.lifecycle in _VALIDATED
+    todo, button = _OUTDATED if outdated else _AGAIN if again else _left_to_do(ret, draft)
+    return Card(
+        ret=ret,
+        period=period,
+        forms=_forms(ret, period, lists),
+        deadline=deadline,
+        todo=todo,
+        button=button,
+        ready=ret.lifecycle is State.PASSED and not again and not outdated,
+        left=countdown(ret),
+        overdue=timing(ret) is Timing.OVERDUE,
+        returned=returned_of(regime_of(ret), act) if act else None,
+    )
+
+
+def _forms(ret: Return, period: Period, lists: frozenset[str]) -> tuple[Form, ...]:
+    """Forms by name; one that depends on an answer is named too, its tab appears with the answer."""
+    forms = regime_of(ret).forms_for(period.frequency)
+    conditions = ((form, parse_applies(form.applies)) for form in forms)
+    return tuple(
+        form for form, when in conditions if not isinstance(when, Listed) or when.roster in lists
+    )
+
+
+def _left_to_do(ret: Return, draft: Draft | None) -> tuple[str, str]:
+    """One sentence and the words of the main button."""
+    match ret.lifecycle:
+        case State.NOT_STARTED:
+            return "还没有开始填报。", "开始填报"
+        case State.PASSED:
+            return "数据审核已通过，只差“确定上报”。", "去确定上报"
+        case State.FAILED:
+            return _trouble(draft), "继续修改"
+        case State.DISTRICT_RETURNED | State.CITY_RETURNED:
+            return "请按退回意见核实修改，重新数据审核后上报。", "去修改"
+        case _:
+            return "已保存，填完后请做“数据审核”，通过后“确定上报”。", "继续填报"
+
+
+def _trouble(draft: Draft | None) -> str:
+    report = (draft.report if draft else None) or {}
+    failed = [f for f in report.get("findings", ()) if f.get("outcome") == "fail"]
+    errors = sum(1 for f in failed if f.get("severity") == "error")
+    queries = len(report.get("unexplained", ()))
+    parts = []
+    if errors:
+        parts.append(f"改正{errors}项强制性问题")
+    if queries:
+        parts.append(f"为{queries}项核实性问题填写说明")
+    if not parts:
+        return "数据审核未通过，请重新数据审核。"
+    return f"还要{'、'.join(parts)}，再做“数据审核”。"
+
+
+def open_labels(unit: ReportingUnit) -> list[str]:
+    """The returns a unit has still to file: “2024年1—5月月报”, the earliest first."""
+    found = Return.objects.filter(unit=unit, state__in=_OPEN).order_by("due_on", "period")
+    return [_label(ret.parsed_period) for ret in found]
+
+
+def _label(period: Period) -> str:
+    kind = "" if period.frequency is Frequency.ANNUAL else period.frequency.label
+    return f"{period.label}{kind}"
+
+
+# ---- history ------------------------------------------------------------------------------------
+
+
+def history_of(ret: Return) -> list[tuple[ReviewAct, str]]:
+    """What became of a return since its first submission, newest first, each act with the name of
+    what its reason is bound to. One query; no figures.
+    """
+    regime = regime_of(ret)
+    acts = ReviewAct.objects.filter(owner=ret).select_related("actor").order_by("-at", "-id")
+    return [(act, target_name(regime, act.target)) for act in acts]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One text of a thread."""
+
+    who: str
+    role: str
+    at: datetime
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Everything said about one cell or finding, oldest first."""
+
+    target: str
+    name: str
+    said: tuple[Said, ...]
+    answerable: bool
+
+    @property
+    def waiting(self) -> bool:
+        """A reviewer spoke last."""
+        return self.said[-1].role != ROLE_LABELS[Role.RESPONDENT]
+
+
+def threads_of(ret: Return) -> list[Thread]:
+    """Explanations, reasons of returns, questions and answers, gathered by what they are about.
+
+    For the respondent alone: it tells explanations of a draft too. Three queries.
+    """
+    found = [*_explanations(ret), *_reasons(ret), *_remarks(ret)]
+    found.sort(key=lambda pair: (pair[0], pair[1].at))
+    regime = regime_of(ret)
+    return [
+        Thread(
+            target,
+            target_name(regime, target),
+            tuple(said for _, said in members),
+            answerable=bool(target) and not target.startswith("fault:"),
+        )
+        for target, members in groupby(found, key=lambda pair: pair[0])
+    ]
+
+
+def _explanations(ret: Return) -> Iterable[tuple[str, Said]]:
+    for row in Explanation.objects.filter(owner=ret).select_related("author"):
+        who = row.author.display_name
+        yield row.finding_key, Said(who, ROLE_LABELS[Role.RESPONDENT], row.at, row.text, "填写说明")
+
+
+def _reasons(ret: Return) -> Iterable[tuple[str, Said]]:
+    acts = ReviewAct.objects.filter(owner=ret).exclude(reason="").select_related("actor")
+    for act in acts:
+        role, what = ROLE_LABELS[Role(act.role)], ACTION_LABELS[Action(act.action)]
+        yield act.target, Said(act.actor.display_name, role, act.at, act.reason, what)
+
+
+def _remarks(ret: Return) -> Iterable[tuple[str, Said]]:
+    for row in Remark.objects.filter(owner=ret).select_related("author"):
+        role = ROLE_LABELS[Role(row.role)]
+        kind = "答复" if row.role == Role.RESPONDENT else "询问"
+        yield row.target, Said(row.author.display_name, role, row.at, row.text, kind)
+
+
+def target_name(regime: Regime, target: str) -> str:
+    """A cell's or rule's name in words; "" for the whole return."""
+    return (rule_title(regime, target) or cell_name(regime, target)) if target else ""

@@ -1,0 +1,1 @@
+"""A form as it stands on screen and in print."""

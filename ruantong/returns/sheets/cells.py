@@ -1,0 +1,128 @@
+"""What every cell of a sheet needs: stored text, name, choices, faults, findings, comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruantong.core.periods import Period
+from ruantong.core.regime import CodeItem, CodeList, Column, Form, Regime
+from ruantong.returns.cells import CellRef, name_within
+from ruantong.returns.judging.findings import Finding, gravest
+from ruantong.returns.sheets.model import LONGEST_SELECT, SheetCell, SheetColumn
+
+FormsJson = Mapping[str, Any]
+
+
+def content_of(forms: FormsJson | None, form: Form) -> Mapping[str, Any]:
+    """The part of a draft's or revision's ``forms`` that belongs to one form."""
+    found = (forms or {}).get(form.code)
+    return found if isinstance(found, Mapping) else {}
+
+
+def stored(content: Mapping[str, Any], indicator: str, column: str) -> str:
+    """Text of one cell of a form's content; empty for blank."""
+    cells = content.get("cells")
+    row = cells.get(indicator) if isinstance(cells, Mapping) else None
+    return text_of(row, column) if isinstance(row, Mapping) else ""
+
+
+def heads_of(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers in the head of the form."""
+    head = content.get("head")
+    return head if isinstance(head, Mapping) else {}
+
+
+def rows_of(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The repeating lines of one group."""
+    groups = content.get("rows")
+    rows = groups.get(key) if isinstance(groups, Mapping) else None
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+
+def text_of(row: Mapping[str, Any], key: str) -> str:
+    """One value of a row as text; empty for blank."""
+    value = row.get(key)
+    return "" if value is None else str(value)
+
+
+def sheet_column(column: Column) -> SheetColumn:
+    return SheetColumn(
+        key=column.key,
+        name=column.name,
+        computed=column.computed,
+        unit_of_measure=column.unit_of_measure or "",
+    )
+
+
+@dataclass
+class Context:
+    """One form being laid out: its content now, earlier contents, and what was found in it.
+
+    ``lists`` collects the long code lists that the page has to offer as suggestions.
+    """
+
+    regime: Regime
+    form: Form
+    now: Mapping[str, Any]
+    previous: Mapping[str, Any]
+    year_ago: Mapping[str, Any]
+    findings: Mapping[str, list[Finding]]
+    editable: bool
+    period: Period | None
+    faults: Mapping[str, str]
+    other: Mapping[str, Any] | None
+    spare_lines: int
+    locked: frozenset[str] = frozenset()
+    suspects: frozenset[str] = frozenset()
+    overridden: frozenset[str] = frozenset()
+    growth: Mapping[str, str] = field(default_factory=dict)
+    lists: dict[str, CodeList] = field(default_factory=dict)
+
+    def cell(self, ref: CellRef, *, code_list: str | None, **given: Any) -> SheetCell:
+        """A cell with its name, choices, fault and findings; ``given`` is what the caller knows."""
+        ref_text = str(ref)
+        options, list_key = self.choices(code_list)
+        findings = self.findings.get(ref_text, [])
+        suspect = ref_text in self.suspects
+        known = self.regime.code_lists.get(code_list or "")
+        codes = str(given["text"]).split(";") if known else []
+        names = [known.by_code[code].name for code in codes if known and code in known.by_code]
+        return SheetCell(
+            ref=ref_text,
+            label=name_within(self.form, ref),
+            name="、".join(names),
+            column=ref.column,
+            editable=self.editable,
+            options=options,
+            list_key=list_key,
+            fault=self.faults.get(ref_text, ""),
+            findings=tuple(finding.key for finding in findings),
+            level=gravest(findings),
+            suspect=suspect,
+            beside=not suspect and self.only_beside(findings),
+            **given,
+        )
+
+    def only_beside(self, findings: list[Finding]) -> bool:
+        """Each of the findings has a cell that is asked about: the others are only named in it."""
+        return bool(findings) and not any(self.suspects.isdisjoint(f.cells) for f in findings)
+
+    def choices(self, key: str | None) -> tuple[tuple[CodeItem, ...], str]:
+        """The items of a short code list, or the key of a long one."""
+        code_list = self.regime.code_lists.get(key or "")
+        if code_list is None:
+            return (), ""
+        leaves = tuple(item for item in code_list.items if item.leaf)
+        if len(leaves) <= LONGEST_SELECT:
+            return leaves, ""
+        self.lists[code_list.key] = code_list
+        return (), code_list.key
+
+    def was(self, indicator: str, column: str, text: str) -> str | None:
+        """The other revision's text where it differs; None where nothing is compared or equal."""
+        if self.other is None:
+            return None
+        other = stored(self.other, indicator, column)
+        return other if other != text else None

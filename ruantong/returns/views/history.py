@@ -1,0 +1,48 @@
+"""填报历史: every submission and act, what changed between two submissions, and the threads."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ruantong.accounts.access import actor_of, requires
+from ruantong.core.lifecycle import Role
+from ruantong.returns.models import Revision
+from ruantong.returns.reading.changes import Change, changes_between
+from ruantong.returns.reading.page import Filing
+from ruantong.returns.reading.queries import history_of, threads_of
+
+
+@require_safe
+@requires(Role.RESPONDENT)
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Submissions, acts, the difference asked for with ``?a=1&b=2``, and threads."""
+    filing = Filing(actor_of(request), pk)
+    revisions = list(Revision.objects.filter(owner=filing.ret).defer("report"))
+    a, b = _pair(request, [revision.number for revision in revisions])
+    by_number = {revision.number: revision for revision in revisions}
+    changes: tuple[Change, ...] | None = None
+    if a and b:
+        changes = changes_between(filing.regime, by_number[a].forms, by_number[b].forms)
+    context = {
+        **filing.page(),
+        "tab_history": True,
+        "revisions": list(reversed(revisions)),
+        "acts": history_of(filing.ret),
+        "a": a,
+        "b": b,
+        "changes": changes,
+        "threads": threads_of(filing.ret),
+    }
+    return render(request, "returns/history.html", context)
+
+
+def _pair(request: HttpRequest, numbers: list[int]) -> tuple[int, int]:
+    """The two submissions to compare; by default the last two, none when there is one."""
+    if len(numbers) < 2:
+        return 0, 0
+    wanted = [request.GET.get(name, "") for name in ("a", "b")]
+    chosen = [int(text) if text.isdecimal() and len(text) < 6 else 0 for text in wanted]
+    a, b = (number if number in numbers else 0 for number in chosen)
+    return (a or numbers[-2]), (b or numbers[-1])

@@ -1,0 +1,125 @@
+"""企业首页: what is due and what is left to do, and the returns filed before."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ruantong.accounts.access import actor_of, requires
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import EDITABLE, STATE_LABELS, Role, State
+from ruantong.core.periods import Frequency
+from ruantong.core.timing import TIMING_LABELS
+from ruantong.registry.models import Membership, ReportingUnit
+from ruantong.registry.queries import offers_to
+from ruantong.returns.judging.rule_releases import notices_among
+from ruantong.returns.models import FollowUp, Return
+from ruantong.returns.reading.access import returns_visible_to
+from ruantong.returns.reading.follow_up_access import FOLLOW_UP_FILTER, open_follow_ups, to_check
+from ruantong.returns.reading.queries import cards_for
+from ruantong.returns.reading.timing import timing
+from ruantong.web.document import Column
+from ruantong.web.export import export_response
+from ruantong.web.listing import Filter, Listing
+
+_OPEN = [state.value for state in EDITABLE]
+
+
+@require_safe
+@requires(Role.RESPONDENT)
+def home(request: HttpRequest) -> HttpResponse:
+    """Cards for what is due, a table of everything else."""
+    actor = actor_of(request)
+    units = _units(actor)
+    unit = _chosen(request, units)
+    returns = returns_visible_to(actor).select_related("unit").annotate(to_check=to_check(actor))
+    if unit is not None:
+        returns = returns.filter(unit=unit)
+    listing = _listing(request, returns.exclude(state__in=_OPEN))
+    if listing.export:
+        document = listing.document("我的报表", "份")
+        return export_response(listing.export, document, _COLUMNS, listing.export_rows)
+    cards = cards_for(actor, unit)
+    context = {
+        "cards": cards,
+        "follow_ups": _follow_ups(actor, unit),
+        "offers": offers_to(actor),
+        "rule_changes": notices_among(card.ret for card in cards),
+        "listing": listing,
+        "units": units,
+        "unit": unit,
+        "rows": [(ret, ret.parsed_period) for ret in listing.rows],
+    }
+    return render(request, "returns/home.html", context)
+
+
+def _follow_ups(actor: User, unit: ReportingUnit | None) -> list[FollowUp]:
+    """What corrections of earlier periods left to look at, the latest period first."""
+    found = open_follow_ups(actor).select_related("owner__unit", "source")
+    if unit is not None:
+        found = found.filter(owner__unit=unit)
+    return list(found.order_by("-owner__period", "at"))
+
+
+def _units(actor: User) -> list[ReportingUnit]:
+    open_ones = Membership.objects.filter(user=actor, until__isnull=True)
+    return list(ReportingUnit.objects.filter(pk__in=open_ones.values("unit")).order_by("name"))
+
+
+def _chosen(request: HttpRequest, units: list[ReportingUnit]) -> ReportingUnit | None:
+    """The unit picked among several; a foreign or unknown number picks none."""
+    wanted = request.GET.get("unit", "")
+    return next((unit for unit in units if str(unit.pk) == wanted), None)
+
+
+# ---- the table ---------------------------------------------------------------------------------
+
+
+def _listing(request: HttpRequest, returns: QuerySet[Return]) -> Listing[Return]:
+    years = sorted(
+        {period[:4] for period in returns.values_list("period", flat=True)}, reverse=True
+    )
+    return Listing(
+        request,
+        returns,
+        filters=[
+            Filter("year", "年份", "period__startswith", [(year, f"{year}年") for year in years]),
+            Filter(
+                "kind",
+                "类别",
+                "frequency",
+                [(f.value, f.label) for f in (Frequency.ANNUAL, Frequency.MONTHLY)],
+            ),
+            Filter(
+                "state",
+                "状态",
+                "state",
+                [(s.value, STATE_LABELS[s]) for s in State if s not in EDITABLE],
+            ),
+            FOLLOW_UP_FILTER,
+        ],
+        sorts={
+            "period": "period",
+            "state": "state",
+            "submitted": "submitted_at",
+            "unit": "unit__name",
+        },
+        default_sort="-period",
+        page_size=20,
+    )
+
+
+_COLUMNS = [
+    Column("单位详细名称", lambda ret: ret.unit_name, width=36),
+    Column("统一社会信用代码", lambda ret: ret.unit.uscc, width=22),
+    Column("报告期", lambda ret: ret.parsed_period.label, width=16),
+    Column("状态", lambda ret: ret.state_label),
+    Column("截止日", lambda ret: ret.due_on, kind="day"),
+    Column("上报时间", lambda ret: ret.submitted_at, kind="moment", width=20),
+    Column("时限", lambda ret: TIMING_LABELS[timing(ret)]),
+    Column("无须报送的原因", lambda ret: ret.retired_because, width=30),
+    Column("前期更正", lambda ret: "待核对" if ret.to_check else "", width=10),
+    Column("上报版本", lambda ret: ret.revision, kind="number"),
+]
