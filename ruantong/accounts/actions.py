@@ -124,7 +124,7 @@ def restore_secret(username: str, *, operator: str) -> tuple[User, str]:
 
     For every role but respondents; a lock after failed sign-ins ends with it.
     """
-    found = User.objects.select_for_update().filter(username__iexact=username).first()
+    found = User.objects.select_for_update(no_key=True).filter(username__iexact=username).first()
     if found is None:
         raise Refused(f"没有用户名为“{username}”的账户。")
     if Role(found.role) is Role.RESPONDENT:
@@ -256,7 +256,7 @@ def _stated_problem(username: str, phone: str | None, email: str) -> str | None:
 
 
 def _locked(pk: int) -> User:
-    user = User.objects.select_for_update().filter(pk=pk).first()
+    user = User.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if user is None:
         raise Refused("没有找到该账户。")
     return user

@@ -134,7 +134,9 @@ def approve(
     # included from the first period it was approved for, whose deadline may have passed
     since = min(clock.today(), annual_from.last_day, monthly_from.last_day)
     # a unit whose statistician left without handover keeps its history
-    known = ReportingUnit.objects.select_for_update().filter(uscc=registration.uscc).first()
+    known = (
+        ReportingUnit.objects.select_for_update(no_key=True).filter(uscc=registration.uscc).first()
+    )
     if known is not None and known.name != registration.unit_name:
         remember_name(
             known, registration.unit_name, on=clock.today(), reason="重新注册", actor=actor

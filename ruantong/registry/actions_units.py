@@ -256,7 +256,7 @@ def _only_city(actor: User) -> None:
 
 
 def _locked(pk: int) -> ReportingUnit:
-    unit = ReportingUnit.objects.select_for_update().filter(pk=pk).first()
+    unit = ReportingUnit.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if unit is None:
         raise Refused("没有找到该单位。")
     return unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -13,7 +14,7 @@ from ruantong.gateways import clock
 from ruantong.registry import actions
 from ruantong.registry.desk import ApprovalForm, detail
 from ruantong.returns.models import Return
-from ruantong.returns.moving.actions import open_for_unit
+from ruantong.returns.moving.actions import hold_openings, open_for_unit
 
 
 @require_POST
@@ -27,12 +28,14 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     opened: list[Return] = []
     first = form.periods()
     try:
-        unit = actions.approve(
-            pk,
-            actor=actor,
-            **first,
-            then=lambda unit: opened.extend(open_for_unit(unit, first.values(), actor=actor)),
-        )
+        with transaction.atomic():
+            hold_openings()
+            unit = actions.approve(
+                pk,
+                actor=actor,
+                **first,
+                then=lambda unit: opened.extend(open_for_unit(unit, first.values(), actor=actor)),
+            )
     except Refused as refusal:
         return detail(request, pk, form, refusal.message)
     listed = "、".join(map(_named, opened))

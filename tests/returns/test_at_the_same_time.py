@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
+
 import pytest
 
 from ruantong.core.lifecycle import State
@@ -9,6 +12,7 @@ from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.models import Draft, FollowUp, Return, ReviewAct, Revision
 from ruantong.returns.moving import actions
+from ruantong.returns.moving.actions_calendar import rule
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import walked
 from tests import people
@@ -136,6 +140,27 @@ def ready(ret: Return, cells: dict[str, str]) -> Return:
     actions.validate(ret.pk, actor=alice)
     assert fresh(ret).lifecycle is State.PASSED
     return fresh(ret)
+
+
+def test_rulings_beside_saves_and_submissions_all_come_to_their_end() -> None:
+    """Locks taken in two orders would end one of the acts by a deadlock on PostgreSQL."""
+    returns = [opened(people.make_unit(number)) for number in range(1, WORKERS + 1)]
+    alice, chen = people.alice(returns[0].unit), people.chen()
+    for ret in returns[1:]:
+        people.join(alice, ret.unit)
+
+    def save(ret: Return, version: int) -> object:
+        cells = {"6.2010.A": str(version + 1)}
+        return actions.save(ret.pk, actor=alice, version=version, cells=cells)
+
+    for turn in range(6):
+        day = date(2024, 6, 14 + turn)
+        answers = at_once(
+            *(partial(save, ret, turn) for ret in returns),
+            partial(rule, MAY, "enterprise", day, "暴雨停电，多数企业无法联网", actor=chen),
+        )
+        assert not [answer for answer in answers if isinstance(answer, Exception)]
+        assert {fresh(ret).due_on for ret in returns} == {day}
 
 
 def test_opening_a_period_twice_at_once_gives_each_unit_one_return() -> None:

@@ -8,7 +8,7 @@ from ruantong.returns.filing.acts import (
     validate,
     withdraw,
 )
-from ruantong.returns.moving.actions_period import lock, open_for_unit, open_period
+from ruantong.returns.moving.actions_period import hold_openings, lock, open_for_unit, open_period
 from ruantong.returns.moving.actions_review import (
     Outcome,
     accept,
@@ -32,6 +32,7 @@ __all__ = [
     "accept",
     "cross_check",
     "forward",
+    "hold_openings",
     "let_stand",
     "lock",
     "open_for_unit",

@@ -61,7 +61,7 @@ def rule(
     standing = before.rulings.get((str(period), role))
     if standing and (standing.date, standing.kind, standing.reason) == (day, kind, reason):
         raise Refused(f"{whose}已有相同的决定（{_full(standing.published)}公布），不必重复。")
-    # The trail's lock comes first: of two decisions at once the later also sets the dates later.
+    _hold_waiting(str(period))
     record(
         "calendar.rule",
         f"period:{period}",
@@ -147,6 +147,7 @@ def edit_holiday(
     changing = [day for day in days if listed[day] != wanted]
     if not changing:
         raise Refused(f"节假日表中{_span(first, last)}已是这样，没有变化。")
+    _hold_waiting()
     record(
         "calendar.holiday",
         f"holiday:{first}",
@@ -167,6 +168,17 @@ def edit_holiday(
 
 
 # ---- what the dates of returns become ------------------------------------------------------------
+
+
+def _hold_waiting(*periods: str) -> None:
+    """Lock the returns whose dates may move, before the trail: the order in which every act locks.
+
+    The trail's lock then has the later of two decisions also set the dates later.
+    """
+    waiting = Return.objects.select_for_update().filter(state__in=_OPEN).order_by("pk")
+    if periods:
+        waiting = waiting.filter(period__in=periods)
+    list(waiting.values_list("pk"))
 
 
 def _refresh(before: Calendar, periods: Iterable[Period] | None = None) -> None:

@@ -72,6 +72,11 @@ def open_period(period: Period, *, actor: User | None, decision: str = "") -> in
     return len(made)
 
 
+def hold_openings() -> list[PeriodOpening]:
+    """The open periods, locked. What opens returns holds them before units, returns and trail."""
+    return list(PeriodOpening.objects.select_for_update().order_by("period"))
+
+
 @transaction.atomic
 def open_for_unit(
     unit: ReportingUnit, first: Iterable[Period], *, actor: User | None = None
@@ -80,8 +85,7 @@ def open_for_unit(
     frequency, also where the deadline has passed: that is what the choice says.
     """
     starts = {period.frequency: period for period in first}
-    openings = PeriodOpening.objects.select_for_update().order_by("period")
-    opened = [Period.parse(opening.period) for opening in openings]
+    opened = [Period.parse(opening.period) for opening in hold_openings()]
     made: list[Return] = []
     for period in opened:
         start = starts.get(period.frequency)

@@ -72,8 +72,10 @@ def settle_period(period: Period, actor: User) -> None:
     found = Return.objects.select_for_update(of=("self",)).filter(period=str(period))
     gone = found.filter(state__in=_OPEN).exclude(unit__in=expected_units(period))
     back = found.filter(state=State.RETIRED.value, unit__in=expected_units(period))
-    for returns, why in ((gone, _GONE), (back, _BACK)):
-        _settle(returns.order_by("pk"), actor, why)
+    # Both are locked before the first act is on the trail.
+    settled = [(list(each.order_by("pk")), why) for each, why in ((gone, _GONE), (back, _BACK))]
+    for returns, why in settled:
+        _settle(returns, actor, why)
 
 
 def _outdate_reports(unit: ReportingUnit) -> None:
