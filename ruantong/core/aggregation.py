@@ -1,9 +1,9 @@
 """Sums over returns: exact integers added up, growth on sums, rounded once at the very end.
 
 RA-01: a line is the sum over the accepted returns, ratios are recomputed and never averaged.
-RA-03: growth of a monthly line is Σ(current) ÷ Σ(year-ago column of the same returns) − 1, never
-the ratio of two published levels; annual forms have no such column, so the base is the previous
-annual return of the same unit and units without one are shown apart (mission §7).
+RA-03: growth of a line is Σ(current) ÷ Σ(year-ago column of the same returns) − 1, never the ratio
+of two published levels; where forms have no such column the base is last year's return of the same
+unit and units without one are shown apart (mission §7).
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from fractions import Fraction
 
 from ruantong.core.dossier import FormData, Forms
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.tables import CellSum, OutputTable, ScopeTest, TableRow, Tables
+from ruantong.core.tables import CellSum, OutputTable, ScopeTest, TableRow, Tables, Term
 from ruantong.core.values import format_number, round_half_up
-
-_CURRENT, _YEAR_AGO = "A", "B"
 
 
 @dataclass(frozen=True)
@@ -54,58 +52,64 @@ class Line:
         return Fraction(self.current - self.newcomers, self.base) - 1
 
 
-def cell_sum(forms: Forms, cells: CellSum, column: str) -> int | None:
-    """Sum of the cells of one column; None when all are blank."""
+def cell_sum(forms: Forms, cells: CellSum, *, year_ago: bool = False) -> int | None:
+    """Sum of the cells in their column of the period or of a year ago; None when all are blank."""
     found = [
         value
-        for form, indicator in cells.terms
-        if (data := forms.get(form)) is not None
-        for value in _values(data, indicator, column)
+        for term in cells.terms
+        if (data := forms.get(term.form)) is not None
+        for value in _values(data, term, term.year_ago if year_ago else term.column)
     ]
     return sum(found) if found else None
 
 
-def _values(data: FormData, indicator: str, column: str) -> list[int]:
-    if data.rows:  # form 4: every line whose code starts with the prefix, column 1 is income
+def _values(data: FormData, term: Term, column: str) -> list[int]:
+    if term.group:  # every line whose code starts with the prefix
         return [
             amount
-            for line in data.rows.get("lines", ())
-            if str(line.get("code") or "").startswith(indicator)
-            and isinstance(amount := line.get("1"), int)
+            for line in data.rows.get(term.group, ())
+            if str(line.get(term.line_key) or "").startswith(term.indicator)
+            and isinstance(amount := line.get(column), int)
         ]
-    value = data.value(indicator, column)
+    value = data.value(term.indicator, column)
     return [value] if isinstance(value, int) else []
 
 
-def row_values(table: OutputTable, forms: Forms, column: str = _CURRENT) -> dict[str, int | None]:
+def row_values(
+    table: OutputTable, forms: Forms, *, year_ago: bool = False
+) -> dict[str, int | None]:
     """One return's value for every row that adds cells."""
-    return {row.key: cell_sum(forms, row.cells, column) for row in table.rows if not row.count}
+    return {
+        row.key: cell_sum(forms, row.cells, year_ago=year_ago)
+        for row in table.rows
+        if not row.count
+    }
 
 
 def base_values(
-    table: OutputTable, forms: Forms, previous_annual: Forms | None
+    table: OutputTable, forms: Forms, last_year: Forms | None
 ) -> dict[str, int | None] | None:
-    """The base of growth: column B of a monthly return, last year's return of an annual one."""
-    if table.frequency is Frequency.ANNUAL:
-        return None if previous_annual is None else row_values(table, previous_annual)
-    values = row_values(table, forms, _YEAR_AGO)
+    """The base of growth: the return's own year-ago column, or else last year's return."""
+    if not table.has_year_ago:
+        return None if last_year is None else row_values(table, last_year)
+    values = row_values(table, forms, year_ago=True)
     return None if all(value is None for value in values.values()) else values
 
 
 def aggregate(table: OutputTable, contributions: Iterable[Contribution]) -> tuple[Line, ...]:
     """Add up a set of returns; the lines in the order of the table."""
     gathered = list(contributions)
-    return tuple(_line(row, gathered, table.frequency) for row in table.rows)
+    return tuple(_line(row, gathered, table.has_year_ago) for row in table.rows)
 
 
-def _line(row: TableRow, gathered: list[Contribution], frequency: Frequency) -> Line:
+def _line(row: TableRow, gathered: list[Contribution], has_year_ago: bool) -> Line:
     if row.count:
         with_base = sum(1 for c in gathered if c.base is not None)
         return Line(row, len(gathered), with_base, len(gathered) - with_base, len(gathered))
     current = [value for c in gathered if (value := c.current[row.key]) is not None]
     base = [value for c in gathered if c.base and (value := c.base[row.key]) is not None]
     newcomers = 0
-    if frequency is Frequency.ANNUAL:
+    if not has_year_ago:
         newcomers = sum(c.current[row.key] or 0 for c in gathered if c.base is None)
     return Line(
         row,
@@ -129,7 +133,7 @@ def aggregate_by(
 
 
 def level_text(line: Line, *, published: bool, base: bool = False) -> str:
-    """A level as printed: whole published units (亿元), or the exact sum in 万元."""
+    """A level as printed: whole published units, or the exact sum in the unit it is filed in."""
     value = line.base if base else line.current
     if value is None:
         return ""
@@ -200,14 +204,14 @@ def in_national_scope(
 ) -> str | None:
     """Name of the ministry's test the return passes, or None (RA-04).
 
-    ``annual_revenue`` is scaled like its indicator. A monthly return is measured by the
+    ``annual_revenue`` is scaled like its indicator. A return of part of a year is measured by the
     unit's latest annual main-business revenue where there is one, otherwise by its own
     cumulative figure raised to twelve months.
     """
-    monthly = period.frequency is Frequency.MONTHLY
-    main = cell_sum(forms, tables.main_revenue[period.frequency], _CURRENT) or 0
-    yearly = Fraction(main * 12, period.months) if monthly else Fraction(main)
-    if monthly and annual_revenue is not None:
+    annual = period.frequency is Frequency.ANNUAL
+    main = cell_sum(forms, tables.main_revenue[period.frequency]) or 0
+    yearly = Fraction(main) if annual else Fraction(main * 12, period.months)
+    if not annual and annual_revenue is not None:
         yearly = Fraction(annual_revenue)
     return next(
         (
@@ -220,5 +224,5 @@ def in_national_scope(
 
 
 def _passes(test: ScopeTest, period: Period, forms: Forms, main: int) -> bool:
-    part = cell_sum(forms, test.cells[period.frequency], _CURRENT) or 0
+    part = cell_sum(forms, test.cells[period.frequency]) or 0
     return main > 0 and part * 100 >= main * test.share_percent

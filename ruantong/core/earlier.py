@@ -11,8 +11,6 @@ from ruantong.core.periods import Frequency
 from ruantong.core.regime import ColumnRole, Form, Kind, Regime
 from ruantong.core.values import format_number
 
-_CODE = "code"  # the column by which a line is the same line in another year
-
 
 @dataclass(frozen=True)
 class Earlier:
@@ -65,13 +63,12 @@ def _of_line(
 ) -> Iterator[Earlier]:
     form, group, key = place
     mine = dossier.forms[form].rows.get(group, ()) if form in dossier.forms else ()
-    past = dossier.year_ago
-    if past is None or form not in past or not 1 <= line <= len(mine):
+    past, kind = dossier.year_ago, regime.form[form].row_group[group]
+    if past is None or form not in past or not 1 <= line <= len(mine) or not kind.line_key:
         return
-    kind = regime.form[form].row_group[group]
     column = next((one for one in kind.columns if one.key == key), None)
-    code = mine[line - 1].get(_CODE)
-    same = [row for row in past[form].rows.get(group, ()) if code and row.get(_CODE) == code]
+    code = mine[line - 1].get(kind.line_key)
+    same = [r for r in past[form].rows.get(group, ()) if code and r.get(kind.line_key) == code]
     if column is not None and column.kind is Kind.NUMBER and same:
         spec = row_spec(regime, regime.form[form], kind, line, column)
         yield from _told("上年", same[-1].get(key), spec.decimals)

@@ -16,6 +16,8 @@ from ruantong.core.pack_format.forms import read_forms
 from ruantong.core.pack_format.head import PackHead, read_head
 from ruantong.core.pack_format.references import check_references
 from ruantong.core.pack_format.rule_files import RuleTexts, read_rule_texts
+from ruantong.core.pack_format.tables import FILE as TABLES
+from ruantong.core.pack_format.tables import read_tables
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, PeriodRange, Regime
 from ruantong.core.rules.ruleset import check_rules
@@ -91,8 +93,16 @@ class _Loader:
         faults.raise_if_any()
         for fault in check_rules(regime):
             faults.add(fault.file, fault.line, f"第{fault.column}列：{fault.message}")
+        tables = read_tables(self._tables_folder(folder, head), regime, faults)
         faults.raise_if_any()
-        return replace(regime, content_hash=content_hash(regime)), head
+        return replace(regime, content_hash=content_hash(regime), tables=tables), head
+
+    def _tables_folder(self, folder: Path, head: PackHead) -> Path:
+        """Where the output tables of an edition lie: with it, or with what it extends."""
+        while not (folder / TABLES).is_file() and head.extends is not None:
+            folder = folder.parent / head.extends
+            head = self.load(folder)[1]
+        return folder
 
     def _base(
         self, folder: Path, head: PackHead, chain: tuple[str, ...], faults: Faults

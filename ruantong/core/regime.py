@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from ruantong.core.periods import Frequency, Period
+from ruantong.core.tables import Tables
 
 
 class Certainty(StrEnum):
@@ -157,9 +158,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Repeating lines of a form (the lines of form 4, the products of form 1).
+    """Repeating lines of a form.
 
-    ``group``: the item they are printed under (``103``), None: they stand alone.
+    ``group``: the item they are printed under, None: they stand alone. ``line_key`` is the column
+    by which a line is the same line in another year, ``amount`` the one that output tables add up.
     """
 
     key: str
@@ -169,6 +171,13 @@ class RowGroup:
     maximum: int = 500
     decimals: int = 2
     group: str | None = None
+    line_key: str = ""
+    amount: str = ""
+
+    def decimals_of(self, column_key: str) -> int:
+        """Decimal places of a column: its own where it states them."""
+        found = next(column.decimals for column in self.columns if column.key == column_key)
+        return self.decimals if found is None else found
 
 
 @dataclass(frozen=True)
@@ -284,6 +293,7 @@ class Regime:
     texts: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     foot: tuple[FootField, ...] = ()
+    tables: Tables = field(default_factory=Tables)
     extends: str | None = None
     content_hash: str = ""
 

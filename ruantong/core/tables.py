@@ -1,29 +1,39 @@
 """Output tables as data: which cells a row adds up and in what unit it is published.
 
-Read from ``tables.toml`` of a pack, or of the pack it extends (regime §11.1, RA-01…RA-04).
+Read from ``tables.toml`` of a pack (regime §11.1, RA-01…RA-04) by :mod:`.pack_format.tables`.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
 
 from ruantong.core.periods import Frequency
-from ruantong.core.regime import Regime
 
 
-class TableFault(ValueError):
-    """The table file is wrong; the message is Chinese and names file and row."""
+@dataclass(frozen=True)
+class Term:
+    """One cell of every return, or the lines whose code begins with ``indicator``.
+
+    ``column`` holds the value of the period, ``year_ago`` that of a year before ("": the form has
+    no such column). ``group`` is the repeating part of the form, whose column ``line_key`` holds
+    the code of a line; "" for a cell.
+    """
+
+    form: str
+    indicator: str
+    column: str
+    year_ago: str = ""
+    group: str = ""
+    line_key: str = ""
+    decimals: int = 0
 
 
 @dataclass(frozen=True)
 class CellSum:
-    """Cells added up: ``form``.``indicator`` each; on form 4 the indicator is a code prefix."""
+    """Cells added up."""
 
-    terms: tuple[tuple[str, str], ...]
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class ScopeTest:
-    """One of the ministry's three ways into the national view (RA-04)."""
+    """One of the ministry's ways into the national view (RA-04)."""
 
     name: str
     minimum_revenue: int  # scaled like the main-revenue indicator
@@ -59,119 +69,51 @@ class ScopeTest:
 
 @dataclass(frozen=True)
 class OutputTable:
-    """A table of main indicators for one frequency."""
+    """A table over the returns of one frequency; ``key`` names it among those.
+
+    ``headline`` is the row that districts and units are ordered by. Rows published in
+    ``whole_unit`` may be shown in whole ones of it; "": all figures in the unit they are filed in.
+    """
 
     key: str
     title: str
     frequency: Frequency
+    headline: TableRow
     rows: tuple[TableRow, ...]
+    whole_unit: str = ""
+    note: str = ""
 
     def row(self, key: str) -> TableRow:
         return next(row for row in self.rows if row.key == key)
 
+    @property
+    def has_year_ago(self) -> bool:
+        """The returns say themselves what was a year ago; otherwise last year's returns do."""
+        return any(term.year_ago for row in self.rows for term in row.cells.terms)
+
 
 @dataclass(frozen=True)
 class Tables:
-    """All output tables of an edition and the scope of the national view."""
+    """All output tables of an edition and the scope of the national view.
 
-    tables: tuple[OutputTable, ...]
-    scope_tests: tuple[ScopeTest, ...]
-    main_revenue: Mapping[Frequency, CellSum]
+    ``main_revenue`` is what the scope tests measure by; a frequency that is not in it has no
+    national view.
+    """
 
-    def main(self, frequency: Frequency) -> OutputTable:
-        """The main-indicators table of a frequency."""
-        return next(table for table in self.tables if table.frequency is frequency)
+    tables: tuple[OutputTable, ...] = ()
+    scope_tests: tuple[ScopeTest, ...] = ()
+    main_revenue: Mapping[Frequency, CellSum] = field(default_factory=dict)
 
-
-def load_tables(packs: Path, regime: Regime) -> Tables:
-    """Tables of an edition, from its own folder or the one it extends. Raises TableFault."""
-    folder: Path | None = packs / regime.key
-    while folder is not None and not (folder / "tables.toml").is_file():
-        extends = tomllib.loads((folder / "regime.toml").read_text("utf-8")).get("extends")
-        folder = packs / extends if extends else None
-    if folder is None:
-        raise TableFault(f"制度包{regime.key}没有汇总表定义 tables.toml")
-    return parse_tables((folder / "tables.toml").read_text("utf-8"), regime)
-
-
-def parse_tables(text: str, regime: Regime) -> Tables:
-    """Check the text of ``tables.toml`` against the edition."""
-    try:
-        document = tomllib.loads(text)
-        tables = tuple(_table(entry, regime) for entry in document["table"])
-        national = document["national"]
-        main_revenue = {
-            Frequency.MONTHLY: _cells([national["main_revenue_monthly"]], regime, "national"),
-            Frequency.ANNUAL: _cells([national["main_revenue_annual"]], regime, "national"),
-        }
-        places = _decimals(main_revenue[Frequency.MONTHLY].terms[0], regime)
-        return Tables(
-            tables=tables,
-            scope_tests=tuple(_scope_test(entry, regime, places) for entry in national["test"]),
-            main_revenue=main_revenue,
+    @property
+    def terms(self) -> frozenset[Term]:
+        """Every cell that a row of some table or the national view adds up."""
+        sums = (
+            *(row.cells for table in self.tables for row in table.rows),
+            *self.main_revenue.values(),
+            *(cells for test in self.scope_tests for cells in test.cells.values()),
         )
-    except tomllib.TOMLDecodeError as error:
-        raise TableFault(f"tables.toml：{error}") from error
-    except KeyError as error:
-        raise TableFault(f"tables.toml：缺少{error.args[0]}") from error
+        return frozenset(term for cells in sums for term in cells.terms)
 
-
-def _table(entry: Mapping[str, Any], regime: Regime) -> OutputTable:
-    return OutputTable(
-        key=entry["key"],
-        title=entry["title"],
-        frequency=Frequency(entry["frequency"]),
-        rows=tuple(_row(row, regime) for row in entry["row"]),
-    )
-
-
-def _row(entry: Mapping[str, Any], regime: Regime) -> TableRow:
-    where = f"行{entry['key']}"
-    cells = _cells(entry.get("cells", []), regime, where)
-    count = entry.get("kind") == "count"
-    if not count and not cells.terms:
-        raise TableFault(f"tables.toml：{where}没有取数指标")
-    decimals = {_decimals(term, regime) for term in cells.terms} or {0}
-    if len(decimals) > 1:
-        raise TableFault(f"tables.toml：{where}各指标的小数位数不同，不能相加")
-    return TableRow(
-        key=entry["key"],
-        name=entry["name"],
-        level=entry.get("level", 0),
-        count=count,
-        cells=cells,
-        unit_of_measure=entry["unit"],
-        published_unit=entry["published_unit"],
-        divisor=entry["divisor"],
-        decimals=decimals.pop(),
-        signed=entry.get("signed", False),
-        published=entry.get("published", True),
-    )
-
-
-def _scope_test(entry: Mapping[str, Any], regime: Regime, places: int) -> ScopeTest:
-    return ScopeTest(
-        name=entry["name"],
-        minimum_revenue=int(entry["minimum_revenue"]) * 10**places,
-        share_percent=int(entry["share"].rstrip("%")),
-        cells={
-            Frequency.MONTHLY: _cells(entry["monthly"], regime, entry["name"]),
-            Frequency.ANNUAL: _cells(entry["annual"], regime, entry["name"]),
-        },
-    )
-
-
-def _cells(refs: list[str], regime: Regime, where: str) -> CellSum:
-    terms = []
-    for ref in refs:
-        form, _, indicator = ref.partition(".")
-        known = regime.form.get(form)
-        if known is None or not (indicator in known.by_code or known.row_groups):
-            raise TableFault(f"tables.toml：{where}引用了不存在的指标{ref}")
-        terms.append((form, indicator))
-    return CellSum(tuple(terms))
-
-
-def _decimals(term: tuple[str, str], regime: Regime) -> int:
-    form = regime.form[term[0]]
-    return form.row_groups[0].decimals if form.row_groups else form.by_code[term[1]].decimals
+    def of(self, frequency: Frequency) -> tuple[OutputTable, ...]:
+        """The tables over returns of a frequency, in the order of the pack."""
+        return tuple(table for table in self.tables if table.frequency is frequency)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -12,17 +11,16 @@ from django.db.models import F, QuerySet
 from ruantong.core.aggregation import (
     Contribution,
     base_values,
+    cell_sum,
     in_national_scope,
     row_values,
 )
 from ruantong.core.dossier import FormData, Forms, Value
 from ruantong.core.lifecycle import State
-from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
-from ruantong.core.tables import CellSum, OutputTable, Tables, load_tables
+from ruantong.core.tables import OutputTable, Tables, Term
 from ruantong.core.values import parse_number
-from ruantong.registry.packs import regimes
 from ruantong.returns.filing.register_facts import facts_of
 from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.models import Revision
@@ -53,15 +51,15 @@ class Collected:
 def collect(period: Period, view: str = CITY, *, district: str = "") -> Collected:
     """Accepted returns of a period as contributions; one query per period looked at."""
     regime = regime_in_force(period)
-    tables = _tables_of(regime.key)
-    table = tables.main(period.frequency)
-    needed = _needed(table, tables)
-    last_year = _previous_annual(period, needed, regime)
+    tables = regime.tables
+    table = tables.of(period.frequency)[0]
+    needed = tables.terms
+    last_year = _previous_annual(period, needed)
     contributions, left_out = [], 0
     hashes: dict[int, str] = {}
     districts: dict[str, str] = {}
     for revision in _accepted(period, district):
-        forms = typed(revision.forms, needed, regime)
+        forms = typed(revision.forms, needed)
         facts = facts_of(revision)
         annual = last_year.get(revision.owner.unit_id)
         if view == NATIONAL and not in_national_scope(
@@ -69,7 +67,7 @@ def collect(period: Period, view: str = CITY, *, district: str = "") -> Collecte
         ):
             left_out += 1
             continue
-        base = annual if period.frequency is Frequency.ANNUAL else None
+        base = None if table.has_year_ago else annual
         contributions.append(
             Contribution(
                 return_id=revision.owner_id,
@@ -87,12 +85,6 @@ def collect(period: Period, view: str = CITY, *, district: str = "") -> Collecte
     return Collected(period, regime, tables, table, found, left_out, hashes, districts)
 
 
-@cache
-def _tables_of(regime_key: str) -> Tables:
-    """Read once per process, like the edition; released rules change no table."""
-    return load_tables(packs_dir(), regimes()[regime_key])
-
-
 def _accepted(period: Period, district: str = "") -> QuerySet[Revision]:
     found = Revision.objects.filter(
         owner__period=str(period),
@@ -108,53 +100,41 @@ def _accepted(period: Period, district: str = "") -> QuerySet[Revision]:
     )
 
 
-def _previous_annual(period: Period, needed: Iterable[CellSum], regime: Regime) -> dict[int, Forms]:
+def _previous_annual(period: Period, needed: Iterable[Term]) -> dict[int, Forms]:
     """Last accepted annual return before the period, by unit: base of growth, size for the view."""
     year = Period.parse(str(period.year - 1))
-    return {
-        revision.owner.unit_id: typed(revision.forms, needed, regime)
-        for revision in _accepted(year)
-    }
+    return {revision.owner.unit_id: typed(revision.forms, needed) for revision in _accepted(year)}
 
 
 def _annual_revenue(tables: Tables, annual: Forms | None) -> int | None:
-    if annual is None:
+    if annual is None or Frequency.ANNUAL not in tables.main_revenue:
         return None
-    form, indicator = tables.main_revenue[Frequency.ANNUAL].terms[0]
-    value = annual[form].value(indicator, "A") if form in annual else None
-    return value if isinstance(value, int) else None
+    return cell_sum(annual, tables.main_revenue[Frequency.ANNUAL])
 
 
-def _needed(table: OutputTable, tables: Tables) -> tuple[CellSum, ...]:
-    return (
-        *(row.cells for row in table.rows),
-        *tables.main_revenue.values(),
-        *(cells for test in tables.scope_tests for cells in test.cells.values()),
-    )
-
-
-def typed(forms: Mapping[str, Any], needed: Iterable[CellSum], regime: Regime) -> Forms:
+def typed(forms: Mapping[str, Any], needed: Iterable[Term]) -> Forms:
     """The needed cells of a stored document as integers; stored text is canonical."""
-    wanted = {term for cells in needed for term in cells.terms}
-    result: dict[str, FormData] = {}
-    for code in {form for form, _ in wanted} & forms.keys():
-        form, data = regime.form[code], forms[code]
-        if form.row_groups and "lines" in form.row_group:
-            result[code] = FormData(rows={"lines": tuple(_lines(data))})
+    cells: dict[str, dict[str, dict[str, Value]]] = {}
+    rows: dict[str, dict[str, tuple[dict[str, Value], ...]]] = {}
+    for term in needed:
+        if (data := forms.get(term.form)) is None:
             continue
-        stored = data.get("cells", {})
-        cells: dict[str, dict[str, Value]] = {}
-        for _, indicator in (term for term in wanted if term[0] == code):
-            decimals = form.by_code[indicator].decimals
-            cells[indicator] = {
-                column: parse_number(text, decimals=decimals, negative=True)
-                for column, text in stored.get(indicator, {}).items()
-                if column in {"A", "B"}
-            }
-        result[code] = FormData(cells=cells)
-    return result
+        if term.group:
+            rows.setdefault(term.form, {})[term.group] = tuple(_lines(data, term))
+            continue
+        stored = data.get("cells", {}).get(term.indicator, {})
+        cells.setdefault(term.form, {})[term.indicator] = {
+            column: parse_number(stored.get(column), decimals=term.decimals, negative=True)
+            for column in (term.column, term.year_ago)
+            if column
+        }
+    return {
+        code: FormData(cells=cells.get(code, {}), rows=rows.get(code, {}))
+        for code in cells.keys() | rows.keys()
+    }
 
 
-def _lines(data: Mapping[str, Any]) -> Iterable[dict[str, Value]]:
-    for line in data.get("rows", {}).get("lines", []):
-        yield {"code": line.get("code"), "1": parse_number(line.get("1"), decimals=2)}
+def _lines(data: Mapping[str, Any], term: Term) -> Iterable[dict[str, Value]]:
+    for line in data.get("rows", {}).get(term.group, []):
+        amount = parse_number(line.get(term.column), decimals=term.decimals, negative=True)
+        yield {term.line_key: line.get(term.line_key), term.column: amount}

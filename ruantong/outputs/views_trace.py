@@ -52,7 +52,8 @@ def trace(request: HttpRequest, period_id: str, row_key: str) -> HttpResponse:
     rows = traced(row, collected.contributions, strength, collected.districts)
     listing = TraceList(request, rows)
     context = base_context(choice, request)
-    cells = "、".join(f"{form}表 {code}" for form, code in row.cells.terms)
+    numbers = {code: form.number for code, form in collected.regime.form.items()}
+    cells = "、".join(f"{numbers[term.form]} {term.indicator}" for term in row.cells.terms)
     if listing.export:
         document = Document(
             f"{row.name}取数明细",

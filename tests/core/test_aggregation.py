@@ -23,12 +23,12 @@ from ruantong.core.dossier import FormData
 from ruantong.core.pack import load_pack
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.tables import CellSum, TableFault, load_tables, parse_tables
+from ruantong.core.tables import CellSum, Term
 
 REGIME = load_pack(packs_dir() / "miit_software_2021")
-TABLES = load_tables(packs_dir(), REGIME)
-MONTHLY = TABLES.main(Frequency.MONTHLY)
-ANNUAL = TABLES.main(Frequency.ANNUAL)
+TABLES = REGIME.tables
+MONTHLY = TABLES.of(Frequency.MONTHLY)[0]
+ANNUAL = TABLES.of(Frequency.ANNUAL)[0]
 MAY = Period.parse("2024-05")
 
 
@@ -212,20 +212,6 @@ def test_form_four_is_added_by_code_prefix():
             }
         )
     }
-    assert cell_sum(forms, CellSum((("4", "E208"),)), "A") == 750
-
-
-@pytest.mark.parametrize(
-    ("change", "complaint"),
-    [
-        (('cells = ["6.2020"]', 'cells = ["6.9999"]'), "6.9999"),
-        (('cells = ["6.2041", "6.2042", "6.2043"]', 'cells = ["6.2041", "6.2112"]'), "小数位数"),
-        (('cells = ["6.2020"]', "cells = []"), "没有取数指标"),
-        (("[national]", "[nation]"), "main_revenue_monthly"),
-        (('name = "单位个数"', 'name = "单位个数'), "tables.toml"),
-    ],
-)
-def test_a_broken_table_file_is_refused(change, complaint):
-    text = (packs_dir() / "miit_software_2021/tables.toml").read_text("utf-8")
-    with pytest.raises(TableFault, match=complaint):
-        parse_tables(text.replace(change[0], change[1], 1), REGIME)
+    term = Term("4", "E208", "1", group="lines", line_key="code", decimals=2)
+    assert cell_sum(forms, CellSum((term,))) == 750
+    assert cell_sum(forms, CellSum((term,)), year_ago=True) is None

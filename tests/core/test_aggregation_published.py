@@ -22,7 +22,6 @@ from ruantong.core.dossier import FormData
 from ruantong.core.pack import load_pack
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency
-from ruantong.core.tables import load_tables
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors/published_2021.json").read_text())
 CELLS = {
@@ -41,7 +40,7 @@ CELLS = {
 @pytest.fixture(scope="module")
 def table():
     regime = load_pack(packs_dir() / "miit_software_2021")
-    return load_tables(packs_dir(), regime).main(Frequency.MONTHLY)
+    return regime.tables.of(Frequency.MONTHLY)[0]
 
 
 def deal(total: int, hands: int, chance: random.Random) -> list[int]:

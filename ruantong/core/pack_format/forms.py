@@ -162,7 +162,14 @@ def _row_group(section: Section, references: list[tuple[str, int]]) -> RowGroup:
         maximum=section.integer("maximum", 500) or 500,
         decimals=section.integer("decimals", 2) or 0,
         group=section.text("group", "") or None,
+        line_key=section.text("line_key", ""),
+        amount=section.text("amount", ""),
     )
+    kinds = {column.key: column.kind for column in group.columns}
+    for name, key in (("line_key", group.line_key), ("amount", group.amount)):
+        if key and (key not in kinds or (name == "amount" and kinds[key] is not Kind.NUMBER)):
+            what = "数值栏" if name == "amount" else "栏"
+            section.fault(name, f"{name}“{shown(key)}”不对，应为本明细的一个{what}的key")
     if not group.columns:
         section.fault(None, "没有栏，应至少有一段 [[row_groups.columns]]")
     if not 0 <= group.minimum <= group.maximum:

@@ -1,0 +1,75 @@
+"""Output tables of a pack: what is wrong with ``tables.toml`` is said with its line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ruantong.core.pack import PackError, load_pack
+from ruantong.core.pack_paths import packs_dir
+from ruantong.core.periods import Frequency
+
+PACK = "miit_software_2021"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(packs_dir() / PACK, tmp_path / PACK))
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (('cells = ["6.2020"]', 'cells = ["6.9999"]'), "引用了不存在的指标“6.9999”"),
+        (('cells = ["6.2020"]', 'cells = ["2.B01"]'), "“2.B01”是年报的指标，应为月报的"),
+        (('cells = ["6.2041", "6.2042", "6.2043"]', 'cells = ["6.2041", "6.2112"]'), "小数位数"),
+        (('cells = ["6.2020"]', "cells = []"), "没有取数指标"),
+        (('headline = "software_revenue"', 'headline = "units"'), "应为本表取数的一行"),
+        (('key = "profit"', 'key = "products"'), "两行的key相同"),
+        (('key = "main"', 'key = "report"'), "key“report”不对"),
+        (("divisor = 10000", "divisor = 0"), "不小于1的整数"),
+        (('share = "30%"', 'share = "0.3"'), "百分数"),
+        (('minimum_revenue = "2000"', 'minimum_revenue = "2千"'), "带引号的整数"),
+        (("[national]", "[nation]"), "不认识的键“nation”"),
+        (("signed = true", "signd = true"), "不认识的键“signd”"),
+        (('name = "单位个数"', 'name = "单位个数'), "TOML"),
+    ],
+)
+def test_a_broken_table_file_is_refused(
+    folder: Path, change: tuple[str, str], complaint: str
+) -> None:
+    path = folder / "tables.toml"
+    text = path.read_text("utf-8")
+    assert change[0] in text
+    path.write_text(text.replace(change[0], change[1], 1), "utf-8")
+    with pytest.raises(PackError, match=complaint) as refused:
+        load_pack(folder)
+    assert all("tables.toml" in fault.file and fault.line >= 1 for fault in refused.value.faults)
+
+
+def test_two_tables_of_one_frequency_need_different_keys(folder: Path) -> None:
+    path = folder / "tables.toml"
+    text = path.read_text("utf-8").replace('frequency = "annual"', 'frequency = "monthly"', 1)
+    path.write_text(text, "utf-8")
+    with pytest.raises(PackError, match="月报的汇总表“main”重复"):
+        load_pack(folder)
+
+
+@pytest.mark.parametrize(("key", "wanted"), [("line_key", "一个栏"), ("amount", "一个数值栏")])
+def test_lines_are_added_up_by_columns_they_have(folder: Path, key: str, wanted: str) -> None:
+    path = folder / "forms/4.toml"
+    text = path.read_text("utf-8")
+    old = {"line_key": 'line_key = "code"', "amount": 'amount = "1"'}[key]
+    path.write_text(text.replace(old, f'{key} = "7x"'), "utf-8")
+    with pytest.raises(PackError, match=f"{key}“7x”不对，应为本明细的{wanted}"):
+        load_pack(folder)
+
+
+def test_an_edition_has_the_tables_of_the_one_it_extends_read_by_its_own_forms() -> None:
+    early, late = (load_pack(packs_dir() / key) for key in (PACK, "miit_software_2024"))
+    for frequency in (Frequency.MONTHLY, Frequency.ANNUAL):
+        assert [t.title for t in early.tables.of(frequency)] == [
+            t.title for t in late.tables.of(frequency)
+        ]
