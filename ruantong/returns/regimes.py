@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,8 +14,9 @@ from ruantong.core.pack_calendar import PackCalendar, load_pack_calendar
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
-from ruantong.core.rules.overlay import laid_over
-from ruantong.core.rules.ruleset import RuleSet, compile_rules
+from ruantong.core.rules.language.faults import RuleFault, RuleTextError
+from ruantong.core.rules.overlay import RuleChange, laid_over
+from ruantong.core.rules.ruleset import RuleSet, check_rules, compile_rules
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.packs import regimes
 from ruantong.returns.errors import Refused
@@ -49,8 +51,32 @@ def regime_version(regime_key: str, version: str) -> Regime:
     stored = RuleVersion.objects.get(pk=version)
     releases = RuleRelease.objects.in_bulk(stored.releases)
     for number in stored.releases:
-        regime = laid_over(regime, releases[number].change)
+        regime, _ = _with_release(regime, releases[number].change)
     return regime
+
+
+def _with_release(regime: Regime, change: RuleChange) -> tuple[Regime, RuleFault | None]:
+    """The edition with a release laid over it, and what is wrong with the text of the release.
+
+    A text that was sound when it was released may be refused by a later version of the platform.
+    Nobody can judge by it then: what it replaced goes on, its other changes are kept.
+    """
+    try:
+        after = laid_over(regime, change)
+        faults = check_rules(after)
+    except RuleTextError as error:
+        faults = list(error.faults)
+    if not faults:
+        return after, None
+    return laid_over(regime, replace(change, texts={})), faults[0]
+
+
+@cache
+def text_fault(content_hash: str) -> RuleFault | None:
+    """Why the text of the release with this content is not judged by; None when it is."""
+    release = RuleRelease.objects.filter(content_hash=content_hash)[0]
+    regime = regimes().get(release.regime)
+    return _with_release(regime, release.change)[1] if regime else None
 
 
 @cache

@@ -16,6 +16,7 @@ from ruantong.core.rules.overlay import changeable_parameters
 from ruantong.core.rules.trial import OUTCOMES
 from ruantong.registry.models import District
 from ruantong.registry.packs import regimes
+from ruantong.returns.judging.rule_releases import not_judged_by
 from ruantong.returns.models import RuleRelease
 from ruantong.rulelab import drafts, runs
 from ruantong.rulelab.catalogue import text_of_rule
@@ -64,6 +65,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "forms": forms,
         "waiting": waiting_proposals(),
+        "not_judged_by": not_judged_by(),
         "releases": RuleRelease.objects.select_related("published_by").order_by("-pk")[:RECENT],
     }
     return render(request, "rulelab/drafts.html", context)

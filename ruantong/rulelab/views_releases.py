@@ -10,6 +10,7 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.registry.packs import regimes
+from ruantong.returns.judging.rule_releases import not_judged_by
 from ruantong.returns.models import RuleRelease
 from ruantong.rulelab import publishing
 from ruantong.rulelab.models import DryRun, ReleaseProposal
@@ -44,7 +45,11 @@ def release_list(request: HttpRequest) -> HttpResponse:
         return export_response(
             listing.export, listing.document("审核关系发布", "条"), _columns(), listing.export_rows
         )
-    return render(request, "rulelab/releases.html", {"listing": listing, **_role(request)})
+    return render(
+        request,
+        "rulelab/releases.html",
+        {"listing": listing, "not_judged_by": not_judged_by(), **_role(request)},
+    )
 
 
 def _columns() -> list[Column]:
@@ -86,6 +91,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         .first(),
         "runs": DryRun.objects.filter(text__draft__release=found, finished_at__isnull=False)[:3],
         "changes": CHANGES,
+        "not_judged_by": [each for each in not_judged_by() if each[0] == found],
         **_role(request),
     }
     return render(request, "rulelab/release.html", context)

@@ -16,6 +16,7 @@ from ruantong.core.rules.language.written import compare_rules
 from ruantong.core.rules.linting.lint import KINDS, lint
 from ruantong.gateways import clock
 from ruantong.returns.judging.rounding_counts import blocked_by_rounding
+from ruantong.returns.judging.rule_releases import not_judged_by
 from ruantong.rulelab.catalogue import CERTAINTY, Entry, entries_of, examples_of, fired_in
 from ruantong.rulelab.publishing import waiting_proposals
 from ruantong.rulelab.rows import Rows
@@ -57,6 +58,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "forms": choice.regime.forms_for(choice.frequency),
         "may_write": may_write,
         "waiting": waiting_proposals() if may_write else (),
+        "not_judged_by": not_judged_by(),
     }
     return render(request, "rulelab/rules.html", context)
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
+from ruantong.core.rules.language.faults import RuleFault
 from ruantong.gateways import clock
 from ruantong.returns.models import Return, RuleRelease, RuleVersion
-from ruantong.returns.regimes import regime_for_period, regime_version
+from ruantong.returns.regimes import regime_for_period, regime_version, text_fault
 
 _KEY_LENGTH = 24
+_RULE_ID = re.compile(r"^\s*\[([^\]\s]+)", re.MULTILINE)
 
 
 def releases_for(regime_key: str, period: Period) -> list[RuleRelease]:
@@ -55,6 +58,23 @@ def _version(regime_key: str, frequency: Frequency, releases: Sequence[RuleRelea
 def regime_in_force(period: Period) -> Regime:
     """The edition that serves a period with everything released for it."""
     return regime_version(regime_for_period(period).key, version_for(period))
+
+
+def not_judged_by() -> list[tuple[RuleRelease, RuleFault]]:
+    """Releases whose text this version of the platform refuses, as long as no later release of the
+    same rules has taken their place; each with the reason.
+    """
+    found = []
+    later: dict[tuple[str, str], set[str]] = {}
+    for release in RuleRelease.objects.order_by("-pk"):
+        replaced = later.setdefault((release.regime, release.frequency), set())
+        ids = {match for text in release.texts.values() for match in _RULE_ID.findall(text)}
+        fault = None if ids <= replaced else text_fault(release.content_hash)
+        if fault is None:
+            replaced |= {*ids, *release.removed}
+        else:
+            found.append((release, fault))
+    return found
 
 
 def notices_among(returns: Iterable[Return]) -> list[tuple[RuleRelease, list[Period]]]:
