@@ -15,9 +15,13 @@ from typing import Any
 
 from ruantong.core.applicability import CellIs, Listed, parse_applies
 from ruantong.core.regime import CodeList, Form, Regime, RowGroup, Rule
+from ruantong.core.rules.executors.browser_operations import Operations
 from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language import tree as t
+from ruantong.core.rules.lowering import ops
+from ruantong.core.rules.lowering.chain import Step
+from ruantong.core.rules.lowering.folding import bounds_of
 from ruantong.core.rules.ruleset import RuleSet
 
 #: Version of the layout; the executor refuses any other.
@@ -43,6 +47,15 @@ def document(ruleset: RuleSet) -> dict[str, Any]:
     places = {id(rule): place for place, rule in enumerate(rules)}
     instances = [_instance(instance, places, nodes) for instance in ruleset.instances]
     formulas = [_formula(formula, nodes) for formula in ruleset.formulas]
+    operations = Operations(bounds_of(ruleset.formulas))
+    steps = [[_step(step, operations) for step in i.steps] for i in ruleset.instances]
+    computed = [_cases(formula, operations) for formula in ruleset.formulas]
+    values = [operations.value(node) for node in nodes.places]
+    blanks = [
+        [place, operations.place(ops.Blank(node))]
+        for node, place in nodes.places.items()
+        if isinstance(node, t.Cell | t.HeadCell | t.RowCell | t.RowSum)
+    ]
     forms = _forms(ruleset, nodes.forms)
     return {
         "format": FORMAT,
@@ -53,14 +66,34 @@ def document(ruleset: RuleSet) -> dict[str, Any]:
         "lists": [_list(codes) for codes in _lists(ruleset.regime, forms, nodes.lists)],
         "rules": [_rule(rule) for rule in rules],
         "nodes": nodes.written,
+        "values": values,
+        "blanks": blanks,
         "instances": instances,
         "formulas": formulas,
+        "leaves": operations.leaves,
+        "operations": operations.written,
+        "big": operations.big,
+        "steps": steps,
+        "computed": computed,
     }
 
 
 def _instance(instance: Instance, places: dict[int, int], nodes: _Nodes) -> list[Any]:
     condition = _NONE if instance.condition is None else nodes.place(instance.condition)
     return [places[id(instance.rule)], instance.label, nodes.place(instance.check), condition]
+
+
+def _step(step: Step, operations: Operations) -> list[Any]:
+    """A judgement and the outcomes that true, false and unknown lead to; null goes on."""
+    return [operations.place(step.judgement), step.true, step.false, step.unknown]
+
+
+def _cases(formula: Formula, operations: Operations) -> list[Any]:
+    """Judgements and the values they lead to, -1 for none."""
+    return [
+        [operations.place(when), _NONE if value is None else operations.place(value)]
+        for when, value in formula.lowered
+    ]
 
 
 def _formula(formula: Formula, nodes: _Nodes) -> list[Any]:
@@ -159,14 +192,14 @@ class _Nodes:
         self.written: list[list[Any]] = []
         self.forms: set[str] = set()
         self.lists: set[str] = set()
-        self._places: dict[t.Node, int] = {}
+        self.places: dict[t.Node, int] = {}
 
     def place(self, node: t.Node) -> int:
-        if node not in self._places:
+        if node not in self.places:
             written = self._write(node)
-            self._places[node] = len(self.written)
+            self.places[node] = len(self.written)
             self.written.append(written)
-        return self._places[node]
+        return self.places[node]
 
     def _write(self, node: t.Node) -> list[Any]:
         """The node's name and its fields in the order of its class."""

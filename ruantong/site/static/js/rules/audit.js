@@ -39,6 +39,7 @@ export class Audit {
       year_ago: earlier(program, period.frequency, dossier.year_ago),
       december: earlier(program, "monthly", dossier.december),
     });
+    this.state.automatic = (ref) => program.automatic(this.state, ref);
     /** @type {number[][]} outcomes by instance: one, or one for each line */
     this.outcomes = [];
     /** @type {Set<number>} instances of which something failed or could not be judged */

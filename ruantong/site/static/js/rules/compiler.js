@@ -53,6 +53,11 @@ export class Compiler {
     return slot;
   }
 
+  /** The place of a leaf of an operation. @param {import("./leaves.js").Leaf} leaf */
+  slotOf(leaf) {
+    return this.cells.push(/** @type {any} */ ({ ...leaf, op: leaf.kind })) - 1;
+  }
+
   /** @param {Node} node @returns {Ratio} */
   number(node) {
     return remembered(this.numbers, node.id, () => compileNumber(this, node));

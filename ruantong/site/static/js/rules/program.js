@@ -17,7 +17,9 @@
 
 import { Compiler, readFormulas } from "./compiler.js";
 import { blank } from "./logic.js";
+import { readLeaves } from "./leaves.js";
 import { readModel } from "./model.js";
+import { printed, valueOf } from "./operations.js";
 import { cellsIn, namedIn, readNodes, RulesError, sourcesOf, walk } from "./tree.js";
 
 export const [PASS, FAIL, NOT_APPLICABLE, NOT_EVALUATED] = [0, 1, 2, 3];
@@ -32,8 +34,20 @@ export class Program {
     this.ruleset = document.ruleset;
     this.model = readModel(document);
     const nodes = readNodes(document.nodes);
+    /** @type {Map<string, [number, number][]>} cases (judgement, value) by the reference of their cell */
+    this.computed = new Map();
     this.formulas = readFormulas(document.formulas, nodes);
     this.compiler = new Compiler(this.model, this.formulas);
+    const leaves = readLeaves(document.leaves ?? []);
+    for (const leaf of leaves) if (leaf.kind === "cell" || leaf.kind === "head") leaf.slot = this.compiler.slotOf(leaf);
+    this.operations = printed(document.operations ?? [], document.big ?? [], leaves, this.model);
+    (document.values ?? []).forEach((/** @type {number} */ place, /** @type {number} */ node) => {
+      nodes[node].meaning = place;
+    });
+    for (const [node, place] of document.blanks ?? []) nodes[node].blankness = place;
+    for (const [place, { ref }] of [...this.formulas.values()].entries()) {
+      this.computed.set(ref, document.computed?.[place] ?? []);
+    }
     /** @type {Rule[]} */
     const rules = document.rules.map(readRule);
     /** @type {Instance[]} */
@@ -43,6 +57,21 @@ export class Program {
     this.dependents = this.#index();
     /** @type {Map<string, number[]>} slots by the reference of their cell, current return only */
     this.slotsOf = slotsByRef(this.compiler.cells);
+  }
+
+  /**
+   * What an operation comes to for a state: a number as an exact fraction (null where it has no
+   * value), a text, or a judgement.
+   * @param {number} place @param {State} state @returns {any}
+   */
+  valueOf(place, state) {
+    return valueOf(this.operations[place](state));
+  }
+
+  /** What the platform computes for a cell. @param {State} state @param {string} ref @returns {number | bigint | null} */
+  automatic(state, ref) {
+    const found = this.computed.get(ref)?.find(([when]) => this.operations[when](state) === true);
+    return found === undefined || found[1] < 0 ? null : this.operations[found[1]](state);
   }
 
   /**

@@ -50,6 +50,8 @@ export class State {
     this.memory = new Map();
     /** @type {Map<number, unknown>} worked out once until a line changes, by node */
     this.lineMemory = new Map();
+    /** @type {(ref: string) => number | bigint | null} what the platform computes for a cell */
+    this.automatic = () => null;
   }
 
   /** Decides anew which forms are owed and fills every slot. */

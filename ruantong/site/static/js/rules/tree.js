@@ -3,7 +3,8 @@
  * Equal trees are one object. `below` are the nodes directly below, in written order.
  *
  * @typedef {"current" | "previous" | "year_ago" | "december"} When
- * @typedef {{id: number, below: Node[], everything: Node[]}} Base everything: itself and all below it
+ * @typedef {{id: number, below: Node[], everything: Node[], meaning?: number, blankness?: number}} Base
+ *   everything: itself and all below it; meaning, blankness: places of operations
  * @typedef {Base & {op: "const", units: bigint, scale: number}} Const
  * @typedef {Base & {op: "parameter", units: bigint, scale: number, measure: string}} Parameter
  * @typedef {Base & {op: "text", value: string}} TextConst

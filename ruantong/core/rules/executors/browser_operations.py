@@ -1,0 +1,184 @@
+"""Operations as JSON for the browser, with what it needs to compute exactly known beforehand.
+
+A number that may exceed 2^53 is computed as a BigInt there, any other one as a Number. A long sum
+is split, so that the parts that fit are added as Numbers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, TypeGuard
+
+from ruantong.core.rules.language import tree as t
+from ruantong.core.rules.language.treeinfo import kind_of
+from ruantong.core.rules.lowering import make, ops
+from ruantong.core.rules.lowering.folding import bound
+from ruantong.core.rules.lowering.lower import Ratio, lower_logic, lower_number, lower_text
+
+#: The largest integer that a Number holds exactly, with all below it.
+SAFE = 2**53 - 1
+
+_Terms = tuple[tuple[int, ops.Number], ...]
+
+
+class Operations:
+    """Operations and leaves in the order in which they are first needed.
+
+    ``written`` has each operation after those below it, as its name and fields; other operations are
+    named by their place, leaves by their place in ``leaves``. ``big`` lists the operations whose
+    value is a BigInt.
+    """
+
+    def __init__(self, bounds: Mapping[str, int]) -> None:
+        """``bounds``: how large the automatic cells can become, by reference."""
+        self.written: list[list[Any]] = []
+        self.leaves: list[list[Any]] = []
+        self.forms: set[str] = set()
+        self.lists: set[str] = set()
+        self._bounds = bounds
+        self._places: dict[ops.Op | Ratio, int] = {}
+        self._leaves: dict[Any, int] = {}
+        self._big: set[int] = set()
+
+    @property
+    def big(self) -> list[int]:
+        return sorted(self._big)
+
+    def place(self, op: ops.Op) -> int:
+        """Where an operation stands."""
+        if op not in self._places:
+            fields = self._write(op)
+            self._add(op, fields, big=_is_number(op) and self._is_big(op))
+        return self._places[op]
+
+    def value(self, node: t.Node) -> int:
+        """Where the exact value of a node stands: of a number a fraction, which may be missing.
+
+        -1 for a column of lines, which has none.
+        """
+        kind = kind_of(node)
+        if kind == "column":
+            return -1
+        if kind == "text":
+            return self.place(lower_text(node))
+        if kind == "logic":
+            return self.place(lower_logic(node))
+        ratio = lower_number(node)
+        if ratio == Ratio(ratio.above):
+            return self.place(ratio.above)
+        if ratio not in self._places:
+            parts = [self.place(ratio.above), self.place(ratio.below)]
+            self._add(ratio, ["ratio", *parts, ratio.scale, self.place(ratio.guard)])
+        return self._places[ratio]
+
+    def leaf(self, leaf: ops.Leaf) -> int:
+        """Where a leaf stands."""
+        if leaf not in self._leaves:
+            source = leaf.column if isinstance(leaf, t.UniqueInRows) else leaf
+            kept = (f.name for f in dataclasses.fields(source) if f.name != "measure")
+            written = [LEAVES[type(leaf)], *(getattr(source, name) for name in kept)]
+            self.forms |= {source.form} if hasattr(source, "form") else set()
+            self._leaves[leaf] = len(self.leaves)
+            self.leaves.append(written)
+        return self._leaves[leaf]
+
+    def _add(self, op: ops.Op | Ratio, fields: list[Any], *, big: bool = False) -> None:
+        place = self._places[op] = len(self.written)
+        self.written.append(fields)
+        if big:
+            self._big.add(place)
+
+    # operations ----------------------------------------------------------------------------
+
+    def _write(self, op: ops.Op) -> list[Any]:
+        match op:
+            case ops.Int(value):
+                return ["int", _exact(value)]
+            case ops.Sum():
+                terms = self._grouped(op) if bound(op, self._bounds) > SAFE else op.terms
+                written = [[_exact(factor), self.place(number)] for factor, number in terms]
+                return ["sum", written, _exact(op.constant)]
+            case ops.Comparison():
+                return ["compare", op.operator, *map(self.place, _sides(op.number))]
+            case ops.TextTest(ops.CODES | ops.LEAVES, _, (code_list,)):
+                self.lists.add(code_list)
+        fields = (getattr(op, item.name) for item in dataclasses.fields(op))
+        return [NAMES[type(op)], *map(self._field, fields)]
+
+    def _field(self, value: Any) -> Any:
+        if isinstance(value, ops.Operation):
+            return self.place(value)  # type: ignore[arg-type]
+        if isinstance(value, tuple):
+            return [self._field(item) for item in value]
+        return value if isinstance(value, str | int | None) else self.leaf(value)
+
+    def _is_big(self, number: ops.Number) -> bool:
+        """Whether a number, or a part of it, may be too large for a Number."""
+        below = [n for n in number.below if _is_number(n)]
+        if isinstance(number, ops.Signed | ops.Quotient):
+            below = [number.operand]
+        return bound(number, self._bounds) > SAFE or any(map(self._is_big, below))
+
+    def _grouped(self, op: ops.Sum) -> _Terms:
+        """The terms of a large sum, those that fit into a Number together in sums of their own."""
+        kept: list[tuple[int, ops.Number]] = []
+        groups: list[list[tuple[int, ops.Number]]] = [[]]
+        room = SAFE
+        for factor, number in op.terms:
+            size = abs(factor) * bound(number, self._bounds)
+            if size > SAFE or self._is_big(number):
+                kept.append((factor, number))
+                continue
+            if size > room:
+                groups.append([])
+                room = SAFE
+            groups[-1].append((factor, number))
+            room -= size
+        sums = (ops.Sum(tuple(group)) for group in groups if group)
+        return (*kept, *((1, one) for one in sums))
+
+
+def _exact(value: int) -> int | str:
+    """JSON numbers are read as binary floating point: a longer one is written as a text."""
+    return value if abs(value) <= SAFE else str(value)
+
+
+def _sides(number: ops.Number) -> tuple[ops.Number, ops.Number]:
+    """Two numbers without a minus whose difference is the number."""
+    if not isinstance(number, ops.Sum):
+        return number, ops.ZERO
+    return tuple(
+        make.total(
+            [(sign * factor, term) for factor, term in number.terms if sign * factor > 0],
+            max(sign * number.constant, 0),
+        )
+        for sign in (1, -1)
+    )  # type: ignore[return-value]
+
+
+_NUMBERS = (
+    ops.Int | ops.Load | ops.Sum | ops.Product | ops.Abs | ops.Extreme | ops.Signed | ops.Quotient
+)
+
+
+def _is_number(op: ops.Op) -> TypeGuard[ops.Number]:
+    return _is_number(op.default) if isinstance(op, ops.Pick) else isinstance(op, _NUMBERS)
+
+
+#: Operation → its name in the document.
+NAMES: Mapping[type, str] = {
+    ops.Load: "load", ops.Product: "product", ops.Abs: "abs", ops.Extreme: "extreme",
+    ops.Signed: "signed", ops.Quotient: "quotient", ops.Pick: "pick", ops.Literal: "literal",
+    ops.LoadText: "text", ops.Part: "part", ops.Truth: "truth", ops.Divisible: "divisible",
+    ops.TextTest: "test", ops.SameText: "sametext", ops.Blank: "blank", ops.Fact: "fact",
+    ops.All: "all", ops.Any: "any", ops.Not: "not", ops.Same: "same", ops.Unless: "unless",
+}  # fmt: skip
+
+#: Leaf → its name in the document.
+LEAVES: Mapping[type, str] = {
+    t.Cell: "cell", t.HeadCell: "head", t.RowCell: "line", t.RowSum: "sum", t.RowCount: "count",
+    t.AutoValue: "auto", t.PeriodNumber: "period", t.UnitFact: "unit", t.FormFilled: "filled",
+    t.SameColumns: "samecolumns", t.UniqueInRows: "uniqueline", t.OnList: "listed",
+    t.UniqueInRegister: "unique", ops.OldLine: "oldline",
+}  # fmt: skip
