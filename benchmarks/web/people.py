@@ -75,7 +75,7 @@ def main() -> None:
         frequency="monthly", state__in=open_states, unit__memberships__until=None
     )
     rows = found.order_by("-period", "pk").values_list(
-        "unit__memberships__user__username", "pk", "draft__version"
+        "unit__memberships__user__username", "pk", "own_draft__version"
     )
     chosen: dict[str, Person] = {}
     for row in rows:

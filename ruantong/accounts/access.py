@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
+from ruantong.core.sight import NOTHING, SIGHT, Sight
 
 View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
@@ -69,6 +70,13 @@ def comes_back(view: V) -> V:
 def shown_again(request: HttpRequest) -> bool:
     """True when the posted form must only be shown again (see :func:`comes_back`)."""
     return bool(getattr(request, "only_show", False))
+
+
+def sight_of(actor: User) -> Sight:
+    """What the actor may see: nothing with a stopped account, or as an officer without an area."""
+    role = Role(actor.role)
+    area = {Role.DISTRICT: actor.district_code, Role.PARK: actor.park}.get(role, "everywhere")
+    return SIGHT[role] if actor.is_active and area else NOTHING
 
 
 def actor_of(request: HttpRequest) -> User:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
+from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
 from ruantong.core.deadlines import (
     FLAG_LABELS,
@@ -22,9 +23,8 @@ from ruantong.core.deadlines import (
     HolidayCalendar,
 )
 from ruantong.core.holidays import HolidayDay
-from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
-from ruantong.registry.models import Membership
+from ruantong.registry.access import within
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import DeadlineRuling, HolidayEdit, UnitExtension
 from ruantong.returns.moving.calendar import Calendar, calendar_now, periods_due_in
@@ -239,13 +239,5 @@ def _extended(rows: QuerySet[UnitExtension]) -> tuple[Extended, ...]:
 
 def _visible(actor: User, rows: QuerySet[UnitExtension]) -> QuerySet[UnitExtension]:
     """The city reads all, a district its own units', an enterprise its own; others the number."""
-    match Role(actor.role):
-        case Role.CITY:
-            return rows
-        case Role.DISTRICT if actor.district_code:
-            return rows.filter(unit__district=actor.district_code)
-        case Role.RESPONDENT:
-            own = Membership.objects.filter(user=actor, until__isnull=True)
-            return rows.filter(unit__in=own.values("unit"))
-        case _:
-            return rows.none()
+    whose = sight_of(actor).extensions
+    return rows.filter(within(whose, actor, own="unit", district="unit__district"))

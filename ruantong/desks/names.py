@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import HttpRequest
 
-from ruantong.accounts.access import actor_of
+from ruantong.accounts.access import actor_of, sight_of
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.returns.errors import NotFound, Refused
@@ -19,9 +19,7 @@ _SESSION = "named_returns"
 
 def named_for(request: HttpRequest, pk: int) -> bool:
     """May this page carry the unit's name? Only the association works without names."""
-    if actor_of(request).role != Role.ASSOCIATION:
-        return True
-    return pk in request.session.get(_SESSION, [])
+    return sight_of(actor_of(request)).named or pk in request.session.get(_SESSION, [])
 
 
 def look_up(request: HttpRequest, pk: int, *, reason: str) -> None:

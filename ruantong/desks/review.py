@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Action, Role, actions_open_to
 from ruantong.core.periods import Period
@@ -25,7 +23,7 @@ from ruantong.returns.judging.dossiers import filed_before
 from ruantong.returns.judging.findings import Outcome, findings_of, outcome_of
 from ruantong.returns.judging.repairing import Hint, hint_of
 from ruantong.returns.models import FollowUp, PeriodOpening, Remark, Return, ReviewAct, Revision
-from ruantong.returns.reading.access import readable_revision, return_for, returns_visible_to
+from ruantong.returns.reading.access import readable_revision, return_for, revisions_for
 from ruantong.returns.reading.changes import Change, changes_between
 from ruantong.returns.reading.follow_up_access import follow_ups_visible_to
 from ruantong.returns.regimes import regime_of
@@ -204,7 +202,10 @@ def _compared(
     number = own[-1] if own else 0
     if number in (0, revision.number):
         return Compared(number)
-    before = Revision.objects.get(owner=ret, number=number).forms
+    earlier = readable_revision(actor, ret, number)
+    if earlier is None:
+        return Compared(0)
+    before = earlier.forms
     changes = changes_between(regime, before, revision.forms)
     if not named:
         changes = tuple(_hidden(regime, change) for change in changes)
@@ -246,9 +247,7 @@ def earlier_forms(actor: User, ret: Return, filed: Revision) -> dict[str, Forms]
     """Earlier submissions of the unit that this desk may read, as they stood when it filed."""
     period = ret.parsed_period
     wanted = {str(other) for other in (period.previous(), period.year_ago()) if other}
-    number = "owner__revision" if actor.role == Role.DISTRICT else "owner__forwarded_revision"
-    visible = returns_visible_to(actor).filter(unit_id=ret.unit_id, period__in=wanted)
-    readable = Revision.objects.filter(owner__in=visible, number__lte=F(number))
+    readable = revisions_for(actor).filter(owner__unit_id=ret.unit_id, owner__period__in=wanted)
     return dict(filed_before(readable, filed).values_list("owner__period", "forms"))
 
 

@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from ruantong.accounts.models import User
-from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.timing import CORRECTION, TIMING_LABELS, Timing
 from ruantong.core.values import MAX_SCALED, format_number, round_half_up
@@ -21,7 +20,7 @@ from ruantong.desks.periods import OpenPeriods
 from ruantong.gateways import clock
 from ruantong.registry.queries import former_name_has
 from ruantong.returns.models import Return
-from ruantong.returns.reading.access import returns_visible_to
+from ruantong.returns.reading.access import readable_now, returns_visible_to
 from ruantong.returns.reading.follow_up_access import FOLLOW_UP_FILTER, to_check
 from ruantong.returns.reading.impact import impact_decimals
 from ruantong.returns.reading.timing import correcting, correcting_column, timing, timing_column
@@ -95,18 +94,9 @@ class Standing:
     weight: int
 
 
-def may_read(actor: User) -> Q:
-    """Returns whose latest submission the actor may read (mirrors ``returns.reading.access``)."""
-    if actor.role == Role.DISTRICT:
-        return Q(revision__gt=0)
-    if actor.role in (Role.CITY, Role.ASSOCIATION):
-        return Q(forwarded_revision__gt=0, revision=F("forwarded_revision"))
-    return Q(pk__in=())
-
-
 def annotated(actor: User, today: date) -> QuerySet[Return]:
     """Visible returns with the columns that lists filter and order by."""
-    readable = may_read(actor)
+    readable = readable_now(actor)
     return returns_visible_to(actor).annotate(
         group=group_expression(),
         stage=Case(
@@ -189,7 +179,7 @@ def standings(
 
     Without ``weigh`` the weight is 0 and the index alone answers.
     """
-    weight = Sum("impact", filter=may_read(actor)) if weigh else Value(0)
+    weight = Sum("impact", filter=readable_now(actor)) if weigh else Value(0)
     wanted = list(dict.fromkeys(periods))
     found = (
         returns_visible_to(actor)

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from ruantong.core.deadlines import DeadlineSet
 from ruantong.core.periods import Frequency, Period
 from ruantong.gateways.clock import SHANGHAI
-from ruantong.returns.models import Revision
+from ruantong.returns.reading.access import first_submissions
 from ruantong.returns.regimes import deadlines_of
 
 WIDTH, HEIGHT, WIDEST = 1080, 120, 60
@@ -114,8 +114,7 @@ def _submissions(period: Period, days: Sequence[date]) -> dict[str, int]:
         str(day): Count("pk", filter=Q(submitted_at__gte=start, submitted_at__lt=end))
         for day, start, end in zip(days, edges, edges[1:], strict=False)
     }
-    first = Revision.objects.filter(owner__period=str(period), number=1)
-    return first.aggregate(
+    return first_submissions(str(period)).aggregate(
         before=Count("pk", filter=Q(submitted_at__lt=edges[0])),
         after=Count("pk", filter=Q(submitted_at__gte=edges[-1])),
         **between,

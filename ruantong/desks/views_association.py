@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -22,10 +21,10 @@ from ruantong.desks.rows import (
     rows_of,
     standings,
 )
+from ruantong.returns.reading.access import readable_once
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter
 
-FORWARDED_ONCE = Q(forwarded_revision__gt=0)
 _GROUP = Filter(
     STATE_FILTER.name,
     "状态",
@@ -46,9 +45,9 @@ def association(request: HttpRequest) -> HttpResponse:
         filters=(_GROUP, QUERY_FILTER, district_filter(districts)),
         search=(),
         sorts=("impact", "state", "district", "queries", "submitted"),
-        narrow=FORWARDED_ONCE,
+        narrow=readable_once(actor),
     )
-    found = standings(actor, [periods.chosen] if periods.chosen else [], FORWARDED_ONCE)
+    found = standings(actor, [periods.chosen] if periods.chosen else [], readable_once(actor))
     standing = found[0] if found else None
     total = standing.weight if standing else 0
     if listing.export:

@@ -17,19 +17,21 @@ from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.accounts.models import User
 from ruantong.core.deadlines import ROLE_LABELS, ClauseFault
 from ruantong.core.lifecycle import EDITABLE, Role
+from ruantong.core.sight import roles_that
 from ruantong.core.values import shown
 from ruantong.desks.calendar_page import FIRST_YEAR, LAST_YEAR, year_of
 from ruantong.desks.forms_calendar import ExtensionForm, HolidayForm, RulingForm
 from ruantong.desks.ics import Event, ics_of
 from ruantong.gateways import clock
-from ruantong.registry.models import Membership, ReportingUnit
+from ruantong.registry.access import units_filed_for
+from ruantong.registry.models import ReportingUnit
 from ruantong.registry.plausible import chinese_day
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import HolidayEdit, Return
 from ruantong.returns.moving import actions_calendar as acts
 from ruantong.returns.moving.calendar import calendar_now, extended, extensions_of, periods_due_in
 
-READERS = (Role.RESPONDENT, Role.DISTRICT, Role.CITY, Role.ASSOCIATION)
+READERS = roles_that(lambda sight: sight.calendar)
 OWN_ROLE = {Role.DISTRICT: "district", Role.CITY: "city"}
 _YEARS_OF_FEED = (-1, 0, 1)
 
@@ -212,8 +214,7 @@ def deadlines_ics(request: HttpRequest) -> HttpResponse:
 def _events(role: str, actor: User) -> list[Event]:
     calendar, this = calendar_now(), clock.today().year
     periods = [period for n in _YEARS_OF_FEED for period in periods_due_in(this + n)]
-    own = Membership.objects.filter(user=actor, until__isnull=True)
-    units = own.values_list("unit_id", flat=True) if role == "enterprise" else []
+    units = units_filed_for(actor) if role == "enterprise" else []
     extensions = extensions_of(units, [str(period) for period in periods])
     events = []
     for period in periods:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -29,10 +28,10 @@ from ruantong.desks.rows import DESK_FILTERS, listing_of, rows_of, standings
 from ruantong.desks.timeline import timeline_of
 from ruantong.gateways import clock
 from ruantong.returns.moving import actions
+from ruantong.returns.reading.access import readable_once
 from ruantong.web.document import Document
 from ruantong.web.export import export_response
 
-FORWARDED_ONCE = Q(forwarded_revision__gt=0)
 _SORTS = (
     "due", "missing", "filling", "returned", "review", "forwarded", "accepted", "response",
     "timeliness", "retired",
@@ -70,8 +69,8 @@ def city_returns(request: HttpRequest) -> HttpResponse:
     """Returns that districts forwarded, the heaviest first."""
     actor, periods, districts = actor_of(request), open_periods(request), district_names()
     filters = (*DESK_FILTERS, district_filter(districts))
-    listing = listing_of(request, actor, periods, filters=filters, narrow=FORWARDED_ONCE)
-    found = standings(actor, [periods.chosen] if periods.chosen else [], FORWARDED_ONCE)
+    listing = listing_of(request, actor, periods, filters=filters, narrow=readable_once(actor))
+    found = standings(actor, [periods.chosen] if periods.chosen else [], readable_once(actor))
     standing = found[0] if found else None
     total = standing.weight if standing else 0
     if listing.export:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from ruantong.core.aggregation import (
     Contribution,
@@ -16,7 +16,6 @@ from ruantong.core.aggregation import (
     row_values,
 )
 from ruantong.core.dossier import FormData, Forms, Value
-from ruantong.core.lifecycle import State
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.tables import OutputTable, Tables, Term
@@ -24,10 +23,10 @@ from ruantong.core.values import parse_number
 from ruantong.returns.filing.register_facts import facts_of
 from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.models import Revision
+from ruantong.returns.reading.access import accepted_submissions
 
 CITY, NATIONAL = "city", "national"
 VIEWS = {CITY: "市级口径（全部单位）", NATIONAL: "全国口径（规模以上）"}
-COUNTED = (State.ACCEPTED.value, State.LOCKED.value)
 
 
 @dataclass(frozen=True)
@@ -86,15 +85,9 @@ def collect(period: Period, view: str = CITY, *, district: str = "") -> Collecte
 
 
 def _accepted(period: Period, district: str = "") -> QuerySet[Revision]:
-    found = Revision.objects.filter(
-        owner__period=str(period),
-        owner__state__in=COUNTED,
-        number=F("owner__accepted_revision"),
-    )
-    if district:
-        found = found.filter(owner__district_code=district)
     return (
-        found.select_related("owner")
+        accepted_submissions(str(period), district)
+        .select_related("owner")
         .only("number", "forms", "facts", "content_hash", "owner__district_code", "owner__unit_id")
         .order_by("owner__district_code", "owner__unit__uscc")
     )

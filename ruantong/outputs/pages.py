@@ -10,16 +10,18 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest
 from django.utils.http import urlencode
 
-from ruantong.accounts.access import actor_of
+from ruantong.accounts.access import actor_of, sight_of
 from ruantong.accounts.models import User
 from ruantong.core.aggregation import Line, growth_text, in_whole_units, level_text
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency, Period, PeriodFault
+from ruantong.core.sight import Whose
 from ruantong.core.values import format_number, round_half_up
-from ruantong.outputs.collect import CITY, COUNTED, VIEWS, Collected, collect
+from ruantong.outputs.collect import CITY, VIEWS, Collected, collect
 from ruantong.registry.models import District
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
+from ruantong.returns.reading.access import COUNTED
 
 WHOLE_UNIT = "亿元"  # of amounts; exports, people and counts keep the unit they are filed in
 FEW = 3  # RA-09: fewer units than this must not be published
@@ -61,7 +63,7 @@ def choice_of(request: HttpRequest, period_id: str) -> Choice:
 
 def district_scope(actor: User, asked: str) -> str:
     """District whose figures the actor gets: the own one for a district officer."""
-    if actor.is_role(Role.DISTRICT):
+    if sight_of(actor).totals is Whose.DISTRICT:
         return actor.district_code
     if asked and not District.objects.filter(code=asked).exists():
         raise Http404("没有这个区县。")
@@ -146,7 +148,7 @@ def heads(period: Period) -> dict[str, str]:
 def base_context(choice: Choice, request: HttpRequest) -> dict[str, Any]:
     """Period picker, views and the scope, for every table page."""
     actor = actor_of(request)
-    names = district_names()
+    sight, names = sight_of(actor), district_names()
     monthly = choice.period.frequency is Frequency.MONTHLY
     return {
         "choice": choice,
@@ -155,9 +157,9 @@ def base_context(choice: Choice, request: HttpRequest) -> dict[str, Any]:
         "views": [(key, label, choice.query(view=key)) for key, label in VIEWS.items()],
         "view_label": VIEWS[choice.view],
         "district_name": names.get(choice.district, ""),
-        "districts": [] if actor.is_role(Role.DISTRICT) else list(names.items()),
+        "districts": [] if sight.totals is Whose.DISTRICT else list(names.items()),
         "is_city": actor.is_role(Role.CITY),
-        "may_trace": actor.is_role(Role.CITY, Role.DISTRICT),
+        "may_trace": sight.traces,
         "monthly": monthly,
         **heads(choice.period),
         "few": FEW,

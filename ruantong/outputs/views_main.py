@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.aggregation import Line, aggregate, aggregate_by, growth_text, level_text, pulls
-from ruantong.core.lifecycle import Role
+from ruantong.core.sight import Whose, roles_that
 from ruantong.outputs.bars import bars
 from ruantong.outputs.exports import FEW_NOTE, district_columns, main_columns, view_words
 from ruantong.outputs.pages import (
@@ -27,7 +27,7 @@ from ruantong.web.document import Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import EXPORTS
 
-TABLE_ROLES = (Role.CITY, Role.DISTRICT, Role.ASSOCIATION)
+TABLE_ROLES = roles_that(lambda sight: sight.totals)
 
 
 @requires(*TABLE_ROLES)
@@ -76,7 +76,7 @@ def main_table(request: HttpRequest, period_id: str) -> HttpResponse:
     return render(request, "outputs/main.html", context)
 
 
-@requires(Role.CITY, Role.ASSOCIATION)
+@requires(*roles_that(lambda sight: sight.totals is Whose.EVERYBODY))
 def districts(request: HttpRequest, period_id: str) -> HttpResponse:
     """Districts × main indicators, sortable, with the total of the city (RA-02)."""
     choice = choice_of(request, period_id)

@@ -15,6 +15,7 @@ from ruantong.core.aggregation import aggregate as add_up
 from ruantong.core.aggregation import pulls
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
+from ruantong.core.sight import roles_that
 from ruantong.core.values import format_number
 from ruantong.outputs import actions
 from ruantong.outputs.collect import CITY, VIEWS
@@ -35,7 +36,7 @@ from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 
-@requires(Role.CITY, Role.DISTRICT)
+@requires(*roles_that(lambda sight: sight.traces))
 def trace(request: HttpRequest, period_id: str, row_key: str) -> HttpResponse:
     """Every return in a figure with its value, base and pull; the column adds up to the figure."""
     choice = choice_of(request, period_id)

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
-from ruantong.core.lifecycle import Role
-from ruantong.registry.models import ReportingUnit
+from ruantong.core.sight import Whose
+from ruantong.registry.models import Membership, ReportingUnit
+
+NO_ROW = Q(pk__in=())
+
+
+def within(whose: Whose, actor: User, *, own: str, district: str, park: str = "") -> Q:
+    """The rows of ``whose`` units, by the columns that name unit, district and park."""
+    match whose:
+        case Whose.OWN:
+            return Q(**{f"{own}__in": units_filed_for(actor)})
+        case Whose.DISTRICT:
+            return Q(**{district: actor.district_code})
+        case Whose.PARK if park:
+            return Q(**{park: actor.park})
+        case Whose.EVERYBODY:
+            return Q()
+        case _:
+            return NO_ROW
+
+
+def units_filed_for(actor: User) -> QuerySet[Membership, int]:
+    """Keys of the units a respondent files for now."""
+    return Membership.objects.filter(user=actor, until__isnull=True).values_list("unit", flat=True)
 
 
 def units_visible_to(actor: User) -> QuerySet[ReportingUnit]:
@@ -15,19 +38,9 @@ def units_visible_to(actor: User) -> QuerySet[ReportingUnit]:
 
     The association works under pseudonyms and the administrators with accounts: neither sees units.
     """
+    whose = sight_of(actor).units
     units = ReportingUnit.objects.select_related("district")
-    if not actor.is_active:
-        return units.none()
-    match Role(actor.role):
-        case Role.RESPONDENT:
-            return units.filter(memberships__user=actor, memberships__until=None)
-        case Role.DISTRICT if actor.district_code:
-            return units.filter(district_id=actor.district_code)
-        case Role.CITY:
-            return units
-        case Role.PARK if actor.park:
-            return units.filter(park=actor.park)
-    return units.none()
+    return units.filter(within(whose, actor, own="pk", district="district", park="park"))
 
 
 def unit_for(actor: User, pk: int) -> ReportingUnit:

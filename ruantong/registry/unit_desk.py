@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.accounts.access import Refused, actor_of, requires, sight_of
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency
+from ruantong.core.sight import roles_that
 from ruantong.gateways import clock
 from ruantong.registry import actions_units, codes
 from ruantong.registry.access import unit_for, units_visible_to
@@ -34,7 +35,7 @@ from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 KEEPERS = (Role.DISTRICT, Role.CITY)
-READERS = (*KEEPERS, Role.PARK)
+READERS = roles_that(lambda sight: sight.units.others)
 YES_NO = (("True", "在名单"), ("False", "不在名单"))
 
 FACTS = (
@@ -86,7 +87,7 @@ def units(request: HttpRequest) -> HttpResponse:
         default_sort="district" if city else "uscc",
     )
     if listing.export:
-        columns = FACTS if actor.is_role(Role.PARK) else FACTS + CONTACT
+        columns = FACTS + CONTACT if sight_of(actor).contacts else FACTS
         return export_response(
             listing.export, listing.document("单位名录", "家"), columns, listing.export_rows
         )

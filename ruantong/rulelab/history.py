@@ -21,11 +21,12 @@ from ruantong.registry.models import ReportingUnit
 from ruantong.returns.content import FormsJson, get
 from ruantong.returns.judging.dossiers import OWN_USCC, Comparisons, with_comparisons
 from ruantong.returns.models import Revision
+from ruantong.returns.reading.access import forwarded_submissions
 
 
 def readable(periods: Collection[str], regime_key: str) -> QuerySet[Revision]:
     """The latest forwarded submission of every return of the periods."""
-    return Revision.objects.filter(
+    return forwarded_submissions().filter(
         owner__period__in=periods,
         owner__regime=regime_key,
         number=F("owner__forwarded_revision"),
@@ -131,8 +132,10 @@ def submissions_of(revisions: QuerySet[Revision], reading: Reading) -> list[Subm
 def _earlier(units: set[int], periods: set[str]) -> dict[tuple[int, str], FormsJson]:
     if not periods:
         return {}
-    latest = Revision.objects.filter(
-        owner__unit_id__in=units, owner__period__in=periods, number=F("owner__revision")
+    latest = forwarded_submissions().filter(
+        owner__unit_id__in=units,
+        owner__period__in=periods,
+        number=F("owner__forwarded_revision"),
     )
     return {
         (unit, period): forms

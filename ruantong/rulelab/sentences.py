@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from ruantong.core.rules.trial import FAILS, NOT_EVALUATED, narrowed, trial_of
-from ruantong.returns.models import Revision
+from ruantong.returns.reading.access import forwarded_submissions
 from ruantong.rulelab.drafts import ruleset_of_run
 from ruantong.rulelab.history import Reading, dossiers_of, submissions_of
 from ruantong.rulelab.models import DryRun, DryRunRow
@@ -29,13 +29,13 @@ def sentences(run: DryRun, rows: Iterable[DryRunRow]) -> dict[int, str]:
     trial = trial_of(ruleset, run.rules)
     reading = Reading.of(narrowed(ruleset, run.rules))
     wanted = {(row.owner_id, row.revision) for row in told}
-    known = Revision.objects.filter(owner_id__in={owner for owner, _ in wanted})
+    known = forwarded_submissions().filter(owner_id__in={owner for owner, _ in wanted})
     numbers = [
         pk
         for pk, owner, number in known.values_list("pk", "owner_id", "number")
         if (owner, number) in wanted
     ]
-    submissions = submissions_of(Revision.objects.filter(pk__in=numbers), reading)
+    submissions = submissions_of(forwarded_submissions().filter(pk__in=numbers), reading)
     dossiers = {
         (each.owner_id, each.number): dossier
         for each, dossier in dossiers_of(submissions, ruleset, reading)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
+from ruantong.core.sight import roles_that
 from ruantong.registry.packs import regimes
 from ruantong.returns.judging.rule_releases import not_judged_by
 from ruantong.returns.models import RuleRelease
@@ -19,7 +20,7 @@ from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
-READERS = (Role.CITY, Role.ASSOCIATION)
+READERS = roles_that(lambda sight: sight.rules)
 
 
 @require_safe

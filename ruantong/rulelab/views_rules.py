@@ -14,6 +14,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.rules.language.written import compare_rules
 from ruantong.core.rules.linting.lint import KINDS, lint
+from ruantong.core.sight import roles_that
 from ruantong.gateways import clock
 from ruantong.returns.judging.rounding_counts import blocked_by_rounding
 from ruantong.returns.judging.rule_releases import not_judged_by
@@ -26,7 +27,7 @@ from ruantong.web.document import Column, Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter
 
-READERS = (Role.CITY, Role.ASSOCIATION)
+READERS = roles_that(lambda sight: sight.rules)
 _LEVELS = [("强制性", "强制性"), ("核实性", "核实性"), ("计算", "计算")]
 _SCOPES = [(name, name) for name in ("表内", "表间", "跨期", "名录")]
 _CERTAINTIES = [(mark.value, f"{mark.value} {label}") for mark, label in CERTAINTY.items()]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ruantong.accounts.desk import keeps_texts
 from ruantong.core.lifecycle import Role
+from ruantong.core.sight import Whose, roles_that
 
 OUTBOX = "accounts:outbox"
 
@@ -21,60 +22,47 @@ class Item:
     current: bool = False
 
 
-# role → (label, name of the address)
-ENTRIES: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.RESPONDENT: (
-        ("我的报表", "returns:home"),
-        ("报送日历", "desks:calendar"),
-        ("本单位", "registry:own_unit"),
-    ),
-    Role.DISTRICT: (
-        ("报表审核", "desks:district"),
-        ("报送日历", "desks:calendar"),
-        ("主要指标表", "outputs:main"),
-        ("单位名录", "registry:units"),
-        ("联系信息表", "registry:contacts"),
-    ),
-    Role.CITY: (
-        ("全市进度", "desks:city"),
-        ("报表审核", "desks:city_returns"),
-        ("报告期", "desks:periods"),
-        ("报送日历", "desks:calendar"),
-        ("主要指标表", "outputs:main"),
-        ("单位名录", "registry:units"),
-        ("名录和名单", "registry:rosters"),
-        ("审核关系", "rulelab:rules"),
-        ("区县联系信息", "registry:contacts"),
-    ),
-    Role.ASSOCIATION: (
-        ("校核", "desks:association"),
-        ("报送日历", "desks:calendar"),
-        ("主要指标表", "outputs:main"),
-        ("审核关系", "rulelab:rules"),
-    ),
-    Role.PARK: (
-        ("园区填报进度", "desks:park"),
-        ("单位名录", "registry:units"),
-    ),
-    Role.SYSTEM_ADMIN: (
-        ("注册审批", "registry:registrations"),
-        ("账户管理", "registry:accounts"),
-        ("短信发件箱", OUTBOX),
-    ),
-    Role.SECURITY_ADMIN: (
-        ("安全策略", "accounts:policy"),
-        ("账户确认", "accounts:proposed"),
-    ),
-    Role.AUDIT_ADMIN: (("操作日志", "trail"),),
-}
+@dataclass(frozen=True)
+class Entry:
+    """One page of the menu, by the name of its address, and who finds it there."""
+
+    label: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+# In the order of the menu; a role's first entry is its home.
+MENU: tuple[Entry, ...] = (
+    Entry("我的报表", "returns:home", (Role.RESPONDENT,)),
+    Entry("报表审核", "desks:district", (Role.DISTRICT,)),
+    Entry("全市进度", "desks:city", (Role.CITY,)),
+    Entry("报表审核", "desks:city_returns", (Role.CITY,)),
+    Entry("校核", "desks:association", (Role.ASSOCIATION,)),
+    Entry("园区填报进度", "desks:park", (Role.PARK,)),
+    Entry("报告期", "desks:periods", (Role.CITY,)),
+    Entry("报送日历", "desks:calendar", roles_that(lambda sight: sight.calendar)),
+    Entry("主要指标表", "outputs:main", roles_that(lambda sight: sight.totals)),
+    Entry("本单位", "registry:own_unit", roles_that(lambda sight: sight.units is Whose.OWN)),
+    Entry("单位名录", "registry:units", roles_that(lambda sight: sight.units.others)),
+    Entry("名录和名单", "registry:rosters", (Role.CITY,)),
+    Entry("审核关系", "rulelab:rules", roles_that(lambda sight: sight.rules)),
+    Entry("联系信息表", "registry:contacts", (Role.DISTRICT,)),
+    Entry("区县联系信息", "registry:contacts", (Role.CITY,)),
+    Entry("注册审批", "registry:registrations", (Role.SYSTEM_ADMIN,)),
+    Entry("账户管理", "registry:accounts", (Role.SYSTEM_ADMIN,)),
+    Entry("短信发件箱", OUTBOX, (Role.SYSTEM_ADMIN,)),
+    Entry("安全策略", "accounts:policy", (Role.SECURITY_ADMIN,)),
+    Entry("账户确认", "accounts:proposed", (Role.SECURITY_ADMIN,)),
+    Entry("操作日志", "trail", (Role.AUDIT_ADMIN,)),
+)
 
 
 def navigation(role: Role, path: str) -> list[Item]:
     """The entries of a role; the one whose address begins ``path`` furthest is current."""
     found = [
-        (label, reverse(name))
-        for label, name in ENTRIES[role]
-        if name != OUTBOX or keeps_texts()  # the page of a demo
+        (entry.label, reverse(entry.name))
+        for entry in MENU
+        if role in entry.roles and (entry.name != OUTBOX or keeps_texts())  # the page of a demo
     ]
     holding = [url for _, url in found if path.startswith(url)]
     current = max(holding, key=len, default="")

@@ -11,10 +11,10 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role, State
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
+from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.models import Return
 from ruantong.returns.moving import actions
 from ruantong.returns.reading.access import (
-    draft_for,
     readable_revision,
     return_for,
     returns_visible_to,
@@ -145,4 +145,4 @@ def test_an_officer_without_an_area_sees_nothing() -> None:
 def test_looking_at_a_draft_creates_nothing() -> None:
     ret = opened(own_unit())
     draft_for(people.alice(own_unit()), ret)
-    assert not Return.objects.filter(draft__isnull=False).exists()
+    assert not Return.objects.filter(own_draft__isnull=False).exists()

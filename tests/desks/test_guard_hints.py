@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from ruantong.core.lifecycle import State
-from ruantong.returns.models import Return
+from ruantong.returns.models import Return, Revision
 from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import get, may_return, text_of, words
@@ -80,7 +80,7 @@ def test_a_question_with_a_figure_is_not_sent_and_stays_under_its_hint() -> None
 
 def test_what_is_told_beside_a_finding_is_no_hint_of_its_own() -> None:
     ret = slipped({**SMALLER, "6.2080.A": "240", "6.2111.A": "71", "6.2112.A": "14"}, DOUBTFUL)
-    stored = ret.revisions.get().report
+    stored = Revision.objects.get(owner=ret).report
     sentences = {f["diagnosis"] for f in stored["findings"]} - {""}
     assert sentences
     page = words(get(people.bo(), f"/desk/{ret.pk}/"))

@@ -7,7 +7,7 @@ import pytest
 from ruantong.core.lifecycle import ACTION_LABELS, Action, State
 from ruantong.desks.review import earlier_forms
 from ruantong.gateways import clock
-from ruantong.returns.models import PeriodOpening, Return
+from ruantong.returns.models import PeriodOpening, Return, Revision
 from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import controls, get, may_return, text_of, words
@@ -98,7 +98,7 @@ def test_findings_come_with_sentence_explanation_and_cells() -> None:
 def test_a_question_stands_in_the_thread_of_its_finding() -> None:
     ret = doubtful()
     client = people.signed_in(people.bo())
-    key = ret.revisions.get().explanations[0]["key"]
+    key = Revision.objects.get(owner=ret).explanations[0]["key"]
     response = client.post(
         f"/desk/{ret.pk}/ask/", {"target": key, "text": "外包转自有涉及哪些岗位？", "form": "6"}
     )
@@ -118,7 +118,7 @@ def test_a_question_stands_in_the_thread_of_its_finding() -> None:
 )
 def test_a_question_that_is_not_sent_stays_on_the_page(text: str, said: str) -> None:
     ret = doubtful()
-    key = ret.revisions.get().explanations[0]["key"]
+    key = Revision.objects.get(owner=ret).explanations[0]["key"]
     response = people.signed_in(people.bo()).post(
         f"/desk/{ret.pk}/ask/", {"target": key, "text": text}
     )
@@ -157,7 +157,7 @@ def test_the_previous_period_is_beside_the_figures() -> None:
     ret = forwarded(opened(unit, MAY))
     assert "777.77" in text_of(get(people.bo(), f"/desk/{ret.pk}/"))
     # as its own return it is the district's alone until it was forwarded
-    filed = ret.revisions.get()
+    filed = Revision.objects.get(owner=ret)
     assert set(earlier_forms(people.bo(), ret, filed)) == {"2024-04"}
     assert set(earlier_forms(people.chen(), ret, filed)) == set()
     assert set(earlier_forms(people.eve(), ret, filed)) == set()

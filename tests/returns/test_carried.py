@@ -9,12 +9,12 @@ import pytest
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
+from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.filing.entry import read_only_cells
 from ruantong.returns.judging.dossiers import comparisons_of, load, prefill
-from ruantong.returns.models import Draft, Return
+from ruantong.returns.models import Draft, Return, Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.moving.actions import Refused
-from ruantong.returns.reading.access import draft_for
 from tests import people
 from tests.returns.story import (
     APRIL,
@@ -103,7 +103,7 @@ def test_a_submission_on_outdated_figures_is_refused() -> None:
         explain(ret.pk, actor=alice, finding_key=key, text="新签合同集中确认收入")
     actions.validate(ret.pk, actor=alice)
     assert fresh(ret).state == "passed"
-    revision = april.revisions.get()
+    revision = Revision.objects.get(owner=april)
     changed = {**revision.forms["6"]["cells"], "2010": {"A": "999.00"}}
     forms = {"6": {**revision.forms["6"], "cells": changed}}
     type(revision).objects.filter(pk=revision.pk).update(forms=forms)

@@ -13,11 +13,11 @@ from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit, RosterEntry
 from ruantong.returns.content import cells, content_hash
+from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.filing.entry import read_only_cells
 from ruantong.returns.judging.dossiers import comparisons_of
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.moving import actions
-from ruantong.returns.reading.access import draft_for
 from ruantong.returns.regimes import regime_of
 from tests import people
 from tests.returns.story import (
@@ -123,6 +123,6 @@ def test_the_companys_number_is_checked_against_the_register() -> None:
         ret = typed_and_validated(doc)
         alice = people.alice(ret.unit)
         cell = {"1.109.A": other.uscc}
-        actions.save(ret.pk, actor=alice, version=ret.draft.version, cells=cell)
+        actions.save(ret.pk, actor=alice, version=ret.own_draft.version, cells=cell)
         report = actions.validate(ret.pk, actor=alice)
     assert any(finding.rule == "R1-02" for finding in report.errors)

@@ -148,7 +148,7 @@ def test_the_figures_that_are_sealed_stand_on_the_page(client: Client, ret: Retu
     sealed = re.search(r'<section class="panel sealed".*?</section>', text, re.DOTALL)
     assert sealed
     words = re.sub(r"<[^>]*>", " ", sealed[0])
-    filed = story.fresh(ret).draft.forms["6"]["cells"]
+    filed = story.fresh(ret).own_draft.forms["6"]["cells"]
     for code in ("2010", "2020", "2090", "2111", "2112"):
         assert f"{float(filed[code]['A']):,.2f}" in words or filed[code]["A"] in words, code
     assert "<input" not in sealed[0]

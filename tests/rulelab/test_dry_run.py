@@ -72,7 +72,8 @@ def test_newly_failing_units_are_listed_with_their_sentence() -> None:
 
 def test_it_agrees_with_validation_on_the_same_submissions() -> None:
     less = {"6.2010.A": "800", "6.2021.A": "200.50", "6.2050.A": "500", "6.2080.A": "250"}
-    earlier(people.make_unit(1), APRIL, {**GOOD, **less, "6.2090.A": "50"})
+    april = earlier(people.make_unit(1), APRIL, {**GOOD, **less, "6.2090.A": "50"})
+    actions.forward([april.pk], actor=people.bo())
     returns = city_of_returns()
     text = (
         STRICT
@@ -97,7 +98,7 @@ def test_it_agrees_with_validation_on_the_same_submissions() -> None:
             outcome = judged[rule][at][1]
             assert (outcome == FAILS) is (rule in failing), submission
             assert one_by_one.outcome(rule, dossier) == outcome
-        stored = owner.revisions.get(number=submission.number).report["findings"]
+        stored = Revision.objects.get(owner=owner, number=submission.number).report["findings"]
         now = validate(ruleset_of(owner), whole).findings
         assert {f.rule for f in now if f.outcome is Outcome.FAIL} == {
             f["rule"] for f in stored if f["outcome"] == "fail"
@@ -172,19 +173,36 @@ def test_a_run_keeps_to_the_rules_it_began_with(monkeypatch: pytest.MonkeyPatch)
     assert all("主营业务成本(2050)" in said for said in sentences(run, rows).values())
 
 
+DEARER = "[R6-91] 当月\n级别 核实性\n来源 G\n范围 跨期\n公式 [2010.A] >= 上期[2010.A] + 1000\n"
+
+
+def test_an_earlier_return_is_compared_with_only_as_it_was_forwarded() -> None:
+    """The sentence of a row names figures of the earlier return, which the city has to be able
+    to read.
+    """
+    may = city_of_returns()[0]
+    april = earlier(may.unit, APRIL, {**GOOD, "6.2010.A": "800"})
+    assert not DryRunRow.objects.filter(run=run_of(DEARER), owner=may).exists()
+    actions.forward([april.pk], actor=people.bo())
+    row = DryRunRow.objects.get(run=(run := run_of(DEARER)), owner=may)
+    assert "800.00" in sentences(run, [row])[row.pk]
+
+
 def test_a_correction_of_what_it_is_compared_with_is_told() -> None:
     may = city_of_returns()[0]
     april = earlier(may.unit, APRIL, {**GOOD, "6.2010.A": "800"})
-    text = "[R6-91] 当月\n级别 核实性\n来源 G\n范围 跨期\n公式 [2010.A] >= 上期[2010.A] + 1000\n"
-    run = run_of(text)
+    actions.forward([april.pk], actor=people.bo())
+    run = run_of(DEARER)
     row = DryRunRow.objects.get(run=run, owner=may)
     assert (row.change, "800.00" in sentences(run, [row])[row.pk]) == ("fails", True)
-    latest = april.revisions.latest("number")
+    latest = Revision.objects.filter(owner=april).latest("number")
     forms = copied(latest.forms)
     forms["6"]["cells"]["2010"]["A"] = "0.00"
     latest.pk, latest.number, latest.forms = None, latest.number + 1, forms
     latest.save()
-    Return.objects.filter(pk=april.pk).update(revision=latest.number)
+    Return.objects.filter(pk=april.pk).update(
+        revision=latest.number, forwarded_revision=latest.number
+    )
     assert "有更正" in sentences(run, [row])[row.pk]
 
 

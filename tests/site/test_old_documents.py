@@ -231,14 +231,14 @@ def test_the_register_is_part_of_what_the_content_hash_covers() -> None:
     ret = submitted(opened(the_unit()))
     alice = people.alice(ret.unit)
     actions.withdraw(ret.pk, actor=alice)
-    actions.save(ret.pk, actor=alice, version=ret.draft.version, cells={"6.2113.A": "1"})
+    actions.save(ret.pk, actor=alice, version=ret.own_draft.version, cells={"6.2113.A": "1"})
     actions.save(
-        ret.pk, actor=alice, version=fresh(ret).draft.version, cells={"6.2113.A": ""}
+        ret.pk, actor=alice, version=fresh(ret).own_draft.version, cells={"6.2113.A": ""}
     )  # the same figures again
     rename(ret)
     actions.validate(ret.pk, actor=alice)
     second = submit(ret, alice)
-    first = ret.revisions.get(number=1)
+    first = Revision.objects.get(owner=ret, number=1)
     assert first.forms == second.forms
     assert first.content_hash != second.content_hash
 
@@ -297,12 +297,12 @@ def test_submissions_from_before_get_the_facts_known_today_and_keep_their_hash()
     """What the data migration does for an installation that has filed already."""
     ret, run_pk = filed()
     wanted = documents(ret, run_pk)
-    printed = ret.revisions.get().content_hash
+    printed = Revision.objects.get(owner=ret).content_hash
     Revision.objects.update(facts={}, hash_form=1)
     Return.objects.update(filed_name="", filed_park="")
     import_module("ruantong.returns.migrations.0007_register_facts").keep_facts(apps, None)
     assert documents(ret, run_pk) == wanted
-    assert ret.revisions.get().content_hash == printed
+    assert Revision.objects.get(owner=ret).content_hash == printed
     rename(ret)
     assert documents(ret, run_pk) == wanted
 

@@ -17,6 +17,7 @@ from ruantong.core.values import shown
 from ruantong.gateways import clock
 from ruantong.returns.content import LARGEST, WITH_FACTS, canonical, content_hash
 from ruantong.returns.errors import Refused
+from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.filing.entry import Settled, settle
 from ruantong.returns.filing.explaining import (
     NOTE,
@@ -47,7 +48,7 @@ from ruantong.returns.moving.calendar import deadline_for
 from ruantong.returns.moving.follow_up import follow_through, lock_users
 from ruantong.returns.moving.moves import act, move, require, subject_of
 from ruantong.returns.moving.reasons import explanation_fault
-from ruantong.returns.reading.access import draft_for, return_for
+from ruantong.returns.reading.access import readable_revision, return_for
 from ruantong.returns.reading.impact import impact_of
 from ruantong.returns.regimes import regime_of
 from ruantong.trail.record import record
@@ -316,7 +317,8 @@ def _submitted_already(ret: Return, actor: User, version: int) -> Revision | Non
     """The revision a repeated request (double click, lost answer) stands for."""
     if not actor.is_role(Role.RESPONDENT) or ret.lifecycle in EDITABLE:
         return None
-    return Revision.objects.filter(owner=ret, number=ret.revision, draft_version=version).first()
+    latest = readable_revision(actor, ret)
+    return latest if latest and latest.draft_version == version else None
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from ruantong.registry.models import ReportingUnit, RosterEntry
 from ruantong.returns.cells import CellRef
 from ruantong.returns.content import FormsJson, copied, get, put
 from ruantong.returns.models import Return, Revision
+from ruantong.returns.reading.access import submissions_of_unit
 from ruantong.returns.regimes import regime_of
 
 # Form 1 repeats what the unit told when it registered; an edition without such a cell skips it.
@@ -73,7 +74,7 @@ def comparisons_of(ret: Return, filed: Revision | None = None) -> Comparisons:
     previous, year_ago = period.previous(), period.year_ago()
     december = period.december() if period.frequency is Frequency.ANNUAL else None
     wanted = [str(other) for other in (previous, year_ago, december) if other]
-    earlier = Revision.objects.filter(owner__unit_id=ret.unit_id, owner__period__in=wanted)
+    earlier = submissions_of_unit(ret.unit_id, wanted)
     earlier = filed_before(earlier, filed) if filed else earlier.filter(number=F("owner__revision"))
     found = dict(earlier.values_list("owner__period", "forms"))
     return Comparisons(found.get(str(previous)), found.get(str(year_ago)), found.get(str(december)))

@@ -23,7 +23,7 @@ class FollowUp(models.Model):
         (SUPERSEDED, "前期又有更正"),
     )
 
-    owner = models.ForeignKey("returns.Return", models.PROTECT, related_name="follow_ups")
+    owner = models.ForeignKey("returns.Return", models.PROTECT, related_name="+")
     revision = models.PositiveIntegerField()
     source = models.ForeignKey("returns.Return", models.PROTECT, related_name="+")
     source_revision = models.PositiveIntegerField()

@@ -114,7 +114,7 @@ class Draft(models.Model):
     belongs to ``report_version``.
     """
 
-    owner = models.OneToOneField(Return, models.PROTECT, related_name="draft", primary_key=True)
+    owner = models.OneToOneField(Return, models.PROTECT, related_name="own_draft", primary_key=True)
     forms = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
     touched = models.JSONField(default=dict)
@@ -145,7 +145,7 @@ class Revision(models.Model):
     version of the draft that was submitted: a repeated request is known by it.
     """
 
-    owner = models.ForeignKey(Return, models.PROTECT, related_name="revisions")
+    owner = models.ForeignKey(Return, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     forms = models.JSONField()
     report = models.JSONField()

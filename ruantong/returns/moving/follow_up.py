@@ -27,11 +27,11 @@ from ruantong.returns.cells import parse_ref
 from ruantong.returns.content import FormsJson, get
 from ruantong.returns.errors import NotFound, Refused
 from ruantong.returns.filing.register_facts import facts_of
-from ruantong.returns.judging.dossiers import Comparisons, comparisons_of, load
+from ruantong.returns.judging.dossiers import Comparisons, comparisons_of, filed_before, load
 from ruantong.returns.models import FollowUp, Return, Revision
 from ruantong.returns.moving.moves import subject_of, text_hash
 from ruantong.returns.moving.reasons import cleaned, reason_fault
-from ruantong.returns.reading.access import number_of, return_for
+from ruantong.returns.reading.access import number_of, return_for, submissions_of_unit
 from ruantong.returns.reading.changes import Change, changes_between
 from ruantong.returns.reading.follow_up_access import open_follow_ups
 from ruantong.returns.regimes import regime_of, ruleset_of, ruleset_version
@@ -82,7 +82,7 @@ def follow_through(source: Revision, users: list[Return], actor: User, at: datet
         found.update(resolved_at=at, resolved_by=actor, resolution=resolution)
     roles = users_of(source.owner.parsed_period)
     for ret in users:
-        filed = Revision.objects.get(owner=ret, number=ret.revision)
+        filed = submissions_of_unit(ret.unit_id, [ret.period]).get(number=ret.revision)
         changed = _difference(ret, filed, source, roles[ret.period])
         if changed is not None:
             changed.at = at
@@ -131,11 +131,8 @@ def _difference(
     ret: Return, filed: Revision, source: Revision, roles: tuple[str, ...]
 ) -> FollowUp | None:
     """The return judged with what it was filed against and with the new submission; None: same."""
-    before = (
-        Revision.objects.filter(owner=source.owner, trail_number__lt=filed.trail_number)
-        .order_by("-number")
-        .first()
-    )
+    earlier = submissions_of_unit(ret.unit_id, [source.owner.period])
+    before = filed_before(earlier, filed).last()
     was = before.forms if before else None
     now = comparisons_of(ret)
     then = replace(now, **dict.fromkeys(roles, was))

@@ -1,43 +1,47 @@
-"""Who may see which return, draft and revision: the only way to one of them.
+"""Who may read which return, draft and submission: the one door to them.
 
-Sources: mission §1 and §3 (依法审核): a draft is its respondent's alone; a district reads what was
-submitted, the city and the association what was forwarded, a park only how filing stands,
-administrators nothing.
+What a role may see stands in :mod:`ruantong.core.sight`; here it becomes rows. No other module
+reaches a submission or a draft (held by ``tests/house/test_read_door.py``); the verbs without an
+``actor`` at the end are for judging and counting, and the same test says who may call them.
 """
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections.abc import Collection, Iterable
+from typing import Any
 
+from django.db.models import F, Q, QuerySet
+
+from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
-from ruantong.core.lifecycle import Role
-from ruantong.gateways import clock
-from ruantong.registry.models import Membership
+from ruantong.core.lifecycle import State
+from ruantong.core.sight import Figures, Whose
+from ruantong.registry.access import NO_ROW, within
 from ruantong.returns.errors import NotFound
-from ruantong.returns.judging.dossiers import prefill
 from ruantong.returns.models import Draft, Return, Revision
 
 _LONGEST_ID = 18  # digits; ids are 64 bits
+# The column of a return with the number of the latest submission that is read.
+_HIGHEST = {Figures.SUBMITTED: "revision", Figures.FORWARDED: "forwarded_revision"}
+# States whose accepted submission counts in tables.
+COUNTED = (State.ACCEPTED.value, State.LOCKED.value)
+
+
+# ---- returns ------------------------------------------------------------------------------------
 
 
 def returns_visible_to(actor: User) -> QuerySet[Return]:
     """Returns whose standing the actor may know; what they contain is another question."""
-    returns = Return.objects.all()
-    if not actor.is_active:
-        return returns.none()
-    match Role(actor.role):
-        case Role.RESPONDENT:
-            open_ones = Membership.objects.filter(user=actor, until__isnull=True)
-            return returns.filter(unit__in=open_ones.values("unit"))
-        case Role.DISTRICT if actor.district_code:
-            return returns.filter(district_code=actor.district_code)
-        case Role.CITY | Role.ASSOCIATION:
-            return returns
-        case Role.PARK if actor.park:
-            filed = Q(revision__gt=0, filed_park=actor.park)
-            return returns.filter(filed | Q(revision=0, unit__park=actor.park))
-        case _:
-            return returns.none()
+    return Return.objects.filter(_seen(actor))
+
+
+def _seen(actor: User, at: str = "") -> Q:
+    """The same as a condition; ``at`` leads to the return from another row ("owner__")."""
+    whose = sight_of(actor).returns
+    if whose is Whose.PARK:  # the unit's park of today counts until it has filed
+        filed = Q(**{f"{at}revision__gt": 0, f"{at}filed_park": actor.park})
+        return filed | Q(**{f"{at}revision": 0, f"{at}unit__park": actor.park})
+    return within(whose, actor, own=f"{at}unit", district=f"{at}district_code")
 
 
 def return_for(actor: User, pk: object, *, lock: bool = False) -> Return:
@@ -49,46 +53,13 @@ def return_for(actor: User, pk: object, *, lock: bool = False) -> Return:
     visible = returns_visible_to(actor).select_related("unit")
     if lock:
         visible = visible.select_for_update(of=("self",))
-    elif actor.is_role(Role.RESPONDENT):
-        visible = visible.select_related("draft")
+    elif sight_of(actor).drafts:
+        visible = visible.select_related("own_draft")
     ret = visible.filter(pk=number).first() if (number := number_of(pk)) else None
     if ret is None:
         raise NotFound
     ret.fetched_for = actor.pk
     return ret
-
-
-def draft_for(actor: User, ret: Return) -> Draft:
-    """What the respondent is typing; until the first save an unsaved one with carried values.
-
-    ``NotFound`` for everybody but a respondent of the unit.
-    """
-    if Role(actor.role) is not Role.RESPONDENT or not _may_see(actor, ret):
-        raise NotFound
-    try:
-        return ret.draft
-    except Draft.DoesNotExist:
-        return Draft(owner=ret, forms=prefill(ret), updated_at=clock.now())
-
-
-def readable_revision(actor: User, ret: Return, number: int | None = None) -> Revision | None:
-    """Submission ``number``, or the latest the actor may read; None when there is none for it."""
-    highest = highest_readable(actor, ret)
-    wanted = highest if number is None else number
-    if not 0 < wanted <= highest:
-        return None
-    return Revision.objects.filter(owner=ret, number=wanted).first()
-
-
-def highest_readable(actor: User, ret: Return) -> int:
-    """Number of the latest submission the actor may read; 0 for none."""
-    match Role(actor.role):
-        case Role.RESPONDENT | Role.DISTRICT if _may_see(actor, ret):
-            return ret.revision
-        case Role.CITY | Role.ASSOCIATION if actor.is_active:
-            return ret.forwarded_revision
-        case _:
-            return 0
 
 
 def number_of(pk: object) -> int:
@@ -101,6 +72,113 @@ def _may_see(actor: User, ret: Return) -> bool:
     """Asked again of a return already at hand, unless it was fetched for this very actor."""
     if ret.fetched_for == actor.pk and actor.is_active:
         return True
-    if actor.is_role(Role.DISTRICT):
-        return bool(actor.district_code) and actor.district_code == ret.district_code
+    whose = sight_of(actor).returns
+    if whose in {Whose.EVERYBODY, Whose.NOBODY}:
+        return whose is Whose.EVERYBODY
+    if whose is Whose.DISTRICT:
+        return actor.district_code == ret.district_code
     return returns_visible_to(actor).filter(pk=ret.pk).exists()
+
+
+# ---- what was filed -----------------------------------------------------------------------------
+
+
+def highest_readable(actor: User, ret: Return) -> int:
+    """Number of the latest submission the actor may read; 0 for none."""
+    column = _HIGHEST.get(sight_of(actor).figures)
+    return getattr(ret, column) if column and _may_see(actor, ret) else 0
+
+
+def readable_revision(actor: User, ret: Return, number: int | None = None) -> Revision | None:
+    """Submission ``number``, or the latest the actor may read; None when there is none for it."""
+    highest = highest_readable(actor, ret)
+    wanted = highest if number is None else number
+    if not 0 < wanted <= highest:
+        return None
+    return Revision.objects.filter(owner=ret, number=wanted).first()
+
+
+def revisions_of(actor: User, ret: Return) -> QuerySet[Revision]:
+    """The submissions of one return that the actor may read, the first one first."""
+    return Revision.objects.filter(owner=ret, number__lte=highest_readable(actor, ret))
+
+
+def revisions_for(actor: User) -> QuerySet[Revision]:
+    """The submissions of all returns that the actor may read."""
+    column = _HIGHEST.get(sight_of(actor).figures)
+    if column is None:
+        return Revision.objects.none()
+    return Revision.objects.filter(_seen(actor, "owner__"), number__lte=F(f"owner__{column}"))
+
+
+def readable_once(actor: User) -> Q:
+    """Of returns the actor sees, those of which it may read a submission."""
+    column = _HIGHEST.get(sight_of(actor).figures)
+    return Q(**{f"{column}__gt": 0}) if column else NO_ROW
+
+
+def readable_now(actor: User) -> Q:
+    """Those whose latest submission it may read: what is told of the latest (its weight, how many
+    findings it explains) may be shown.
+    """
+    column = _HIGHEST.get(sight_of(actor).figures)
+    return readable_once(actor) & Q(revision=F(column)) if column else NO_ROW
+
+
+# ---- what is being typed ------------------------------------------------------------------------
+
+
+def saved_draft(actor: User, ret: Return) -> Draft | None:
+    """What the respondent has saved; None before the first save.
+
+    ``NotFound`` for everybody but a respondent of the unit.
+    """
+    if not sight_of(actor).drafts or not _may_see(actor, ret):
+        raise NotFound
+    try:
+        return ret.own_draft
+    except Draft.DoesNotExist:
+        return None
+
+
+def drafts_for(actor: User, returns: Iterable[Return]) -> QuerySet[Draft]:
+    """The drafts of some of the respondent's returns."""
+    if not sight_of(actor).drafts:
+        return Draft.objects.none()
+    return Draft.objects.filter(_seen(actor, "owner__"), owner__in=returns)
+
+
+# ---- for judging and counting: nobody is shown what is read here -----------------------------------
+
+
+def submissions_of_unit(unit_id: int, periods: Collection[str]) -> QuerySet[Revision]:
+    """What a unit filed for some periods: what its own return is compared with."""
+    return Revision.objects.filter(owner__unit_id=unit_id, owner__period__in=periods)
+
+
+def forwarded_submissions() -> QuerySet[Revision]:
+    """What districts have forwarded: what rules are tried on."""
+    return Revision.objects.filter(number__lte=F("owner__forwarded_revision"))
+
+
+def accepted_submissions(period: str, district: str = "") -> QuerySet[Revision]:
+    """What the tables of a period sum, of the whole city or of one district."""
+    found = Revision.objects.filter(
+        owner__period=period, owner__state__in=COUNTED, number=F("owner__accepted_revision")
+    )
+    return found.filter(owner__district_code=district) if district else found
+
+
+def first_submissions(period: str) -> QuerySet[Revision]:
+    """When returns of a period were filed first; no figures."""
+    return Revision.objects.filter(owner__period=period, number=1).only("submitted_at")
+
+
+def failed_reports(period: str, regime_key: str) -> QuerySet[Draft, dict[str, Any] | None]:
+    """The last 数据审核 of returns of a period that did not pass it; no figures."""
+    return Draft.objects.filter(
+        owner__period=period,
+        owner__regime=regime_key,
+        owner__state=State.FAILED.value,
+        report_version=F("version"),
+    ).values_list("report", flat=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
+from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
-from ruantong.core.lifecycle import Role
+from ruantong.core.sight import Figures
 from ruantong.returns.models import FollowUp
 from ruantong.returns.reading.access import returns_visible_to
 from ruantong.web.listing import Filter
@@ -17,19 +18,17 @@ def follow_ups_visible_to(actor: User) -> QuerySet[FollowUp]:
     """The enterprise's own; a district's when both returns are its; the city's once the correction
     was forwarded, of what is forwarded. Nobody else decides on them.
     """
-    found = FollowUp.objects.filter(owner__in=returns_visible_to(actor))
-    match Role(actor.role):
-        case Role.RESPONDENT:
-            return found
-        case Role.DISTRICT:
-            return found.filter(source__district_code=actor.district_code)
-        case Role.CITY:
-            return found.filter(
-                source_revision__lte=F("source__forwarded_revision"),
-                revision__lte=F("owner__forwarded_revision"),
-            )
-        case _:
-            return found.none()
+    sight = sight_of(actor)
+    if not sight.corrections:
+        return FollowUp.objects.none()
+    visible = returns_visible_to(actor)
+    found = FollowUp.objects.filter(owner__in=visible, source__in=visible)
+    if sight.figures is Figures.FORWARDED:
+        found = found.filter(
+            source_revision__lte=F("source__forwarded_revision"),
+            revision__lte=F("owner__forwarded_revision"),
+        )
+    return found
 
 
 def open_follow_ups(actor: User) -> QuerySet[FollowUp]:

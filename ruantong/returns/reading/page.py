@@ -18,6 +18,7 @@ from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.returns.cells import cell_name, form_of, parse_ref, without_place
 from ruantong.returns.content import get, lines, put, put_lines
 from ruantong.returns.errors import NotFound
+from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.filing.entry import read_only_cells, settle
 from ruantong.returns.filing.explaining import NOTE
 from ruantong.returns.filing.posted import Posted
@@ -27,7 +28,7 @@ from ruantong.returns.judging.dossiers import Comparisons, carried, comparisons_
 from ruantong.returns.judging.findings import Outcome, outcome_of
 from ruantong.returns.judging.rule_releases import notices_for
 from ruantong.returns.models import Draft, FollowUp, PeriodOpening, Return, ReviewAct, Revision
-from ruantong.returns.reading.access import draft_for, readable_revision, return_for
+from ruantong.returns.reading.access import readable_revision, return_for, revisions_for
 from ruantong.returns.reading.follow_up_access import open_follow_ups
 from ruantong.returns.reading.targets import rule_title
 from ruantong.returns.regimes import judged_by_others, regime_of
@@ -292,7 +293,8 @@ class Filing:
     def last_signatories(self) -> dict[str, str]:
         """Foot of this or of the unit's latest other submission, to start from."""
         latest = self.revision or (
-            Revision.objects.filter(owner__unit_id=self.ret.unit_id)
+            revisions_for(self.actor)
+            .filter(owner__unit_id=self.ret.unit_id)
             .order_by("-submitted_at")
             .only("signatories")
             .first()

@@ -19,7 +19,7 @@ from ruantong.returns.cells import cell_name
 from ruantong.returns.judging.dossiers import lists_of
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct
 from ruantong.returns.moving.calendar import calendar_now, extended, extensions_of
-from ruantong.returns.reading.access import returns_visible_to
+from ruantong.returns.reading.access import drafts_for, returns_visible_to
 from ruantong.returns.reading.page import Returned, returned_of
 from ruantong.returns.reading.targets import rule_title
 from ruantong.returns.reading.timing import countdown, timing
@@ -79,7 +79,7 @@ def cards_for(actor: User, unit: ReportingUnit | None = None) -> list[Card]:
     due = list(returns.select_related("unit").order_by("due_on", "period"))
     drafts = {
         draft.owner_id: draft
-        for draft in Draft.objects.filter(owner__in=due).only("report", "report_version", "version")
+        for draft in drafts_for(actor, due).only("report", "report_version", "version")
     }
     acts = {
         act.owner_id: act

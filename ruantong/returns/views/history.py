@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
-from ruantong.returns.models import Revision
+from ruantong.returns.reading.access import revisions_of
 from ruantong.returns.reading.changes import Change, changes_between
 from ruantong.returns.reading.page import Filing
 from ruantong.returns.reading.queries import history_of, threads_of
@@ -19,7 +19,7 @@ from ruantong.returns.reading.queries import history_of, threads_of
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Submissions, acts, the difference asked for with ``?a=1&b=2``, and threads."""
     filing = Filing(actor_of(request), pk)
-    revisions = list(Revision.objects.filter(owner=filing.ret).defer("report"))
+    revisions = list(revisions_of(filing.actor, filing.ret).defer("report"))
     a, b = _pair(request, [revision.number for revision in revisions])
     by_number = {revision.number: revision for revision in revisions}
     changes: tuple[Change, ...] | None = None
