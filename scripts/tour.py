@@ -1,7 +1,7 @@
 """The tour of common mistakes: one picture for each of what its respondent sees, and docs/tour.md.
 
     export RUANTONG_DATABASE=sqlite:////tmp/tour.sqlite3
-    ./run serve --port 8000          # in another window with the same variable: the default city
+    ./run serve --fill-database --port 8000   # in another window, same variable: the default city
     RUANTONG_DEMO=1 .venv/bin/python scripts/tour.py http://127.0.0.1:8000
 
 The mistakes are those the demo itself plants (ruantong/demo/tour.py). Each is opened with its button on

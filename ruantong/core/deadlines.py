@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ruantong.core.clauses import ROLES, ClauseFault, DeadlineClause, load_clauses
+from ruantong.core.days import chinese_day
 from ruantong.core.holidays import (
     CalendarFault,
     HolidayArrangement,
@@ -160,15 +161,15 @@ def _deadline(
         flags: list[str] = []
         day = ruling.date
         reason = (
-            f"市级决定（{_full(ruling.published)}公布）：{ROLE_LABELS[clause.role]}截止日期"
-            f"由{_full(nominal)}定为{_full(day)}（{_weekday(day)}）。理由：{ruling.reason.rstrip('。')}。"
+            f"市级决定（{chinese_day(ruling.published)}公布）：{ROLE_LABELS[clause.role]}截止日期"
+            f"由{chinese_day(nominal)}定为{chinese_day(day)}（{_weekday(day)}）。理由：{ruling.reason.rstrip('。')}。"
         )
     else:
         day, reason, flags = _by_clause(nominal, clause, calendar)
     if before is not None and day < before.date:
         reason = (
             f"{reason.removesuffix('。')}；不过{ROLE_LABELS[before.role]}截止日期是"
-            f"{_full(before.date)}，后一级不早于前一级，因此定在{_short(before.date)}"
+            f"{chinese_day(before.date)}，后一级不早于前一级，因此定在{_short(before.date)}"
             f"（{_weekday(before.date)}）。"
         )
         day = before.date
@@ -179,7 +180,7 @@ def _by_clause(
     nominal: date, clause: DeadlineClause, calendar: HolidayCalendar
 ) -> tuple[date, str, list[str]]:
     """Date, reason and flags of one role before the order of roles and rulings are considered."""
-    start = f"规定日期{_full(nominal)}（{_weekday(nominal)}）"
+    start = f"规定日期{chinese_day(nominal)}（{_weekday(nominal)}）"
     if nominal.year not in calendar.years:
         return (
             nominal,
@@ -198,7 +199,7 @@ def _by_clause(
     if day == nominal:
         return nominal, f"{inside}，但按现行口径放假安排内的{_weekday(nominal)}不顺延。", flags
     makeup = "，当天调休上班" if calendar.makeup_workday(day) else ""
-    return day, f"{inside}，顺延到节后第一天{_full(day)}（{_weekday(day)}{makeup}）。", flags
+    return day, f"{inside}，顺延到节后第一天{chinese_day(day)}（{_weekday(day)}{makeup}）。", flags
 
 
 def _why_not_moved(nominal: date, calendar: HolidayCalendar) -> str:
@@ -218,10 +219,6 @@ def _ruling(period: Period, role: str, rulings: Sequence[Ruling]) -> Ruling | No
 
 def _weekday(day: date) -> str:
     return f"星期{_WEEKDAYS[day.weekday()]}"
-
-
-def _full(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _short(day: date) -> str:

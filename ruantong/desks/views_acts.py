@@ -91,7 +91,7 @@ def city_unlock(request: HttpRequest, pk: int) -> HttpResponse:
     act = Act(
         verb=lambda: actions.unlock(pk, actor=actor_of(request), reason=reason),
         asking=lambda: asking,
-        done=f"“{review.title}”已解锁，待市级审核。",
+        done=f"“{review.title}”已解锁，回到“区县已上报”，须重新审核。",
         then=back,
     )
     return asked_once(request, act, refused)

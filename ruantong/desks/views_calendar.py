@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ruantong.accounts.access import actor_of, requires
 from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.accounts.models import User
+from ruantong.core.days import chinese_day
 from ruantong.core.deadlines import ROLE_LABELS, ClauseFault
 from ruantong.core.lifecycle import EDITABLE, Role
 from ruantong.core.sight import roles_that
@@ -25,7 +26,6 @@ from ruantong.desks.ics import Event, ics_of
 from ruantong.gateways import clock
 from ruantong.registry.access import units_filed_for
 from ruantong.registry.models import ReportingUnit
-from ruantong.registry.plausible import chinese_day
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import HolidayEdit, Return
 from ruantong.returns.moving import actions_calendar as acts

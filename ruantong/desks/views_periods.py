@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ruantong.accounts.access import actor_of, requires
+from ruantong.core.days import chinese_day
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.desks.districts import district_names
@@ -21,7 +22,6 @@ from ruantong.desks.forms import OpeningForm
 from ruantong.desks.openings import openings, periods_to_open
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
-from ruantong.registry.plausible import chinese_day
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import PeriodOpening, Return
 from ruantong.returns.moving import actions, automatic_opening

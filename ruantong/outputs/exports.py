@@ -8,7 +8,7 @@ from typing import Any
 
 from ruantong.core.tables import TableRow
 from ruantong.core.values import format_number
-from ruantong.outputs.collect import Collected
+from ruantong.outputs.collect import VIEWS, Collected
 from ruantong.outputs.pages import FEW
 from ruantong.outputs.tracing import Traced
 from ruantong.web.document import Column
@@ -84,4 +84,16 @@ def trace_totals(row: TableRow, rows: Sequence[Traced]) -> list[Traced]:
             pull=Fraction(0),
             points="",
         )
+    ]
+
+
+def run_columns() -> list[Column]:
+    """历次汇总: what was aggregated when, by whom, and the hash that names it."""
+    return [
+        Column("报告期", lambda r: r.period, width=10),
+        Column("口径", lambda r: VIEWS[r.view], width=12),
+        Column("类别", lambda r: "汇总上报" if r.final else "汇总", width=10),
+        Column("汇总时间", lambda r: r.made_at, "moment", 18),
+        Column("经办人", lambda r: r.made_by.display_name, width=14),
+        Column("内容校验值", lambda r: r.content_hash, width=76),
     ]

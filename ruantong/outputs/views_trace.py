@@ -19,7 +19,7 @@ from ruantong.core.sight import roles_that
 from ruantong.core.values import format_number
 from ruantong.outputs import actions
 from ruantong.outputs.collect import CITY, VIEWS
-from ruantong.outputs.exports import trace_columns, trace_totals, view_words
+from ruantong.outputs.exports import run_columns, trace_columns, trace_totals, view_words
 from ruantong.outputs.models import AggregateRun
 from ruantong.outputs.pages import (
     base_context,
@@ -96,6 +96,9 @@ def runs(request: HttpRequest) -> HttpResponse:
         sorts={"made": "made_at", "period": "period"},
         default_sort="-made",
     )
+    if listing.export:
+        document = listing.document("历次汇总", "次")
+        return export_response(listing.export, document, run_columns(), listing.export_rows)
     return render(request, "outputs/runs.html", {"listing": listing, "views": VIEWS})
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
+from ruantong.core.days import chinese_day
 from ruantong.core.identifiers import mobile_fault, phone_fault
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
@@ -19,7 +20,7 @@ from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.registry.consequences import carry_out
 from ruantong.registry.models import District, DistrictContact, FormerName, ReportingUnit
-from ruantong.registry.plausible import chinese_day, day_fault, period_fault
+from ruantong.registry.plausible import day_fault, period_fault
 from ruantong.registry.rosters import (
     FREQUENCY,
     LABELS,

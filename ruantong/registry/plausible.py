@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from ruantong.core.days import chinese_day
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 
@@ -35,8 +36,3 @@ def period_fault(what: str, period: Period) -> str | None:
     if not today.year - 3 <= period.year <= today.year + 1:
         return f"{what}“{period.label}”离现在太远，请核对年份。"
     return None
-
-
-def chinese_day(day: date) -> str:
-    """2024年6月30日."""
-    return f"{day.year}年{day.month}月{day.day}日"

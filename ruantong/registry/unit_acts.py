@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 from ruantong.accounts.access import actor_of, requires
 from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.accounts.models import User
+from ruantong.core.days import chinese_day
 from ruantong.core.lifecycle import Role
 from ruantong.registry import actions_units
 from ruantong.registry.access import unit_for
 from ruantong.registry.models import District, ReportingUnit
 from ruantong.registry.open_work import open_work
-from ruantong.registry.plausible import chinese_day, long_ago
+from ruantong.registry.plausible import long_ago
 from ruantong.registry.rosters import FORM7, LABELS
 from ruantong.registry.unit_desk import KEEPERS, page
 from ruantong.registry.unit_forms import LeaveForm, MoveForm, RejoinForm, RenameForm, RosterForm

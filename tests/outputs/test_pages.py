@@ -120,6 +120,18 @@ def test_tables_can_be_taken_along(address, kind):
         assert answer.content[:2] == b"PK"
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_list_of_aggregations_can_be_taken_along(kind):
+    accepted(opened())
+    chen = people.signed_in(people.chen())
+    chen.post("/tables/aggregate/2024-05/")
+    assert "?export=xlsx" in chen.get("/tables/runs/").content.decode()
+    answer = chen.get(f"/tables/runs/?export={kind}")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    if kind == "csv":
+        assert AggregateRun.objects.get().content_hash in answer.content.decode("utf-8-sig")
+
+
 def test_the_city_aggregates_from_the_page_and_locks_nothing():
     ret = accepted(opened())
     answer = people.signed_in(people.chen()).post(

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from ruantong.accounts.models import User
+from ruantong.core.days import chinese_day
 from ruantong.core.deadlines import ROLE_LABELS, ClauseFault, Deadline, DeadlineSet
 from ruantong.core.holidays import MAKEUP_WORKDAY
 from ruantong.core.lifecycle import EDITABLE, Role, State
@@ -57,10 +58,12 @@ def rule(
     whose = f"{period.label}{ROLE_LABELS[role]}截止日期"
     _check_range(whose, now, day)
     if kind == DeadlineRuling.OUTAGE and day <= now.date:
-        raise Refused(f"{whose}现为{_full(now.date)}，延期后的日期应晚于这一天，现为{_full(day)}。")
+        raise Refused(
+            f"{whose}现为{chinese_day(now.date)}，延期后的日期应晚于这一天，现为{chinese_day(day)}。"
+        )
     standing = before.rulings.get((str(period), role))
     if standing and (standing.date, standing.kind, standing.reason) == (day, kind, reason):
-        raise Refused(f"{whose}已有相同的决定（{_full(standing.published)}公布），不必重复。")
+        raise Refused(f"{whose}已有相同的决定（{chinese_day(standing.published)}公布），不必重复。")
     _hold_waiting(str(period))
     record(
         "calendar.rule",
@@ -98,9 +101,11 @@ def extend_unit(
     whose = f"{unit.name}{period.label}截止日期"
     _check_range(whose, now, day)
     if day <= now.date:
-        raise Refused(f"{whose}现为{_full(now.date)}，延期后的日期应晚于这一天，现为{_full(day)}。")
+        raise Refused(
+            f"{whose}现为{chinese_day(now.date)}，延期后的日期应晚于这一天，现为{chinese_day(day)}。"
+        )
     if day < clock.today():
-        raise Refused(f"延期后的日期{_full(day)}已经过去，应不早于今天。")
+        raise Refused(f"延期后的日期{chinese_day(day)}已经过去，应不早于今天。")
     own = Return.objects.select_for_update().filter(unit=unit, period=str(period)).first()
     if own is not None and own.lifecycle not in EDITABLE:
         how = "" if own.lifecycle is State.RETIRED else "已上报"
@@ -195,8 +200,8 @@ def _refresh(before: Calendar, periods: Iterable[Period] | None = None) -> None:
         day = after.due_on(period)
         if day < today <= before.due_on(period):
             raise Refused(
-                f"这样{period.label}企业截止日期会由{_full(before.due_on(period))}改到已经过去的"
-                f"{_full(day)}，未上报的企业将被视为迟报；截止日期不能改到今天以前。"
+                f"这样{period.label}企业截止日期会由{chinese_day(before.due_on(period))}改到已经过去的"
+                f"{chinese_day(day)}，未上报的企业将被视为迟报；截止日期不能改到今天以前。"
             )
         mine = waiting.filter(period=str(period))
         extensions = UnitExtension.objects.filter(period=str(period)).order_by("pk")
@@ -231,12 +236,12 @@ def _deadlines(calendar: Calendar, period: Period) -> DeadlineSet:
 def _check_range(whose: str, now: Deadline, day: date) -> None:
     if day < now.nominal:
         raise Refused(
-            f"{whose}按通知为{_full(now.nominal)}，决定的日期不得早于规定日期，现为{_full(day)}。"
+            f"{whose}按通知为{chinese_day(now.nominal)}，决定的日期不得早于规定日期，现为{chinese_day(day)}。"
         )
     if day > now.nominal + LONGEST_SHIFT:
         raise Refused(
-            f"{whose}按通知为{_full(now.nominal)}，决定的日期应在其后{LONGEST_SHIFT.days}天以内，"
-            f"现为{_full(day)}，请核对年份。"
+            f"{whose}按通知为{chinese_day(now.nominal)}，决定的日期应在其后{LONGEST_SHIFT.days}天以内，"
+            f"现为{chinese_day(day)}，请核对年份。"
         )
 
 
@@ -246,7 +251,7 @@ def _check_days(first: date, last: date, kind: str, festival: str) -> None:
     if first.year not in _YEARS or last.year not in _YEARS:
         raise Refused(f"日期{_span(first, last)}不正确，年份应为{_YEARS[0]}—{_YEARS[-1]}。")
     if last < first:
-        raise Refused(f"末日{_full(last)}早于首日{_full(first)}，应不早于首日。")
+        raise Refused(f"末日{chinese_day(last)}早于首日{chinese_day(first)}，应不早于首日。")
     if (last - first).days >= LONGEST_SPAN:
         raise Refused(f"{_span(first, last)}超过{LONGEST_SPAN}天，请按每个节日分别录入。")
     if kind != HolidayEdit.NONE and not festival:
@@ -256,7 +261,7 @@ def _check_days(first: date, last: date, kind: str, festival: str) -> None:
     days = [first + n * _DAY for n in range((last - first).days + 1)]
     workday = next((day for day in days if day.weekday() < 5), None)
     if kind == MAKEUP_WORKDAY and workday:
-        raise Refused(f"{_full(workday)}本是工作日；调休上班日应为星期六或星期日。")
+        raise Refused(f"{chinese_day(workday)}本是工作日；调休上班日应为星期六或星期日。")
 
 
 def _listed(calendar: Calendar, day: date) -> tuple[str, str]:
@@ -265,8 +270,4 @@ def _listed(calendar: Calendar, day: date) -> tuple[str, str]:
 
 
 def _span(first: date, last: date) -> str:
-    return _full(first) if first == last else f"{_full(first)}至{_full(last)}"
-
-
-def _full(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return chinese_day(first) if first == last else f"{chinese_day(first)}至{chinese_day(last)}"

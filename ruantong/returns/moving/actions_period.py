@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ruantong.accounts.models import User
+from ruantong.core.days import chinese_day
 from ruantong.core.lifecycle import Action, Role, State
 from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
-from ruantong.registry.plausible import chinese_day
 from ruantong.returns.errors import Refused
 from ruantong.returns.judging.rule_releases import version_for
 from ruantong.returns.models import PeriodOpening, Return, UnitExtension

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from django.db import connection
 
+from ruantong.core.days import chinese_day
 from ruantong.core.deadlines import Deadline, DeadlineSet, Ruling, deadlines_for
 from ruantong.core.holidays import HolidayCalendar, HolidayDay, calendar_of
 from ruantong.core.pack_calendar import PackCalendar, load_pack_calendar
@@ -149,7 +150,7 @@ def extended(deadline: Deadline, extension: UnitExtension | None) -> Deadline:
     day, said = extension.date, extension.at
     reason = (
         f"市级同意本单位延期（{said:%Y}年{said.month}月{said.day}日）：截止日期由"
-        f"{_full(deadline.date)}延至{_full(day)}（星期{'一二三四五六日'[day.weekday()]}）。"
+        f"{chinese_day(deadline.date)}延至{chinese_day(day)}（星期{'一二三四五六日'[day.weekday()]}）。"
         f"理由：{extension.reason.rstrip('。')}。"
     )
     return replace(deadline, date=day, shifted=True, reason=reason, flags=())
@@ -164,7 +165,3 @@ def deadline_for(period: Period, unit: ReportingUnit) -> Deadline:
 def due_on(period: Period, unit: ReportingUnit | None = None) -> date:
     """The last day on which enterprises, or one of them, file in time (to 24:00)."""
     return calendar_now().due_on(period) if unit is None else deadline_for(period, unit).date
-
-
-def _full(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ruantong.accounts.models import User
 from ruantong.core.applicability import unlisted
+from ruantong.core.days import chinese_day
 from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.periods import Period
 from ruantong.registry.models import ReportingUnit
@@ -40,7 +41,7 @@ def left_out_because(unit: ReportingUnit, period: Period, due: date) -> str:
     """Why a unit gets no return when the period is opened; its roster entries are at hand."""
     name = LABELS[period.frequency.value]
     if unit.valid_to is not None and unit.valid_to <= period.last_day:
-        return f"已于{_day(unit.valid_to)}退出名录"
+        return f"已于{chinese_day(unit.valid_to)}退出名录"
     entries = [each for each in unit.roster.all() if each.roster == period.frequency.value]
     spans = [
         each for each in entries if not each.last_period or each.last_period >= each.first_period
@@ -49,15 +50,11 @@ def left_out_because(unit: ReportingUnit, period: Period, due: date) -> str:
         return f"未列入{name}"
     wanted = str(period)
     if any(e.first_period <= wanted <= (e.last_period or wanted) for e in spans):
-        return f"{_day(unit.valid_from)}纳入，晚于本期截止日期{_day(due)}"
+        return f"{chinese_day(unit.valid_from)}纳入，晚于本期截止日期{chinese_day(due)}"
     later = [each.first_period for each in spans if each.first_period > wanted]
     if later:
         return f"自{Period.parse(min(later)).label}起才列入{name}"
     return f"列入{name}至{Period.parse(max(each.last_period for each in spans)).label}为止"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def follow_register(unit: ReportingUnit, actor: User, why: str) -> None:
