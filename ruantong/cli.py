@@ -37,7 +37,7 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one sub-command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = _Parser(prog="ruantong", description="软件和信息技术服务业运行监测平台")
+    parser = _Parser(prog="ruantong", description="统计调查网上直报平台")
     subparsers = parser.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
     chosen = next((a for a in arguments if not a.startswith("-")), None)
     module = None

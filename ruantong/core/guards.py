@@ -19,6 +19,7 @@ from ruantong.core.regime import ColumnRole, Form, Indicator, Kind, Nature
 from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.language.tree import And, Compare, Const, Divide, Node
 from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.survey import Survey
 
 #: A ratio betrays a power of ten when it is within this factor (as a logarithm) of it.
 NEAR = 0.35
@@ -26,26 +27,19 @@ NEAR = 0.35
 LARGE = 30
 #: A whole form is suspected when this share of its comparable figures agrees, of at least so many.
 MOST, FEWEST = 0.8, 4
-_MONEY = frozenset({"万元", "万美元"})
 _PEOPLE = "人"
 _POWERS = (1, 2, 3, 4)
 
-_TOO_LARGE = {
-    1: "可能把千元当作万元填报，或多填了一位",
-    2: "可能小数点错了两位",
+# Where the pack does not say which unit was meant (``money.slips``).
+_SLIPS = {
+    4: "可能小数点错了四位",
     3: "可能小数点错了三位",
-    4: "可能把元填成了万元",
-}
-# About seven yuan to the dollar look like one place too many.
-_TOO_LARGE_ABROAD = _TOO_LARGE | {
-    1: "可能填的是人民币金额，或多填了一位",
-    4: "可能把美元填成了万美元",
-}
-_TOO_SMALL = {
-    1: "可能小数点错位，或少填了一位",
     2: "可能小数点错了两位",
-    3: "可能小数点错了三位",
-    4: "可能把亿元填成了万元",
+    1: "可能多填了一位",
+    -1: "可能小数点错位，或少填了一位",
+    -2: "可能小数点错了两位",
+    -3: "可能小数点错了三位",
+    -4: "可能小数点错了四位",
 }
 
 
@@ -84,7 +78,7 @@ def suspicions(ruleset: RuleSet, dossier: Dossier) -> tuple[Suspicion, ...]:
     for form in ruleset.regime.forms_for(dossier.period.frequency):
         data = dossier.forms.get(form.code)
         if data is not None:
-            found += _of_form(dossier, form, data)
+            found += _of_form(ruleset.regime.survey, dossier, form, data)
     found += _per_head(ruleset, dossier, found)
     return tuple(sorted(found, key=lambda each: not each.whole))
 
@@ -99,29 +93,29 @@ def diagnosis(found: Iterable[Suspicion], cells: Iterable[str]) -> str:
     return fitting[0] if fitting else ""
 
 
-def _of_form(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
-    figures = list(_figures(dossier, form, data))
+def _of_form(survey: Survey, dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
+    figures = list(_figures(survey, dossier, form, data))
     slips = {f.ref: power for f in figures if (power := _slip(f))}
-    months = list(_months_only(dossier, form, data))
+    months = list(_months_only(survey, dossier, form, data))
     taken = {ref for suspicion in months for ref in suspicion.cells}
-    units = list(_units(form, figures, slips))
+    units = list(_units(survey, form, figures, slips))
     yield from (s for s in units if s.whole or not (s.power == -1 and taken.issuperset(s.cells)))
     whole = {ref for suspicion in units if suspicion.whole for ref in suspicion.cells}
     yield from (s for s in months if whole.isdisjoint(s.cells) and slips.get(s.cells[0], -1) == -1)
-    yield from _copied(dossier, form, data)
+    yield from _copied(survey, dossier, form, data)
 
 
 # wrong unit --------------------------------------------------------------------------------------
 
 
-def _figures(dossier: Dossier, form: Form, data: FormData) -> Iterator[_Figure]:
+def _figures(survey: Survey, dossier: Dossier, form: Form, data: FormData) -> Iterator[_Figure]:
     """The form's own amounts and heads that have a history."""
     column = _column(form, ColumnRole.CURRENT)
     annual = dossier.period.frequency is Frequency.ANNUAL
     now, earlier = _months(dossier)
     for row in form.indicators:
         value = data.value(row.code, column) if column in row.columns else None
-        if not _counts(row) or not isinstance(value, int) or not value:
+        if not _counts(survey, row) or not isinstance(value, int) or not value:
             continue
         history = []
         before = _brought(dossier.previous, form, data, row, ColumnRole.PREVIOUS)
@@ -137,11 +131,11 @@ def _figures(dossier: Dossier, form: Form, data: FormData) -> Iterator[_Figure]:
             yield _Figure(ref, row, value, tuple(history))
 
 
-def _counts(row: Indicator) -> bool:
+def _counts(survey: Survey, row: Indicator) -> bool:
     return (
         not row.title
         and row.kind is Kind.NUMBER
-        and (row.unit_of_measure in _MONEY or row.unit_of_measure == _PEOPLE)
+        and (row.unit_of_measure in survey.amounts or row.unit_of_measure == _PEOPLE)
     )
 
 
@@ -150,7 +144,7 @@ def _slip(figure: _Figure) -> int:
     powers = {_power(figure.value, past) for _, past in figure.history}
     power = powers.pop() if len(powers) == 1 else 0
     # Profit may well grow tenfold, but hardly against last month and last year alike.
-    volatile = "利润" in figure.row.name and len(figure.history) == 1
+    volatile = figure.row.profit and len(figure.history) == 1
     return 0 if volatile and abs(power) == 1 else power
 
 
@@ -165,21 +159,22 @@ def _power(value: int, past: int) -> int:
     return nearest if abs(nearest) in _POWERS and abs(ratio - nearest) <= NEAR else 0
 
 
-def _units(form: Form, figures: Sequence[_Figure], slips: Mapping[str, int]) -> Iterator[Suspicion]:
-    amounts = [f for f in figures if f.row.unit_of_measure in _MONEY]
+def _units(
+    survey: Survey, form: Form, figures: Sequence[_Figure], slips: Mapping[str, int]
+) -> Iterator[Suspicion]:
+    amounts = [f for f in figures if f.row.unit_of_measure in survey.amounts]
     left = dict(slips)
     for power in sorted(set(slips.values())):
         same = [f for f in amounts if slips.get(f.ref) == power]
         if len(same) >= FEWEST and len(same) >= MOST * len(amounts):
-            message = (
-                f"{form.number}的{len(same)}项金额{_times(same[0].history, power)}，{_why(power)}。"
-            )
+            why = _why(survey, power, same[0].row.unit_of_measure)
+            message = f"{form.number}的{len(same)}项金额{_times(same[0].history, power)}，{why}。"
             yield Suspicion(Kinds.UNIT, tuple(f.ref for f in same), message, power, whole=True)
             left = {ref: p for ref, p in left.items() if p != power}
     for figure in figures:
         if figure.ref in left:
             power = left[figure.ref]
-            why = _why(power, figure.row.unit_of_measure)
+            why = _why(survey, power, figure.row.unit_of_measure)
             message = (
                 f"{figure.row.name}（{figure.row.code}）{_times(figure.history, power)}，{why}。"
             )
@@ -192,17 +187,19 @@ def _times(history: Sequence[tuple[str, int]], power: int) -> str:
     return f"与{against}相比约为其{times}"
 
 
-def _why(power: int, unit: str = "万元") -> str:
-    if unit not in _MONEY:
+def _why(survey: Survey, power: int, unit: str) -> str:
+    money = next((one for one in survey.money if one.unit == unit), None)
+    if money is None:
         return "可能多填或少填了位数"
-    too_large = _TOO_LARGE_ABROAD if unit == "万美元" else _TOO_LARGE
-    return (too_large if power > 0 else _TOO_SMALL)[abs(power)]
+    return money.slips.get(power, _SLIPS[power])
 
 
 # not cumulated, copied ---------------------------------------------------------------------------
 
 
-def _months_only(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
+def _months_only(
+    survey: Survey, dossier: Dossier, form: Form, data: FormData
+) -> Iterator[Suspicion]:
     """A cumulative figure below last period's that is about one month's worth; a lost place looks
     much the same.
     """
@@ -211,7 +208,11 @@ def _months_only(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspi
     if not earlier:
         return
     for row in form.indicators:
-        if row.nature is not Nature.FLOW or row.negative or row.unit_of_measure not in _MONEY:
+        if (
+            row.nature is not Nature.FLOW
+            or row.negative
+            or row.unit_of_measure not in survey.amounts
+        ):
             continue
         value = data.value(row.code, column) if column in row.columns else None
         before = _held(dossier.previous, form, row, column)
@@ -228,7 +229,7 @@ def _months_only(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspi
             )
 
 
-def _copied(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
+def _copied(survey: Survey, dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
     """Most figures equal those of last period or last year."""
     column = _column(form, ColumnRole.CURRENT)
     annual = dossier.period.frequency is Frequency.ANNUAL
@@ -239,7 +240,7 @@ def _copied(dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]
         pairs = [
             (f"{form.code}.{row.code}.{column}", value, before)
             for row in form.indicators
-            if row.unit_of_measure in _MONEY and column in row.columns and not row.title
+            if row.unit_of_measure in survey.amounts and column in row.columns and not row.title
             if isinstance(value := data.value(row.code, column), int) and value
             if (before := _held(past, form, row, column))
         ]
@@ -263,18 +264,19 @@ def _per_head(
         bounds = _bounds(instance.check)
         if bounds is None or known.intersection(instance.cells):
             continue
-        ratio, least, most = bounds
+        ratio, least, most, unit = bounds
         value = situation.number(ratio)
         if not value or value < 0 or least <= value <= most:
             continue
         power = round(log10(value) - log10(least * most) / 2)
         if abs(power) in _POWERS and least <= value / Fraction(10) ** power <= most:
-            message = f"与一般水平相比约为其{_magnitude(power)}，{_why(power)}。"
+            why = _why(ruleset.regime.survey, power, unit)
+            message = f"与一般水平相比约为其{_magnitude(power)}，{why}。"
             yield Suspicion(Kinds.UNIT, instance.cells, f"{instance.rule.title}：{message}", power)
 
 
-def _bounds(check: Node) -> tuple[Divide, Fraction, Fraction] | None:
-    """The ratio, least and most of a rule that keeps an amount per head between two figures."""
+def _bounds(check: Node) -> tuple[Divide, Fraction, Fraction, str] | None:
+    """The ratio, least, most and unit of a rule that keeps an amount per head in between."""
     if not isinstance(check, And) or len(check.operands) != 2:
         return None
     low, high = check.operands
@@ -286,7 +288,9 @@ def _bounds(check: Node) -> tuple[Divide, Fraction, Fraction] | None:
         return None
     if not isinstance(least, Const) or not isinstance(most, Const) or least.units <= 0:
         return None
-    return ratio, Fraction(least.units, 10**least.scale), Fraction(most.units, 10**most.scale)
+    unit = low.measure.partition("/")[0]
+    bounds = Fraction(least.units, 10**least.scale), Fraction(most.units, 10**most.scale)
+    return ratio, *bounds, unit
 
 
 def _magnitude(power: int) -> str:

@@ -14,13 +14,14 @@ from ruantong.core.pack_format.digest import content_hash
 from ruantong.core.pack_format.faults import Faults, PackError, PackFault
 from ruantong.core.pack_format.forms import read_forms
 from ruantong.core.pack_format.head import PackHead, read_head
-from ruantong.core.pack_format.references import check_references
+from ruantong.core.pack_format.references import check_references, check_survey
 from ruantong.core.pack_format.rule_files import RuleTexts, read_rule_texts
 from ruantong.core.pack_format.tables import FILE as TABLES
 from ruantong.core.pack_format.tables import read_tables
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, PeriodRange, Regime
 from ruantong.core.rules.ruleset import check_rules
+from ruantong.core.survey import Roster, Survey
 from ruantong.core.values import shown
 
 __all__ = ["PackError", "PackFault", "load_pack", "load_packs", "regime_for"]
@@ -151,12 +152,26 @@ def _build(folder: Path, head: PackHead, base: Regime | None, faults: Faults) ->
         texts={**(base.texts if base else {}), **head.texts},
         options={**(base.options if base else {}), **head.options},
         foot=head.foot or (base.foot if base else ()),
+        survey=_survey(base.survey if base else Survey(), head, merged),
         extends=head.extends,
     )
     if not regime.forms:
         faults.add(f"{folder.name}/forms", 1, "没有任何表式，forms目录中应至少有一张表")
     check_references(regime, places, faults)
+    check_survey(regime, head, faults)
     return regime
+
+
+def _survey(base: Survey, head: PackHead, forms: Iterable[Form]) -> Survey:
+    """The words an edition states over those it inherits; every frequency has its general roster."""
+    survey = replace(base, **head.survey)
+    named = {roster.key for roster in survey.rosters}
+    missing = [
+        Roster(frequency.value, f"{frequency.label}名录", frequency)
+        for frequency in dict.fromkeys(form.frequency for form in forms)
+        if frequency.value not in named
+    ]
+    return replace(survey, rosters=(*missing, *survey.rosters))
 
 
 def _merge_forms(

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from ruantong.core.periods import Frequency, Period
+from ruantong.core.survey import Survey
 from ruantong.core.tables import Tables
 
 
@@ -125,7 +126,7 @@ class Indicator:
     ``relation`` to ``parent``: ``component`` (adds up to it) or ``of_which`` (其中, part of it).
     ``columns`` are the keys of the columns where the row has a cell. ``automatic`` names the
     columns the platform computes; ``overridable`` says that the respondent may put another value
-    there with an explanation. ``group`` gathers the parts of one item of form 1 (``103``).
+    there with an explanation. ``group`` gathers the parts of one item (``103``).
     ``label`` is the row as printed; ``name`` stands alone in messages. ``open_codes``: a code that
     is not in the list is kept and left to a rule (R4-03), not refused on entry. ``nature`` is given
     for every number. ``longest``: the most characters of a text, 0 where its kind decides.
@@ -143,6 +144,7 @@ class Indicator:
     relation: str | None = None
     columns: tuple[str, ...] = ("A",)
     negative: bool = False
+    profit: bool = False  # a turn from a loss has a word (扭亏、增亏、减亏), no rate
     automatic: tuple[str, ...] = ()
     overridable: bool = False
     code_list: str | None = None
@@ -156,12 +158,16 @@ class Indicator:
     source: Source | None = None
 
 
+#: In every pack the column of a line that says what the line is about has this key.
+LINE_KEY = "code"
+
+
 @dataclass(frozen=True)
 class RowGroup:
     """Repeating lines of a form.
 
-    ``group``: the item they are printed under, None: they stand alone. ``line_key`` is the column
-    by which a line is the same line in another year, ``amount`` the one that output tables add up.
+    ``group``: the item they are printed under, None: they stand alone. ``amount``: the column that
+    output tables add up, for the lines whose code they name.
     """
 
     key: str
@@ -171,8 +177,12 @@ class RowGroup:
     maximum: int = 500
     decimals: int = 2
     group: str | None = None
-    line_key: str = ""
     amount: str = ""
+
+    @property
+    def line_key(self) -> str:
+        """The column that says what a line is about; "" where lines are only numbered."""
+        return LINE_KEY if any(column.key == LINE_KEY for column in self.columns) else ""
 
     def decimals_of(self, column_key: str) -> int:
         """Decimal places of a column: its own where it states them."""
@@ -206,6 +216,7 @@ class Form:
     note: str = ""
     applies: str = "always"  # "always" | "cell 1.R07.A = 1" | "listed form7"
     unit_text: str = ""
+    applies_text: str = ""  # when a form is owed that not every unit owes, in words
     issued_by_label: str = "制定机关"
 
     @property
@@ -293,6 +304,7 @@ class Regime:
     texts: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     foot: tuple[FootField, ...] = ()
+    survey: Survey = field(default_factory=Survey)
     tables: Tables = field(default_factory=Tables)
     extends: str | None = None
     content_hash: str = ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from operator import attrgetter
 
+from ruantong.core.periods import Period
 from ruantong.desks.groups import GROUP_OF
 from ruantong.desks.pseudonyms import pseudonym
-from ruantong.desks.rows import Row
+from ruantong.desks.rows import Row, weight_name
 from ruantong.web.document import Column
 
 _STANDING = [
@@ -16,12 +17,6 @@ _STANDING = [
     Column("企业截止日", lambda row: row.ret.due_on, kind="day", width=12),
     Column("无须报送的原因", lambda row: row.ret.retired_because, width=24),
 ]
-_SUBMITTED = [
-    Column("上报时间", lambda row: row.ret.submitted_at, kind="moment", width=20),
-    Column("核实项数", lambda row: row.queries or None, kind="number", width=9),
-    Column("软件业务收入（万元）", lambda row: row.weight or None, kind="number", width=20),
-    Column("占比", lambda row: row.share or None, kind="percent", width=10),
-]
 _UNIT = [
     Column("单位名称", lambda row: row.ret.unit_name, width=36),
     Column("统一社会信用代码", lambda row: row.ret.unit.uscc, width=22),
@@ -30,9 +25,20 @@ _TO_CHECK = Column("前期更正", lambda row: "待核对" if row.to_check else 
 _PERIOD = Column("报告期", lambda row: row.ret.period, width=10)
 
 
-def return_columns(districts: dict[str, str] | None = None) -> list[Column]:
+def _submitted(period: Period | None) -> list[Column]:
+    return [
+        Column("上报时间", lambda row: row.ret.submitted_at, kind="moment", width=20),
+        Column("核实项数", lambda row: row.queries or None, kind="number", width=9),
+        Column(weight_name(period), lambda row: row.weight or None, kind="number", width=20),
+        Column("占比", lambda row: row.share or None, kind="percent", width=10),
+    ]
+
+
+def return_columns(period: Period | None, districts: dict[str, str] | None = None) -> list[Column]:
     """The list of a district, or of the city with the names of the districts."""
-    return [*_UNIT, *_district(districts), _PERIOD, *_STANDING, *_SUBMITTED, _TO_CHECK]
+    return [
+        *_UNIT, *_district(districts), _PERIOD, *_STANDING, *_submitted(period), _TO_CHECK,
+    ]  # fmt: skip
 
 
 def status_columns() -> list[Column]:
@@ -53,14 +59,14 @@ def missing_columns(districts: dict[str, str] | None = None) -> list[Column]:
     ]
 
 
-def association_columns(districts: dict[str, str]) -> list[Column]:
+def association_columns(period: Period | None, districts: dict[str, str]) -> list[Column]:
     """The cross-check list: pseudonyms instead of names."""
     return [
         Column("单位", lambda row: pseudonym(row.ret), width=18),
         *_district(districts),
         _PERIOD,
         *_STANDING[:3],
-        *_SUBMITTED,
+        *_submitted(period),
     ]
 
 

@@ -22,7 +22,7 @@ from ruantong.registry.queries import former_name_has
 from ruantong.returns.models import Return
 from ruantong.returns.reading.access import readable_now, returns_visible_to
 from ruantong.returns.reading.follow_up_access import FOLLOW_UP_FILTER, to_check
-from ruantong.returns.reading.impact import impact_decimals
+from ruantong.returns.reading.impact import impact_decimals, impact_name
 from ruantong.returns.reading.timing import correcting, correcting_column, timing, timing_column
 from ruantong.returns.regimes import regime_for_period
 from ruantong.web.listing import Filter, Listing
@@ -60,7 +60,7 @@ SORTS: dict[str, str | tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """A return in a list. ``weight`` (万元) and ``share`` are empty until it may be read."""
+    """A return in a list. ``weight`` and ``share`` are empty until it may be read."""
 
     ret: Return
     weight: str = ""
@@ -163,6 +163,11 @@ def _row(ret: Return, decimals: int, total: int) -> Row:
 def weight_decimals(period: Period) -> int:
     """Decimal places of the weights of a period."""
     return impact_decimals(regime_for_period(period), period.frequency)
+
+
+def weight_name(period: Period | None) -> str:
+    """What is weighed in a period, with its unit, as the head of a column."""
+    return impact_name(regime_for_period(period), period.frequency) if period else ""
 
 
 def percent(part: int, whole: int, places: int = 1) -> str:

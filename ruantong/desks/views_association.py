@@ -53,7 +53,9 @@ def association(request: HttpRequest) -> HttpResponse:
     if listing.export:
         rows = rows_of(listing.export_rows, periods.chosen, total)
         document = listing.document("校核清单", "份", period=periods.label)
-        return export_response(listing.export, document, association_columns(districts), rows)
+        return export_response(
+            listing.export, document, association_columns(periods.chosen, districts), rows
+        )
     context: dict[str, Any] = {
         "listing": listing,
         "rows": rows_of(listing.rows, periods.chosen, total),

@@ -76,7 +76,9 @@ def city_returns(request: HttpRequest) -> HttpResponse:
     if listing.export:
         rows = rows_of(listing.export_rows, periods.chosen, total)
         document = listing.document("市级审核清单", "份", period=periods.label)
-        return export_response(listing.export, document, return_columns(districts), rows)
+        return export_response(
+            listing.export, document, return_columns(periods.chosen, districts), rows
+        )
     rows = rows_of(listing.rows, periods.chosen, total)
     context: dict[str, Any] = {
         "listing": listing,

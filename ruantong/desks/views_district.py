@@ -37,7 +37,7 @@ def district(request: HttpRequest) -> HttpResponse:
             f"{own_district(actor)}报表审核清单", "份", period=periods.label
         )
         rows = rows_of(listing.export_rows, periods.chosen, total)
-        return export_response(listing.export, document, return_columns(), rows)
+        return export_response(listing.export, document, return_columns(periods.chosen), rows)
     rows = rows_of(listing.rows, periods.chosen, total)
     context: dict[str, Any] = {
         "cards": cards_of([s for s in found if s.period in periods.current], Role.DISTRICT),

@@ -15,7 +15,7 @@ from ruantong.core.identifiers import normalise_phone
 from ruantong.core.lifecycle import Role
 from ruantong.core.limits import MOBILE, PERSON, PHONE, POSITION
 from ruantong.core.periods import Period
-from ruantong.registry import actions_units
+from ruantong.registry import actions_units, codes
 from ruantong.registry.forms import text
 from ruantong.registry.models import District, DistrictContact, ReportingUnit
 from ruantong.registry.queries import former_name_has
@@ -177,7 +177,7 @@ def contacts_sheet(request: HttpRequest) -> HttpResponse:
     if not actor.is_role(Role.CITY):
         districts = districts.filter(pk=actor.district_code)
     lines = [line for district in districts for line in _lines(district)]
-    document = Document("附件2 软件和信息技术服务业统计工作联系信息表", len(lines), "人")
+    document = Document(codes.edition().survey.contacts, len(lines), "人")
     return export_response("xlsx", document, SHEET, lines)
 
 

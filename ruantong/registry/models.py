@@ -128,7 +128,7 @@ class Registration(models.Model):
     division_code = models.CharField("注册地区划代码", max_length=12)
     address = models.CharField("注册地址", max_length=limits.ADDRESS)
     industry_code = models.CharField("行业代码", max_length=8)
-    scope = models.CharField("纳统类别", max_length=16)  # software | ic_design | key_field
+    scope = models.CharField("纳统类别", max_length=16)
     licence = models.FileField("营业执照扫描件", upload_to="licences/%Y/", blank=True)
     contact_name = models.CharField("填报人姓名", max_length=limits.PERSON)
     phone = models.CharField("手机号", max_length=limits.MOBILE)

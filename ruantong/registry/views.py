@@ -101,5 +101,5 @@ def _own(request: HttpRequest) -> Registration | None:
 def _form_page(
     request: HttpRequest, template: str, form: EnterpriseForm, status: int = 200, **context: object
 ) -> HttpResponse:
-    context |= {"form": form, "kinds": scope.kinds(), "no_floor": scope.NO_FLOOR}
+    context |= {"form": form, "kinds": scope.kinds(), "no_floor": scope.note()}
     return render(request, template, context, status=422 if form.is_bound else status)

@@ -18,10 +18,12 @@ from ruantong.core.rules.executors.columns_needs import needs_of
 from ruantong.core.rules.language.tree import DECEMBER, PREVIOUS, YEAR_AGO
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.registry.models import ReportingUnit
+from ruantong.returns.cells import CellRef
 from ruantong.returns.content import FormsJson, get
-from ruantong.returns.judging.dossiers import OWN_USCC, Comparisons, with_comparisons
+from ruantong.returns.judging.dossiers import Comparisons, own_uscc, with_comparisons
 from ruantong.returns.models import Revision
 from ruantong.returns.reading.access import forwarded_submissions
+from ruantong.returns.regimes import regime_for_period
 
 
 def readable(periods: Collection[str], regime_key: str) -> QuerySet[Revision]:
@@ -114,12 +116,15 @@ def submissions_of(revisions: QuerySet[Revision], reading: Reading) -> list[Subm
     earlier = _earlier(
         {row[6] for row in found}, {str(p) for some in near.values() for p in some.values()}
     )
-    annual = any(period.frequency is Frequency.ANNUAL for period in periods.values())
-    known = dict(ReportingUnit.objects.values_list("uscc", "pk")) if annual else {}
+    own = {
+        text: own_uscc(regime_for_period(period), period.frequency)
+        for text, period in periods.items()
+    }
+    known = dict(ReportingUnit.objects.values_list("uscc", "pk")) if any(own.values()) else {}
     submissions = []
     for pk, number, owner_id, version, text, district, unit_id, told, forms in found:
         period = periods[text]
-        unique = _unique(forms, unit_id, known) if annual else None
+        unique = _unique(forms, unit_id, known, own[text])
         facts = UnitFacts(told["uscc"], told["name"], district, frozenset(told["lists"]), unique)
         compared = {when: earlier.get((unit_id, str(other))) for when, other in near[text].items()}
         others = (compared.get(PREVIOUS), compared.get(YEAR_AGO), compared.get(DECEMBER))
@@ -143,8 +148,12 @@ def _earlier(units: set[int], periods: set[str]) -> dict[tuple[int, str], FormsJ
     }
 
 
-def _unique(forms: FormsJson, unit_id: int, known: Mapping[str, int]) -> bool:
-    written = get(forms, OWN_USCC)
+def _unique(
+    forms: FormsJson, unit_id: int, known: Mapping[str, int], own: CellRef | None
+) -> bool | None:
+    if own is None:
+        return None
+    written = get(forms, own)
     return not written or known.get(written, unit_id) == unit_id
 
 

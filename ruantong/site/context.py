@@ -8,15 +8,18 @@ from django.http import HttpRequest
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
+from ruantong.core.pack import PackError
+from ruantong.core.survey import Survey
 from ruantong.gateways import clock
+from ruantong.registry.codes import edition
 from ruantong.registry.models import District
 from ruantong.site.navigation import navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Platform name, the clock shown in the head of each page, and the role's navigation."""
+    """Name and mark of the platform, the clock shown in the head of each page, and the role's navigation."""
     context: dict[str, Any] = {
-        "platform_name": "软件和信息技术服务业运行监测平台",
+        "platform": platform(),
         "clock_now": clock.now(),
         "clock_is_demo": clock.is_demo(),
     }
@@ -25,6 +28,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
         context["navigation"] = navigation(Role(user.role), request.path)
         context["user_area"] = area_of(user)
     return context
+
+
+def platform() -> Survey:
+    """Name and mark, by the survey in force; a page about a fault is shown without a pack, too."""
+    try:
+        return edition().survey
+    except PackError:
+        return Survey()
 
 
 def area_of(user: User) -> str:

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from ruantong.accounts import kept
 from ruantong.core.values import shown
 from ruantong.gateways import clock, sms
+from ruantong.site.context import platform
 
 _STALE = ("页面已过期", "页面停留过久或已在别处重新登录，本次提交没有生效，已保存的内容不会丢失。")
 logger = logging.getLogger(__name__)
@@ -151,7 +152,9 @@ def _bare(
     """
     if wants_json(request):
         return JsonResponse({"title": title, "message": message}, status=status)
-    context = {"title": title, "message": message, "advice": advice, "back": back}
+    context = {
+        "title": title, "message": message, "advice": advice, "back": back, "platform": platform(),
+    }  # fmt: skip
     return HttpResponse(render_to_string("site/message.html", context), status=status)
 
 

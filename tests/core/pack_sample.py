@@ -38,6 +38,11 @@ share = "0.90"
 [texts]
 placeholder = "占位"
 
+[[rosters]]
+key = "key"
+name = "重点名单"
+frequency = "monthly"
+
 [[foot]]
 key = "preparer"
 name = "填表人"

@@ -23,8 +23,13 @@ from ruantong.core.regime import (
 )
 from ruantong.core.values import shown
 
-_TEXTS = ("number", "name", "ministry_code", "note", "applies", "unit_text", "issued_by_label")
-_DEFAULTS = {"ministry_code": "", "note": "", "applies": "always", "unit_text": ""}
+_TEXTS = (
+    "number", "name", "ministry_code", "note", "applies", "applies_text", "unit_text",
+    "issued_by_label",
+)  # fmt: skip
+_DEFAULTS = {
+    "ministry_code": "", "note": "", "applies": "always", "applies_text": "", "unit_text": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,7 @@ def _read_form(
         certainty=certainty,
         note=texts["note"],
         applies=texts["applies"],
+        applies_text=texts["applies_text"],
         unit_text=texts["unit_text"],
         issued_by_label=issuer,
     )
@@ -162,14 +168,14 @@ def _row_group(section: Section, references: list[tuple[str, int]]) -> RowGroup:
         maximum=section.integer("maximum", 500) or 500,
         decimals=section.integer("decimals", 2) or 0,
         group=section.text("group", "") or None,
-        line_key=section.text("line_key", ""),
         amount=section.text("amount", ""),
     )
     kinds = {column.key: column.kind for column in group.columns}
-    for name, key in (("line_key", group.line_key), ("amount", group.amount)):
-        if key and (key not in kinds or (name == "amount" and kinds[key] is not Kind.NUMBER)):
-            what = "数值栏" if name == "amount" else "栏"
-            section.fault(name, f"{name}“{shown(key)}”不对，应为本明细的一个{what}的key")
+    if group.amount and (kinds.get(group.amount) is not Kind.NUMBER or not group.line_key):
+        section.fault(
+            "amount",
+            f"amount“{shown(group.amount)}”不对，应为本明细的一个数值栏，且明细另有key为code的栏",
+        )
     if not group.columns:
         section.fault(None, "没有栏，应至少有一段 [[row_groups.columns]]")
     if not 0 <= group.minimum <= group.maximum:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.files import read_toml
 from ruantong.core.pack_format.section import Section
+from ruantong.core.pack_format.survey import read_survey
 from ruantong.core.periods import Frequency, Period, PeriodFault
 from ruantong.core.regime import FootField, Kind, PeriodRange, Validity
 from ruantong.core.values import shown
@@ -35,6 +37,7 @@ class PackHead:
     options: Mapping[str, str]
     texts: Mapping[str, str]
     foot: tuple[FootField, ...]
+    survey: Mapping[str, Any] = field(default_factory=dict)
     removes_forms: tuple[str, ...] = ()
     removes_rules: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -73,9 +76,13 @@ def read_head(folder: Path, faults: Faults) -> PackHead | None:
         options=section.pairs("options"),
         texts=section.pairs("texts"),
         foot=tuple(_foot_field(item) for item in section.sections("foot")),
+        survey=read_survey(section),
         removes_forms=removes.strings("forms") if removes else (),
         removes_rules=removes.strings("rules") if removes else (),
-        lines={"extends": section.line("extends"), "removes": section.line("removes")},
+        lines={
+            key: section.line(key)
+            for key in ("extends", "removes", "headlines", "measures", "register", "scopes")
+        },
     )
     if removes:
         removes.close()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from string import Formatter
 
-from ruantong.core.applicability import SENTENCES, CellIs, parse_applies
+from ruantong.core.applicability import SENTENCES, CellIs, Listed, parse_applies
 from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.forms import FormPlaces
-from ruantong.core.regime import Form, Indicator, Regime, Source
+from ruantong.core.pack_format.head import PackHead
+from ruantong.core.regime import Form, Indicator, Kind, Regime, Source
+from ruantong.core.survey import Survey
 from ruantong.core.values import shown
 
 _NOWHERE = Source("", 1)
@@ -25,6 +28,39 @@ def check_references(regime: Regime, places: Iterable[FormPlaces], faults: Fault
         _check_computations(regime, faults)
 
 
+def check_survey(regime: Regime, head: PackHead, faults: Faults) -> None:
+    """Report what the survey's own words name and the regime does not have."""
+    survey = regime.survey
+
+    def cell(ref: str, key: str) -> Indicator | None:
+        code, _, rest = ref.partition(".")
+        indicator, _, column = rest.rpartition(".")
+        form = regime.form.get(code)
+        row = form.by_code.get(indicator) if form else None
+        if row is None or row.title or column not in row.columns:
+            faults.add(head.file, head.lines[key], f"{key}中的单元格“{shown(ref)}”不存在")
+            return None
+        return row
+
+    for headline in survey.headlines:
+        row = cell(headline.cell, "headlines")
+        if row is not None and row.kind is not Kind.NUMBER:
+            message = f"headlines中的“{headline.cell}”不是数值指标，应为数值指标"
+            faults.add(head.file, head.lines["headlines"], message)
+    for ref in survey.register.values():
+        cell(ref, "register")
+    for name in (*survey.measures, *_named_parameters(survey)):
+        if name not in regime.parameters:
+            message = f"参数“{shown(name)}”不存在，应为parameters中的一个"
+            faults.add(head.file, head.lines["measures"], message)
+
+
+def _named_parameters(survey: Survey) -> set[str]:
+    """The parameters whose values stand in the sentences of who is in scope."""
+    texts = "".join(kind.text for kind in survey.scopes)
+    return {name for _, name, _, _ in Formatter().parse(texts) if name}
+
+
 def _check_list(regime: Regime, key: str, file: str, line: int, faults: Faults) -> None:
     if key not in regime.code_lists:
         known = "、".join(sorted(regime.code_lists)) or "（本包没有代码表）"
@@ -38,6 +74,10 @@ def _check_applies(regime: Regime, form: Form, place: FormPlaces, faults: Faults
         message = f"applies“{shown(form.applies)}”不对，应为：{SENTENCES}"
         faults.add(place.file, place.applies, message)
         return
+    rosters = {roster.key for roster in regime.survey.rosters}
+    if isinstance(condition, Listed) and condition.roster not in rosters:
+        message = f"applies中的名录“{shown(condition.roster)}”没有写明，应为[[rosters]]的一个key"
+        faults.add(place.file, place.applies, message)
     if isinstance(condition, CellIs):
         other = regime.form.get(condition.form)
         row = other.by_code.get(condition.indicator) if other else None

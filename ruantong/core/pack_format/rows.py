@@ -36,7 +36,7 @@ REQUIRED = (
     "certainty_nature",
     "definition",
 )
-OPTIONAL = ("after", "longest")
+OPTIONAL = ("after", "longest", "profit")
 RELATIONS = ("component", "of_which")
 MAX_DECIMALS = 4
 _CODE = re.compile(r"[A-Za-z0-9_]+(?:\.[a-z0-9_]+)?")
@@ -94,6 +94,7 @@ class _RowReader:
             relation=row["relation"] or None,
             columns=() if title else self._columns("columns") or tuple(self.columns),
             negative=self._flag("negative"),
+            profit=self._flag("profit"),
             automatic=self._columns("automatic"),
             overridable=self._flag("overridable"),
             code_list=row["code_list"] or None,
@@ -171,8 +172,10 @@ class _RowReader:
         if indicator.kind is Kind.NUMBER:
             if not indicator.unit_of_measure:
                 self.fault("数值指标没有计量单位，“unit”应写万元、人、件等")
-        elif indicator.decimals or indicator.negative:
-            self.fault(f"kind为{indicator.kind}时，“decimals”“negative”应为空")
+            if indicator.profit and not indicator.negative:
+                self.fault("profit为是的指标可以为负，“negative”也应为是")
+        elif indicator.decimals or indicator.negative or indicator.profit:
+            self.fault(f"kind为{indicator.kind}时，“decimals”“negative”“profit”应为空")
         if indicator.longest and indicator.kind is not Kind.TEXT:
             self.fault("longest只用于kind为text的指标")
         if (indicator.kind in _CODED) != (indicator.code_list is not None):

@@ -102,7 +102,7 @@ def _growth(now: int | None, base: int | None, row: Indicator, places: int) -> G
     rate = growth_rate(now, base, places)
     if rate is not None:
         return Growth(rate, format_number(rate, places))
-    if now is None or base is None or base >= 0 or "利润" not in row.name:
+    if now is None or base is None or base >= 0 or not row.profit:
         return Growth(None, "")
     if now >= 0:
         return Growth(None, "扭亏")

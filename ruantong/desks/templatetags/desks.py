@@ -8,9 +8,11 @@ from django import template
 from django.urls import reverse
 
 from ruantong.desks.pseudonyms import pseudonym
+from ruantong.desks.rows import weight_name
 
 register = template.Library()
 register.filter("pseudonym", pseudonym)
+register.filter("weight_name", weight_name)
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from ruantong.accounts.models import User
+from ruantong.core.applicability import CellIs, parse_applies
 from ruantong.core.interchange import CellFault
 from ruantong.core.lifecycle import EDITABLE, Action, Role, State
 from ruantong.core.regime import Regime
@@ -176,10 +177,13 @@ def _check_due(ret: Return, settled: Settled, typed: Typed) -> None:
     for key, value in typed.items():
         code = key.partition(".")[0]
         if value and code not in settled.due:
-            form = regime_of(ret).form[code]
+            regime = regime_of(ret)
+            condition = parse_applies(regime.form[code].applies)
+            decides = regime.form[condition.form].number if isinstance(condition, CellIs) else ""
+            what = f"先核对{decides}相关项目，或" if decides else ""
             raise Refused(
-                f"本单位{ret.parsed_period.label}不报{form.number}，不能填写“{shown(key)}”；"
-                "如应报送，请先核对1表相关项目，或联系区县确认名录。"
+                f"本单位{ret.parsed_period.label}不报{regime.form[code].number}，"
+                f"不能填写“{shown(key)}”；如应报送，请{what}联系区县确认名录。"
             )
 
 

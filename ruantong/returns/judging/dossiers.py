@@ -2,7 +2,7 @@
 
 Column C (上期累计) of a monthly return is what was filed for the previous month and cannot be typed
 (R6-24); column B (去年同期累计) is what was filed a year ago and may be adjusted with an explanation
-(R6-25). Form 1 starts from last year's, or from the registration.
+(R6-25). The form that repeats the registration starts from last year's, or from the registration.
 """
 
 from __future__ import annotations
@@ -20,21 +20,11 @@ from ruantong.core.interchange import CellFault, normalise_cell, parse_forms
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.models import ReportingUnit, RosterEntry
-from ruantong.returns.cells import CellRef
+from ruantong.returns.cells import CellRef, parse_ref
 from ruantong.returns.content import FormsJson, copied, get, put
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.reading.access import submissions_of_unit
 from ruantong.returns.regimes import regime_of
-
-# Form 1 repeats what the unit told when it registered; an edition without such a cell skips it.
-_REGISTERED = {
-    "109": "uscc",
-    "102": "name",
-    "103.industry": "industry_code",
-    "106.division": "division_code",
-}
-# The cell whose code must be the unit's alone (R1-02).
-OWN_USCC = CellRef("1", indicator="109", column="A")
 
 
 @dataclass(frozen=True)
@@ -118,9 +108,9 @@ def _parsed(regime: Regime, period: Period | None, forms_json: FormsJson | None)
 
 def unit_facts(ret: Return, forms_json: Mapping[str, Any]) -> UnitFacts:
     """What the register knows of the unit for the period."""
-    unique = None
-    if ret.frequency == Frequency.ANNUAL:
-        written = get(forms_json, OWN_USCC)
+    unique, own = None, own_uscc(regime_of(ret), Frequency(ret.frequency))
+    if own is not None:
+        written = get(forms_json, own)
         others = ReportingUnit.objects.exclude(pk=ret.unit_id)
         unique = not written or not others.filter(uscc=written).exists()
     return UnitFacts(
@@ -130,6 +120,12 @@ def unit_facts(ret: Return, forms_json: Mapping[str, Any]) -> UnitFacts:
         lists=on_lists(ret.unit_id, ret.parsed_period),
         uscc_unique=unique,
     )
+
+
+def own_uscc(regime: Regime, frequency: Frequency) -> CellRef | None:
+    """The cell of such a return whose code must be the unit's alone; None: it has none."""
+    ref = parse_ref(regime.survey.register.get("uscc", ""))
+    return ref if ref and regime.form[ref.form].frequency is frequency else None
 
 
 def on_lists(unit_id: int, period: Period) -> frozenset[str]:
@@ -193,8 +189,8 @@ def prefill(ret: Return) -> FormsJson:
     compared = comparisons_of(ret)
     regime, period = regime_of(ret), ret.parsed_period
     forms: FormsJson = {}
-    if period.frequency is Frequency.ANNUAL:
-        _start_form_1(forms, regime, ret.unit, compared.previous)
+    earlier = compared.previous or compared.year_ago
+    _from_register(forms, regime, period.frequency, ret.unit, earlier)
     due = forms_due(regime, period, lists=on_lists(ret.unit_id, period), forms={})
     _carry_heads(forms, due, compared)
     brought = carried(due, compared)
@@ -203,21 +199,29 @@ def prefill(ret: Return) -> FormsJson:
     return forms
 
 
-def _start_form_1(
-    forms: FormsJson, regime: Regime, unit: ReportingUnit, last_year: FormsJson | None
+def _from_register(
+    forms: FormsJson,
+    regime: Regime,
+    frequency: Frequency,
+    unit: ReportingUnit,
+    earlier: FormsJson | None,
 ) -> None:
-    form = regime.form.get("1")
-    if form is None:
-        return
-    if last_year is not None and last_year.get("1"):
-        forms["1"] = copied(last_year["1"])
-        return
-    known = {code: str(getattr(unit, name)) for code, name in _REGISTERED.items()}
-    known["101"] = organisation_code(unit.uscc)
-    for code, text in known.items():
-        if code in form.by_code and text:
-            ref = CellRef("1", indicator=code, column="A")
-            put(forms, ref, normalise_cell(regime, str(ref), text))
+    """Forms that repeat the registration: as they were filed last, or from the register."""
+    known = {
+        "uscc": unit.uscc,
+        "name": unit.name,
+        "organisation": organisation_code(unit.uscc),
+        "industry": unit.industry_code,
+        "division": unit.division_code,
+    }
+    for fact, text in regime.survey.register.items():
+        ref = parse_ref(text)
+        if ref is None or regime.form[ref.form].frequency is not frequency:
+            continue
+        if earlier is not None and earlier.get(ref.form):
+            forms[ref.form] = copied(earlier[ref.form])
+        elif known[fact]:
+            put(forms, ref, normalise_cell(regime, str(ref), known[fact]))
 
 
 def _carry_heads(forms: FormsJson, due: Iterable[Form], compared: Comparisons) -> None:

@@ -12,11 +12,11 @@ from ruantong.core.regime import ColumnRole, Form, Indicator, Regime
 from ruantong.core.rules.growth import growth_columns
 from ruantong.core.values import ValueFault, format_number, parse_number
 
-YOY_FORMULA = "同比 =（本年本期累计 ÷ 去年同期累计 − 1）× 100；去年同期为空、0或负数时不算"
-POP_FORMULAS = {
-    "month": "环比 =（本月数 ÷ 上月数 − 1）× 100，本月数 = 本年本期累计 − 本年上期累计；"
+_YOY = "同比 =（{current} ÷ {year_ago} − 1）× 100；去年同期为空、0或负数时不算"
+_POP = {
+    "month": "环比 =（本月数 ÷ 上月数 − 1）× 100，本月数 = {current} − {previous}；"
     "首期及上月数为空、0或负数时不算",
-    "cumulative": "环比 =（本年本期累计 ÷ 本年上期累计 − 1）× 100；上期为空、0或负数时不算",
+    "cumulative": "环比 =（{current} ÷ {previous} − 1）× 100；上期为空、0或负数时不算",
     "standing": "环比 =（本期数 ÷ 上期数 − 1）× 100，平均数和时点数不分当月，两期直接相比；"
     "首期及上期为空、0或负数时不算",
 }
@@ -43,6 +43,21 @@ def growth_texts(
     return {ref: growth.text for ref, growth in growth_columns(regime, dossier).items()}
 
 
+def yoy_formula(form: Form) -> str:
+    """How 同比 is computed, with the names of the form's columns."""
+    return _YOY.format(**_column_names(form))
+
+
+def pop_formula(form: Form, method: str) -> str:
+    """The same for 环比 by one of the methods of :func:`pop_method`; "" for none."""
+    return _POP.get(method, "").format(**_column_names(form))
+
+
+def _column_names(form: Form) -> dict[str, str]:
+    named = {column.role.value: column.name for column in form.columns}
+    return {"current": "本期", "year_ago": "去年同期", "previous": "上期", **named}
+
+
 def _only(form: Form, forms_json: Mapping[str, Any] | None) -> dict[str, Any]:
     content = (forms_json or {}).get(form.code)
     return {} if content is None else {form.code: content}
@@ -57,11 +72,6 @@ def last_month(form: Form, indicator: Indicator, row: Mapping[str, str]) -> str:
     now = _scaled(row.get(keys.get(ColumnRole.CURRENT, ""), ""), indicator.decimals)
     before = _scaled(row.get(keys.get(ColumnRole.PREVIOUS, ""), ""), indicator.decimals)
     return format_number(None if now is None else now - (before or 0), indicator.decimals)
-
-
-def is_profit(indicator: Indicator) -> bool:
-    """A turn from a negative base has a word here (扭亏、增亏、减亏) instead of a rate."""
-    return "利润" in indicator.name
 
 
 def _scaled(text: str, decimals: int) -> int | None:

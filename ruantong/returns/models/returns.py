@@ -65,7 +65,7 @@ class Return(models.Model):
     state_since = models.DateTimeField("进入当前状态时间")
     retired_because = models.TextField("无须报送的原因", blank=True, default="", max_length=400)
     open_queries = models.PositiveIntegerField("核实项数", default=0)
-    impact = models.BigIntegerField("软件业务收入", null=True, blank=True)
+    impact = models.BigIntegerField("主要指标", null=True, blank=True)
     filed_name = models.CharField("上报时单位名称", max_length=120, default="", blank=True)
     filed_park = models.CharField("上报时园区", max_length=64, default="", blank=True)
 

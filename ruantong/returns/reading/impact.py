@@ -1,7 +1,6 @@
 """How much a submission weighs in the totals: what reviewers order their queue by.
 
-Which cell counts is data of the pack (options ``impact_monthly``, ``impact_annual``): the software
-revenue of form 6 or of form 3.
+Which cell counts, and what it is called in lists, is data of the pack (``headlines``).
 """
 
 from __future__ import annotations
@@ -19,7 +18,18 @@ from ruantong.returns.content import get
 
 def impact_cell(regime: Regime, frequency: Frequency) -> str:
     """The reference of the cell that counts; empty when the edition names none."""
-    return regime.options.get(f"impact_{frequency.value}", "")
+    headline = regime.survey.headline(frequency)
+    return headline.cell if headline else ""
+
+
+def impact_name(regime: Regime, frequency: Frequency) -> str:
+    """Name and unit of that cell as the head of a column; empty when the edition names none."""
+    headline = regime.survey.headline(frequency)
+    if headline is None:
+        return ""
+    code, _, rest = headline.cell.partition(".")
+    indicator, _, _ = rest.rpartition(".")
+    return f"{headline.name}（{regime.form[code].by_code[indicator].unit_of_measure}）"
 
 
 def impact_decimals(regime: Regime, frequency: Frequency) -> int:

@@ -25,11 +25,10 @@ from ruantong.core.rules.growth import pop_method
 from ruantong.returns.cells import CellRef
 from ruantong.returns.judging.findings import MOST_MARKED, Finding, findings_of
 from ruantong.returns.judging.growth import (
-    POP_FORMULAS,
-    YOY_FORMULA,
     growth_texts,
-    is_profit,
     last_month,
+    pop_formula,
+    yoy_formula,
 )
 from ruantong.returns.sheets.cells import (
     Context,
@@ -227,15 +226,15 @@ def _growth(context: Context, indicator: Indicator, column: Column) -> dict[str,
         "now_ref": str(CellRef(form.code, indicator=indicator.code, column=now)),
         "base_ref": str(CellRef(form.code, indicator=indicator.code, column=base)),
         "last_month": "" if yoy else last_month(form, indicator, past),
-        "profit": is_profit(indicator),
+        "profit": indicator.profit,
     }
 
 
 def _formula(context: Context, indicator: Indicator, column: Column) -> str:
     if column.role is ColumnRole.YOY:
-        return YOY_FORMULA
+        return yoy_formula(context.form)
     if column.role is ColumnRole.POP:
-        return POP_FORMULAS.get(pop_method(context.regime, indicator), "")
+        return pop_formula(context.form, pop_method(context.regime, indicator))
     for computation in context.regime.computations:
         same = (computation.form, computation.indicator) == (context.form.code, indicator.code)
         if same and column.key in computation.columns:

@@ -11,10 +11,10 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.entry import settle
-from ruantong.returns.judging.dossiers import OWN_USCC, carried
+from ruantong.returns.judging.dossiers import carried, own_uscc
 from ruantong.returns.judging.rule_documents import document_named, document_of
 from ruantong.returns.reading.page import Filing
-from ruantong.returns.regimes import ruleset_of
+from ruantong.returns.regimes import regime_of, ruleset_of
 
 _FOR_GOOD = "private, max-age=31536000, immutable"
 
@@ -70,7 +70,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
             "year_ago": filing.compared.year_ago,
             "december": filing.compared.december,
             "own": _own(filing),
-            "unique": str(OWN_USCC),
+            "unique": str(own_uscc(regime_of(filing.ret), period.frequency) or ""),
         },
         json_dumps_params={"ensure_ascii": False},
     )

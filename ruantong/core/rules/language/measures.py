@@ -24,9 +24,6 @@ from ruantong.core.rules.language.tree import (
     RowSum,
 )
 
-#: Unit of a conversion parameter; parameters not named here are plain factors.
-PARAMETER_MEASURES = {"usd": "万元/万美元"}
-
 Mismatch = Callable[[str, str], None]
 _Power = tuple[tuple[str, int], ...]
 

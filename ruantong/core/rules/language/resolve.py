@@ -9,7 +9,7 @@ from operator import mul
 from ruantong.core.regime import Regime
 from ruantong.core.rules.language import syntax
 from ruantong.core.rules.language.functions import FUNCTIONS
-from ruantong.core.rules.language.measures import PARAMETER_MEASURES, measure_of_sides
+from ruantong.core.rules.language.measures import measure_of_sides
 from ruantong.core.rules.language.names import NameFault, Place, resolve_name
 from ruantong.core.rules.language.syntax import Pos, Syntax
 from ruantong.core.rules.language.tolerance import Tolerance, Unrelaxable, relaxed
@@ -82,7 +82,7 @@ def parameter_of(regime: Regime, name: str) -> Parameter | None:
     if text is None:
         return None
     whole, _, fraction = text.partition(".")
-    measure = PARAMETER_MEASURES.get(name, "")
+    measure = regime.survey.measures.get(name, "")
     return Parameter(name, int(whole + fraction), len(fraction), measure)
 
 

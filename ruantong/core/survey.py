@@ -1,0 +1,92 @@
+"""What a survey calls things and which of its cells mean something to the platform, as data.
+
+A pack states them in ``regime.toml`` (:mod:`ruantong.core.pack_format.survey`); no code above
+knows a form, an indicator, a unit of money or a roster by name. See docs/pack-format.md, ADR 0086.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ruantong.core.periods import Frequency
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A list of units. One whose key is a frequency (``monthly``) says who owes returns of it.
+
+    ``tag`` is the short word in the list of units, ``note`` stands beside the form that enters
+    a unit.
+    """
+
+    key: str
+    name: str
+    frequency: Frequency
+    tag: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ScopeKind:
+    """One way to be in scope, as the applicant chooses it; parameters are filled into ``text``."""
+
+    key: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The cell by which reviewers order returns, and what its column is called."""
+
+    frequency: Frequency
+    cell: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Money:
+    """A unit of amounts. ``slips``: what is asked when a figure is 10**power too large or small."""
+
+    unit: str
+    slips: Mapping[int, str] = field(default_factory=dict)
+
+
+#: What the register knows of a unit and may put into a cell of its first return.
+FACTS = ("uscc", "name", "organisation", "industry", "division")
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The survey's own words and meanings.
+
+    ``register`` says which cell repeats a fact of the register (``uscc`` → a cell), ``measures``
+    the unit of a parameter that converts. ``unit_slips`` names the units that are mistaken for
+    one another.
+    """
+
+    title: str = "统计调查平台"
+    mark: str = "统计"
+    contacts: str = "统计工作联系信息表"
+    unit_slips: str = ""
+    rosters: tuple[Roster, ...] = ()
+    scopes: tuple[ScopeKind, ...] = ()
+    scope_note: str = ""
+    headlines: tuple[Headline, ...] = ()
+    register: Mapping[str, str] = field(default_factory=dict)
+    money: tuple[Money, ...] = ()
+    measures: Mapping[str, str] = field(default_factory=dict)
+
+    def headline(self, frequency: Frequency) -> Headline | None:
+        """The headline of a frequency; None when the survey names none."""
+        return next((one for one in self.headlines if one.frequency is frequency), None)
+
+    def roster_name(self, key: str) -> str:
+        """What a roster is called; its key when the survey does not say."""
+        return next((one.name for one in self.rosters if one.key == key), key)
+
+    @property
+    def amounts(self) -> frozenset[str]:
+        """The units of money."""
+        return frozenset(one.unit for one in self.money)
