@@ -12,7 +12,7 @@ from tests.differential.disturb import KINDS
 from tests.differential.outcomes import python_outcomes
 from tests.differential.returns import EDITIONS, sample, samples_of
 
-RETURNS = int(os.environ.get("RUANTONG_DIFFERENTIAL", "2400"))
+RETURNS = int(os.environ.get("RUANTONG_DIFFERENTIAL", "1200"))
 
 
 @pytest.mark.parametrize(("regime", "frequency"), EDITIONS)

@@ -22,7 +22,7 @@ from tests.differential.compare import compare
 from tests.differential.disturb import KINDS
 from tests.differential.returns import EDITIONS, ruleset, samples_of
 
-RETURNS = int(os.environ.get("RUANTONG_DIFFERENTIAL", "2400"))
+RETURNS = int(os.environ.get("RUANTONG_DIFFERENTIAL", "1200"))
 MONTHLY, ANNUAL = EDITIONS[0], EDITIONS[1]
 
 

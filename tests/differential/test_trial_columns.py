@@ -22,7 +22,7 @@ EDITION = "miit_software_2021"
 MONTHLY, ANNUAL = Frequency.MONTHLY, Frequency.ANNUAL
 HEAD = "[{id}] 草案\n级别 {level}\n来源 G\n范围 跨期\n"
 ROWS = ("2010", "2020", "2021", "2050", "2051", "2080", "2110")
-DRAFTS = 6
+DRAFTS = 4
 
 
 @cache

@@ -29,8 +29,8 @@ from tests.vtl.engine import (
     within,
 )
 
-RANDOM = 90
-EXTREME = 80
+RANDOM = 30
+EXTREME = 40
 
 
 def compared(export: VtlExport, text: str, returns: Returns) -> dict[str, set[str]]:
