@@ -28,6 +28,7 @@ from ruantong.gateways import clock
 from ruantong.outputs.actions import run
 from ruantong.registry.districts import seed_districts
 from ruantong.returns.models import PeriodOpening
+from ruantong.returns.moving.contributions import rebuild
 from ruantong.returns.regimes import regime_for_period
 from ruantong.trail.models import TrailEntry
 
@@ -74,6 +75,7 @@ def make_city(options: CityOptions, *, progress: Callable[[str], object] = print
         made = {"clock": options.clock, "units": options.units, "seed": options.seed}
         writer.events.append(Event(now, None, MADE, "platform", made))
         writer.write_trail()
+        rebuild()
         with clock.at(now.isoformat()):
             _aggregate(plan, now, cast.others[Role.CITY])
         entries = TrailEntry.objects.count()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest
 from django.utils.http import urlencode
 
@@ -20,8 +20,8 @@ from ruantong.core.values import format_number, round_half_up
 from ruantong.outputs.collect import CITY, VIEWS, Collected, collect
 from ruantong.registry.models import District
 from ruantong.returns.errors import Refused
-from ruantong.returns.models import Return
-from ruantong.returns.reading.access import COUNTED
+from ruantong.returns.models import PeriodOpening
+from ruantong.returns.moving.contributions import any_of_period, counted
 
 WHOLE_UNIT = "亿元"  # of amounts; exports, people and counts keep the unit they are filed in
 FEW = 3  # RA-09: fewer units than this must not be published
@@ -117,20 +117,35 @@ def points_text(points: Fraction) -> str:
     return format_number(round_half_up(100 * points.numerator, points.denominator), 2)
 
 
-def periods_with_returns(district: str = "") -> list[tuple[str, str, int]]:
-    """Period ids, labels and numbers of accepted returns, newest first, monthly before annual.
-
-    With a ``district`` its own returns are counted; the periods are those of the city.
+@dataclass(frozen=True)
+class PeriodList:
+    """The periods of one year with their accepted returns, newest first, monthly before annual;
+    ``years`` leads to the newest period of every year: years to come make no page longer.
     """
-    accepted = Q(state__in=COUNTED)
-    if district:
-        accepted &= Q(district_code=district)
-    counted = (
-        Return.objects.values("period").annotate(accepted=Count("pk", filter=accepted)).order_by()
-    )
-    found = [(Period.parse(row["period"]), row["accepted"]) for row in counted]
-    found.sort(key=lambda item: (item[0].last_day, item[0].frequency.value), reverse=True)
-    return [(str(period), period.label, accepted) for period, accepted in found]
+
+    periods: tuple[tuple[Period, int], ...]
+    years: tuple[tuple[int, Period], ...]
+
+
+def periods_beside(chosen: Period, district: str = "") -> PeriodList:
+    """The year of a period; with a ``district`` its own returns are counted."""
+    opened = _newest_first(PeriodOpening.objects.values_list("period", flat=True))
+    beside = [period for period in opened if period.year == chosen.year]
+    accepted = counted(beside, district)
+    newest = {period.year: period for period in reversed(opened)}
+    years = tuple(sorted(newest.items(), reverse=True))
+    return PeriodList(tuple((period, accepted.get(str(period), 0)) for period in beside), years)
+
+
+def newest_accepted(district: str = "") -> Period | None:
+    """The newest period the city, or one district, has accepted returns of."""
+    found = PeriodOpening.objects.filter(any_of_period(district)).values_list("period", flat=True)
+    return next(iter(_newest_first(found)), None)
+
+
+def _newest_first(ids: Iterable[str]) -> list[Period]:
+    periods = (Period.parse(text) for text in ids)
+    return sorted(periods, key=lambda p: (p.last_day, p.frequency.value), reverse=True)
 
 
 def district_names() -> dict[str, str]:
@@ -146,14 +161,13 @@ def heads(period: Period) -> dict[str, str]:
 
 
 def base_context(choice: Choice, request: HttpRequest) -> dict[str, Any]:
-    """Period picker, views and the scope, for every table page."""
+    """Views and the scope, for every table page."""
     actor = actor_of(request)
     sight, names = sight_of(actor), district_names()
     monthly = choice.period.frequency is Frequency.MONTHLY
     return {
         "choice": choice,
         "period": choice.period,
-        "periods": periods_with_returns(choice.district),
         "views": [(key, label, choice.query(view=key)) for key, label in VIEWS.items()],
         "view_label": VIEWS[choice.view],
         "district_name": names.get(choice.district, ""),

@@ -19,7 +19,8 @@ from ruantong.outputs.pages import (
     collected_for,
     district_names,
     district_scope,
-    periods_with_returns,
+    newest_accepted,
+    periods_beside,
     points_text,
     printed,
 )
@@ -33,11 +34,10 @@ TABLE_ROLES = roles_that(lambda sight: sight.totals)
 @requires(*TABLE_ROLES)
 def latest(request: HttpRequest) -> HttpResponseBase:
     """The newest period that has accepted returns, or a page that says there is none yet."""
-    periods = periods_with_returns(district_scope(actor_of(request), ""))
-    chosen = next((period for period, _, accepted in periods if accepted), None)
+    chosen = newest_accepted(district_scope(actor_of(request), ""))
     if chosen is None:
         return render(request, "outputs/none.html", {})
-    return redirect("outputs:table", chosen)
+    return redirect("outputs:table", str(chosen))
 
 
 @requires(*TABLE_ROLES)
@@ -65,6 +65,7 @@ def main_table(request: HttpRequest, period_id: str) -> HttpResponse:
     context |= {
         "table_title": title,
         "scope": scope,
+        "beside": periods_beside(choice.period, choice.district),
         "lines": rows,
         "accepted": len(collected.contributions),
         "left_out": collected.left_out,

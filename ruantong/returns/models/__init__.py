@@ -1,5 +1,6 @@
-"""The tables of returns, drafts and revisions, of the calendar, of openings, releases and follow-ups."""
+"""The tables of returns, drafts, revisions and what tables take of them; of the calendar and the rest."""
 
+from ruantong.returns.models.accepted_figures import AcceptedFigures
 from ruantong.returns.models.calendar import (
     LONGEST_REASON,
     ROLE_CHOICES,
@@ -25,6 +26,7 @@ from ruantong.returns.models.rules import RuleRelease, RuleVersion
 __all__ = [
     "LONGEST_REASON",
     "ROLE_CHOICES",
+    "AcceptedFigures",
     "AutomaticOpening",
     "DeadlineRuling",
     "Decision",

@@ -15,7 +15,10 @@ from ruantong.core.lifecycle import ACTION_LABELS, ROLE_LABELS, Action, Role, St
 from ruantong.gateways import clock
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return, ReviewAct
+from ruantong.returns.moving import contributions
 from ruantong.trail.record import record, record_many
+
+_ACCEPTANCE = "accepted_revision"
 
 
 def subject_of(ret: Return) -> str:
@@ -60,6 +63,8 @@ def move(
         changed += ["state", "state_since"]
     if changed:
         ret.save(update_fields=changed)
+    if _ACCEPTANCE in fields:
+        contributions.settle([ret])
     return now
 
 
@@ -118,6 +123,8 @@ def move_all(
         Return.objects.filter(pk__in=[ret.pk for ret in group]).update(
             state=state, state_since=now, **{name: F("revision") for name in follow}
         )
+    if _ACCEPTANCE in follow:
+        contributions.settle(returns)
     ReviewAct.objects.bulk_create(
         [
             ReviewAct(

@@ -161,12 +161,10 @@ def forwarded_submissions() -> QuerySet[Revision]:
     return Revision.objects.filter(number__lte=F("owner__forwarded_revision"))
 
 
-def accepted_submissions(period: str, district: str = "") -> QuerySet[Revision]:
-    """What the tables of a period sum, of the whole city or of one district."""
-    found = Revision.objects.filter(
-        owner__period=period, owner__state__in=COUNTED, number=F("owner__accepted_revision")
-    )
-    return found.filter(owner__district_code=district) if district else found
+def accepted_submissions() -> QuerySet[Revision]:
+    """What the city has accepted: the source of its tables, each with its return."""
+    found = Revision.objects.filter(owner__state__in=COUNTED, number=F("owner__accepted_revision"))
+    return found.select_related("owner").defer("report", "explanations")
 
 
 def first_submissions(period: str) -> QuerySet[Revision]:
