@@ -9,26 +9,22 @@ import { dossier, six, Written } from "./rules-document.js";
 /** @param {import("../../ruantong/site/static/js/rules/audit.js").Audit} audit */
 const keys = (audit) => audit.findings().map(({ key }) => key);
 
-/** Rules that look at one thing each; every one of them fails for an empty form 6. */
+/** Rules that look at one thing each; every one of them but the last two fails for an empty form 6. */
 function lookers() {
   const written = new Written();
-  const blank = { blank: "zero" };
   const nine = written.figure(9);
-  written.rule(written.compare(">=", written.cell("10"), nine), { ...blank, id: "cell" });
-  written.rule(written.add("same", "=", written.add("head", "6", "asked"), written.add("text", "1")), { ...blank, id: "head" });
-  const sum = written.add("sum", "6", "lines", "1", ["E"], 2, "万元");
-  written.rule(written.compare(">=", sum, nine), { ...blank, id: "sum" });
-  written.rule(written.compare(">=", written.add("count", "6", "others", []), nine), { ...blank, id: "count" });
-  written.rule(written.add("filled", "6", ["A"]), { ...blank, id: "filled" });
-  written.rule(written.add("samecolumns", "6", ["20"], "A", "B"), { ...blank, id: "same" });
-  const computed = written.add("multiply", written.cell("30"), written.figure(2));
-  const asked = written.add("same", "=", written.add("head", "6", "odd"), written.add("text", "X"));
-  written.formulas.push(["6.10.B", 2, false, false, [[asked, written.figure(7)], [-1, computed]]]);
-  written.rule(written.compare(">=", written.add("auto", "6", "10", "B", 2), nine), { ...blank, id: "auto" });
-  const old = written.cell("10", "N", "previous");
-  written.rule(written.add("or", [written.compare(">=", nine, written.figure(10)), written.compare(">=", old, nine)]), { ...blank, id: "old" });
-  const when = written.add("not", written.add("blank", written.cell("k12")));
-  written.rule(written.compare(">=", written.figure(0), nine), { ...blank, id: "condition", when });
+  written.rule(written.compare(">=", written.cell("10"), nine), { id: "cell" });
+  written.rule(written.answered("asked", "1"), { id: "head" });
+  written.rule(written.compare(">=", written.total("lines", ["E"]), nine), { id: "sum" });
+  written.rule(written.compare(">=", written.add("load", written.leaf("count", "6", "others", [])), written.figure(0.09)), { id: "count" });
+  written.rule(written.fact("filled", "6", ["A"]), { id: "filled" });
+  written.rule(written.fact("samecolumns", "6", ["20"], "A", "B"), { id: "same" });
+  const twice = written.add("sum", [[2, written.cell("30")]], 0);
+  written.computes("6.10.B", [[written.answered("odd", "X"), written.figure(7)], [written.add("truth", true), twice]]);
+  written.rule(written.compare(">=", written.add("load", written.leaf("auto", "6", "10", "B", 2)), nine), { id: "auto" });
+  written.rule(written.compare(">=", written.cell("10", "N", "previous"), nine), { id: "old" });
+  const when = written.filled("cell", "current", "6", "k12", "A", 0, true);
+  written.rule(written.compare(">=", written.figure(0), nine), { id: "condition", steps: [[when, null, 2, 3]] });
   return written;
 }
 
@@ -54,19 +50,10 @@ test("every change reaches the rules that look at it", () => {
   assert.deepEqual(audit.change("6.10.D", "1.0"), []);
 });
 
-test("what rules look at is of the current return and known by its reference", () => {
-  const { dependents, slotsOf, compiler } = lookers().program();
-  const cells = ["6.10.A", "6.20.A", "6.20.B", "6.30.A", "6.head.asked", "6.head.odd", "6.k12.A"];
-  assert.deepEqual([...dependents.keys()].sort(), [...cells, "6.lines", "6.others", "form:6"].sort());
-  assert.deepEqual([...slotsOf.keys()].sort(), cells.filter((ref) => !ref.startsWith("6.20.")));
-  assert.equal(compiler.cells.length, slotsOf.size + 1);
-  assert.equal(slotsOf.has("6.10.N"), false);
-});
-
 test("verdicts and counts follow the changes", () => {
   const audit = lookers().audit(six({}), PREVIOUS);
   assert.deepEqual(keys(audit), ["cell", "head", "sum", "count", "filled", "same", "auto", "old"]);
-  assert.deepEqual(audit.counts, { pass: 0, fail: 7, not_applicable: 1, not_evaluated: 1, total: 9 });
+  assert.deepEqual(audit.counts, { pass: 0, fail: 8, not_applicable: 1, not_evaluated: 0, total: 9 });
   audit.change("6.10.A", "9.00");
   audit.change("6.20.A", "3.00");
   audit.change("6.20.B", "3.00");
@@ -144,15 +131,14 @@ test("only a text that cannot be read is unclear: a slip of the program is heard
 
 test("a change of what is owed judges everything again", () => {
   const written = new Written();
-  written.rule(written.compare(">=", written.cell("10", "A", "current", "8"), written.figure(9)), { form: "8", blank: "zero" });
-  written.rule(written.compare(">=", written.cell("10"), written.figure(9)), { blank: "zero" });
-  written.rule(written.compare(">=", written.cell("10", "A", "current", "7"), written.figure(9)), { form: "7", blank: "zero" });
-  written.rule(written.compare(">=", written.cell("10", "A", "current", "9"), written.figure(9)), { form: "9", blank: "zero" });
+  written.rule(written.compare(">=", written.cell("10", "A", "current", "8"), written.figure(9)), { form: "8" });
+  written.rule(written.compare(">=", written.cell("10"), written.figure(9)));
+  written.rule(written.compare(">=", written.cell("10", "A", "current", "7"), written.figure(9)), { form: "7" });
+  written.rule(written.compare(">=", written.cell("10", "A", "current", "9"), written.figure(9)), { form: "9" });
   const audit = written.audit({ ...six({ k0: { A: "X3" } }), 8: { cells: { 10: { A: "1.00" } } } });
   assert.deepEqual(keys(audit), ["R2"]);
   assert.deepEqual(audit.change("6.k0.A", "E1"), [0, 1, 2, 3]);
   assert.deepEqual(keys(audit), ["R1", "R2"]);
-  assert.match(audit.findings()[0].message, /1\.00/);
   assert.deepEqual(audit.change("6.k0.A", "E2"), [0, 1, 2, 3]);
   assert.deepEqual(keys(audit), ["R2"]);
   assert.deepEqual(audit.counts, { pass: 0, fail: 1, not_applicable: 3, not_evaluated: 0, total: 4 });
@@ -163,7 +149,7 @@ test("a change of what is owed judges everything again", () => {
 
 test("a form owed in place of another counts as a change", () => {
   const written = new Written();
-  written.rule(written.compare(">=", written.cell("10", "A", "current", "8"), written.figure(9)), { form: "8", blank: "zero" });
+  written.rule(written.compare(">=", written.cell("10", "A", "current", "8"), written.figure(9)), { form: "8" });
   const program = written.program();
   const other = /** @type {any} */ (program.model.forms.get("7"));
   other.applies = ["equals", "6", "k0", "A", "X3"];
@@ -175,19 +161,17 @@ test("a form owed in place of another counts as a change", () => {
 
 test("the register is forgotten, nothing else", () => {
   const written = new Written();
-  written.rule(written.add("unique"), { blank: "zero" });
-  written.rule(written.add("same", "=", written.add("fact", "district"), written.add("text", "500101")), { blank: "zero" });
+  written.rule(written.fact("unique"), { unknown: 2 });
+  written.rule(written.add("sametext", written.add("text", written.leaf("unit", "district")), written.add("literal", "500101")));
   const audit = written.audit(six({}), { unit: { ...dossier().unit, uscc_unique: false } });
   assert.deepEqual(keys(audit), ["R1", "R2"]);
-  assert.match(audit.findings()[0].message, /91500112MA5U00003P/);
   assert.deepEqual(audit.forgetRegister(), [0]);
   assert.deepEqual(keys(audit), ["R2"]);
-  assert.match(audit.findings()[0].message, /500112/);
 });
 
 test("lines of a form that comes to be owed are counted from then on", () => {
   const written = new Written();
-  written.rule(written.compare("=", written.add("count", "8", "lines", []), written.figure(2)), { blank: "zero" });
+  written.rule(written.compare("=", written.add("load", written.leaf("count", "8", "lines", [])), written.figure(0.02)));
   const audit = written.audit({ ...six({}), 8: { rows: { lines: [{ 1: "1.00" }, { 1: "2.00" }] } } });
   assert.deepEqual(keys(audit), ["R1"]);
   audit.change("6.k0.A", "E1");
@@ -198,7 +182,7 @@ test("lines of a form that comes to be owed are counted from then on", () => {
 
 test("a rule for every line follows the lines, even when it looks at none of their cells", () => {
   const written = new Written();
-  written.rule(written.add("not", written.add("blank", written.cell("10"))), { group: "lines", blank: "zero" });
+  written.rule(written.filled("cell", "current", "6", "10", "A", 2, false), { group: "lines" });
   const audit = written.audit(six({}));
   assert.deepEqual(audit.counts, { pass: 0, fail: 0, not_applicable: 1, not_evaluated: 0, total: 1 });
   audit.changeLines("6.lines", [{ 1: "1.00" }, { 1: "2.00" }]);
@@ -209,7 +193,7 @@ test("a rule for every line follows the lines, even when it looks at none of the
 
 test("lines are added up once until a line changes, whatever cell does", () => {
   const written = new Written();
-  const sum = written.add("sum", "6", "lines", "1", [], 2, "万元");
+  const sum = written.total("lines", []);
   written.rule(written.compare("=", sum, written.cell("10")));
   written.rule(written.compare(">=", sum, written.cell("10")));
   const audit = written.audit(six({ 10: { A: "3.00" } }, { rows: { lines: [{ 1: "1.00" }, { 1: "2.00" }] } }));

@@ -70,13 +70,18 @@ export const LISTS = [
   ["kinds", "分类目录", [["E", "全部", 0], ["E1", "软件", 1], ["E2", "服务", 1], ["X3", "其他", 1]]],
 ];
 
-/** Trees written one below the other: every call of `add` gives the place of its node, the same for the same node. */
+/**
+ * A document's operations, put down by hand: every call gives the place of what it adds, the same for
+ * the same. Numbers are hundredths.
+ */
 export class Written {
   constructor() {
     /** @type {any[][]} */
-    this.nodes = [];
-    /** @type {Map<string, number>} */
-    this.places = new Map();
+    this.leaves = [];
+    /** @type {any[][]} */
+    this.operations = [];
+    /** @type {number[]} */
+    this.big = [];
     /** @type {any[][]} */
     this.rules = [];
     /** @type {any[][]} */
@@ -86,53 +91,114 @@ export class Written {
   }
 
   /** @param {any[]} fields */
+  leaf(...fields) {
+    return placeOf(this.leaves, fields);
+  }
+
+  /** @param {any[]} fields */
   add(...fields) {
-    const text = JSON.stringify(fields);
-    const place = this.places.get(text) ?? this.nodes.push(fields) - 1;
-    this.places.set(text, place);
-    return place;
+    return placeOf(this.operations, fields);
   }
 
   /** @param {string} row @param {string} [column] @param {string} [when] @param {string} [of] */
   cell(row, column = "A", when = "current", of = "6") {
     const scale = row === "30" || column === "N" ? 0 : 2;
-    return this.add("cell", when, of, row, column, scale, row.startsWith("k"), "万元");
+    const loaded = this.add("load", this.leaf("cell", when, of, row, column, scale, false));
+    return scale === 2 ? loaded : this.add("sum", [[100, loaded]], 0);
   }
 
-  /** @param {string} column @param {string} [when] */
-  line(column, when = "current") {
-    return this.add("line", when, "6", "lines", column, 2, column !== "1", "万元");
+  /** @param {string} column @param {string} [when] @param {string} [group] */
+  line(column, when = "current", group = "lines") {
+    return this.add("load", this.leaf("line", when, "6", group, column, 2, column !== "1"));
   }
 
-  /** @param {string | number | bigint} units @param {number} [scale] */
-  figure(units, scale = 0) {
-    return this.add("const", String(units), scale);
+  /** Of lines of form 6 whose code begins so. @param {string} group @param {string[]} prefixes */
+  total(group, prefixes) {
+    const place = this.add("load", this.leaf("sum", "6", group, "1", prefixes, 2));
+    this.big.push(place);
+    return place;
   }
 
-  /** @param {string} operator @param {number} left @param {number} right @param {number[]} [tolerance] @param {string} [measure] */
-  compare(operator, left, right, tolerance = [0, 0], measure = "万元") {
-    return this.add("compare", operator, left, right, tolerance, measure);
+  /** @param {number} units */
+  figure(units) {
+    return this.add("int", units * 100);
   }
 
-  /** One rule of one instance. @param {number} check @param {any} [more] */
+  /** @param {string} operator @param {number} left @param {number} right */
+  compare(operator, left, right) {
+    return this.add("compare", operator, left, right);
+  }
+
+  /** Whether a question of form 6 is answered so. @param {string} key @param {string} answer */
+  answered(key, answer) {
+    return this.add("sametext", this.add("text", this.leaf("head", "6", key)), this.add("literal", answer));
+  }
+
+  /** @param {any[]} leaf */
+  filled(...leaf) {
+    return this.add("not", this.add("blank", this.leaf(...leaf)));
+  }
+
+  /** @param {any[]} leaf */
+  fact(...leaf) {
+    return this.add("fact", this.leaf(...leaf));
+  }
+
+  /**
+   * One rule of one instance. `steps` come before its check; `helpful` are leaves, all its cells if none
+   * are given.
+   * @param {number} check @param {any} [more]
+   */
   rule(check, more = {}) {
-    const given = { form: "6", severity: "error", blank: "partial_zero", hint: "", group: "", label: "", when: -1, ...more };
+    const given = { form: "6", severity: "error", group: "", label: "", steps: [], unknown: 3, ...more };
     const id = given.id ?? `R${this.rules.length + 1}`;
-    this.instances.push([this.rules.length, given.label, check, given.when]);
-    this.rules.push([id, `试验${id}`, given.form, given.severity, given.blank, given.hint, given.group, "I", "试验"]);
+    const looks = this.under(check);
+    const asks = given.steps.flatMap((/** @type {any[]} */ [place]) => this.under(place));
+    const steps = [...given.steps, [check, null, 1, given.unknown]];
+    const cells = looks.filter((place) => ["cell", "head", "line"].includes(this.leaves[place][0]));
+    const demands = this.operations[check][0] === "not";
+    this.instances.push([this.rules.length, given.label, 0, -1, steps, looks, asks, given.helpful ?? cells, demands]);
+    this.rules.push([id, `试验${id}`, given.form, given.severity, "zero", "", given.group, "I", "试验"]);
     return this;
   }
 
+  /** A cell computed by one case after another; what it looks at is what the values by themselves do. @param {string} ref @param {number[][]} cases @param {number[][]} [inTurn] */
+  computes(ref, cases, inTurn = cases) {
+    const looks = cases.flat().flatMap((place) => (place < 0 ? [] : this.under(place)));
+    this.formulas.push([ref, 2, [...new Set(looks)], cases, inTurn]);
+    return this;
+  }
+
+  /** The leaves below an operation. @param {number} place @returns {number[]} */
+  under(place) {
+    const [name, ...fields] = this.operations[place];
+    if (["load", "text", "blank", "fact"].includes(name)) return fields;
+    if (["int", "literal", "truth"].includes(name)) return [];
+    let below = fields.flat(2);
+    if (name === "compare") below = fields.slice(1);
+    if (name === "sum") below = fields[0].map((/** @type {any[]} */ term) => term[1]);
+    return [...new Set(below.flatMap((place) => this.under(place)))].sort((a, b) => a - b);
+  }
+
   program() {
-    const { nodes, rules, instances, formulas } = this;
-    const head = { format: 1, ruleset: "0", frequency: "monthly" };
-    return new Program({ ...head, forms: FORMS, lists: LISTS, nodes, rules, instances, formulas });
+    const { leaves, big, operations, rules, instances, formulas } = this;
+    const told = this.fact("listed", "form7"); // what is said of every rule alike
+    const head = { format: 2, ruleset: "0", frequency: "monthly", forms: FORMS, lists: LISTS, rules };
+    const words = { nodes: [["listed", "form7"]], values: [told], blanks: [] };
+    return new Program({ ...head, leaves, operations, big, instances, formulas, ...words });
   }
 
   /** @param {any} [forms] @param {any} [more] */
   audit(forms, more) {
     return new Audit(this.program(), dossier(forms, more));
   }
+}
+
+/** @param {any[][]} all @param {any[]} fields */
+function placeOf(all, fields) {
+  const text = JSON.stringify(fields);
+  const known = all.findIndex((one) => JSON.stringify(one) === text);
+  return known < 0 ? all.push(fields) - 1 : known;
 }
 
 /** @param {any} [forms] @param {any} [more] @returns {any} */
@@ -151,17 +217,4 @@ export function dossier(forms = {}, more = {}) {
 /** Form 6 with these cells. @param {Record<string, any>} cells by row: texts by column @param {any} [more] */
 export function six(cells, more = {}) {
   return { 6: { cells, ...more } };
-}
-
-/**
- * The findings of one rule.
- * @param {(written: Written) => number} make its check
- * @param {any} [forms] @param {any} [more] `rule`: attributes, with `when` made as the check is; `dossier`
- */
-export function findings(make, forms = six({}), more = {}) {
-  const written = new Written();
-  const { when, ...rule } = more.rule ?? {};
-  const check = make(written);
-  written.rule(check, { blank: "zero", ...rule, when: when === undefined ? -1 : when(written) });
-  return written.audit(forms, more.dossier).findings();
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { helpfulIn, Watch } from "../../ruantong/site/static/js/rules/watch.js";
+import { Watch } from "../../ruantong/site/static/js/rules/watch.js";
 import { dossier, six, Written } from "./rules-document.js";
 
 /** @param {Written} written @param {any} forms @param {any} [more] */
@@ -18,7 +18,9 @@ const levels = (watched) => watched.findings().map(({ rule, level }) => `${rule}
 /** 10.A against 20.A. @param {string} operator @param {any} [more] */
 function compared(operator, more) {
   const written = new Written();
-  return written.rule(written.compare(operator, written.cell("10"), written.cell("20")), more);
+  const [left, right] = [written.cell("10"), written.cell("20")];
+  const helpful = { ">": [0], "<": [1], "=": [0, 1] }[operator[0]];
+  return written.rule(written.compare(operator, left, right), { helpful, ...more });
 }
 
 test("a mistake waits while a cell is blank that could make the rule hold", () => {
@@ -44,12 +46,12 @@ test("severity decides what is left; a finding knows the form of its rule", () =
   const [found] = watch(compared("=", { severity: "query" }), six({ 10: { A: "1.00" }, 20: { A: "2.00" } })).findings();
   assert.equal(found.level, "query");
   assert.equal(found.form, "6");
-  assert.match(found.message, /^收入\(10\)/);
 });
 
 test("what cannot be judged or read is unknown, not wrong", () => {
   const divided = new Written();
-  divided.rule(divided.compare("=", divided.add("divide", divided.cell("10"), divided.cell("20")), divided.figure(1)));
+  const zero = divided.compare("=", divided.cell("20"), divided.figure(0));
+  divided.rule(divided.add("unless", zero, divided.compare("=", divided.cell("10"), divided.cell("20"))));
   assert.deepEqual(levels(watch(divided, six({ 10: { A: "1.00" }, 20: { A: "0.00" } }))), ["R1 unknown"]);
   const forms = six({ 10: { A: "乱" }, 20: { A: "5.00" } });
   assert.deepEqual(levels(watch(compared(">="), forms)), ["R1 unknown"]);
@@ -58,9 +60,8 @@ test("what cannot be judged or read is unknown, not wrong", () => {
 
 test("a cell asked for without a comparison waits to be filled", () => {
   const written = new Written();
-  const asked = written.add("head", "6", "asked");
-  written.rule(written.add("not", written.add("blank", written.cell("10"))), { blank: "zero" });
-  written.rule(written.add("not", written.add("blank", asked)), { blank: "zero" });
+  written.rule(written.filled("cell", "current", "6", "10", "A", 2, false));
+  written.rule(written.filled("head", "6", "asked"));
   const watched = watch(written, six({}));
   assert.deepEqual(levels(watched), ["R1 unfilled", "R2 unfilled"]);
   watched.change("6.10.A", "0.00");
@@ -70,7 +71,7 @@ test("a cell asked for without a comparison waits to be filled", () => {
 
 test("a line waits for its own cell, not for another line's", () => {
   const written = new Written();
-  written.rule(written.compare(">=", written.line("1"), written.figure(100, 2)), { group: "lines", blank: "zero" });
+  written.rule(written.compare(">=", written.line("1"), written.figure(1)), { group: "lines" });
   const rows = { lines: [{ code: "E1", 1: "0.50" }, { code: "E2" }] };
   const watched = watch(written, six({}, { rows }));
   assert.deepEqual(levels(watched), ["R1 error", "R1 unfilled"]);
@@ -80,24 +81,10 @@ test("a line waits for its own cell, not for another line's", () => {
 
 test("a line is found by its whole number", () => {
   const written = new Written();
-  const amount = written.add("line", "current", "6", "many", "1", 0, false, "");
-  written.rule(written.compare(">=", amount, written.figure(5)), { group: "many", blank: "zero" });
+  const amount = written.line("1", "current", "many");
+  written.rule(written.compare(">=", amount, written.figure(0.05)), { group: "many" });
   const many = Array.from({ length: 11 }, () => ({ 1: "1" }));
   assert.deepEqual(new Set(levels(watch(written, six({}, { rows: { many } })))), new Set(["R1 error"]));
-});
-
-test("only filling can help: an earlier return's cell is no help, nor is a sum over lines", () => {
-  const written = new Written();
-  const sum = written.add("sum", "6", "lines", "1", [], 2, "万元");
-  const check = written.compare(">=", written.add("add", [[1, written.cell("10", "A", "previous")], [1, sum]]), written.cell("20"));
-  const twice = written.compare("=", written.cell("10"), written.add("add", [[1, written.cell("10")], [1, written.cell("20")]]));
-  const old = written.compare("=", written.line("1", "year_ago"), written.line("2"));
-  const answered = written.add("same", "=", written.add("head", "6", "asked"), written.add("text", "1"));
-  const both = written.add("and", [written.compare("<", written.cell("10"), written.cell("20")), answered]);
-  const mixed = written.add("and", [written.compare("<", written.cell("10"), written.cell("20")), written.compare("=", written.cell("30"), written.cell("10"))]);
-  const program = written.rule(check).rule(twice).rule(old).rule(both).rule(answered).rule(mixed).program();
-  const helpful = program.instances.map((instance) => helpfulIn(instance.check, "6.lines[2]"));
-  assert.deepEqual(helpful, [[], ["6.10.A", "6.20.A"], ["6.lines[2].2"], ["6.20.A"], ["6.head.asked"], ["6.20.A", "6.30.A", "6.10.A"]]);
 });
 
 test("findings keep the order of the rules whatever came first", () => {
@@ -129,19 +116,19 @@ test("only what a change touches is worded again", () => {
   watched.findings();
   assert.deepEqual(worded.splice(0), [0, 1, 2]);
   watched.change("6.20.A", "4.00");
-  assert.match(watched.findings()[1].message, /4\.00/);
+  watched.findings();
   assert.deepEqual(worded.splice(0), [1]);
   watched.changeLines("6.lines", [{ 1: "5.00" }]);
-  assert.match(watched.findings()[2].message, /5\.00/);
+  watched.findings();
   assert.deepEqual(worded, [2]);
 });
 
 /** 20.A is computed: twice 10.A; a rule holds 30.A against it. */
 function computing() {
   const written = new Written();
-  const twice = written.add("multiply", written.cell("10"), written.figure(2));
-  written.formulas.push(["6.20.A", 2, false, true, [[-1, twice]]]);
-  return written.rule(written.compare("=", written.cell("20"), written.cell("30")), { blank: "zero" });
+  const empty = written.add("blank", written.leaf("cell", "current", "6", "10", "A", 2, false));
+  written.computes("6.20.A", [[empty, -1], [written.add("truth", true), written.add("sum", [[2, written.cell("10")]], 0)]]);
+  return written.rule(written.compare("=", written.cell("20"), written.cell("30")));
 }
 
 test("the platform's own cells follow what is typed", () => {
@@ -178,7 +165,7 @@ test("a cell the respondent fills in is not touched", () => {
 
 test("a credit code just typed is not held against the register", () => {
   const written = new Written();
-  written.rule(written.add("unique"), { blank: "zero" });
+  written.rule(written.fact("unique"), { unknown: 2 });
   written.rule(written.compare(">=", written.cell("10"), written.figure(9)));
   const taken = { ...dossier().unit, uscc_unique: false };
   const watched = watch(written, six({ 10: { A: "1.00" } }), { unique: "6.k8.A", unit: taken });
@@ -193,9 +180,10 @@ test("a credit code just typed is not held against the register", () => {
 test("what only waits for a cell that a rule wants filled is told by that rule alone", () => {
   const written = new Written();
   const cell = written.cell("10");
-  written.rule(written.compare(">=", cell, written.cell("20")));
-  written.rule(written.add("not", written.add("blank", cell)));
-  written.rule(written.compare(">=", written.cell("30"), written.cell("20")));
+  written.rule(written.compare(">=", cell, written.cell("20")), { helpful: [0] });
+  written.rule(written.filled("cell", "current", "6", "10", "A", 2, false));
+  const thirty = written.cell("30");
+  written.rule(written.compare(">=", thirty, written.cell("20")), { helpful: [2] });
   const said = (/** @type {any} */ cells) => levels(watch(written, six(cells)));
   assert.deepEqual(said({ 10: { A: null }, 20: { A: "5.00" }, 30: { A: "1" } }), ["R2 unfilled", "R3 error"]);
   assert.deepEqual(said({ 10: { A: "1.00" }, 20: { A: "5.00" }, 30: { A: "9" } }), ["R1 error"]);

@@ -20,11 +20,11 @@ from ruantong.core.rules.executors.python import (
     compile_automatic,
     compile_function,
 )
-from ruantong.core.rules.formula import Formula
+from ruantong.core.rules.formula import Formula, bounds_of, cases_of
 from ruantong.core.rules.instances import Instance, expand
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.language.treeinfo import to_json
-from ruantong.core.rules.lowering.folding import bounds_of, widest
+from ruantong.core.rules.lowering.folding import widest
 
 #: What a comparison may come to: 127 bits, far beyond any relation of the ministry.
 WIDEST = 2**127 - 1
@@ -128,7 +128,7 @@ def _checked(
 
 def _too_wide(instances: list[Instance], formulas: list[Formula]) -> list[RuleFault]:
     """Rules whose numbers may need more digits than columns of a whole city can hold."""
-    bounds = bounds_of(formulas)
+    bounds = bounds_of(cases_of(formulas))
     found = []
     for instance in instances:
         if any(widest(s.judgement, bounds) > WIDEST for s in instance.steps):

@@ -25,7 +25,7 @@ def form_of(whole: dict[str, Any], code: str) -> dict[str, Any]:
 def test_the_text_is_as_short_as_it_can_be_and_has_chinese_in_clear(regime: Regime) -> None:
     rules = ruleset(regime, rule_text("[2010.A] >= 0"))
     text = rules_json(rules)
-    assert text.startswith(f'{{"format":1,"ruleset":"{rules.hash}","regime":"miit_software_2021",')
+    assert text.startswith(f'{{"format":2,"ruleset":"{rules.hash}","regime":"miit_software_2021",')
     assert '["R9-01","试验","6","error","partial_zero","","","I",""]' in text
 
 
@@ -33,21 +33,56 @@ def test_the_hash_is_the_sha_256_of_the_text() -> None:
     assert rules_hash("软") == "960ee891fbcd2ad5d41b0e26dc798328f5134d996c9007e522275d1e7dc28f5f"
 
 
-def test_nodes_stand_after_those_they_are_made_of_and_only_once(regime: Regime) -> None:
+def test_operations_stand_after_those_they_are_made_of_and_only_once(regime: Regime) -> None:
     whole = written(
         regime, "[2010.A] >= [2020.A] + 12.50 - [2010.A]", 容差="0.01", 条件="[表头.embedded] = 1"
     )
-    assert whole["nodes"] == [
+    assert whole["leaves"] == [
         ["head", "6", "embedded"],
-        ["text", "1"],
-        ["same", "=", 0, 1],
-        ["cell", "current", "6", "2010", "A", 2, False, "万元"],
-        ["cell", "current", "6", "2020", "A", 2, False, "万元"],
-        ["const", "1250", 2],
-        ["add", [[1, 4], [1, 5], [-1, 3]]],
-        ["compare", ">=", 3, 6, [1, 2], "万元"],
+        ["cell", "current", "6", "2010", "A", 2, False],
+        ["cell", "current", "6", "2020", "A", 2, False],
     ]
-    assert whole["instances"] == [[0, "", 7, 2]]
+    assert whole["operations"][:10] == [
+        ["text", 0],
+        ["literal", "1"],
+        ["sametext", 0, 1],
+        ["blank", 1],
+        ["blank", 2],
+        ["all", [3, 4]],
+        ["load", 1],
+        ["sum", [[2, 6]], 0],
+        ["load", 2],
+        ["sum", [[1, 8]], 1249],
+    ]
+    assert whole["operations"][10] == ["compare", ">=", 7, 9]
+    ((rule, label, _, _, steps, looks, asks, helpful, demands),) = whole["instances"]
+    assert (rule, label, looks, asks, helpful, demands) == (0, "", [1, 2], [0], [1], False)
+    assert steps == [[2, None, 2, 3], [5, 2, None, None], [10, None, 1, 3]]
+
+
+def test_numbers_that_a_browser_cannot_hold_are_marked_and_long_constants_are_texts(
+    regime: Regime,
+) -> None:
+    cells = " + ".join(f"[{code}.A]" for code in TEN)
+    assert marked(written(regime, " + ".join(f"[{code}.A]" for code in TEN[:9]) + " >= 0")) == []
+    whole = written(regime, f"{cells} >= 0")
+    assert marked(whole) == ["sum"]  # ten amounts; nine of them are added before
+    assert [len(f[1]) for f in whole["operations"] if f[0] == "sum"] == [9, 1, 2]
+    assert marked(written(regime, "[2010.A] × [2020.A] >= 0")) == ["product"]
+    text = written(regime, "[2010.A] × 9007199254740993 >= 0")
+    assert ["sum", [["9007199254740993", 0]], 0] in [
+        [name, [[f, 0] for f, _ in rest[0]], rest[1]]
+        for name, *rest in text["operations"]
+        if name == "sum"
+    ]
+
+
+TEN = ("2010", "2020", "2021", "2022", "2023", "2024", "2041", "2042", "2043", "2050")
+
+
+def marked(whole: dict[str, Any]) -> list[str]:
+    """The names of the operations whose value is a BigInt."""
+    return [whole["operations"][place][0] for place in whole["big"]]
 
 
 def test_one_rule_for_several_indicators_is_written_once(regime: Regime) -> None:
@@ -55,7 +90,7 @@ def test_one_rule_for_several_indicators_is_written_once(regime: Regime) -> None
     assert whole["rules"] == [
         ["R9-01", "试验", "6", "error", "non_null", "请核对。", "", "I", ""],
     ]
-    assert whole["instances"] == [[0, "2010", 2, -1], [0, "2020", 4, -1]]
+    assert [fields[:2] for fields in whole["instances"]] == [[0, "2010"], [0, "2020"]]
 
 
 def test_several_rules_are_told_apart_by_their_place(regime: Regime) -> None:
@@ -70,13 +105,10 @@ def test_lines_of_a_list(regime: Regime) -> None:
         regime, '[行.1] >= 合计([4表.1], "E1", "E2") 且 不重复([4表.code])', "4", 逐行="lines"
     )
     assert whole["rules"][0][6] == "lines"
-    assert whole["nodes"] == [
-        ["line", "current", "4", "lines", "1", 2, False, "万元"],
-        ["sum", "4", "lines", "1", ["E1", "E2"], 2, "万元"],
-        ["compare", ">=", 0, 1, [0, 0], "万元"],
-        ["column", "4", "lines", "code"],
-        ["uniqueline", 3],
-        ["and", [2, 4]],
+    assert whole["leaves"] == [
+        ["line", "current", "4", "lines", "1", 2, False],
+        ["sum", "4", "lines", "1", ["E1", "E2"], 2],
+        ["uniqueline", "4", "lines", "code"],
     ]
     ((key, name, maximum, columns),) = form_of(whole, "4")["groups"]
     assert (key, name, maximum) == ("lines", "软件业务收入明细", 200)
@@ -123,7 +155,7 @@ def test_only_forms_of_the_frequency_and_those_that_are_looked_at(regime: Regime
     assert codes(written(regime, "[B00] >= 0", "2")) == ["1", "2", "3", "4", "5"]
     looked = written(regime, "[B00] >= 十二月[6表.2010.A]", "2")
     assert codes(looked) == ["1", "2", "3", "4", "5", "6"]
-    assert looked["nodes"][1] == ["cell", "december", "6", "2010", "A", 2, False, "万元"]
+    assert ["cell", "december", "6", "2010", "A", 2, False] in looked["leaves"]
 
 
 def test_only_code_lists_that_are_chosen_from_or_named(regime: Regime) -> None:
@@ -151,13 +183,15 @@ def test_a_code_that_may_not_be_chosen_is_marked(regime: Regime) -> None:
 def test_computations_with_their_cases(monthly: RuleSet) -> None:
     whole = document(monthly)
     formulas = {formula[0]: formula for formula in whole["formulas"]}
-    ref, places, floor, changeable, cases = formulas["6.2024.A"]
-    assert (ref, places, floor, changeable) == ("6.2024.A", 2, True, True)
-    assert len(cases) == 3
-    assert all(condition >= 0 and value >= 0 for condition, value in cases)
-    total = formulas["6.2020.B"]
-    assert total[1:4] == [2, False, False]
-    ((condition, value),) = total[4]
-    assert condition == -1
-    assert whole["nodes"][value][0] == "add"
+    ref, places, _, own, in_turn = formulas["6.2024.A"]
+    assert (ref, places, own) == ("6.2024.A", 2, in_turn)
+    assert [value < 0 for _, value in own] == [True, False, False, False]
+    assert formulas["6.2020.A"][2] == [whole["leaves"].index(leaf) for leaf in parts(whole)]
     assert whole["frequency"] == Frequency.MONTHLY.value
+
+
+def parts(whole: dict[str, Any]) -> list[list[Any]]:
+    """The cells that make up the whole of form 6's software revenue."""
+    return [
+        ["cell", "current", "6", code, "A", 2, False] for code in ("2021", "2022", "2023", "2024")
+    ]

@@ -10,22 +10,21 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ruantong.core.applicability import CellIs, Listed, parse_applies
 from ruantong.core.regime import CodeList, Form, Regime, RowGroup, Rule
-from ruantong.core.rules.executors.browser_operations import Operations
-from ruantong.core.rules.formula import Formula
+from ruantong.core.rules.executors.browser_operations import LEAVES, Operations
+from ruantong.core.rules.formula import Formula, bounds_of, cases_in_turn
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import ops
-from ruantong.core.rules.lowering.chain import Step
-from ruantong.core.rules.lowering.folding import bounds_of
+from ruantong.core.rules.lowering.chain import Case
 from ruantong.core.rules.ruleset import RuleSet
 
 #: Version of the layout; the executor refuses any other.
-FORMAT = 1
+FORMAT = 2
 
 _NONE = -1
 
@@ -41,67 +40,107 @@ def rules_hash(text: str) -> str:
 
 
 def document(ruleset: RuleSet) -> dict[str, Any]:
-    """The document as plain data; node references are places in ``nodes``."""
-    nodes = _Nodes()
+    """The document as plain data; trees, operations and leaves are named by their places."""
+    in_turn = cases_in_turn(ruleset.formulas)
+    written = _Written(Operations(bounds_of(in_turn)))
     rules = list({id(i.rule): i.rule for i in ruleset.instances}.values())
     places = {id(rule): place for place, rule in enumerate(rules)}
-    instances = [_instance(instance, places, nodes) for instance in ruleset.instances]
-    formulas = [_formula(formula, nodes) for formula in ruleset.formulas]
-    operations = Operations(bounds_of(ruleset.formulas))
-    steps = [[_step(step, operations) for step in i.steps] for i in ruleset.instances]
-    computed = [_cases(formula, operations) for formula in ruleset.formulas]
+    instances = [_instance(instance, places, written) for instance in ruleset.instances]
+    formulas = [_formula(formula, in_turn[formula.ref], written) for formula in ruleset.formulas]
+    nodes, operations = written.nodes, written.operations
     values = [operations.value(node) for node in nodes.places]
     blanks = [
         [place, operations.place(ops.Blank(node))]
         for node, place in nodes.places.items()
         if isinstance(node, t.Cell | t.HeadCell | t.RowCell | t.RowSum)
     ]
-    forms = _forms(ruleset, nodes.forms)
+    forms = _forms(ruleset, operations.forms)
     return {
         "format": FORMAT,
         "ruleset": ruleset.hash,
         "regime": ruleset.regime.key,
         "frequency": ruleset.frequency.value,
         "forms": [_form(form) for form in forms],
-        "lists": [_list(codes) for codes in _lists(ruleset.regime, forms, nodes.lists)],
+        "lists": [_list(codes) for codes in _lists(ruleset.regime, forms, operations.lists)],
         "rules": [_rule(rule) for rule in rules],
-        "nodes": nodes.written,
-        "values": values,
-        "blanks": blanks,
-        "instances": instances,
-        "formulas": formulas,
         "leaves": operations.leaves,
         "operations": operations.written,
         "big": operations.big,
-        "steps": steps,
-        "computed": computed,
+        "instances": instances,
+        "formulas": formulas,
+        "nodes": nodes.written,
+        "values": values,
+        "blanks": blanks,
     }
 
 
-def _instance(instance: Instance, places: dict[int, int], nodes: _Nodes) -> list[Any]:
-    condition = _NONE if instance.condition is None else nodes.place(instance.condition)
-    return [places[id(instance.rule)], instance.label, nodes.place(instance.check), condition]
+class _Written:
+    """What a document has once each and names by its place."""
+
+    def __init__(self, operations: Operations) -> None:
+        self.operations = operations
+        self.nodes = _Nodes()
+
+    def leaves(self, nodes: Iterable[t.Node]) -> list[int]:
+        """The leaves among nodes that a change of the return may reach."""
+        kept = (node for node in nodes if type(node) in LEAVES and not isinstance(node, _FIXED))
+        return list(dict.fromkeys(self.operations.leaf(node) for node in kept))  # type: ignore[arg-type]
+
+    def cases(self, cases: Iterable[Case]) -> list[list[int]]:
+        """Judgements and the values that they lead to, -1 for none."""
+        place = self.operations.place
+        return [[place(when), _NONE if value is None else place(value)] for when, value in cases]
 
 
-def _step(step: Step, operations: Operations) -> list[Any]:
-    """A judgement and the outcomes that true, false and unknown lead to; null goes on."""
-    return [operations.place(step.judgement), step.true, step.false, step.unknown]
+#: What no change of the return reaches.
+_FIXED = t.PeriodNumber | t.UnitFact | t.OnList
 
 
-def _cases(formula: Formula, operations: Operations) -> list[Any]:
-    """Judgements and the values they lead to, -1 for none."""
+def _instance(instance: Instance, places: dict[int, int], written: _Written) -> list[Any]:
+    """Rule, label, trees, steps, what check and condition look at, and what filling could help.
+
+    A step is a judgement and the outcomes that true, false and unknown lead to; null goes on.
+    """
+    check, condition = instance.check, instance.condition
+    steps = [
+        [written.operations.place(step.judgement), step.true, step.false, step.unknown]
+        for step in instance.steps
+    ]
     return [
-        [operations.place(when), _NONE if value is None else operations.place(value)]
-        for when, value in formula.lowered
+        places[id(instance.rule)],
+        instance.label,
+        written.nodes.place(check),
+        _NONE if condition is None else written.nodes.place(condition),
+        steps,
+        written.leaves(t.walk(check)),
+        [] if condition is None else written.leaves(t.walk(condition)),
+        written.leaves(_helpful(check)),
+        isinstance(check, t.Not) and isinstance(check.operand, t.IsBlank),
     ]
 
 
-def _formula(formula: Formula, nodes: _Nodes) -> list[Any]:
-    cases = [
-        [_NONE if condition is None else nodes.place(condition), nodes.place(value)]
-        for condition, value in formula.cases
-    ]
-    return [formula.ref, formula.places, formula.floor_zero, formula.overridable, cases]
+def _helpful(check: t.Node) -> Iterator[t.Node]:
+    """Cells of the return that could make a failing check hold by being filled.
+
+    Of >= those on the left, of <= those on the right, else all of them.
+    """
+    sides: list[t.Node] = []
+    for node in t.walk(check):
+        if isinstance(node, t.Compare):
+            sides += [node.left] if not node.operator.startswith("<") else []
+            sides += [node.right] if not node.operator.startswith(">") else []
+    for node in (node for side in sides or [check] for node in t.walk(side)):
+        cell = isinstance(node, t.Cell | t.RowCell) and node.when == t.CURRENT
+        if cell or isinstance(node, t.HeadCell):
+            yield node
+
+
+def _formula(formula: Formula, in_turn: Sequence[Case], written: _Written) -> list[Any]:
+    """Cell, decimal places, what it looks at, its cases by itself and after those that it uses."""
+    trees = [tree for case in formula.cases for tree in case if tree is not None]
+    looks = written.leaves(node for tree in trees for node in t.walk(tree))
+    own = written.cases(formula.lowered)
+    return [formula.ref, formula.places, looks, own, written.cases(in_turn)]
 
 
 def _rule(rule: Rule) -> list[Any]:
@@ -190,8 +229,6 @@ class _Nodes:
 
     def __init__(self) -> None:
         self.written: list[list[Any]] = []
-        self.forms: set[str] = set()
-        self.lists: set[str] = set()
         self.places: dict[t.Node, int] = {}
 
     def place(self, node: t.Node) -> int:
@@ -204,9 +241,6 @@ class _Nodes:
     def _write(self, node: t.Node) -> list[Any]:
         """The node's name and its fields in the order of its class."""
         fields = dataclasses.fields(node)
-        for key, found in (("form", self.forms), ("code_list", self.lists)):
-            if hasattr(node, key):
-                found.add(getattr(node, key))
         return [NAMES[type(node)], *(self._field(f.name, getattr(node, f.name)) for f in fields)]
 
     def _field(self, name: str, value: Any) -> Any:

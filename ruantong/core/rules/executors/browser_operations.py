@@ -77,10 +77,11 @@ class Operations:
         if leaf not in self._leaves:
             source = leaf.column if isinstance(leaf, t.UniqueInRows) else leaf
             kept = (f.name for f in dataclasses.fields(source) if f.name != "measure")
-            written = [LEAVES[type(leaf)], *(getattr(source, name) for name in kept)]
+            values = (getattr(source, name) for name in kept)
+            written = [list(v) if isinstance(v, tuple) else v for v in values]
             self.forms |= {source.form} if hasattr(source, "form") else set()
             self._leaves[leaf] = len(self.leaves)
-            self.leaves.append(written)
+            self.leaves.append([LEAVES[type(leaf)], *written])
         return self._leaves[leaf]
 
     def _add(self, op: ops.Op | Ratio, fields: list[Any], *, big: bool = False) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from ruantong.core.rules.executors.columns_code import Printer, leaf_name
-from ruantong.core.rules.formula import Formula
+from ruantong.core.rules.formula import Formula, bounds_of, cases_of
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import chain, make, ops
@@ -21,7 +21,7 @@ from ruantong.core.rules.lowering.chain import (
     PASS,
     Step,
 )
-from ruantong.core.rules.lowering.folding import Known, bounds_of, folded
+from ruantong.core.rules.lowering.folding import Known, folded
 from ruantong.core.rules.lowering.ops import Op
 from ruantong.core.rules.ruleset import RuleSet
 
@@ -109,7 +109,7 @@ class _Writer:
         self.printer = Printer(
             ruleset.regime,
             lambda name: states.get(name, MIXED) == FULL,
-            bounds_of(ruleset.formulas),
+            bounds_of(cases_of(ruleset.formulas)),
         )
         #: Columns of values that several judgements ask for, by name.
         self.shared: dict[str, pl.Expr] = {}

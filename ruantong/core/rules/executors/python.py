@@ -13,7 +13,7 @@ from typing import Any
 from ruantong.core.dossier import FormData
 from ruantong.core.regime import Regime
 from ruantong.core.rules.executors.python_code import Printer, Wanted
-from ruantong.core.rules.formula import Formula
+from ruantong.core.rules.formula import Cases, Formula, cases_in_turn, cases_of
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language import runtime
 from ruantong.core.rules.language import tree as t
@@ -77,8 +77,8 @@ class _Program:
         body = list(self._blocks())
         trees = [tree for i in self._instances for tree in (i.check, i.condition) if tree]
         used = {n.ref for tree in trees for n in t.walk(tree) if isinstance(n, t.AutoValue)}
-        formulas = (formula for formula in self._formulas if formula.ref in used)
-        automatic = [line for formula in formulas for line in self._formula(formula)]
+        cases = {ref: of for ref, of in cases_of(self._formulas).items() if ref in used}
+        automatic = self._computed(cases)
         hoisted = self._hoisted()
         # Loads come last to be written and first to be run: by now every cell in use is known.
         loads = list(self._loads())
@@ -93,17 +93,10 @@ class _Program:
         return text + "\n"
 
     def automatic_source(self) -> str:
-        emit = self._emit
-        steps = [self._formula(formula) for formula in self._formulas]
-        indexes = {cell.ref: index for cell, index in emit.cells.items()}
-        for formula, step in zip(self._formulas, steps, strict=True):
-            if formula.ref in indexes:
-                index, name = indexes[formula.ref], emit.computed[formula.ref]
-                step.append(f"if v{index} is None:" if formula.overridable else "if True:")
-                step += [f"    v{index} = {name}", f"    z{index} = v{index} or 0"]
+        computed = self._computed(cases_in_turn(self._formulas))
         hoisted = self._hoisted()
-        lines = [*self._loads(), *hoisted, *(line for step in steps for line in step)]
-        results = "".join(f"{emit.computed[formula.ref]}, " for formula in self._formulas)
+        lines = [*self._loads(), *hoisted, *computed]
+        results = "".join(f"{name}, " for name in self._emit.computed.values())
         body = "\n".join(f"    {line}" for line in [*lines, f"return ({results})"])
         return f"def automatic(cur, due, months, year):\n{body}\n"
 
@@ -226,14 +219,17 @@ class _Program:
                 raise TypeError(type(node).__name__)
         return f"{name} = {call}"
 
-    def _formula(self, formula: Formula) -> list[str]:
-        name, emit = self._emit.computed[formula.ref], self._emit
-        lines, word = [], "if"
-        for judgement, value in formula.lowered:
-            code = "None" if value is None else emit.code(value)
-            lines += [f"{word} {emit.holds(judgement)}:", f"    {name} = {code}"]
-            word = "elif"
-        return [*lines, "else:", f"    {name} = None"] if lines else [f"{name} = None"]
+    def _computed(self, cases: Cases) -> list[str]:
+        """What the platform computes for automatic cells, into their names."""
+        lines: list[str] = []
+        for ref, of_cell in cases.items():
+            name, word = self._emit.computed[ref], "if"
+            for judgement, value in of_cell:
+                code = "None" if value is None else self._emit.code(value)
+                lines += [f"{word} {self._emit.holds(judgement)}:", f"    {name} = {code}"]
+                word = "elif"
+            lines += ["else:", f"    {name} = None"] if of_cell else [f"{name} = None"]
+        return lines
 
     # judgements ----------------------------------------------------------------------------
 

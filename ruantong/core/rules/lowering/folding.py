@@ -4,10 +4,9 @@ and how large a number can become.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.ops import Leaf, Number, Op
@@ -124,13 +123,4 @@ def widest(op: Op, automatic: Mapping[str, int]) -> int:
                 found = max(found, twice, 2 * bound(one.divisor, automatic))
             case ops.Product() | ops.Sum():
                 found = max(found, bound(one, automatic))
-    return found
-
-
-def bounds_of(formulas: Iterable[Formula]) -> dict[str, int]:
-    """How large each automatic cell can become, by reference."""
-    found: dict[str, int] = {}
-    for formula in formulas:
-        values = (value for _, value in formula.lowered if value is not None)
-        found[formula.ref] = max((bound(value, found) for value in values), default=0)
     return found

@@ -28,18 +28,19 @@ export class Audit {
   /** @param {Program} program @param {Dossier} dossier */
   constructor(program, dossier) {
     this.program = program;
-    const { model, compiler } = program;
+    const { model, leaves } = program;
     const { period, unit } = dossier;
     const current = readForms(model, period.frequency, dossier.forms);
     /** @type {Set<string>} cells whose text cannot be read */
     this.unclear = new Set(current.unclear);
-    this.state = new State(model, compiler.cells, period, unit, {
+    const returns = {
       current: current.forms,
       previous: earlier(program, period.frequency, dossier.previous),
       year_ago: earlier(program, period.frequency, dossier.year_ago),
       december: earlier(program, "monthly", dossier.december),
-    });
-    this.state.automatic = (ref) => program.automatic(this.state, ref);
+    };
+    /** @type {State} */
+    this.state = new State(model, leaves, period, unit, returns, (ref) => program.automatic(ref, this.state));
     /** @type {number[][]} outcomes by instance: one, or one for each line */
     this.outcomes = [];
     /** @type {Set<number>} instances of which something failed or could not be judged */
@@ -155,8 +156,7 @@ export class Audit {
     /** @type {Set<number>} */
     const touched = new Set();
     for (const key of keys) {
-      const slots = program.slotsOf.get(key) ?? [];
-      for (const slot of slots) state.load(slot);
+      for (const leaf of program.cellsOf.get(key) ?? []) state.load(leaf);
       for (const number of program.dependents.get(key) ?? []) touched.add(number);
     }
     for (const number of touched) {
@@ -200,7 +200,7 @@ export class Audit {
     const { rule } = instance;
     if (line > 0) stand(this.state, instance, line);
     const explain = outcome === FAIL ? explainFailure : explainUnknown;
-    const told = explain(this.program.compiler, this.state, instance);
+    const told = explain(this.program, this.state, instance);
     const label = [instance.label, line > 0 ? String(line) : ""].filter((part) => part !== "").join(".");
     const ofLine = instance.lineColumns.map((column) => `${rule.form}.${rule.group}[${line}].${column}`);
     return {

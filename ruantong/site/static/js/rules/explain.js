@@ -2,10 +2,10 @@
  * A judgement that did not pass → one Chinese sentence with the arithmetic, and its two sides.
  * Mirrors ruantong/core/rules/words/explain.py, word for word.
  *
- * @typedef {import("./arithmetic.js").Fraction} Fraction
- * @typedef {import("./compiler.js").Compiler} Compiler
+ * @typedef {import("./operations.js").Fraction} Fraction
  * @typedef {import("./facts.js").Sides} Sides
  * @typedef {import("./program.js").Instance} Instance
+ * @typedef {import("./program.js").Program} Program
  * @typedef {import("./state.js").State} State
  * @typedef {import("./tree.js").Node} Node
  * @typedef {{message: string, left: string | null, right: string | null, difference: string | null}}
@@ -14,32 +14,32 @@
 
 import { alone, Facts, leastPlaces, turned } from "./facts.js";
 import { distance, hundredths, isLess, larger, quotient, show } from "./fractions.js";
-import { size } from "./integers.js";
+import { size } from "./operations.js";
 import { columnOf, formOf, lineColumnOf, rowOf } from "./model.js";
 import { isSimple, Phrases, placesOf } from "./phrases.js";
 import { roundingRemark } from "./rounding.js";
 import { flow, isDeviation, MUST, spoken } from "./spoken.js";
-import { walk } from "./tree.js";
+import { namedIn, walk } from "./tree.js";
 
 const SLIPS = [10n, 100n, 1000n, 10000n];
 
-/** Why a rule failed. @param {Compiler} compiler @param {State} state @param {Instance} instance */
-export function explainFailure(compiler, state, instance) {
-  return new Explainer(compiler, state, instance).failure();
+/** Why a rule failed. @param {Program} program @param {State} state @param {Instance} instance */
+export function explainFailure(program, state, instance) {
+  return new Explainer(program, state, instance).failure();
 }
 
-/** Why a rule could not be judged. @param {Compiler} compiler @param {State} state @param {Instance} instance */
-export function explainUnknown(compiler, state, instance) {
-  return new Explainer(compiler, state, instance).unknown();
+/** Why a rule could not be judged. @param {Program} program @param {State} state @param {Instance} instance */
+export function explainUnknown(program, state, instance) {
+  return new Explainer(program, state, instance).unknown();
 }
 
 class Explainer {
-  /** @param {Compiler} compiler @param {State} state @param {Instance} instance */
-  constructor(compiler, state, instance) {
+  /** @param {Program} program @param {State} state @param {Instance} instance */
+  constructor(program, state, instance) {
     this.state = state;
     this.instance = instance;
     const { check, condition, rule } = instance;
-    this.words = new Phrases(compiler, state, rule.form, condition === null ? [check] : [check, condition]);
+    this.words = new Phrases(program, state, rule.form, condition === null ? [check] : [check, condition]);
     this.facts = new Facts(this.words);
   }
 
@@ -249,9 +249,9 @@ class Explainer {
 
   /** The blank cells or zero divisors that stand in the way. */
   #obstacle() {
-    const { rule, named, check, condition } = this.instance;
+    const { rule, check, condition } = this.instance;
     if (rule.blank === "non_null") {
-      const blanks = named.filter((cell) => this.words.isBlank(cell));
+      const blanks = namedIn(check).filter((cell) => this.words.isBlank(cell));
       if (blanks.length > 0) return `${blanks.map((cell) => this.words.name(cell)).join("、")}为空`;
     }
     const trees = [check, condition].flatMap((tree) => (tree === null ? [] : walk(tree)));

@@ -2,7 +2,7 @@
  * Half-sentences of an explanation: what is the case, and what a text or code should have been.
  * Mirrors ruantong/core/rules/words/facts.py, word for word.
  *
- * @typedef {import("./arithmetic.js").Fraction} Fraction
+ * @typedef {import("./operations.js").Fraction} Fraction
  * @typedef {import("./phrases.js").Phrases} Phrases
  * @typedef {import("./tree.js").Node} Node
  * @typedef {{operator: string, left: Node, right: Node, measure: string}} Sides

@@ -1,7 +1,7 @@
-/** Exact fractions as they stand in sentences. @typedef {import("./arithmetic.js").Fraction} Fraction */
+/** Exact fractions as they stand in sentences. @typedef {import("./operations.js").Fraction} Fraction */
 
 import { formatNumber } from "../numbers.js";
-import { nearest, power, size } from "./integers.js";
+import { nearest, power, size } from "./operations.js";
 
 /** Places shown of a ratio that has no finite or no short decimal form. */
 const RATIO_PLACES = 4;

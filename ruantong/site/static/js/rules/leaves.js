@@ -5,12 +5,14 @@
  * @typedef {import("./reader.js").Line} Line
  * @typedef {import("./state.js").State} State
  * @typedef {"current" | "previous" | "year_ago" | "december"} When
- * @typedef {{kind: string, id: number, slot: number, when: When, form: string, indicator: string, column: string,
+ * @typedef {{kind: string, id: number, when: When, form: string, indicator: string, column: string,
  *   key: string, group: string, prefixes: string[], columns: string[], indicators: string[],
  *   left: string, right: string, which: string, name: string, scale: number, text: boolean}} Leaf
  *   each kind with the fields that FIELDS gives it
  * @typedef {(state: State) => any} Read
  */
+
+import { RulesError } from "./model.js";
 
 /** @type {Record<string, string[]>} */
 const FIELDS = {
@@ -34,9 +36,9 @@ const FIELDS = {
 export function readLeaves(written) {
   return written.map(([kind, ...values], id) => {
     const fields = FIELDS[kind];
-    if (fields === undefined) throw new TypeError(kind);
+    if (fields === undefined) throw new RulesError(`审核关系中有不认识的数据“${kind}”`);
     const pairs = fields.map((name, place) => [name, values[place]]);
-    return { kind, id: -1 - id, slot: id, ...Object.fromEntries(pairs) };
+    return { kind, id, ...Object.fromEntries(pairs) };
   });
 }
 
@@ -47,11 +49,11 @@ export function refOf({ kind, form, indicator, column, key }) {
 
 /** @param {Leaf} leaf @returns {Read} */
 export function reading(leaf) {
-  const { id, slot, form, group, column, which } = leaf;
+  const { id, form, group, column, which } = leaf;
   switch (leaf.kind) {
     case "cell":
     case "head":
-      return (state) => state.slots[slot];
+      return (state) => state.slots[id];
     case "line":
       if (leaf.when === "current") return (state) => state.line.get(column) ?? null;
       return (state) => state.old?.get(column) ?? null;

@@ -18,6 +18,9 @@
  * @typedef {{frequency: string, forms: Map<string, Form>, lists: Map<string | null, CodeList>}} Model
  */
 
+/** What a document of another version, or with something unknown, is refused with. */
+export class RulesError extends Error {}
+
 /** @param {any} document @returns {Model} */
 export function readModel(document) {
   return {

@@ -13,7 +13,7 @@
  */
 
 import { reading } from "./leaves.js";
-import { listOf } from "./model.js";
+import { listOf, RulesError } from "./model.js";
 import { FORMATS, sameText } from "./texts.js";
 
 /**
@@ -133,7 +133,7 @@ class Printer {
       case "unless":
         return (state) => (x(state) ? null : y(state));
       default:
-        throw new TypeError(name);
+        throw new RulesError(`审核关系中有不认识的运算“${name}”`);
     }
   }
 
@@ -167,7 +167,7 @@ class Printer {
         return (state) => values.some((prefix) => text(state).startsWith(prefix));
       case "format": {
         const fault = FORMATS.get(values[0]);
-        if (fault === undefined) throw new TypeError(values[0]);
+        if (fault === undefined) throw new RulesError(`审核关系中有不认识的格式“${values[0]}”`);
         return (state) => fault(text(state)) === "";
       }
       default: {

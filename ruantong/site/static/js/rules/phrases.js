@@ -2,26 +2,24 @@
  * Names and numbers in Chinese: the words from which an explanation is put together. Mirrors
  * ruantong/core/rules/words/phrases.py, word for word.
  *
- * @typedef {import("./arithmetic.js").Fraction} Fraction
- * @typedef {import("./compiler.js").Compiler} Compiler
+ * @typedef {import("./operations.js").Fraction} Fraction
+ * @typedef {import("./program.js").Program} Program
  * @typedef {import("./model.js").CodeList} CodeList
  * @typedef {import("./model.js").Form} Form
  * @typedef {import("./state.js").State} State
  * @typedef {import("./tree.js").Node} Node
  */
 
-import { fractionOf } from "./arithmetic.js";
 import { show } from "./fractions.js";
-import { blank } from "./logic.js";
 import { columnOf, formOf, groupOf, lineColumnOf, rowOf } from "./model.js";
 import { walk } from "./tree.js";
 
 /** Wording for one instance; a column all its cells share is named only once. */
 export class Phrases {
-  /** @param {Compiler} compiler @param {State} state @param {string} form @param {Node[]} trees */
-  constructor(compiler, state, form, trees) {
-    this.compiler = compiler;
-    this.model = compiler.model;
+  /** @param {Program} program @param {State} state @param {string} form @param {Node[]} trees */
+  constructor(program, state, form, trees) {
+    this.program = program;
+    this.model = program.model;
     this.state = state;
     this.form = form;
     this.said = false;
@@ -33,22 +31,27 @@ export class Phrases {
 
   /** @param {Node} node @returns {Fraction | null} */
   value(node) {
-    return fractionOf(this.compiler.number(node), this.state);
+    return this.#worth(node.meaning);
   }
 
-  /** @param {Node} node */
+  /** @param {Node} node @returns {boolean | null} */
   judge(node) {
-    return this.compiler.logic(node)(this.state);
+    return this.#worth(node.meaning);
   }
 
-  /** @param {Node} node */
+  /** @param {Node} node @returns {string} */
   textOf(node) {
-    return this.compiler.text(node)(this.state);
+    return this.#worth(node.meaning);
   }
 
-  /** @param {Node} node */
+  /** @param {Node} node @returns {boolean} */
   isBlank(node) {
-    return blank(this.compiler, node)(this.state);
+    return this.#worth(node.blankness);
+  }
+
+  /** @param {number | undefined} place @returns {any} */
+  #worth(place) {
+    return this.program.valueOf(/** @type {number} */ (place), this.state);
   }
 
   // ---- names -------------------------------------------------------------------------------------

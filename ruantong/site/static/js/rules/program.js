@@ -1,30 +1,31 @@
 /**
  * A rules document made ready: its rule instances as closures, and which of them look at what.
  *
- * @typedef {import("./compiler.js").FormulaText} FormulaText
- * @typedef {import("./logic.js").Judge} Judge
+ * @typedef {import("./leaves.js").Leaf} Leaf
+ * @typedef {import("./leaves.js").When} When
  * @typedef {import("./model.js").Model} Model
  * @typedef {import("./state.js").State} State
  * @typedef {import("./tree.js").Node} Node
- * @typedef {import("./tree.js").Valued} Valued
- * @typedef {import("./tree.js").When} When
  * @typedef {{id: string, title: string, form: string, severity: string, blank: string,
  *   hint: string, group: string, certainty: string, origin: string}} Rule
  * @typedef {{number: number, rule: Rule, label: string, check: Node, condition: Node | null,
- *   named: Valued[], needs: [When, string][], cells: string[], lineColumns: string[],
- *   compares: boolean, judge: (state: State) => number}} Instance
+ *   needs: [When, string][], looks: Leaf[], cells: string[], lineColumns: string[], helpful: Leaf[],
+ *   demands: boolean, compares: boolean, judge: (state: State) => number}} Instance
+ *   helpful: cells that could make a failing check hold by being filled; demands: all it wants is that
+ *   a cell be filled
+ * @typedef {[number, number][]} Cases judgements and the values they lead to, -1 for none
+ * @typedef {{places: number, looks: Leaf[], own: Cases, inTurn: Cases}} Formula
+ *   own: by itself; inTurn: after those that it uses
  */
 
-import { Compiler, readFormulas } from "./compiler.js";
-import { blank } from "./logic.js";
-import { readLeaves } from "./leaves.js";
-import { readModel } from "./model.js";
+import { readLeaves, refOf } from "./leaves.js";
+import { readModel, RulesError } from "./model.js";
 import { printed, valueOf } from "./operations.js";
-import { cellsIn, namedIn, readNodes, RulesError, sourcesOf, walk } from "./tree.js";
+import { readNodes } from "./tree.js";
 
 export const [PASS, FAIL, NOT_APPLICABLE, NOT_EVALUATED] = [0, 1, 2, 3];
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 export class Program {
   /** @param {any} document as ruantong/core/rules/executors/browser_document.py writes it */
@@ -33,30 +34,36 @@ export class Program {
     /** @type {string} */
     this.ruleset = document.ruleset;
     this.model = readModel(document);
-    const nodes = readNodes(document.nodes);
-    /** @type {Map<string, [number, number][]>} cases (judgement, value) by the reference of their cell */
-    this.computed = new Map();
-    this.formulas = readFormulas(document.formulas, nodes);
-    this.compiler = new Compiler(this.model, this.formulas);
-    const leaves = readLeaves(document.leaves ?? []);
-    for (const leaf of leaves) if (leaf.kind === "cell" || leaf.kind === "head") leaf.slot = this.compiler.slotOf(leaf);
-    this.operations = printed(document.operations ?? [], document.big ?? [], leaves, this.model);
-    (document.values ?? []).forEach((/** @type {number} */ place, /** @type {number} */ node) => {
-      nodes[node].meaning = place;
-    });
-    for (const [node, place] of document.blanks ?? []) nodes[node].blankness = place;
-    for (const [place, { ref }] of [...this.formulas.values()].entries()) {
-      this.computed.set(ref, document.computed?.[place] ?? []);
-    }
+    this.leaves = readLeaves(document.leaves);
+    this.operations = printed(document.operations, document.big, this.leaves, this.model);
+    const at = (/** @type {number[]} */ places) => places.map((place) => this.leaves[place]);
+    /** @type {Map<string, Formula>} by the reference of their cell, in the order in which they can be computed */
+    this.formulas = new Map(
+      document.formulas.map((/** @type {any[]} */ [ref, places, looks, own, inTurn]) => [ref, { places, looks: at(looks), own, inTurn }]),
+    );
+    const nodes = withValues(document, this.leaves);
     /** @type {Rule[]} */
     const rules = document.rules.map(readRule);
     /** @type {Instance[]} */
-    this.instances = document.instances.map((/** @type {[number, string, number, number]} */ fields, /** @type {number} */ number) =>
-      prepare(this.compiler, number, rules[fields[0]], fields[1], nodes[fields[2]], nodes[fields[3]] ?? null),
-    );
+    this.instances = document.instances.map((/** @type {any[]} */ fields, /** @type {number} */ number) => {
+      const [rule, label, check, condition, steps, looks, asks, helpful, demands] = fields;
+      return {
+        number,
+        rule: rules[rule],
+        label,
+        check: nodes[check],
+        condition: nodes[condition] ?? null,
+        ...needsOf(rules[rule], at([...looks, ...asks])),
+        cells: cellsIn(at(looks)),
+        lineColumns: lineColumnsIn(at(looks)),
+        helpful: at(helpful),
+        demands,
+        judge: judgeOf(steps, this.operations),
+      };
+    });
     this.dependents = this.#index();
-    /** @type {Map<string, number[]>} slots by the reference of their cell, current return only */
-    this.slotsOf = slotsByRef(this.compiler.cells);
+    /** @type {Map<string, Leaf[]>} cells of the current return by their reference */
+    this.cellsOf = grouped(this.leaves.filter(({ kind, when }) => kind === "head" || (kind === "cell" && when === "current")), refOf);
   }
 
   /**
@@ -68,10 +75,15 @@ export class Program {
     return valueOf(this.operations[place](state));
   }
 
-  /** What the platform computes for a cell. @param {State} state @param {string} ref @returns {number | bigint | null} */
-  automatic(state, ref) {
-    const found = this.computed.get(ref)?.find(([when]) => this.operations[when](state) === true);
+  /** The value of the first case that holds. @param {Cases} cases @param {State} state @returns {number | bigint | null} */
+  first(cases, state) {
+    const found = cases.find(([when]) => this.operations[when](state) === true);
     return found === undefined || found[1] < 0 ? null : this.operations[found[1]](state);
+  }
+
+  /** What the platform computes for a cell. @param {string} ref @param {State} state */
+  automatic(ref, state) {
+    return this.first(/** @type {Formula} */ (this.formulas.get(ref)).own, state);
   }
 
   /**
@@ -81,27 +93,59 @@ export class Program {
   #index() {
     /** @type {Map<string, Set<number>>} */
     const found = new Map();
-    for (const { number, rule, check, condition } of this.instances) {
-      const keys = [check, condition].flatMap((tree) => (tree === null ? [] : keysOf(tree, this.formulas)));
+    for (const { number, rule, looks } of this.instances) {
       const lines = rule.group === "" ? [] : [`${rule.form}.${rule.group}`];
-      for (const key of [...keys, ...lines]) {
+      for (const key of [...looks.flatMap((leaf) => this.#keysOf(leaf)), ...lines]) {
         const members = found.get(key) ?? new Set();
         found.set(key, members.add(number));
       }
     }
     return found;
   }
+
+  /** What of the current return a leaf looks at. @param {Leaf} leaf @returns {string[]} */
+  #keysOf(leaf) {
+    switch (leaf.kind) {
+      case "cell":
+        return leaf.when === "current" ? [refOf(leaf)] : [];
+      case "head":
+        return [refOf(leaf)];
+      case "uniqueline":
+      case "sum":
+      case "count":
+        return [`${leaf.form}.${leaf.group}`];
+      case "filled":
+        return [`form:${leaf.form}`];
+      case "unique":
+        return ["unique"];
+      case "samecolumns":
+        return leaf.indicators.flatMap((code) => [`${leaf.form}.${code}.${leaf.left}`, `${leaf.form}.${code}.${leaf.right}`]);
+      case "auto":
+        return /** @type {Formula} */ (this.formulas.get(refOf(leaf))).looks.flatMap((one) => this.#keysOf(one));
+      default:
+        return [];
+    }
+  }
 }
 
-/** @param {(import("./tree.js").Cell | import("./tree.js").HeadCell)[]} cells */
-function slotsByRef(cells) {
-  /** @type {Map<string, number[]>} */
-  const found = new Map();
-  cells.forEach((cell, slot) => {
-    if (cell.op === "cell" && cell.when !== "current") return;
-    const ref = cell.op === "head" ? `${cell.form}.head.${cell.key}` : `${cell.form}.${cell.indicator}.${cell.column}`;
-    found.set(ref, [...(found.get(ref) ?? []), slot]);
+/** Trees that know where their values stand. @param {any} document @param {Leaf[]} leaves */
+function withValues(document, leaves) {
+  const nodes = readNodes(document.nodes);
+  document.values.forEach((/** @type {number} */ place, /** @type {number} */ node) => {
+    nodes[node].meaning = place;
   });
+  for (const [node, place] of document.blanks) {
+    nodes[node].blankness = place;
+    nodes[node].leaf = leaves[document.operations[place][1]];
+  }
+  return nodes;
+}
+
+/** @template T @param {T[]} items @param {(item: T) => string} keyOf @returns {Map<string, T[]>} */
+function grouped(items, keyOf) {
+  /** @type {Map<string, T[]>} */
+  const found = new Map();
+  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
   return found;
 }
 
@@ -110,101 +154,53 @@ function readRule([id, title, form, severity, blankPolicy, hint, group, certaint
   return { id, title, form, severity, blank: blankPolicy, hint, group, certainty, origin };
 }
 
-/**
- * @param {Compiler} compiler @param {number} number @param {Rule} rule @param {string} label
- * @param {Node} check @param {Node | null} condition
- * @returns {Instance}
- */
-function prepare(compiler, number, rule, label, check, condition) {
-  const named = namedIn(check);
-  const needs = needsOf(rule, [check, condition]);
-  return {
-    number,
-    rule,
-    label,
-    check,
-    condition,
-    named,
-    needs,
-    cells: cellsIn(check),
-    lineColumns: lineColumnsIn(check),
-    compares: rule.group !== "" && needs.some(([when, form]) => when === "year_ago" && form === rule.form),
-    judge: judgeOf(compiler, rule, check, condition, named),
-  };
-}
+const OF_THE_RETURN = new Set(["head", "sum", "uniqueline", "auto"]);
 
-/** The (return, form) pairs without which the rule does not apply. @param {Rule} rule @param {(Node | null)[]} trees */
-function needsOf(rule, trees) {
+/**
+ * The (return, form) pairs without which the rule does not apply, and whether it looks at last year's
+ * line.
+ * @param {Rule} rule @param {Leaf[]} looks
+ */
+function needsOf(rule, looks) {
   /** @type {Map<string, [When, string]>} */
   const needs = new Map([[`current ${rule.form}`, ["current", rule.form]]]);
-  for (const tree of trees) {
-    for (const [when, form] of tree === null ? [] : sourcesOf(tree)) needs.set(`${when} ${form}`, [when, form]);
+  for (const { kind, when, form } of looks) {
+    if (kind === "cell" || kind === "line") needs.set(`${when} ${form}`, [when, form]);
+    else if (OF_THE_RETURN.has(kind)) needs.set(`current ${form}`, ["current", form]);
   }
-  return [...needs.values()];
+  return { needs: [...needs.values()], looks, compares: rule.group !== "" && needs.has(`year_ago ${rule.form}`) };
 }
 
-/** Columns of the line that a check names. @param {Node} check */
-function lineColumnsIn(check) {
-  const columns = walk(check).flatMap((node) => {
-    if (node.op === "line" && node.when === "current") return [node.column];
-    return node.op === "uniqueline" ? [node.column.column] : [];
+/** References of the current return's fixed cells among what a check looks at. @param {Leaf[]} looks */
+function cellsIn(looks) {
+  const refs = looks.flatMap((leaf) => {
+    if (leaf.kind === "samecolumns") return leaf.indicators.map((code) => `${leaf.form}.${code}.${leaf.left}`);
+    return leaf.kind === "head" || (leaf.kind === "cell" && leaf.when === "current") ? [refOf(leaf)] : [];
   });
-  return [...new Set(columns)];
+  return [...new Set(refs)];
+}
+
+/** Columns of the line among what a check looks at. @param {Leaf[]} looks */
+function lineColumnsIn(looks) {
+  const named = looks.filter(({ kind, when }) => kind === "uniqueline" || (kind === "line" && when === "current"));
+  return [...new Set(named.map(({ column }) => column))];
 }
 
 /**
- * Applies? blank? true? – for the return, or for the line the state stands at.
- * @param {Compiler} compiler @param {Rule} rule @param {Node} check @param {Node | null} condition
- * @param {Valued[]} named
+ * The outcome for the return, or for the line the state stands at: each step is a judgement and where
+ * true, false and unknown lead to; null goes on, and who gets past the last step passes.
+ * @param {[number, number | null, number | null, number | null][]} steps
+ * @param {import("./leaves.js").Read[]} operations
  * @returns {(state: State) => number}
  */
-function judgeOf(compiler, rule, check, condition, named) {
-  const [asked, judged] = [condition && compiler.logic(condition), compiler.logic(check)];
-  const blanks = named.map((node) => blank(compiler, node));
-  const allBlank = rule.blank === "partial_zero" && blanks.length > 0;
-  const anyBlank = rule.blank === "non_null";
-  const needsOld = named.some((node) => node.op === "line" && node.when !== "current");
-  // Nobody outside the platform can know the register: there the rule does not apply.
-  const missing = check.op === "unique" ? NOT_APPLICABLE : NOT_EVALUATED;
+function judgeOf(steps, operations) {
+  const read = steps.map(([place, yes, no, unknown]) => ({ judgement: operations[place], yes, no, unknown }));
   return (state) => {
-    if (needsOld && state.old === undefined) return NOT_APPLICABLE;
-    if (asked !== null) {
-      const verdict = asked(state);
-      if (verdict === null) return NOT_EVALUATED;
-      if (!verdict) return NOT_APPLICABLE;
+    for (const { judgement, yes, no, unknown } of read) {
+      const verdict = judgement(state);
+      const outcome = verdict === null ? unknown : verdict ? yes : no;
+      if (outcome !== null) return outcome;
     }
-    if (allBlank && blanks.every((isBlank) => isBlank(state))) return NOT_APPLICABLE;
-    if (anyBlank && blanks.some((isBlank) => isBlank(state))) return NOT_EVALUATED;
-    const verdict = judged(state);
-    if (verdict === null) return missing;
-    return verdict ? PASS : FAIL;
+    return PASS;
   };
-}
-
-/** What of the current return a tree looks at. @param {Node} tree @param {Map<string, FormulaText>} formulas @returns {string[]} */
-function keysOf(tree, formulas) {
-  return walk(tree).flatMap((node) => {
-    switch (node.op) {
-      case "cell":
-        return node.when === "current" ? [`${node.form}.${node.indicator}.${node.column}`] : [];
-      case "head":
-        return [`${node.form}.head.${node.key}`];
-      case "column":
-      case "sum":
-      case "count":
-        return [`${node.form}.${node.group}`];
-      case "filled":
-        return [`form:${node.form}`];
-      case "unique":
-        return ["unique"];
-      case "samecolumns":
-        return node.indicators.flatMap((code) => [`${node.form}.${code}.${node.left}`, `${node.form}.${code}.${node.right}`]);
-      case "auto":
-        return /** @type {FormulaText} */ (formulas.get(node.ref)).cases.flatMap(([when, value]) =>
-          [when, value].flatMap((part) => (part === null ? [] : keysOf(part, formulas))),
-        );
-      default:
-        return [];
-    }
-  });
 }

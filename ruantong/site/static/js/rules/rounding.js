@@ -7,9 +7,9 @@
  * @typedef {Extract<Node, {op: "cell" | "line" | "sum"}>} Item
  */
 
-import { added } from "./arithmetic.js";
 import { distance } from "./fractions.js";
-import { power } from "./integers.js";
+import { sumOver } from "./leaves.js";
+import { power } from "./operations.js";
 
 const REMARK =
   "相差没有超出各项取整到最后一位小数可能产生的尾差；本审核关系不设容差，请对照原始资料，" +
@@ -57,6 +57,6 @@ function itemsOf(side) {
 
 /** How many figures an item stands for: those that were filled in. @param {import("./phrases.js").Phrases} words @param {Item} item */
 function rounded(words, item) {
-  if (item.op === "sum") return added(words.state, item).count;
+  if (item.op === "sum") return sumOver(words.state, /** @type {import("./leaves.js").Leaf} */ (item.leaf)).count;
   return words.isBlank(item) ? 0 : 1;
 }

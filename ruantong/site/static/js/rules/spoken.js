@@ -2,7 +2,7 @@
  * Comparisons as a person says them: growth, shares, averages per head, distances, times and per
  * cent. Mirrors ruantong/core/rules/words/spoken.py, word for word.
  *
- * @typedef {import("./arithmetic.js").Fraction} Fraction
+ * @typedef {import("./operations.js").Fraction} Fraction
  * @typedef {import("./phrases.js").Phrases} Phrases
  * @typedef {import("./tree.js").Node} Node
  * @typedef {{operator: string, left: Node, right: Node, measure: string}} Sides
@@ -11,7 +11,7 @@
  */
 
 import { percent, quotient, show } from "./fractions.js";
-import { size } from "./integers.js";
+import { size } from "./operations.js";
 import { columnOf, formOf, rowOf } from "./model.js";
 import { isSimple, placesOf } from "./phrases.js";
 import { walk } from "./tree.js";

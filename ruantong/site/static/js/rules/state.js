@@ -1,19 +1,17 @@
 /**
  * One return with the returns it is compared with, laid out for judging: every fixed cell the rules
- * name has a slot, lines are looked up by form and group.
+ * name has a slot under the place of its leaf, lines are looked up by form and group.
  *
  * @typedef {import("./model.js").Model} Model
  * @typedef {import("./reader.js").Forms} Forms
  * @typedef {import("./reader.js").Line} Line
  * @typedef {import("./reader.js").Value} Value
- * @typedef {import("./tree.js").Cell} Cell
- * @typedef {import("./tree.js").HeadCell} HeadCell
- * @typedef {import("./tree.js").When} When
+ * @typedef {import("./leaves.js").Leaf} Leaf
+ * @typedef {import("./leaves.js").When} When
  * @typedef {{year: number, months: number, frequency: string}} Period
  * @typedef {{uscc: string, district: string, lists: string[], uscc_unique: boolean | null}} Unit
  * @typedef {{current: Forms, previous: Forms | null, year_ago: Forms | null, december: Forms | null}}
  *   Returns
- * @typedef {Value | bigint | null} Held a slot's value; only an automatic value may be a bigint
  */
 
 import { blankContent } from "./reader.js";
@@ -25,40 +23,40 @@ const NO_CONTENT = blankContent();
 export class State {
   /**
    * @param {Model} model
-   * @param {(Cell | HeadCell)[]} cells by slot
+   * @param {Leaf[]} leaves
    * @param {Period} period
    * @param {Unit} unit
    * @param {Returns} returns
+   * @param {(ref: string) => number | bigint | null} automatic what the platform computes for a cell
    */
-  constructor(model, cells, period, unit, returns) {
+  constructor(model, leaves, period, unit, returns, automatic) {
     this.model = model;
-    this.cells = cells;
+    this.fixed = leaves.filter(({ kind }) => kind === "cell" || kind === "head");
+    this.automatic = automatic;
     this.period = period;
     this.unit = unit;
     this.lists = new Set(unit.lists);
     this.returns = returns;
     /** @type {Set<string>} forms owed; cells of other forms count as blank */
     this.due = new Set();
-    /** @type {Held[]} */
-    this.slots = new Array(cells.length).fill(null);
+    /** @type {(Value | null)[]} */
+    this.slots = new Array(leaves.length).fill(null);
     /** @type {Line} the line a row rule looks at */
     this.line = new Map();
     /** @type {Line | undefined} last year's line of the same code */
     this.old = undefined;
     this.number = 0;
-    /** @type {Map<number, unknown>} worked out once until a cell changes, by node */
+    /** @type {Map<number, unknown>} worked out once until a cell changes, by leaf */
     this.memory = new Map();
-    /** @type {Map<number, unknown>} worked out once until a line changes, by node */
+    /** @type {Map<number, unknown>} worked out once until a line changes, by leaf */
     this.lineMemory = new Map();
-    /** @type {(ref: string) => number | bigint | null} what the platform computes for a cell */
-    this.automatic = () => null;
   }
 
   /** Decides anew which forms are owed and fills every slot. */
   refill() {
     this.due = formsDue(this.model, this.lists, this.returns.current);
     this.forget(true);
-    for (let slot = 0; slot < this.cells.length; slot += 1) this.load(slot);
+    for (const leaf of this.fixed) this.load(leaf);
   }
 
   /** @param {boolean} lines whether lines changed too */
@@ -67,19 +65,18 @@ export class State {
     if (lines) this.lineMemory.clear();
   }
 
-  /** @param {number} slot */
-  load(slot) {
-    this.slots[slot] = this.valueOf(this.cells[slot]);
+  /** @param {Leaf} leaf of a fixed cell */
+  load(leaf) {
+    this.slots[leaf.id] = this.#held(leaf);
   }
 
-  /** @param {Cell | HeadCell} cell @returns {Value | null} */
-  valueOf(cell) {
-    const when = cell.op === "head" ? "current" : cell.when;
-    if (when === "current" && !this.due.has(cell.form)) return null;
-    const content = this.returns[when]?.get(cell.form);
+  /** @param {Leaf} leaf @returns {Value | null} */
+  #held({ kind, when = "current", form, key, indicator, column }) {
+    if (when === "current" && !this.due.has(form)) return null;
+    const content = this.returns[when]?.get(form);
     if (content === undefined) return null;
-    if (cell.op === "head") return content.head.get(cell.key) ?? null;
-    return content.cells.get(cell.indicator)?.get(cell.column) ?? null;
+    if (kind === "head") return content.head.get(key) ?? null;
+    return content.cells.get(indicator)?.get(column) ?? null;
   }
 
   /** Whether a return holds a form the rules may look at. @param {When} when @param {string} form */
@@ -99,34 +96,34 @@ export class State {
   }
 
   /**
-   * What was worked out for a node since the last change.
+   * What was worked out for a leaf since the last change.
    * @template T
-   * @param {number} node @param {() => T} work
+   * @param {number} leaf @param {() => T} work
    * @returns {T}
    */
-  once(node, work) {
-    return remembered(this.memory, node, work);
+  once(leaf, work) {
+    return remembered(this.memory, leaf, work);
   }
 
   /**
    * The same for what only lines decide.
    * @template T
-   * @param {number} node @param {() => T} work
+   * @param {number} leaf @param {() => T} work
    * @returns {T}
    */
-  onceOfLines(node, work) {
-    return remembered(this.lineMemory, node, work);
+  onceOfLines(leaf, work) {
+    return remembered(this.lineMemory, leaf, work);
   }
 }
 
 /**
  * @template T
- * @param {Map<number, unknown>} memory @param {number} node @param {() => T} work
+ * @param {Map<number, unknown>} memory @param {number} leaf @param {() => T} work
  * @returns {T}
  */
-function remembered(memory, node, work) {
-  if (!memory.has(node)) memory.set(node, work());
-  return /** @type {T} */ (memory.get(node));
+function remembered(memory, leaf, work) {
+  if (!memory.has(leaf)) memory.set(leaf, work());
+  return /** @type {T} */ (memory.get(leaf));
 }
 
 /**

@@ -3,7 +3,8 @@
  * Equal trees are one object. `below` are the nodes directly below, in written order.
  *
  * @typedef {"current" | "previous" | "year_ago" | "december"} When
- * @typedef {{id: number, below: Node[], everything: Node[], meaning?: number, blankness?: number}} Base
+ * @typedef {{id: number, below: Node[], everything: Node[], meaning?: number, blankness?: number,
+ *   leaf?: import("./leaves.js").Leaf}} Base
  *   everything: itself and all below it; meaning, blankness: places of operations
  * @typedef {Base & {op: "const", units: bigint, scale: number}} Const
  * @typedef {Base & {op: "parameter", units: bigint, scale: number, measure: string}} Parameter
@@ -54,8 +55,7 @@
  * @typedef {Cell | HeadCell | RowCell | RowSum} Valued
  */
 
-/** What a document of another version or with an unknown node is refused with. */
-export class RulesError extends Error {}
+import { RulesError } from "./model.js";
 
 /**
  * @param {any[][]} written nodes of the document, each after those below it
@@ -179,38 +179,4 @@ export function namedIn(node) {
   if (node.op === "blank") return [];
   const own = isValued(node) ? [node] : [];
   return [...new Set([...own, ...node.below.flatMap(namedIn)])];
-}
-
-/**
- * The (return, form) pairs a tree looks at.
- * @param {Node} tree
- * @returns {[When, string][]}
- */
-export function sourcesOf(tree) {
-  /** @type {[When, string][]} */
-  const found = [];
-  for (const node of walk(tree)) {
-    if (node.op === "cell" || node.op === "line") found.push([node.when, node.form]);
-    else if (node.op === "head" || node.op === "sum" || node.op === "column" || node.op === "auto") {
-      found.push(["current", node.form]);
-    }
-  }
-  return found;
-}
-
-/**
- * References of the current return's fixed cells a check names.
- * @param {Node} tree
- */
-export function cellsIn(tree) {
-  /** @type {Set<string>} */
-  const refs = new Set();
-  for (const node of walk(tree)) {
-    if (node.op === "cell" && node.when === "current") refs.add(`${node.form}.${node.indicator}.${node.column}`);
-    else if (node.op === "head") refs.add(`${node.form}.head.${node.key}`);
-    else if (node.op === "samecolumns") {
-      for (const code of node.indicators) refs.add(`${node.form}.${code}.${node.left}`);
-    }
-  }
-  return [...refs];
 }

@@ -5,7 +5,6 @@
  * @typedef {import("./audit.js").Finding} Finding
  * @typedef {import("./audit.js").Dossier & {own: string[], unique: string}} Given
  * @typedef {import("./program.js").Program} Program
- * @typedef {import("./tree.js").Node} Node
  * @typedef {"error" | "query" | "unknown" | "unfilled"} Level `unfilled`: fails for now, because a
  *   cell that could make it hold is still blank; `unknown`: cannot be judged
  * @typedef {Finding & {level: Level, form: string}} Watched `form`: the one the rule belongs to
@@ -13,7 +12,7 @@
 
 import { Audit } from "./audit.js";
 import { Automatic } from "./automatic.js";
-import { walk } from "./tree.js";
+import { refOf } from "./leaves.js";
 
 export class Watch {
   /** @param {Program} program @param {Given} given */
@@ -82,12 +81,12 @@ export class Watch {
       return worded.map((finding) => ({ number, finding: this.#judged(number, finding) }));
     });
     const waiting = found.filter(({ finding }) => finding.level === "unfilled");
-    const demands = waiting.filter(({ number }) => wantsFilled(this.program.instances[number].check));
+    const demands = waiting.filter(({ number }) => this.program.instances[number].demands);
     const wanted = new Set(demands.flatMap(({ number, finding }) => this.#blanks(number, finding)));
     /** @param {{number: number, finding: Watched}} each */
     const told = ({ number, finding }) =>
       finding.level !== "unfilled" ||
-      wantsFilled(this.program.instances[number].check) ||
+      this.program.instances[number].demands ||
       !this.#blanks(number, finding).some((ref) => wanted.has(ref));
     return found.filter(told).map(({ finding }) => finding);
   }
@@ -101,9 +100,10 @@ export class Watch {
   /** The blank cells that could make a failing instance hold. @param {number} number @param {Finding} finding */
   #blanks(number, finding) {
     const line = /\[([0-9]+)\]/.exec(finding.cells[finding.cells.length - 1] ?? "");
-    const { check, rule } = this.program.instances[number];
-    const helpful = helpfulIn(check, `${rule.form}.${rule.group}[${line?.[1]}]`);
-    return helpful.filter((ref) => this.audit.textless(ref));
+    const { helpful, rule } = this.program.instances[number];
+    const ofLine = `${rule.form}.${rule.group}[${line?.[1]}]`;
+    const refs = helpful.map((leaf) => (leaf.kind === "line" ? `${ofLine}.${leaf.column}` : refOf(leaf)));
+    return refs.filter((ref) => this.audit.textless(ref));
   }
 
   /** @param {number} number @param {Finding} finding @returns {Level} */
@@ -113,30 +113,4 @@ export class Watch {
     if (this.#blanks(number, finding).length > 0) return "unfilled";
     return finding.severity === "error" ? "error" : "query";
   }
-}
-
-/** Whether all a rule wants is that a cell be filled. @param {Node} check */
-function wantsFilled(check) {
-  return check.op === "not" && check.operand.op === "blank";
-}
-
-/**
- * Cells that could make a failing check hold by being filled: of ≥ those on the left, of ≤ those on
- * the right, else all of them.
- * @param {Node} check @param {string} line where the columns of the line stand
- * @returns {string[]}
- */
-export function helpfulIn(check, line) {
-  const compared = walk(check).flatMap((node) => {
-    if (node.op !== "compare") return [];
-    if (node.operator.startsWith(">")) return [node.left];
-    return node.operator.startsWith("<") ? [node.right] : [node.left, node.right];
-  });
-  const sides = compared.length > 0 ? compared : [check];
-  const refs = sides.flatMap(walk).flatMap((node) => {
-    if (node.op === "cell") return node.when === "current" ? [`${node.form}.${node.indicator}.${node.column}`] : [];
-    if (node.op === "head") return [`${node.form}.head.${node.key}`];
-    return node.op === "line" && node.when === "current" ? [`${line}.${node.column}`] : [];
-  });
-  return [...new Set(refs)];
 }
