@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.dossier import Forms
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime
 
 _LISTED = re.compile(r"listed ([a-z][a-z0-9_]*)")
-_CELL = re.compile(r"cell ([A-Za-z0-9]+)\.([A-Za-z0-9_.]+)\.([A-Za-z0-9]+) = (\S+)")
+_CELL = re.compile(r"cell (\S+) = (\S+)")
 
 SENTENCES = "always、listed 名录 或 cell 表.指标.栏 = 代码"
 
@@ -19,9 +20,7 @@ SENTENCES = "always、listed 名录 或 cell 表.指标.栏 = 代码"
 class CellIs:
     """The form is owed when another form's cell holds this code (5表 when 1.R07.A = 1)."""
 
-    form: str
-    indicator: str
-    column: str
+    cell: CellRef
     value: str
 
 
@@ -38,8 +37,8 @@ def parse_applies(text: str) -> CellIs | Listed | None:
         return None
     if listed := _LISTED.fullmatch(text):
         return Listed(listed[1])
-    if cell := _CELL.fullmatch(text):
-        return CellIs(*cell.groups())
+    if (match := _CELL.fullmatch(text)) and (cell := parse_ref(match[1])) and cell.indicator:
+        return CellIs(cell, match[2])
     raise ValueError(text)
 
 
@@ -50,8 +49,8 @@ def is_due(form: Form, *, lists: frozenset[str], forms: Forms) -> bool:
         return True
     if isinstance(condition, Listed):
         return condition.roster in lists
-    other = forms.get(condition.form)
-    value = other.value(condition.indicator, condition.column) if other else None
+    other = forms.get(condition.cell.form)
+    value = other.at(condition.cell) if other else None
     return value is not None and str(value) == condition.value
 
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.dossier import Value
 from ruantong.core.identifiers import normalise_identifier, normalise_phone
 from ruantong.core.limits import CELL, EMAIL, MOBILE, PHONE
@@ -33,9 +34,6 @@ from ruantong.core.values import ValueFault, format_number, parse_number, shown
 CODE_SEPARATOR = ";"
 _IDENTIFIERS = (Kind.USCC, Kind.ORG_CODE)
 _LONGEST = {Kind.PHONE: PHONE, Kind.MOBILE: MOBILE, Kind.EMAIL: EMAIL}
-ROW_REF = re.compile(r"([A-Za-z0-9]+)\.([a-z0-9_]+)\[([0-9]{1,4})\]\.([A-Za-z0-9_]+)")
-_HEAD_REF = re.compile(r"([A-Za-z0-9]+)\.head\.([a-z0-9_]+)")
-CELL_REF = re.compile(r"([A-Za-z0-9]+)\.([A-Za-z0-9_]+(?:\.[a-z0-9_]+)?)\.([A-Za-z0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -97,23 +95,28 @@ def spec_of(regime: Regime, cell_ref: str) -> CellSpec:
 
     Raises ``ValueFault`` (unknown_cell) when the regime has no such cell to fill.
     """
-    if match := ROW_REF.fullmatch(cell_ref):
-        form, group_key, line, column_key = match.groups()
-        group = regime.form[form].row_group.get(group_key) if form in regime.form else None
-        for column in group.columns if group else ():
-            if column.key == column_key and group and 1 <= int(line) <= group.maximum:
-                return row_spec(regime, regime.form[form], group, int(line), column)
-    elif match := _HEAD_REF.fullmatch(cell_ref):
-        head = regime.form.get(match[1])
-        for field in head.head_fields if head else ():
-            if head and field.key == match[2]:
-                return head_spec(regime, head, field)
-    elif match := CELL_REF.fullmatch(cell_ref):
-        found = regime.form.get(match[1])
-        row = found.by_code.get(match[2]) if found else None
-        if found and row and match[3] in row.columns:
-            return cell_spec(regime, found, row, found.column[match[3]])
-    raise ValueFault("unknown_cell", f"本制度没有单元格“{shown(cell_ref)}”")
+    ref = parse_ref(cell_ref)
+    form = regime.form.get(ref.form) if ref else None
+    spec = _spec_in(regime, form, ref) if ref and form else None
+    if spec is None:
+        raise ValueFault("unknown_cell", f"本制度没有单元格“{shown(cell_ref)}”")
+    return spec
+
+
+def _spec_in(regime: Regime, form: Form, ref: CellRef) -> CellSpec | None:
+    if ref.head:
+        fields = (field for field in form.head_fields if field.key == ref.head)
+        return next((head_spec(regime, form, field) for field in fields), None)
+    if ref.group:
+        group = form.row_group.get(ref.group)
+        if group is None or not 1 <= ref.line <= group.maximum:
+            return None
+        columns = (column for column in group.columns if column.key == ref.column)
+        return next((row_spec(regime, form, group, ref.line, column) for column in columns), None)
+    row = form.by_code.get(ref.indicator)
+    if row is None or ref.column not in row.columns:
+        return None
+    return cell_spec(regime, form, row, form.column[ref.column])
 
 
 def read_value(spec: CellSpec, raw: object) -> Value:

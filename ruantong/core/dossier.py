@@ -8,8 +8,10 @@ decimal place of their indicator.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.periods import Period
 
 # number: int in the last decimal place; text and codes: str; blank: None
@@ -26,6 +28,31 @@ class FormData:
 
     def value(self, indicator: str, column: str) -> Value:
         return self.cells.get(indicator, {}).get(column)
+
+    def at(self, ref: CellRef) -> Value:
+        """The value of a cell of this form; None for blank."""
+        if ref.head:
+            return self.head.get(ref.head)
+        if ref.group:
+            lines = self.rows.get(ref.group, ())
+            return lines[ref.line - 1].get(ref.column) if 0 < ref.line <= len(lines) else None
+        return self.value(ref.indicator, ref.column)
+
+    def with_value(self, ref: CellRef, value: Any) -> FormData:
+        """A copy with one cell changed, or with all lines of a group; lines that are missing before
+        a changed one are blank.
+        """
+        if ref.head:
+            return replace(self, head={**self.head, ref.head: value})
+        if ref.whole_group:
+            return replace(self, rows={**self.rows, ref.group: tuple(value)})
+        if ref.group:
+            lines = [dict(line) for line in self.rows.get(ref.group, ())]
+            lines += [{} for _ in range(ref.line - len(lines))]
+            lines[ref.line - 1][ref.column] = value
+            return replace(self, rows={**self.rows, ref.group: tuple(lines)})
+        row = {**self.cells.get(ref.indicator, {}), ref.column: value}
+        return replace(self, cells={**self.cells, ref.indicator: row})
 
 
 Forms = Mapping[str, FormData]

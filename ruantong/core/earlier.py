@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ruantong.core.cells import CELL_REF, ROW_REF, row_spec
+from ruantong.core.cellref import CellRef, parse_ref
+from ruantong.core.cells import row_spec
 from ruantong.core.dossier import Dossier, Forms, Value
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import ColumnRole, Form, Kind, Regime
@@ -26,17 +27,17 @@ def earlier_values(regime: Regime, dossier: Dossier, ref: str) -> tuple[Earlier,
     A cell carried over from another return (本年上期累计, 去年同期累计) is shown beside the cell
     it repeats. A line is found again by its code.
     """
-    if match := ROW_REF.fullmatch(ref):
-        form, group, line, column = match.groups()
-        return tuple(_of_line(regime, dossier, (form, group, column), int(line)))
-    match = CELL_REF.fullmatch(ref)
-    form = regime.form.get(match[1]) if match else None
-    if match is None or form is None:
+    place = parse_ref(ref)
+    form = regime.form.get(place.form) if place else None
+    if place is None or form is None:
         return ()
-    return tuple(_of_cell(dossier, form, match[2], match[3]))
+    if place.group:
+        return tuple(_of_line(regime, dossier, form, place))
+    return tuple(_of_cell(dossier, form, place))
 
 
-def _of_cell(dossier: Dossier, form: Form, code: str, key: str) -> Iterator[Earlier]:
+def _of_cell(dossier: Dossier, form: Form, place: CellRef) -> Iterator[Earlier]:
+    code, key = place.indicator, place.column
     indicator, column = form.by_code.get(code), form.column.get(key)
     if indicator is None or column is None or indicator.kind is not Kind.NUMBER:
         return
@@ -58,20 +59,17 @@ def _returns(dossier: Dossier) -> Iterator[tuple[str, Forms | None, set[ColumnRo
     yield "上年同期", dossier.year_ago, {*both, ColumnRole.YEAR_AGO}
 
 
-def _of_line(
-    regime: Regime, dossier: Dossier, place: tuple[str, str, str], line: int
-) -> Iterator[Earlier]:
-    form, group, key = place
-    mine = dossier.forms[form].rows.get(group, ()) if form in dossier.forms else ()
-    past, kind = dossier.year_ago, regime.form[form].row_group[group]
-    if past is None or form not in past or not 1 <= line <= len(mine) or not kind.line_key:
+def _of_line(regime: Regime, dossier: Dossier, form: Form, place: CellRef) -> Iterator[Earlier]:
+    mine, past = dossier.forms.get(form.code), (dossier.year_ago or {}).get(form.code)
+    kind = form.row_group[place.group]
+    if mine is None or past is None or not kind.line_key:
         return
-    column = next((one for one in kind.columns if one.key == key), None)
-    code = mine[line - 1].get(kind.line_key)
-    same = [r for r in past[form].rows.get(group, ()) if code and r.get(kind.line_key) == code]
+    column = next((one for one in kind.columns if one.key == place.column), None)
+    code = mine.at(replace(place, column=kind.line_key))
+    same = [r for r in past.rows.get(place.group, ()) if code and r.get(kind.line_key) == code]
     if column is not None and column.kind is Kind.NUMBER and same:
-        spec = row_spec(regime, regime.form[form], kind, line, column)
-        yield from _told("上年", same[-1].get(key), spec.decimals)
+        spec = row_spec(regime, form, kind, place.line, column)
+        yield from _told("上年", same[-1].get(place.column), spec.decimals)
 
 
 def _told(label: str, value: Value, places: int) -> Iterator[Earlier]:

@@ -7,9 +7,10 @@ dropped without a fault.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.cells import (
     CellSpec,
     cell_spec,
@@ -129,7 +130,7 @@ class _Reader:
             if name in _SECTIONS:
                 sections[name] = section
             else:
-                cell = f"{form.code}.{shown(name)}"
+                cell = _within(form.code, name)
                 expected = "、".join(_SECTIONS)
                 self.fault(cell, section, f"不认识的键“{shown(name)}”，应为：{expected}")
         return FormData(
@@ -142,9 +143,9 @@ class _Reader:
         fields = {field.key: field for field in form.head_fields}
         head: dict[str, str] = {}
         for key, raw in self._items(f"{form.code}.head", given):
-            cell = f"{form.code}.head.{shown(key)}"
+            cell = CellRef(form.code, head=shown(key))
             if key not in fields:
-                self.fault(cell, raw, f"{form.number}表头没有“{shown(key)}”一项")
+                self.fault(str(cell), raw, f"{form.number}表头没有“{shown(key)}”一项")
                 continue
             spec = head_spec(self.regime, form, fields[key])
             value = self._value(cell, spec, raw)
@@ -156,21 +157,22 @@ class _Reader:
         cells: dict[str, dict[str, Value]] = {}
         for code, columns in self._items(f"{form.code}.cells", given):
             row = form.by_code.get(code)
-            cell = f"{form.code}.{shown(code)}"
+            place = _within(form.code, code)
             if row is None:
-                self.fault(cell, columns, f"{form.number}没有指标“{shown(code)}”")
+                self.fault(place, columns, f"{form.number}没有指标“{shown(code)}”")
             elif row.title:
-                self.fault(cell, columns, f"{form.number} {row.label}是标题行，不填数")
+                self.fault(place, columns, f"{form.number} {row.label}是标题行，不填数")
             else:
                 found: dict[str, Value] = {}
-                for key, raw in self._items(cell, columns):
+                for key, raw in self._items(place, columns):
+                    cell = CellRef(form.code, code, shown(key))
                     column = form.column.get(key)
                     if column is None or key not in row.columns:
                         reason = self._no_column(form, row.code, key)
-                        self.fault(f"{cell}.{shown(key)}", raw, reason)
+                        self.fault(str(cell), raw, reason)
                         continue
                     spec = cell_spec(self.regime, form, row, column)
-                    value = self._value(f"{cell}.{key}", spec, raw)
+                    value = self._value(cell, spec, raw)
                     if value is not None and not column.computed:
                         found[key] = value
                 if found:
@@ -189,7 +191,7 @@ class _Reader:
         rows: dict[str, tuple[dict[str, Value], ...]] = {}
         for key, lines in self._items(f"{form.code}.rows", given):
             group = form.row_group.get(key)
-            cell = f"{form.code}.{shown(key)}"
+            cell = _within(form.code, key)
             if group is None:
                 self.fault(cell, lines, f"{form.number}没有明细“{shown(key)}”")
             elif lines is None:
@@ -211,12 +213,12 @@ class _Reader:
     def _line(self, form: Form, group: RowGroup, number: int, given: object) -> dict[str, Value]:
         columns = {column.key: column for column in group.columns}
         line: dict[str, Value] = {}
-        place = f"{form.code}.{group.key}[{number}]"
-        for key, raw in self._items(place, given):
-            cell = f"{place}.{shown(key)}"
+        place = CellRef(form.code, group=group.key, line=number)
+        for key, raw in self._items(str(place), given):
+            cell = replace(place, column=shown(key))
             if key not in columns:
                 expected = "、".join(columns)
-                self.fault(cell, raw, f"{group.name}没有栏“{shown(key)}”，应为：{expected}")
+                self.fault(str(cell), raw, f"{group.name}没有栏“{shown(key)}”，应为：{expected}")
                 continue
             spec = row_spec(self.regime, form, group, number, columns[key])
             value = self._value(cell, spec, raw)
@@ -224,11 +226,11 @@ class _Reader:
                 line[key] = value
         return line
 
-    def _value(self, cell: str, spec: CellSpec, raw: object) -> Value:
+    def _value(self, cell: CellRef, spec: CellSpec, raw: object) -> Value:
         try:
             return read_value(spec, raw)
         except ValueFault as fault:
-            self.fault(cell, raw, f"{spec.title}：{fault.message}")
+            self.fault(str(cell), raw, f"{spec.title}：{fault.message}")
             return None
 
     def _items(self, place: str, given: object) -> Iterator[tuple[str, object]]:
@@ -240,6 +242,11 @@ class _Reader:
             return
         for key, item in given.items():
             yield str(key), item
+
+
+def _within(form: str, key: str) -> str:
+    """A place of the document that is no cell."""
+    return f"{form}.{shown(key)}"
 
 
 def _quoted(raw: object) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import log10
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import Dossier, FormData, Forms
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import ColumnRole, Form, Indicator, Kind, Nature
@@ -127,7 +128,7 @@ def _figures(survey: Survey, dossier: Dossier, form: Form, data: FormData) -> It
             if past and not (annual and name == "上年同期"):
                 history.append((name, past))
         if history:
-            ref = f"{form.code}.{row.code}.{column}"
+            ref = str(CellRef(form.code, row.code, column))
             yield _Figure(ref, row, value, tuple(history))
 
 
@@ -216,7 +217,7 @@ def _months_only(
             continue
         value = data.value(row.code, column) if column in row.columns else None
         before = _held(dossier.previous, form, row, column)
-        ref = f"{form.code}.{row.code}.{column}"
+        ref = str(CellRef(form.code, row.code, column))
         if before is None or not isinstance(value, int):
             continue
         if LARGE <= value < before and 0.5 <= value * earlier / (before * (now - earlier)) <= 2:
@@ -238,7 +239,7 @@ def _copied(survey: Survey, dossier: Dossier, form: Form, data: FormData) -> Ite
         others.insert(0, ("上期", dossier.previous))
     for name, past in others:
         pairs = [
-            (f"{form.code}.{row.code}.{column}", value, before)
+            (str(CellRef(form.code, row.code, column)), value, before)
             for row in form.indicators
             if row.unit_of_measure in survey.amounts and column in row.columns and not row.title
             if isinstance(value := data.value(row.code, column), int) and value

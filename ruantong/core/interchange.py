@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ruantong.core.cellref import of_return
 from ruantong.core.dossier import Dossier, Forms, UnitFacts
 from ruantong.core.forms_json import CellFault, forms_to_json, normalise_cell, parse_forms
 from ruantong.core.identifiers import normalise_identifier, uscc_fault
@@ -100,7 +101,7 @@ def _compared(
     if exists is None:
         raise InterchangeError(f"{period.label}没有上期，{key}应为null")
     forms, found = parse_forms(regime, period, data[key])
-    faults.extend(replace(fault, cell=f"{key}.{fault.cell}") for fault in found)
+    faults.extend(replace(fault, cell=of_return(key, fault.cell)) for fault in found)
     return forms
 
 

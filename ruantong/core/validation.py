@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import Dossier, Value
 from ruantong.core.regime import Certainty, Severity
 from ruantong.core.rules.executors.evaluate import Situation
@@ -196,4 +197,7 @@ def _line_cells(instance: Instance, line: int) -> tuple[str, ...]:
             columns.append(node.column)
         elif isinstance(node, UniqueInRows):
             columns.append(node.column.column)
-    return tuple(f"{rule.form}.{rule.row_group}[{line}].{key}" for key in dict.fromkeys(columns))
+    return tuple(
+        str(CellRef(rule.form, group=rule.row_group, line=line, column=key))
+        for key in dict.fromkeys(columns)
+    )

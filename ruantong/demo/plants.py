@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import FormData, Forms, Value
 from ruantong.core.periods import Frequency
 from ruantong.demo.profile import Profile
@@ -31,16 +32,14 @@ class Plant:
 
 def with_cell(forms: Forms, ref: str, value: Value) -> Content:
     """A copy of the content with one cell (``6.2010.A``) replaced."""
-    form, indicator, column = ref.split(".")
-    data = forms[form]
-    row = {**data.cells.get(indicator, {}), column: value}
-    return {**forms, form: replace(data, cells={**data.cells, indicator: row})}
+    place = CellRef.parse(ref)
+    return {**forms, place.form: forms[place.form].with_value(place, value)}
 
 
 def number(forms: Forms, ref: str) -> int:
     """A numeric cell, blank read as zero."""
-    form, indicator, column = ref.split(".")
-    value = forms[form].value(indicator, column)
+    place = CellRef.parse(ref)
+    value = forms[place.form].at(place)
     return value if isinstance(value, int) else 0
 
 

@@ -15,8 +15,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 
+from ruantong.core.cellref import parse_ref
 from ruantong.core.regime import Kind, Regime
-from ruantong.returns.cells import parse_ref, row_column
+from ruantong.returns.cells import row_column
 from ruantong.returns.models import Return
 
 HIDDEN = "（已隐去）"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ruantong.accounts.models import User
+from ruantong.core.cellref import form_of
 from ruantong.core.lifecycle import Action, Role, actions_open_to
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime
@@ -237,7 +238,7 @@ def _tabs(
             form=form,
             current=form.code == opened,
             changed=sum(change.form == form.code for change in changes),
-            found=sum(any(c.startswith(f"{form.code}.") for c in f.cells) for f in findings),
+            found=sum(any(form_of(c) == form.code for c in f.cells) for f in findings),
         )
         for form in filed
     )

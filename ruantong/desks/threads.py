@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ruantong.core.cellref import parse_ref
 from ruantong.core.lifecycle import ACTION_LABELS, ROLE_LABELS, Action, Role
 from ruantong.core.regime import Regime
 from ruantong.desks.pseudonyms import scrubbed, telling_cell
-from ruantong.returns.cells import cell_name, parse_ref
+from ruantong.returns.cells import cell_name
 from ruantong.returns.judging.findings import FindingView, Outcome
 from ruantong.returns.models import Remark, Return, ReviewAct
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
+from ruantong.core.cellref import CellRef
 from ruantong.core.lifecycle import Action, Role
 from ruantong.core.regime import Regime
 from ruantong.desks.forms import BoundTextForm, WhyForm
@@ -134,6 +135,6 @@ def cell_choices(regime: Regime, review: Review) -> list[tuple[str, str]]:
                 column = form.column[key]
                 suffix = f"（{column.name}）" if len(form.columns) > 1 else ""
                 if not column.computed:
-                    ref = f"{form.code}.{indicator.code}.{key}"
-                    found.append((ref, f"{form.number} {indicator.name}{suffix}"))
+                    ref = CellRef(form.code, indicator.code, key)
+                    found.append((str(ref), f"{form.number} {indicator.name}{suffix}"))
     return found

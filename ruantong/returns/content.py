@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ruantong.returns.cells import HEAD, CellRef
+from ruantong.core.cellref import HEAD, CellRef
 
 FormsJson = dict[str, Any]
 
@@ -50,21 +50,21 @@ def put(forms: FormsJson, ref: CellRef, text: str) -> None:
     _prune(forms, ref)
 
 
-def lines(forms: Mapping[str, Any], form: str, group: str) -> list[dict[str, str]]:
+def lines(forms: Mapping[str, Any], whole: CellRef) -> list[dict[str, str]]:
     """The repeating lines of a group, blank cells left out."""
-    rows = ((forms.get(form) or {}).get("rows") or {}).get(group) or []
+    rows = ((forms.get(whole.form) or {}).get("rows") or {}).get(whole.group) or []
     return [{key: str(text) for key, text in row.items() if text} for row in rows]
 
 
-def put_lines(forms: FormsJson, form: str, group: str, rows: list[dict[str, str]]) -> None:
+def put_lines(forms: FormsJson, whole: CellRef, rows: list[dict[str, str]]) -> None:
     """Replace the repeating lines of a group."""
-    content = forms.setdefault(form, {})
+    content = forms.setdefault(whole.form, {})
     if rows:
-        content.setdefault("rows", {})[group] = rows
+        content.setdefault("rows", {})[whole.group] = rows
     else:
-        content.get("rows", {}).pop(group, None)
+        content.get("rows", {}).pop(whole.group, None)
     _drop_empty(content, "rows")
-    _drop_empty(forms, form)
+    _drop_empty(forms, whole.form)
 
 
 def _prune(forms: FormsJson, ref: CellRef) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.db.models import Max
 
+from ruantong.core.cellref import which_return
 from ruantong.core.cells import print_value, spec_of
 from ruantong.core.dossier import Dossier
 from ruantong.core.pack_cases import sound_returns
@@ -165,19 +166,19 @@ def _example(judge: RuleSet, dossier: Dossier, passes: bool, changed: tuple[str,
 
 
 def _named(regime: Regime, ref: str) -> str:
-    before, _, rest = ref.partition(".")
-    if before in _EARLIER and rest:
-        return _EARLIER[before] + cell_name(regime, rest)
+    which, rest = which_return(ref)
+    if which in _EARLIER and rest:
+        return _EARLIER[which] + cell_name(regime, rest)
     return _UNIT.get(ref) or cell_name(regime, ref)
 
 
 def _shown(regime: Regime, dossier: Dossier, ref: str) -> str:
-    before, _, rest = ref.partition(".")
-    if before == "unit":
+    which, rest = which_return(ref)
+    if which == "unit":
         value = getattr(dossier.unit, rest)
         return "、".join(sorted(value)) if isinstance(value, frozenset) else str(value)
     try:
-        spec = spec_of(regime, rest if before in _EARLIER else ref)
+        spec = spec_of(regime, rest)
     except ValueFault:
         return "无"
     return print_value(spec, held(dossier, ref)) or "空"

@@ -11,6 +11,7 @@ from typing import Self
 
 from django.db.models import F, QuerySet
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import Dossier, UnitFacts
 from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Frequency, Period
@@ -18,7 +19,6 @@ from ruantong.core.rules.executors.columns_needs import needs_of
 from ruantong.core.rules.language.tree import DECEMBER, PREVIOUS, YEAR_AGO
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.registry.models import ReportingUnit
-from ruantong.returns.cells import CellRef
 from ruantong.returns.content import FormsJson, get
 from ruantong.returns.judging.dossiers import Comparisons, own_uscc, with_comparisons
 from ruantong.returns.models import Revision

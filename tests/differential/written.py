@@ -1,7 +1,7 @@
 """Written sentences (tests/vectors/sentences.json): a return that breaks a relation, and what is said.
 
 A case changes single places of a sound return: ``"6.2010.A"``, ``"4.lines[2].code"``,
-``"6.head.embedded"``, ``"4.rows.lines"``, ``"unit.district"``, ``"previous.6.2112.A"``; ``"copy"`` writes one column over
+``"6.head.embedded"``, ``"4.lines"``, ``"unit.district"``, ``"previous.6.2112.A"``; ``"copy"`` writes one column over
 another. All executors are asked for the same words.
 """
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ruantong.core.cellref import parse_ref
 from ruantong.core.pack import load_packs
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
-from ruantong.returns.cells import parse_ref
 from ruantong.returns.sheets.build import sheet_of
 from ruantong.returns.sheets.model import Sheet, SheetCell
 

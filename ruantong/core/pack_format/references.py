@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from string import Formatter
 
 from ruantong.core.applicability import SENTENCES, CellIs, Listed, parse_applies
+from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.forms import FormPlaces
 from ruantong.core.pack_format.head import PackHead
@@ -33,11 +34,10 @@ def check_survey(regime: Regime, head: PackHead, faults: Faults) -> None:
     survey = regime.survey
 
     def cell(ref: str, key: str) -> Indicator | None:
-        code, _, rest = ref.partition(".")
-        indicator, _, column = rest.rpartition(".")
-        form = regime.form.get(code)
-        row = form.by_code.get(indicator) if form else None
-        if row is None or row.title or column not in row.columns:
+        place = parse_ref(ref)
+        form = regime.form.get(place.form) if place else None
+        row = form.by_code.get(place.indicator) if place and form else None
+        if place is None or row is None or row.title or place.column not in row.columns:
             faults.add(head.file, head.lines[key], f"{key}中的单元格“{shown(ref)}”不存在")
             return None
         return row
@@ -79,10 +79,10 @@ def _check_applies(regime: Regime, form: Form, place: FormPlaces, faults: Faults
         message = f"applies中的名录“{shown(condition.roster)}”没有写明，应为[[rosters]]的一个key"
         faults.add(place.file, place.applies, message)
     if isinstance(condition, CellIs):
-        other = regime.form.get(condition.form)
-        row = other.by_code.get(condition.indicator) if other else None
-        if row is None or condition.column not in row.columns:
-            cell = f"{condition.form}.{condition.indicator}.{condition.column}"
+        cell = condition.cell
+        other = regime.form.get(cell.form)
+        row = other.by_code.get(cell.indicator) if other else None
+        if row is None or cell.column not in row.columns:
             faults.add(place.file, place.applies, f"applies中的单元格“{cell}”不存在")
 
 
@@ -129,7 +129,7 @@ def _check_computations(regime: Regime, faults: Faults) -> None:
             for column in row.automatic:
                 if (form.code, row.code, column) not in computed:
                     message = (
-                        f"{form.code}.{row.code}.{column}标为自动计算，"
+                        f"{CellRef(form.code, row.code, column)}标为自动计算，"
                         f"但rules/{form.code}.rules中没有它的计算式"
                     )
                     faults.add(source.file, source.line, message)
@@ -138,6 +138,6 @@ def _check_computations(regime: Regime, faults: Faults) -> None:
         known = regime.form[step.form].by_code.get(step.indicator)
         missing = [c for c in step.columns if known is None or c not in known.automatic]
         if missing:
-            cells = "、".join(f"{step.form}.{step.indicator}.{column}" for column in missing)
+            cells = "、".join(str(CellRef(step.form, step.indicator, column)) for column in missing)
             message = f"计算式写入{cells}，但表式中没有把它标为自动计算（automatic）"
             faults.add(source.file, source.line, message)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Computation, Regime
@@ -93,7 +94,7 @@ def _formula(
     if findings.faults:
         return None
     return Formula(
-        ref=f"{form.code}.{indicator.code}.{column}",
+        ref=str(CellRef(form.code, indicator.code, column)),
         cases=tuple(cases),
         places=form.decimals_of(indicator, column),
         floor_zero=computation.floor_zero,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations, islice, product
 from typing import Any
 
+from ruantong.core.cellref import CellRef, of_return
 from ruantong.core.dossier import Dossier
 from ruantong.core.regime import Regime, Rule
 from ruantong.core.rules.edits import edited, held
@@ -33,6 +34,7 @@ from ruantong.core.rules.language.tree import (
     UnitFact,
     walk,
 )
+from ruantong.core.rules.language.treeinfo import line_ref
 from ruantong.core.rules.ruleset import RuleSet, run_on
 
 PASS, FAILS = "pass", "fail"
@@ -101,7 +103,7 @@ def _attempts(
         trees = [tree for tree in (instance.condition, instance.check) if tree is not None]
         literals = [n.value for t in trees for n in walk(t) if isinstance(n, TextConst)]
         for node in chain.from_iterable(walk(tree) for tree in trees):
-            for ref in _references(node, instance, base):
+            for ref in _references(node, base):
                 choices.setdefault(ref, _values(regime, node, held(base, ref), literals))
     for ref, values in choices.items():
         for value in values:
@@ -111,23 +113,22 @@ def _attempts(
             yield {first: value, second: other}
 
 
-def _references(node: Node, instance: Instance, base: Dossier) -> list[str]:
+def _references(node: Node, base: Dossier) -> list[str]:
     """What may be changed to move a node: cells, lines, the unit's facts, a whole form."""
-    rule = instance.rule
     match node:
         case Cell():
-            return [node.ref if node.when == CURRENT else f"{node.when}.{node.ref}"]
+            return [node.ref if node.when == CURRENT else of_return(node.when, node.ref)]
         case HeadCell():
             return [node.ref]
         case RowCell() if node.when == CURRENT:
             lines = range(1, _ROWS_TRIED + 1)
-            return [f"{rule.form}.{rule.row_group}[{n}].{node.column}" for n in lines]
+            return [line_ref(node, n) for n in lines]
         case RowSum():
-            return [f"{node.form}.{node.group}[{n}].{node.column}" for n in _lines(node, base)]
+            return [line_ref(node, n) for n in _lines(node, base)]
         case RowCount():
-            return [f"{node.form}.rows.{node.group}"]
+            return [str(CellRef(node.form, group=node.group))]
         case RowColumn():
-            return [f"{node.form}.{node.group}[1].{node.column}"]
+            return [line_ref(node, 1)]
         case FormFilled():
             return [node.form]
         case UniqueInRegister():

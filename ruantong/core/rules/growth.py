@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.regime import Column, ColumnRole, Form, Indicator, Nature, Regime
 from ruantong.core.values import format_number, round_half_up
@@ -47,9 +48,8 @@ def growth_columns(regime: Regime, dossier: Dossier) -> dict[str, Growth]:
                 continue
             for row in form.indicators:
                 if column.key in row.columns and row.nature is not None:
-                    found[f"{form.code}.{row.code}.{column.key}"] = rate(
-                        regime, dossier, form, row, column
-                    )
+                    ref = CellRef(form.code, row.code, column.key)
+                    found[str(ref)] = rate(regime, dossier, form, row, column)
     return found
 
 

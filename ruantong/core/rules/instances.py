@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.regime import Form, Kind, Regime, Rule
 from ruantong.core.rules.language.faults import RuleFault, SyntaxFault
 from ruantong.core.rules.language.grammar import parse
@@ -95,7 +96,7 @@ def _current_refs(tree: Node) -> Iterator[str]:
         if (isinstance(node, Cell) and node.when == CURRENT) or isinstance(node, HeadCell):
             yield node.ref
         elif isinstance(node, SameColumns):
-            yield from (f"{node.form}.{code}.{node.left}" for code in node.indicators)
+            yield from (str(CellRef(node.form, code, node.left)) for code in node.indicators)
 
 
 def expand(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ruantong.core.applicability import forms_due
+from ruantong.core.cellref import form_of
 from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime, Rule
@@ -141,7 +142,7 @@ def _too_wide(instances: list[Instance], formulas: list[Formula]) -> list[RuleFa
         if any(widest(part, bounds) > WIDEST for part in parts):
             found.append(
                 RuleFault(
-                    f"rules/{formula.ref.split('.')[0]}.rules",
+                    f"rules/{form_of(formula.ref)}.rules",
                     1,
                     1,
                     f"计算[{formula.ref}]：{TOO_WIDE}",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from ruantong.accounts.models import User
 from ruantong.core.applicability import CellIs, parse_applies
+from ruantong.core.cellref import form_of
 from ruantong.core.interchange import CellFault
 from ruantong.core.lifecycle import EDITABLE, Action, Role, State
 from ruantong.core.regime import Regime
@@ -175,11 +176,13 @@ def _merged(
 def _check_due(ret: Return, settled: Settled, typed: Typed) -> None:
     """Nothing is typed into a form that the unit does not owe; emptying one is allowed."""
     for key, value in typed.items():
-        code = key.partition(".")[0]
+        code = form_of(key)
         if value and code not in settled.due:
             regime = regime_of(ret)
             condition = parse_applies(regime.form[code].applies)
-            decides = regime.form[condition.form].number if isinstance(condition, CellIs) else ""
+            decides = (
+                regime.form[condition.cell.form].number if isinstance(condition, CellIs) else ""
+            )
             what = f"先核对{decides}相关项目，或" if decides else ""
             raise Refused(
                 f"本单位{ret.parsed_period.label}不报{regime.form[code].number}，"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ruantong.core.applicability import forms_due, unlisted
+from ruantong.core.cellref import CellRef, form_of, parse_ref
 from ruantong.core.dossier import Dossier, FormData, Forms
 from ruantong.core.interchange import CellFault, parse_forms
 from ruantong.core.periods import Period
@@ -15,7 +16,7 @@ from ruantong.core.rules.automatic import automatic_values
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.text import storable
 from ruantong.core.values import format_number, shown
-from ruantong.returns.cells import CellRef, cell_name, name_within, parse_ref
+from ruantong.returns.cells import cell_name, name_within
 from ruantong.returns.content import LONGEST_TEXT, FormsJson, copied, get, put
 from ruantong.returns.errors import Refused
 from ruantong.returns.judging.dossiers import Comparisons, carried, load
@@ -53,7 +54,7 @@ class Settled:
         return {
             ref: text
             for ref, text in self.platform.items()
-            if ref in self.computed or get(before, _ref(ref)) != text
+            if ref in self.computed or get(before, CellRef.parse(ref)) != text
         }
 
 
@@ -75,14 +76,14 @@ def settle(
     due = forms_due(regime, dossier.period, lists=dossier.unit.lists, forms=dossier.forms)
     brought = carried(due, compared)
     platform = {**brought.locked, **_without(brought.offered, overridden)}
-    if any(get(forms, _ref(ref)) != text for ref, text in platform.items()):
+    if any(get(forms, CellRef.parse(ref)) != text for ref, text in platform.items()):
         for ref, text in platform.items():
-            put(forms, _ref(ref), text)
+            put(forms, CellRef.parse(ref), text)
         parsed, found = parse_forms(regime, dossier.period, forms)
         dossier, faults = replace(dossier, forms=parsed), tuple(found)
     computed, dossier = _compute(regime, ruleset, dossier, {*overridden, *brought.locked})
     for ref, text in computed.items():
-        put(forms, _ref(ref), text)
+        put(forms, CellRef.parse(ref), text)
     return Settled(
         forms=forms,
         dossier=dossier,
@@ -109,12 +110,12 @@ def _compute(
     own = {
         formula.ref
         for formula in ruleset.formulas
-        if formula.ref not in fixed and formula.ref.partition(".")[0] in dossier.forms
+        if formula.ref not in fixed and form_of(formula.ref) in dossier.forms
     }
     blanked = replace(dossier, forms=_with_values(dossier.forms, dict.fromkeys(own)))
     found = automatic_values(ruleset, blanked)
     values = {ref: found[ref] for ref in own}
-    texts = {ref: _printed(regime, _ref(ref), value) for ref, value in values.items()}
+    texts = {ref: _printed(regime, CellRef.parse(ref), value) for ref, value in values.items()}
     return texts, replace(dossier, forms=_with_values(dossier.forms, values))
 
 
@@ -126,10 +127,8 @@ def _printed(regime: Regime, ref: CellRef, value: int | None) -> str:
 def _with_values(forms: Forms, values: Mapping[str, int | None]) -> Forms:
     changed: dict[str, FormData] = dict(forms)
     for text, value in values.items():
-        ref = _ref(text)
-        data = changed[ref.form]
-        row = {**data.cells.get(ref.indicator, {}), ref.column: value}
-        changed[ref.form] = replace(data, cells={**data.cells, ref.indicator: row})
+        ref = CellRef.parse(text)
+        changed[ref.form] = changed[ref.form].with_value(ref, value)
     return changed
 
 
@@ -213,9 +212,3 @@ def checked_text(name: str, raw: Any) -> str:
             f"{name}的内容有{len(text)}个字符，每格至多{LONGEST_TEXT}个字符，请精简后再保存。"
         )
     return text
-
-
-def _ref(text: str) -> CellRef:
-    form, _, rest = text.partition(".")
-    indicator, _, column = rest.rpartition(".")
-    return CellRef(form, indicator=indicator, column=column)

@@ -5,12 +5,12 @@ This is how the page works without script; with it, only changed cells travel (v
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 
+from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.returns.filing.explaining import NOTE, is_note
 from ruantong.returns.moving.reasons import cleaned
 from ruantong.returns.sheets.model import Sheet, SheetLines
@@ -43,8 +43,12 @@ class Posted:
         """The same as names and values of form fields, to be sent again."""
         found = list(self.cells.items())
         for key, lines in self.rows.items():
+            whole = CellRef.parse(key)
             for number, line in enumerate(lines, start=1):
-                found += [(f"{key}[{number}].{column}", text) for column, text in line.items()]
+                found += [
+                    (str(replace(whole, line=number, column=column)), text)
+                    for column, text in line.items()
+                ]
         return found
 
     def without(self, keys: set[str]) -> Posted:
@@ -78,10 +82,10 @@ def read_posted(sheet: Sheet, post: QueryDict) -> Posted:
                 cells[cell.ref] = text
     rows: dict[str, list[Line]] = {}
     for group in sheet.all_lines():
-        key = f"{sheet.form.code}.{group.key}"
-        posted = _posted_lines(key, group, post)
+        whole = CellRef(sheet.form.code, group=group.key)
+        posted = _posted_lines(whole, group, post)
         if posted is not None and posted != _stored_lines(group):
-            rows[key] = posted
+            rows[str(whole)] = posted
     return Posted(cells, rows)
 
 
@@ -90,30 +94,27 @@ def resent(post: Mapping[str, str]) -> Posted:
     cells: dict[str, str] = {}
     numbered: dict[str, dict[int, Line]] = {}
     for name, text in post.items():
-        if match := _LINE.fullmatch(name):
-            key, number, column = match.groups()
-            numbered.setdefault(key, {}).setdefault(int(number), {})[column] = text
-        elif _CELL.fullmatch(name) or is_note(name):
+        ref = parse_ref(name)
+        if ref and ref.line and ref.column:
+            whole = str(CellRef(ref.form, group=ref.group))
+            numbered.setdefault(whole, {}).setdefault(ref.line, {})[ref.column] = text
+        elif is_note(name) or (ref and not ref.group):
             cells[name] = text
     rows = {key: [lines[n] for n in sorted(lines)] for key, lines in numbered.items()}
     return Posted(cells, rows)
-
-
-_LINE = re.compile(r"([A-Za-z0-9]+\.[a-z_]+)\[([1-9][0-9]{0,3})\]\.([A-Za-z0-9_]+)")
-_CELL = re.compile(r"[A-Za-z0-9]+\.[A-Za-z0-9_.]+\.[A-Za-z0-9_]+")
 
 
 def _text(post: QueryDict, name: str) -> str:
     return str(post[name])
 
 
-def _posted_lines(key: str, group: SheetLines, post: QueryDict) -> list[Line] | None:
+def _posted_lines(whole: CellRef, group: SheetLines, post: QueryDict) -> list[Line] | None:
     """The posted lines without blank ones; None when the page sent none of them."""
     columns = [column.key for column in group.columns]
     lines: list[Line] = []
     seen = False
     for number in range(1, group.maximum + 1):
-        names = {column: f"{key}[{number}].{column}" for column in columns}
+        names = {column: str(replace(whole, line=number, column=column)) for column in columns}
         present = [column for column in columns if names[column] in post]
         if not present:
             break

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
+from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.interchange import normalise_cell
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime, RowGroup
 from ruantong.core.values import ValueFault, shown
-from ruantong.returns.cells import CellRef, cell_name, parse_ref
+from ruantong.returns.cells import cell_name
 from ruantong.returns.content import MOST_CELLS, FormsJson, copied, get, lines, put, put_lines
 from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing.entry import checked_text, overridable, writable
@@ -43,7 +45,8 @@ def typed_of(
         writable(regime, period, str(ref), locked)
         typed[str(ref)] = _kept(regime, str(ref), raw)
     for key, given in rows.items():
-        typed[str(key)] = _kept_lines(regime, _group(regime, period, str(key)), str(key), given)
+        group = _group(regime, period, str(key))
+        typed[str(key)] = _kept_lines(regime, group, CellRef.parse(str(key)), given)
     return typed
 
 
@@ -56,15 +59,17 @@ def _kept(regime: Regime, ref: str, raw: Any) -> str:
 
 
 def _group(regime: Regime, period: Period, key: str) -> RowGroup:
-    code, _, name = key.partition(".")
-    form = regime.form.get(code)
-    group = form.row_group.get(name) if form and form.frequency is period.frequency else None
-    if group is None:
+    ref = parse_ref(key)
+    form = regime.form.get(ref.form) if ref and ref.whole_group else None
+    group = form.row_group.get(ref.group) if ref and form else None
+    if form is None or group is None or form.frequency is not period.frequency:
         raise Refused(f"本报表没有“{shown(key)}”这组明细行。")
     return group
 
 
-def _kept_lines(regime: Regime, group: RowGroup, key: str, given: Any) -> list[dict[str, str]]:
+def _kept_lines(
+    regime: Regime, group: RowGroup, whole: CellRef, given: Any
+) -> list[dict[str, str]]:
     """Lines without the wholly blank ones, so that line numbers are those of the report."""
     if not isinstance(given, Sequence) or isinstance(given, str):
         raise Refused(f"{group.name}应为若干行，现为{shown(str(given))}。")
@@ -80,7 +85,7 @@ def _kept_lines(regime: Regime, group: RowGroup, key: str, given: Any) -> list[d
         line = {
             str(column): text
             for column, raw in row.items()
-            if (text := _kept(regime, f"{key}[{number}].{column}", raw))
+            if (text := _kept(regime, str(replace(whole, line=number, column=str(column))), raw))
         }
         if line:
             kept.append(line)
@@ -94,11 +99,8 @@ def held(forms: Mapping[str, Any], key: str, notes: Mapping[str, str] = NO_NOTES
     """What a draft holds for a cell reference, a group of lines or an explanation."""
     if is_note(key):
         return notes.get(key, "")
-    ref = parse_ref(key)
-    if ref is None:
-        form, _, group = key.partition(".")
-        return lines(forms, form, group)
-    return get(forms, ref)
+    ref = CellRef.parse(key)
+    return lines(forms, ref) if ref.whole_group else get(forms, ref)
 
 
 def check_version(draft: Draft, version: Any) -> int:
@@ -176,10 +178,7 @@ def name_of(regime: Regime, key: str) -> str:
     """A cell's name, or the name of a group of lines or of an explanation."""
     if is_note(key):
         return note_name(regime, key)
-    if parse_ref(key) is not None:
-        return cell_name(regime, key)
-    code, _, name = key.partition(".")
-    return f"{regime.form[code].number} {regime.form[code].row_group[name].name}"
+    return cell_name(regime, key)
 
 
 def _told(value: Any) -> str:
@@ -192,10 +191,9 @@ def write(forms: Mapping[str, Any], typed: Typed) -> FormsJson:
     """A copy of the content with what was typed."""
     written: FormsJson = copied(forms)
     for key, value in typed.items():
-        ref = parse_ref(key)
-        if ref is None:
-            form, _, group = key.partition(".")
-            put_lines(written, form, group, value)
+        ref = CellRef.parse(key)
+        if ref.whole_group:
+            put_lines(written, ref, value)
         else:
             put(written, ref, value)
     return written
@@ -205,7 +203,7 @@ def own_values(regime: Regime, typed: Typed) -> dict[str, str]:
     """Typed cells in which the platform offers a value of its own; "" gives it back."""
     found: dict[str, str] = {}
     for key, text in typed.items():
-        ref: CellRef | None = parse_ref(key)
-        if ref is not None and overridable(regime.form[ref.form], ref):
+        ref = CellRef.parse(key)
+        if overridable(regime.form[ref.form], ref):
             found[key] = text
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ruantong.core.applicability import forms_due
+from ruantong.core.cellref import CellRef, form_of
 from ruantong.core.dossier import Dossier
 from ruantong.core.regime import ColumnRole, Form, Severity
 from ruantong.core.rules.instances import Instance
@@ -23,6 +24,7 @@ from ruantong.core.rules.language.tree import (
     RowCell,
     walk,
 )
+from ruantong.core.rules.language.treeinfo import line_ref
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import Finding, Outcome
 
@@ -34,7 +36,7 @@ def causes(ruleset: RuleSet, dossier: Dossier, findings: Iterable[Finding]) -> d
     told = [(finding, _instance(ruleset, finding)) for finding in findings]
     found: dict[str, str] = {}
     for code in _untouched(ruleset, dossier):
-        own = [f for f, _ in told if any(ref.partition(".")[0] == code for ref in f.cells)]
+        own = [f for f, _ in told if any(form_of(ref) == code for ref in f.cells)]
         if any(f.outcome is Outcome.FAIL and f.severity is Severity.ERROR for f in own):
             found |= {f.key: f"{UNFILLED}{code}" for f in own if f.key not in found}
     required = {
@@ -52,7 +54,7 @@ def causes(ruleset: RuleSet, dossier: Dossier, findings: Iterable[Finding]) -> d
     return found
 
 
-def helpful(check: Node, line: str) -> tuple[str, ...]:
+def helpful(check: Node, line: int) -> tuple[str, ...]:
     """Cells that could make a failing check hold by being filled: of ≥ those on the left, of ≤ those
     on the right, else all of them.
     """
@@ -66,12 +68,12 @@ def helpful(check: Node, line: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ref for ref in refs if ref))
 
 
-def _ref(node: Node, line: str) -> str:
+def _ref(node: Node, line: int) -> str:
     match node:
         case Cell(when="current") | HeadCell():
             return node.ref
         case RowCell(when="current"):
-            return f"{node.form}.{node.group}[{line}].{node.column}"
+            return line_ref(node, line)
     return ""
 
 
@@ -82,8 +84,10 @@ def _required(instance: Instance, finding: Finding) -> Iterator[str]:
             yield _ref(cell, _line(finding))
 
 
-def _line(finding: Finding) -> str:
-    return finding.instance.rpartition(".")[2]
+def _line(finding: Finding) -> int:
+    """The line a finding is about, 0 where it is about none."""
+    last = finding.instance.rpartition(".")[2]
+    return int(last) if last.isdecimal() else 0
 
 
 def _instance(ruleset: RuleSet, finding: Finding) -> Instance | None:
@@ -113,7 +117,7 @@ def _touched(ruleset: RuleSet, dossier: Dossier, form: Form) -> bool:
         value
         for code, row in content.cells.items()
         for key, value in row.items()
-        if key in own and f"{form.code}.{code}.{key}" not in ruleset.formula
+        if key in own and str(CellRef(form.code, code, key)) not in ruleset.formula
     )
     lines: Iterable[Mapping[str, object]] = (
         line for rows in content.rows.values() for line in rows

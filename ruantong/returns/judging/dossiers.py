@@ -14,13 +14,13 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from ruantong.core.applicability import forms_due
+from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.dossier import Dossier, Forms, UnitFacts
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.interchange import CellFault, normalise_cell, parse_forms
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.models import ReportingUnit, RosterEntry
-from ruantong.returns.cells import CellRef, parse_ref
 from ruantong.returns.content import FormsJson, copied, get, put
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.reading.access import submissions_of_unit
@@ -195,7 +195,7 @@ def prefill(ret: Return) -> FormsJson:
     _carry_heads(forms, due, compared)
     brought = carried(due, compared)
     for ref, text in (*brought.locked.items(), *brought.offered.items()):
-        put(forms, _plain_ref(ref), text)
+        put(forms, CellRef.parse(ref), text)
     return forms
 
 
@@ -232,9 +232,3 @@ def _carry_heads(forms: FormsJson, due: Iterable[Form], compared: Comparisons) -
             earlier = (compared.previous, compared.year_ago)
             answers = [get(other, ref) for other in earlier if other is not None]
             put(forms, ref, next(filter(None, answers), ""))
-
-
-def _plain_ref(ref: str) -> CellRef:
-    form, _, rest = ref.partition(".")
-    indicator, _, column = rest.rpartition(".")
-    return CellRef(form, indicator=indicator, column=column)

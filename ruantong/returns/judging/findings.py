@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ruantong.core.cellref import form_of
 from ruantong.core.regime import ColumnRole, Regime
-from ruantong.returns.cells import cell_name, form_of
+from ruantong.returns.cells import cell_name
 from ruantong.returns.filing.explaining import note_fault
 from ruantong.returns.judging.causes import UNFILLED
 from ruantong.returns.moving.reasons import explanation_fault

@@ -15,12 +15,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ruantong.accounts.models import User
 from ruantong.core.applicability import unlisted
+from ruantong.core.cellref import form_of
 from ruantong.core.days import chinese_day
 from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.periods import Period
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.rosters import LABELS, covering
-from ruantong.returns.cells import form_of
 from ruantong.returns.judging.dossiers import on_lists
 from ruantong.returns.models import Draft, Return
 from ruantong.returns.moving.moves import act, move

@@ -17,13 +17,13 @@ from typing import Any
 from django.db import transaction
 
 from ruantong.accounts.models import User
+from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.lifecycle import EDITABLE, Role, State
 from ruantong.core.periods import LAST_MONTH, Frequency, Period
 from ruantong.core.regime import ColumnRole, Severity
 from ruantong.core.rules.language.tree import Cell, RowCell, walk
 from ruantong.core.validation import Finding, validate
 from ruantong.gateways import clock
-from ruantong.returns.cells import parse_ref
 from ruantong.returns.content import FormsJson, get
 from ruantong.returns.errors import NotFound, Refused
 from ruantong.returns.filing.register_facts import facts_of
@@ -220,8 +220,8 @@ def _repeated(ret: Return, roles: tuple[str, ...]) -> Mapping[str, str]:
             if own and column.role in {_CARRIED_AS.get(role) for role in roles}:
                 for row in form.indicators:
                     if column.key in row.columns and own in row.columns and not row.title:
-                        place = f"{form.code}.{row.code}"
-                        found[f"{place}.{own}"] = f"{place}.{column.key}"
+                        repeats = CellRef(form.code, row.code, own)
+                        found[str(repeats)] = str(replace(repeats, column=column.key))
     return found
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.regime import Form, Kind, Regime, RowGroup
-from ruantong.returns.cells import CellRef, cell_name
+from ruantong.returns.cells import cell_name
 from ruantong.returns.content import get, lines
 
 
@@ -59,8 +60,8 @@ def _printed_order(form: Form) -> Iterator[CellRef]:
 def _row_changes(
     form: Form, group: RowGroup, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[Change]:
-    before = _keyed(group, lines(old, form.code, group.key))
-    after = _keyed(group, lines(new, form.code, group.key))
+    whole = CellRef(form.code, group=group.key)
+    before, after = _keyed(group, lines(old, whole)), _keyed(group, lines(new, whole))
     for key in dict.fromkeys((*after, *before)):
         line, row = after.get(key, (0, {}))
         old_line, old_row = before.get(key, (0, {}))

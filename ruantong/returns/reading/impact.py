@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.cells import spec_of
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
 from ruantong.core.values import ValueFault, parse_number
-from ruantong.returns.cells import parse_ref
 from ruantong.returns.content import get
 
 
@@ -27,9 +27,8 @@ def impact_name(regime: Regime, frequency: Frequency) -> str:
     headline = regime.survey.headline(frequency)
     if headline is None:
         return ""
-    code, _, rest = headline.cell.partition(".")
-    indicator, _, _ = rest.rpartition(".")
-    return f"{headline.name}（{regime.form[code].by_code[indicator].unit_of_measure}）"
+    place = CellRef.parse(headline.cell)
+    return f"{headline.name}（{regime.form[place.form].by_code[place.indicator].unit_of_measure}）"
 
 
 def impact_decimals(regime: Regime, frequency: Frequency) -> int:

@@ -10,12 +10,13 @@ from typing import Any
 
 from ruantong.accounts.models import User
 from ruantong.core.applicability import forms_due
+from ruantong.core.cellref import CellRef, form_of, parse_ref
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.interchange import parse_forms
 from ruantong.core.lifecycle import EDITABLE, Action, Role, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
-from ruantong.returns.cells import cell_name, form_of, parse_ref, without_place
+from ruantong.returns.cells import cell_name, without_place
 from ruantong.returns.content import get, lines, put, put_lines
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.drafts import draft_for
@@ -149,8 +150,7 @@ class Filing:
 
     def lines_of(self, key: str) -> list[dict[str, str]]:
         """The stored lines of a group ("4.lines")."""
-        form, _, group = key.partition(".")
-        return lines(self.forms, form, group)
+        return lines(self.forms, CellRef.parse(key))
 
     def overlay(self, posted: Posted) -> None:
         """Show what was typed although it could not be saved: nothing is lost."""
@@ -159,8 +159,7 @@ class Filing:
             if parsed := parse_ref(ref):
                 put(forms, parsed, text)
         for key, typed in posted.rows.items():
-            form, _, group = key.partition(".")
-            put_lines(forms, form, group, typed)
+            put_lines(forms, CellRef.parse(key), typed)
         self._content = (forms, self.faults, self.due)
         self.explanations.update(posted.notes)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ruantong.core.cellref import CellRef, form_of, parse_ref
 from ruantong.core.cells import spec_of
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import ColumnRole, Regime
 from ruantong.core.values import ValueFault, shown
-from ruantong.returns.cells import CellRef, form_of, parse_ref
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
 from ruantong.returns.regimes import regime_of

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.periods import Period
 from ruantong.core.regime import CodeItem, CodeList, Column, Form, Regime
-from ruantong.returns.cells import CellRef, name_within
+from ruantong.returns.cells import name_within
 from ruantong.returns.judging.findings import Finding, gravest
 from ruantong.returns.sheets.model import LONGEST_SELECT, SheetCell, SheetColumn
 

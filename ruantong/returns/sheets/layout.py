@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ruantong.core.cellref import CellRef
 from ruantong.returns.sheets.model import Sheet, SheetItem, SheetLines, SheetRow
 
 
@@ -30,7 +31,7 @@ def lines_layout(sheet: Sheet, group: SheetLines) -> str:
     ]
     return _compact(
         {
-            "group": f"{sheet.form.code}.{group.key}",
+            "group": str(CellRef(sheet.form.code, group=group.key)),
             "columns": columns,
             "maximum": group.maximum,
             "directory": bool(group.choose_from),

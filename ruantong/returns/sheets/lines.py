@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.regime import Column, Kind, RowGroup
-from ruantong.returns.cells import CellRef
 from ruantong.returns.sheets.cells import Context, rows_of, sheet_column, text_of
 from ruantong.returns.sheets.model import SheetLine, SheetLines
 

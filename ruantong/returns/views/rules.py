@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
+from ruantong.core.cellref import form_of
 from ruantong.core.lifecycle import Role
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.entry import settle
@@ -80,4 +81,4 @@ def _own(filing: Filing) -> list[str]:
     due = {form.code for form in filing.due}
     taken = {*filing.draft.overridden, *carried(filing.due, filing.compared).locked}
     refs = (formula.ref for formula in ruleset_of(filing.ret).formulas)
-    return [ref for ref in refs if ref not in taken and ref.partition(".")[0] in due]
+    return [ref for ref in refs if ref not in taken and form_of(ref) in due]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ruantong.accounts.access import actor_of, requires
+from ruantong.core.cellref import CellRef, form_of
 from ruantong.core.lifecycle import Role, State
 from ruantong.core.regime import CodeItem, Form
 from ruantong.core.text import fold
 from ruantong.gateways import clock
-from ruantong.returns.cells import form_of
 from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing.posted import Posted, read_notes, read_posted, resent
 from ruantong.returns.judging.findings import Outcome
@@ -241,16 +242,17 @@ def _with_line_buttons(
         group = next((group for group in sheet.all_lines() if group.key == group_key), None)
         if group is None:
             continue
-        key = f"{shown.code}.{group_key}"
+        key = str(place := CellRef(shown.code, group=group_key))
         if button == "add":
-            return posted, f"?lines=3#{key}[{len(filing.lines_of(key)) + 1}]"
+            added = replace(place, line=len(filing.lines_of(key)) + 1)
+            return posted, f"?lines=3#{added}"
         lines = list(posted.rows.get(key, filing.lines_of(key)))
         if button == "remove" and value.isdecimal() and 0 < int(value) <= len(lines):
             del lines[int(value) - 1]
         elif button == "choose":
             lines.append({group.columns[0].key: value})
         rows = {**posted.rows, key: lines}
-        return Posted(posted.cells, rows), f"#{key}[{max(1, len(lines))}]"
+        return Posted(posted.cells, rows), f"#{replace(place, line=max(1, len(lines)))}"
     return posted, ""
 
 

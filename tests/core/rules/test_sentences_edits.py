@@ -70,7 +70,7 @@ def test_a_line_that_is_not_there_yet() -> None:
 
 
 def test_all_lines_at_once() -> None:
-    changed = edited(WHOLE, {"4.rows.lines": ({"code": "E9"},)})
+    changed = edited(WHOLE, {"4.lines": ({"code": "E9"},)})
     assert changed.forms["4"].rows == {"lines": ({"code": "E9"},), "more": ({"a": 1},)}
 
 

@@ -189,8 +189,8 @@ def _applies(form: Form) -> list[str]:
     match parse_applies(form.applies):
         case Listed(roster):
             return ["listed", roster]
-        case CellIs(code, indicator, column, value):
-            return ["cell", code, indicator, column, value]
+        case CellIs(cell, value):
+            return ["cell", cell.form, cell.indicator, cell.column, value]
     return []
 
 

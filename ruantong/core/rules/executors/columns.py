@@ -12,6 +12,7 @@ from functools import cached_property
 
 import polars as pl
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.rules.executors.columns_code import OLD, lines_name
 from ruantong.core.rules.executors.columns_frame import (
     LINE,
@@ -24,6 +25,7 @@ from ruantong.core.rules.executors.columns_frame import (
 from ruantong.core.rules.executors.columns_needs import (
     CODE,
     Needs,
+    cell_name,
     column_name,
     line_name,
     needs_of,
@@ -200,7 +202,9 @@ def _totals(group: Group, nodes: list[RowSum | RowCount], frame: Frame) -> list[
 
 def _same(node: SameColumns, schema: pl.Schema) -> pl.Expr:
     def pair(code: str) -> tuple[pl.Expr, pl.Expr]:
-        left, right = (f"{CURRENT}:{node.form}.{code}.{key}" for key in (node.left, node.right))
+        left, right = (
+            cell_name(CURRENT, CellRef(node.form, code, key)) for key in (node.left, node.right)
+        )
         return pl.col(left), pl.col(right)
 
     pairs = [pair(code) for code in node.indicators]

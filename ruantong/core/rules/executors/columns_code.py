@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.regime import Regime
 from ruantong.core.rules.executors.columns_needs import column_name, place_name
 from ruantong.core.rules.language import runtime
@@ -32,7 +33,7 @@ OLD = "old"
 
 def lines_name(form: str, group: str) -> str:
     """Column with the number of lines of a return."""
-    return f"lines:{form}.{group}"
+    return f"lines:{CellRef(form, group=group)}"
 
 
 def leaf_name(leaf: Any) -> str:

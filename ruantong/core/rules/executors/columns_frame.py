@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from ruantong.core.applicability import CellIs, parse_applies
+from ruantong.core.cellref import CellRef
 from ruantong.core.cells import CellSpec, read_value
 from ruantong.core.dossier import Dossier, UnitFacts
 from ruantong.core.interchange import parse_forms
@@ -278,7 +279,7 @@ def _filled(
             leaf.name
             for leaf in needs.cells[CURRENT, node.form]
             if leaf.key in node.columns
-            and leaf.name == cell_name(CURRENT, node.form, leaf.indicator, leaf.key)
+            and leaf.name == cell_name(CURRENT, CellRef(node.form, leaf.indicator, leaf.key))
         ]
         filled = pl.any_horizontal(pl.lit(value=False), *(pl.col(n).is_not_null() for n in names))
         wide = wide.with_columns(filled.alias(column_name(node)))
@@ -306,7 +307,7 @@ def _owed(
         elif condition is None:
             owed = pl.lit(value=True)
         elif isinstance(condition, CellIs):
-            name = cell_name(CURRENT, condition.form, condition.indicator, condition.column)
+            name = cell_name(CURRENT, condition.cell)
             owed = (pl.col(name).cast(pl.String) == condition.value).fill_null(value=False)
         else:
             owed = pl.col(f"on:{condition.roster}")

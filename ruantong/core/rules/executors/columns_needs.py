@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ruantong.core.applicability import CellIs, Listed, parse_applies
+from ruantong.core.cellref import CellRef
 from ruantong.core.cells import CellSpec, cell_spec, head_spec, row_spec
 from ruantong.core.regime import Form, Kind, Regime
 from ruantong.core.rules.language.names import NUMERIC
@@ -29,6 +30,7 @@ from ruantong.core.rules.language.tree import (
     SameColumns,
     walk,
 )
+from ruantong.core.rules.language.treeinfo import line_ref
 from ruantong.core.rules.ruleset import RuleSet
 
 #: A form of one of the four returns, and a kind of line in it.
@@ -81,9 +83,9 @@ def column_name(node: Node) -> str:
         case RowCell():
             return line_name(node.when, node.column)
         case RowSum():
-            return f"sum:{node.form}.{node.group}.{node.column}:{','.join(node.prefixes)}"
+            return f"sum:{line_ref(node, 0)}:{','.join(node.prefixes)}"
         case RowCount():
-            return f"count:{node.form}.{node.group}:{','.join(node.prefixes)}"
+            return f"count:{CellRef(node.form, group=node.group)}:{','.join(node.prefixes)}"
         case AutoValue():
             return f"auto:{node.ref}"
         case FormFilled():
@@ -100,9 +102,9 @@ def line_name(when: str, column: str) -> str:
     return f"{when}:{column}"
 
 
-def cell_name(when: str, form: str, indicator: str, column: str) -> str:
+def cell_name(when: str, cell: CellRef) -> str:
     """Column of a fixed cell."""
-    return f"{when}:{form}.{indicator}.{column}"
+    return f"{when}:{cell}"
 
 
 def trees_of(ruleset: RuleSet) -> Iterator[Node]:
@@ -187,18 +189,18 @@ class _Collector:
         if isinstance(condition, Listed):
             self._rosters[condition.roster] = None
         elif isinstance(condition, CellIs):
-            other = self._regime.form[condition.form]
-            self._cell(CURRENT, other, condition.indicator, condition.column)
+            cell = condition.cell
+            self._cell(CURRENT, self._regime.form[cell.form], cell.indicator, cell.column)
 
     def _cell(self, when: str, form: Form, code: str, key: str) -> None:
         indicator, column = form.by_code[code], form.column[key]
-        name = cell_name(when, form.code, code, key)
+        name = cell_name(when, CellRef(form.code, code, key))
         spec = cell_spec(self._regime, form, indicator, column)
         self._place(when, form.code)[name] = Leaf(name, code, key, spec, column.computed)
 
     def _head(self, form: Form, key: str) -> None:
         field = next(field for field in form.head_fields if field.key == key)
-        name = f"{CURRENT}:{form.code}.head.{key}"
+        name = cell_name(CURRENT, CellRef(form.code, head=key))
         spec = head_spec(self._regime, form, field)
         self._place(CURRENT, form.code)[name] = Leaf(name, "", key, spec)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import FormData
 from ruantong.core.regime import Regime
 from ruantong.core.rules.executors.python_code import Printer, Wanted
@@ -196,7 +197,7 @@ class _Program:
             names = ", ".join(name for name, _ in members) + ("," if len(members) == 1 else "")
             plan, memory = (
                 self._emit.constant(slots),
-                self._emit.constant(Wanted("memory", f"{form}.{group}")),
+                self._emit.constant(Wanted("memory", str(CellRef(form, group=group)))),
             )
             rows = self._rows(form, group)
             lines.append(f"{names} = row_totals({rows}, {plan}, {memory})")

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ruantong.core.cellref import CellRef
+
 # Which return a cell is read from.
 CURRENT, PREVIOUS, YEAR_AGO, DECEMBER = "current", "previous", "year_ago", "december"
 
@@ -83,9 +85,9 @@ class Cell(Tree):
     text: bool = False
     measure: str = ""
 
-    @property
+    @cached_property
     def ref(self) -> str:
-        return f"{self.form}.{self.indicator}.{self.column}"
+        return str(CellRef(self.form, self.indicator, self.column))
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,9 @@ class HeadCell(Tree):
     form: str
     key: str
 
-    @property
+    @cached_property
     def ref(self) -> str:
-        return f"{self.form}.head.{self.key}"
+        return str(CellRef(self.form, head=self.key))
 
 
 @dataclass(frozen=True)
@@ -199,9 +201,9 @@ class AutoValue(Tree):
     scale: int
     measure: str = ""
 
-    @property
+    @cached_property
     def ref(self) -> str:
-        return f"{self.form}.{self.indicator}.{self.column}"
+        return str(CellRef(self.form, self.indicator, self.column))
 
 
 @dataclass(frozen=True)

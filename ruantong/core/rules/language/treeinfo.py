@@ -1,10 +1,11 @@
-"""What can be said of a tree without evaluating it: kind and JSON form."""
+"""What can be said of a tree without evaluating it: kind, JSON form, reference of a line."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import Any
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.rules.language.tree import (
     Cell,
     Choice,
@@ -13,6 +14,7 @@ from ruantong.core.rules.language.tree import (
     Node,
     RowCell,
     RowColumn,
+    RowSum,
     Slice,
     TextConst,
     UnitFact,
@@ -50,3 +52,8 @@ def kind_of(node: Node) -> str:
     if is_logic(node):
         return "logic"
     return "text" if is_text(node) else "number"
+
+
+def line_ref(node: RowCell | RowColumn | RowSum, line: int) -> str:
+    """The reference of a node's cell in one line."""
+    return str(CellRef(node.form, column=node.column, group=node.group, line=line))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.regime import Severity
 from ruantong.core.rules.language.tree import CURRENT, Cell, Node, RowCell, RowSum, walk
+from ruantong.core.rules.language.treeinfo import line_ref
 from ruantong.core.rules.localisation.conditions import Condition, cells_in
 from ruantong.core.rules.localisation.model import Model
 from ruantong.core.rules.localisation.parts import Component, Place, failures
@@ -101,11 +104,8 @@ def _places(model: Model, index: _Index, ref: str) -> Iterator[Place]:
 
 def _column(ref: str) -> tuple[str, int]:
     """``4.lines[3].1`` → (``4.lines.1``, 3); a fixed cell is its own column."""
-    before, bracket, after = ref.partition("[")
-    if not bracket:
-        return ref, 0
-    line, _, rest = after.partition("]")
-    return before + rest, int(line)
+    place = CellRef.parse(ref)
+    return (str(replace(place, line=0)), place.line) if place.group else (ref, 0)
 
 
 def _index_of(ruleset: RuleSet) -> _Index:
@@ -136,6 +136,6 @@ def _named(ruleset: RuleSet, tree: Node) -> Iterator[tuple[str, bool]]:
             for _, value in ruleset.formula[node.ref].cases if node.ref in ruleset.formula else ():
                 yield from ((key, True) for key, _ in _named(ruleset, value))
         elif isinstance(node, RowSum):
-            yield f"{node.form}.{node.group}.{node.column}", True
+            yield line_ref(node, 0), True
         elif isinstance(node, RowCell) and node.when == CURRENT:
-            yield f"{node.form}.{node.group}.{node.column}", False
+            yield line_ref(node, 0), False

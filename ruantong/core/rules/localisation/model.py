@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ruantong.core.applicability import forms_due
+from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import Dossier, Forms, Value
 from ruantong.core.regime import ColumnRole, Kind
 from ruantong.core.rules.automatic import automatic_values
@@ -88,23 +89,22 @@ class Model:
     def _may_change(self, ref: str) -> bool:
         if ref in self.locked or ref in self.following:
             return False
-        code, _, rest = ref.partition(".")
-        if "[" in rest:
-            return code in self.due
-        form = self.ruleset.regime.form[code]
-        indicator, _, key = rest.rpartition(".")
-        column = form.column[key]
+        place = CellRef.parse(ref)
+        if place.group:
+            return place.form in self.due
+        form = self.ruleset.regime.form[place.form]
+        column = form.column[place.column]
         if (
-            code not in self.due
+            place.form not in self.due
             or column.computed
-            or form.by_code[indicator].kind is not Kind.NUMBER
+            or form.by_code[place.indicator].kind is not Kind.NUMBER
         ):
             return False
-        return not self._brought_over(code, indicator, key, column.role)
+        return not self._brought_over(place, column.role)
 
-    def _brought_over(self, code: str, indicator: str, key: str, role: ColumnRole) -> bool:
+    def _brought_over(self, place: CellRef, role: ColumnRole) -> bool:
         """C holds last period's figure and B, unless it was adjusted, last year's."""
-        d = self.dossier
+        d, code, indicator, key = self.dossier, place.form, place.indicator, place.column
         if role is ColumnRole.PREVIOUS:
             return d.period.previous() is None or code in (d.previous or {})
         if role is ColumnRole.YEAR_AGO:

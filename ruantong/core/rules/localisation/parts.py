@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import Value
 from ruantong.core.regime import ColumnRole, Severity
 from ruantong.core.rules.edits import held
 from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.rules.language.tree import Cell, Compare, RowCell
+from ruantong.core.rules.language.treeinfo import line_ref
 from ruantong.core.rules.localisation.conditions import Condition, cells_in
 from ruantong.core.rules.localisation.exact import solve
 from ruantong.core.rules.localisation.model import Model
@@ -113,9 +115,7 @@ class Component:
         checks = ((instances[number].check, line) for number, line in self.failed)
         found = ((check.left, line) for check, line in checks if isinstance(check, Compare))
         return frozenset(
-            node.ref
-            if isinstance(node, Cell)
-            else f"{node.form}.{node.group}[{line}].{node.column}"
+            node.ref if isinstance(node, Cell) else line_ref(node, line)
             for node, line in found
             if isinstance(node, Cell | RowCell)
         )
@@ -198,10 +198,10 @@ class Component:
 
 def _last_period(model: Model, ref: str) -> Value:
     """The figure of the same cell in the previous return."""
-    code, _, rest = ref.partition(".")
-    form = (model.dossier.previous or {}).get(code)
-    if form is None or "[" in rest:
+    place = CellRef.parse(ref)
+    form = (model.dossier.previous or {}).get(place.form)
+    if form is None or place.group:
         return None
-    indicator, _, column = rest.rpartition(".")
-    current = model.ruleset.regime.form[code].column[column].role is ColumnRole.CURRENT
-    return form.value(indicator, column) if current else None
+    column = model.ruleset.regime.form[place.form].column[place.column]
+    current = column.role is ColumnRole.CURRENT
+    return form.value(place.indicator, place.column) if current else None

@@ -31,6 +31,7 @@ from ruantong.core.rules.language.tree import (
     RowCell,
     RowSum,
 )
+from ruantong.core.rules.language.treeinfo import line_ref
 from ruantong.core.rules.localisation.conditions import (
     Condition,
     Given,
@@ -149,7 +150,7 @@ class Reader:
     def _summed(self, node: RowSum) -> Iterator[tuple[str, Value]]:
         for number, row in enumerate(self.model.lines(node.form, node.group), 1):
             if not node.prefixes or str(row.get("code") or "").startswith(node.prefixes):
-                yield f"{node.form}.{node.group}[{number}].{node.column}", row.get(node.column)
+                yield line_ref(node, number), row.get(node.column)
 
     def _ref(self, node: Node) -> str | None:
         """The reference of a cell that may be changed."""
@@ -157,7 +158,7 @@ class Reader:
         if isinstance(node, Cell) and node.when == CURRENT and not node.text:
             ref = node.ref
         elif isinstance(node, RowCell) and node.when == CURRENT and not node.text:
-            ref = f"{node.form}.{node.group}[{self.line}].{node.column}"
+            ref = line_ref(node, self.line)
         return ref if ref and self.model.changeable(ref) else None
 
     # numbers ---------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from time import monotonic
 
 from ruantong.core.dossier import Dossier
 from ruantong.core.rules.language.tree import CURRENT, Cell, HeadCell, RowCell, walk
+from ruantong.core.rules.language.treeinfo import line_ref
 from ruantong.core.rules.localisation.exact import TooHard
 from ruantong.core.rules.localisation.links import components
 from ruantong.core.rules.localisation.model import Model
@@ -112,7 +113,7 @@ def _texts(ruleset: RuleSet, place: Place) -> Iterator[str]:
         ):
             yield node.ref
         elif isinstance(node, RowCell) and node.text and node.when == CURRENT:
-            yield f"{node.form}.{node.group}[{line}].{node.column}"
+            yield line_ref(node, line)
 
 
 def _key(ruleset: RuleSet, place: Place) -> str:
