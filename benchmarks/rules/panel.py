@@ -45,7 +45,7 @@ def enterprise(number: int) -> tuple[Profile, Books]:
 def monthly(number: int, month: int, year: int = YEAR) -> Dossier:
     """A monthly return with the previous month's and last year's."""
     period = Period(Frequency.MONTHLY, year, month)
-    before = period.previous()
+    before = period.previous(2)
     return Dossier(
         period,
         _unit(number),

@@ -15,14 +15,17 @@ from ruantong.core.deadlines import (
     DeadlineSet,
     deadlines_for,
 )
+from ruantong.core.pack import PackError, load_packs
 from ruantong.core.pack_calendar import PackCalendarError, load_pack_calendar
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency, Period, PeriodFault
 from ruantong.core.values import shown
 
-_DEFAULT_PACK = "miit_software_2021"
+_FREQUENCIES = "、".join(f"{each.value}（{each.label}）" for each in Frequency)
 _EXAMPLES = {
     Frequency.ANNUAL: "年份（如2023）",
+    Frequency.HALF_YEARLY: "半年（如2024-H1）",
+    Frequency.WEEKLY: "周（如2024-W05）",
     Frequency.QUARTERLY: "季度（如2024-Q1）",
     Frequency.MONTHLY: "年月（如2024-05）",
 }
@@ -30,9 +33,7 @@ _EXAMPLES = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments; words that argparse would refuse in English are checked in ``run``."""
-    parser.add_argument(
-        "frequency", metavar="annual|monthly", help="报告期别：annual 年报，monthly 月报"
-    )
+    parser.add_argument("frequency", metavar="annual|monthly|…", help=f"报告期别：{_FREQUENCIES}")
     parser.add_argument(
         "period", metavar="PERIOD", help="报告期：年报写年份（2023），月报写年月（2024-05）"
     )
@@ -46,8 +47,11 @@ def run(args: argparse.Namespace) -> int:
     """Print the dates; 0 fine, 2 with one Chinese line on standard error for a wrong call."""
     try:
         period = _period(args.frequency, args.period)
-        pack = load_pack_calendar(args.pack or packs_dir() / _DEFAULT_PACK)
+        pack = load_pack_calendar(args.pack or _serving(period))
         found = deadlines_for(period, pack.clauses, pack.calendar)
+    except PackError as error:
+        print(error.faults[0].message, file=sys.stderr)
+        return 2
     except (PeriodFault, ClauseFault, PackCalendarError) as fault:
         print(fault, file=sys.stderr)
         return 2
@@ -58,11 +62,21 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _serving(period: Period) -> Path:
+    """The folder of the edition that serves a period; of the first one where none does."""
+    editions = list(load_packs(packs_dir()).values())
+    for edition in editions:
+        if gap := edition.gap(period):
+            raise PeriodFault(gap)
+    serving = [edition for edition in editions if edition.serves_period(period)] or editions
+    return packs_dir() / serving[0].key
+
+
 def _period(frequency: str, text: str) -> Period:
     """The period asked for; ``PeriodFault`` when it is none or of another frequency."""
     known = [f.value for f in Frequency]
     if frequency not in known:
-        raise PeriodFault(f"“{shown(frequency)}”不是报告期别，应为annual（年报）或monthly（月报）")
+        raise PeriodFault(f"“{shown(frequency)}”不是报告期别，应为{_FREQUENCIES}")
     period = Period.parse(text)
     wanted = Frequency(frequency)
     if period.frequency is not wanted:

@@ -16,11 +16,10 @@ from math import log10
 from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import Dossier, FormData, Forms
 from ruantong.core.periods import Frequency
-from ruantong.core.regime import ColumnRole, Form, Indicator, Kind, Nature
+from ruantong.core.regime import ColumnRole, Form, Indicator, Kind, Nature, Regime
 from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.language.tree import And, Compare, Const, Divide, Node
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.survey import Survey
 
 #: A ratio betrays a power of ten when it is within this factor (as a logarithm) of it.
 NEAR = 0.35
@@ -79,7 +78,7 @@ def suspicions(ruleset: RuleSet, dossier: Dossier) -> tuple[Suspicion, ...]:
     for form in ruleset.regime.forms_for(dossier.period.frequency):
         data = dossier.forms.get(form.code)
         if data is not None:
-            found += _of_form(ruleset.regime.survey, dossier, form, data)
+            found += _of_form(ruleset.regime, dossier, form, data)
     found += _per_head(ruleset, dossier, found)
     return tuple(sorted(found, key=lambda each: not each.whole))
 
@@ -94,29 +93,29 @@ def diagnosis(found: Iterable[Suspicion], cells: Iterable[str]) -> str:
     return fitting[0] if fitting else ""
 
 
-def _of_form(survey: Survey, dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
-    figures = list(_figures(survey, dossier, form, data))
+def _of_form(regime: Regime, dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
+    figures = list(_figures(regime, dossier, form, data))
     slips = {f.ref: power for f in figures if (power := _slip(f))}
-    months = list(_months_only(survey, dossier, form, data))
+    months = list(_months_only(regime, dossier, form, data))
     taken = {ref for suspicion in months for ref in suspicion.cells}
-    units = list(_units(survey, form, figures, slips))
+    units = list(_units(regime, form, figures, slips))
     yield from (s for s in units if s.whole or not (s.power == -1 and taken.issuperset(s.cells)))
     whole = {ref for suspicion in units if suspicion.whole for ref in suspicion.cells}
     yield from (s for s in months if whole.isdisjoint(s.cells) and slips.get(s.cells[0], -1) == -1)
-    yield from _copied(survey, dossier, form, data)
+    yield from _copied(regime, dossier, form, data)
 
 
 # wrong unit --------------------------------------------------------------------------------------
 
 
-def _figures(survey: Survey, dossier: Dossier, form: Form, data: FormData) -> Iterator[_Figure]:
+def _figures(regime: Regime, dossier: Dossier, form: Form, data: FormData) -> Iterator[_Figure]:
     """The form's own amounts and heads that have a history."""
     column = _column(form, ColumnRole.CURRENT)
     annual = dossier.period.frequency is Frequency.ANNUAL
-    now, earlier = _months(dossier)
+    now, earlier = _months(regime, dossier)
     for row in form.indicators:
         value = data.value(row.code, column) if column in row.columns else None
-        if not _counts(survey, row) or not isinstance(value, int) or not value:
+        if not _counts(regime, row) or not isinstance(value, int) or not value:
             continue
         history = []
         before = _brought(dossier.previous, form, data, row, ColumnRole.PREVIOUS)
@@ -132,11 +131,11 @@ def _figures(survey: Survey, dossier: Dossier, form: Form, data: FormData) -> It
             yield _Figure(ref, row, value, tuple(history))
 
 
-def _counts(survey: Survey, row: Indicator) -> bool:
+def _counts(regime: Regime, row: Indicator) -> bool:
     return (
         not row.title
         and row.kind is Kind.NUMBER
-        and (row.unit_of_measure in survey.amounts or row.unit_of_measure == _PEOPLE)
+        and (row.unit_of_measure in regime.survey.amounts or row.unit_of_measure == _PEOPLE)
     )
 
 
@@ -161,21 +160,21 @@ def _power(value: int, past: int) -> int:
 
 
 def _units(
-    survey: Survey, form: Form, figures: Sequence[_Figure], slips: Mapping[str, int]
+    regime: Regime, form: Form, figures: Sequence[_Figure], slips: Mapping[str, int]
 ) -> Iterator[Suspicion]:
-    amounts = [f for f in figures if f.row.unit_of_measure in survey.amounts]
+    amounts = [f for f in figures if f.row.unit_of_measure in regime.survey.amounts]
     left = dict(slips)
     for power in sorted(set(slips.values())):
         same = [f for f in amounts if slips.get(f.ref) == power]
         if len(same) >= FEWEST and len(same) >= MOST * len(amounts):
-            why = _why(survey, power, same[0].row.unit_of_measure)
+            why = _why(regime, power, same[0].row.unit_of_measure)
             message = f"{form.number}的{len(same)}项金额{_times(same[0].history, power)}，{why}。"
             yield Suspicion(Kinds.UNIT, tuple(f.ref for f in same), message, power, whole=True)
             left = {ref: p for ref, p in left.items() if p != power}
     for figure in figures:
         if figure.ref in left:
             power = left[figure.ref]
-            why = _why(survey, power, figure.row.unit_of_measure)
+            why = _why(regime, power, figure.row.unit_of_measure)
             message = (
                 f"{figure.row.name}（{figure.row.code}）{_times(figure.history, power)}，{why}。"
             )
@@ -188,8 +187,8 @@ def _times(history: Sequence[tuple[str, int]], power: int) -> str:
     return f"与{against}相比约为其{times}"
 
 
-def _why(survey: Survey, power: int, unit: str) -> str:
-    money = next((one for one in survey.money if one.unit == unit), None)
+def _why(regime: Regime, power: int, unit: str) -> str:
+    money = next((one for one in regime.survey.money if one.unit == unit), None)
     if money is None:
         return "可能多填或少填了位数"
     return money.slips.get(power, _SLIPS[power])
@@ -199,20 +198,20 @@ def _why(survey: Survey, power: int, unit: str) -> str:
 
 
 def _months_only(
-    survey: Survey, dossier: Dossier, form: Form, data: FormData
+    regime: Regime, dossier: Dossier, form: Form, data: FormData
 ) -> Iterator[Suspicion]:
     """A cumulative figure below last period's that is about one month's worth; a lost place looks
     much the same.
     """
     column = _column(form, ColumnRole.CURRENT)
-    now, earlier = _months(dossier)
+    now, earlier = _months(regime, dossier)
     if not earlier:
         return
     for row in form.indicators:
         if (
             row.nature is not Nature.FLOW
             or row.negative
-            or row.unit_of_measure not in survey.amounts
+            or row.unit_of_measure not in regime.survey.amounts
         ):
             continue
         value = data.value(row.code, column) if column in row.columns else None
@@ -230,7 +229,7 @@ def _months_only(
             )
 
 
-def _copied(survey: Survey, dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
+def _copied(regime: Regime, dossier: Dossier, form: Form, data: FormData) -> Iterator[Suspicion]:
     """Most figures equal those of last period or last year."""
     column = _column(form, ColumnRole.CURRENT)
     annual = dossier.period.frequency is Frequency.ANNUAL
@@ -241,7 +240,9 @@ def _copied(survey: Survey, dossier: Dossier, form: Form, data: FormData) -> Ite
         pairs = [
             (str(CellRef(form.code, row.code, column)), value, before)
             for row in form.indicators
-            if row.unit_of_measure in survey.amounts and column in row.columns and not row.title
+            if row.unit_of_measure in regime.survey.amounts
+            and column in row.columns
+            and not row.title
             if isinstance(value := data.value(row.code, column), int) and value
             if (before := _held(past, form, row, column))
         ]
@@ -271,7 +272,7 @@ def _per_head(
             continue
         power = round(log10(value) - log10(least * most) / 2)
         if abs(power) in _POWERS and least <= value / Fraction(10) ** power <= most:
-            why = _why(ruleset.regime.survey, power, unit)
+            why = _why(ruleset.regime, power, unit)
             message = f"与一般水平相比约为其{_magnitude(power)}，{why}。"
             yield Suspicion(Kinds.UNIT, instance.cells, f"{instance.rule.title}：{message}", power)
 
@@ -298,9 +299,9 @@ def _magnitude(power: int) -> str:
     return f"{10**power}倍" if power > 0 else f"{10**-power}分之一"
 
 
-def _months(dossier: Dossier) -> tuple[int, int]:
+def _months(regime: Regime, dossier: Dossier) -> tuple[int, int]:
     """Months cumulated now and in the previous period of the year; 0: there is none."""
-    period, before = dossier.period, dossier.period.previous()
+    period, before = dossier.period, regime.before(dossier.period)
     same_year = before is not None and before.year == period.year
     return period.months, before.months if before and same_year else 0
 

@@ -72,7 +72,7 @@ def parse_document(text: str, regimes: Mapping[str, Regime]) -> Document:
     if not isinstance(data.get("forms"), dict):
         raise InterchangeError("缺少forms或写法不对，应为各表内容的对象 {…}")
     forms, faults = parse_forms(regime, period, data["forms"])
-    previous = _compared(regime, period, period.previous(), "previous", data, faults)
+    previous = _compared(regime, period, regime.before(period), "previous", data, faults)
     year_ago = _compared(regime, period, period.year_ago(), "year_ago", data, faults)
     december = None
     if period.frequency is Frequency.ANNUAL:
@@ -183,6 +183,8 @@ def _period(value: object, regime: Regime, regimes: Mapping[str, Regime]) -> Per
         raise InterchangeError(fault.message) from fault
     if regime.serves_period(period):
         return period
+    if gap := regime.gap(period):
+        raise InterchangeError(gap)
     right = [other.key for other in regimes.values() if other.serves_period(period)]
     served = "，".join(
         f"{item.frequency.label}{item.first}起至{item.last or '不限'}" for item in regime.serves

@@ -19,8 +19,9 @@ from ruantong.core.pack_format.rule_files import RuleTexts, read_rule_texts
 from ruantong.core.pack_format.tables import FILE as TABLES
 from ruantong.core.pack_format.tables import read_tables
 from ruantong.core.periods import Period
-from ruantong.core.regime import Form, PeriodRange, Regime
+from ruantong.core.regime import Form, Regime
 from ruantong.core.rules.ruleset import check_rules
+from ruantong.core.served import PeriodRange
 from ruantong.core.survey import Roster, Survey
 from ruantong.core.values import shown
 
@@ -60,6 +61,9 @@ def regime_for(regimes: Mapping[str, Regime], period: Period) -> Regime:
     for regime in regimes.values():
         if regime.serves_period(period):
             return regime
+    for regime in regimes.values():
+        if gap := regime.gap(period):
+            raise PackError([PackFault("packs", 1, gap)])
     known = "、".join(sorted(regimes)) or "（没有载入制度包）"
     raise PackError([PackFault("packs", 1, f"没有制度版本适用于{period.label}，现有：{known}")])
 

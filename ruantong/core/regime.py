@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from ruantong.core.periods import Frequency, Period
+from ruantong.core.served import PeriodRange, no_such_period
 from ruantong.core.survey import Survey
 from ruantong.core.tables import Tables
 
@@ -256,21 +257,6 @@ class Validity:
 
 
 @dataclass(frozen=True)
-class PeriodRange:
-    """Periods an edition serves and why; ``last`` None is open-ended."""
-
-    frequency: Frequency
-    first: Period
-    last: Period | None
-    reason: str = ""
-
-    def contains(self, period: Period) -> bool:
-        if period.frequency is not self.frequency or period < self.first:
-            return False
-        return self.last is None or period <= self.last
-
-
-@dataclass(frozen=True)
 class FootField:
     """One entry at the foot of every form (单位负责人、统计负责人、填表人…)."""
 
@@ -318,6 +304,19 @@ class Regime:
 
     def serves_period(self, period: Period) -> bool:
         return any(served.contains(period) for served in self.serves)
+
+    def first_of_year(self, frequency: Frequency) -> int:
+        """Number of the first period of a year for which there is a return."""
+        return next((s.first_of_year for s in self.serves if s.frequency is frequency), 1)
+
+    def before(self, period: Period) -> Period | None:
+        """The period before in the same year (for a year, the year before); None for the first."""
+        return period.previous(self.first_of_year(period.frequency))
+
+    def gap(self, period: Period) -> str:
+        """Why there is no return for a period before the first of its year; "" where there is."""
+        first = self.first_of_year(period.frequency)
+        return no_such_period(period, first) if 0 < period.number < first else ""
 
     def expired_for(self, period: Period) -> bool:
         """The period ends after 有效期至: opening it needs a recorded decision, shown on the form."""

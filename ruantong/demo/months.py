@@ -9,8 +9,9 @@ import random
 from functools import cached_property
 
 from ruantong.core.dossier import FormData, Value
-from ruantong.core.periods import FIRST_MONTH, Period
+from ruantong.core.periods import Period
 from ruantong.core.values import round_half_up
+from ruantong.demo.names import FIRST_MONTH
 from ruantong.demo.profile import TEN_THOUSAND, Profile
 
 Figures = dict[str, int | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ruantong.core.identifiers import make_uscc
 
+FIRST_MONTH = 2  # of a year, in the ministry's survey: there is no return for January
 PASSWORD = "Demo-2024-ruantong"  # published: the demo holds nothing to protect
 
 # Registration department 9 (市场监管) with category Y, which that department does not use, the

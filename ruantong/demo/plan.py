@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ruantong.core.lifecycle import State
-from ruantong.core.periods import Frequency, Period, monthly_periods
+from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import CodeItem
 from ruantong.demo.lives import Schedule, schedule_of
 from ruantong.demo.profile import Profile, make_profile
 from ruantong.demo.tour import able, mistake_of
+from ruantong.registry.survey_periods import periods_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.regimes import deadlines_of, regime_for_period
 
@@ -54,7 +55,7 @@ def schedules(now: datetime, options: CityOptions) -> list[Schedule]:
     monthly = [
         period
         for year in range(first, now.year + 1)
-        for period in monthly_periods(year)
+        for period in periods_of(Frequency.MONTHLY, year)
         if (year, period.number) > (first, now.month - 1)
     ]
     annual = [Period(Frequency.ANNUAL, year, 0) for year in range(first, now.year)]

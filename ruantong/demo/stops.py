@@ -46,7 +46,9 @@ def found_stops(*, strict: bool = False) -> list[FoundStop]:
         ret = found.get(uscc)
         if strict:
             _check(mistake, ret)
-        if ret is not None and (mistake.planted.first_period or ret.parsed_period.previous()):
+        if ret is not None and (
+            mistake.planted.first_period or ret.parsed_period.previous(names.FIRST_MONTH)
+        ):
             stops.append(FoundStop(mistake, accounts.respondent_name(FIRST + place), ret))
     return stops
 

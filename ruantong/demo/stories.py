@@ -147,7 +147,7 @@ class _Teller:
         content: Content = {"6": self.books.form6(period)}
         if self.profile.listed_form7:
             content["7"] = self.books.form7(period)
-        before = period.previous()
+        before = period.previous(names.FIRST_MONTH)
         return carried(content, self.filed.get(str(before)), "C") if before else content
 
     def _lists(self, period: Period) -> frozenset[str]:
@@ -167,7 +167,7 @@ class _Teller:
                 uscc_unique=True if annual else None,
             ),
             forms=forms,
-            previous=self.filed.get(str(period.previous())),
+            previous=self.filed.get(str(period.previous(names.FIRST_MONTH))),
             year_ago=self.filed.get(str(period.year_ago())),
             december=self.filed.get(str(period.december())) if annual else None,
         )
@@ -281,7 +281,7 @@ class _Teller:
         if mistake := mistake_of(self.profile.number):
             return [mistake.planted] if self._on_tour(period) else []
         possible = plants_for(
-            self.profile, period.frequency, first_period=period.previous() is None
+            self.profile, period.frequency, first_period=period.previous(names.FIRST_MONTH) is None
         )
         if self.profile.number == 1:
             return [plant for plant in possible if plant.name in _TRAINING]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ruantong.demo.lives import Schedule
+from ruantong.demo.names import FIRST_MONTH
 from ruantong.demo.plants import PLANTS, Plant
 from ruantong.demo.profile import Profile
 
@@ -97,6 +98,8 @@ def stop_of(number: int, plan: Sequence[Schedule]) -> Stop | None:
         return None
     frequency = mistake.planted.frequency
     periods = [schedule.period for schedule in plan if schedule.period.frequency is frequency]
-    if not periods or (periods[-1].previous() is None and not mistake.planted.first_period):
+    if not periods or (
+        periods[-1].previous(FIRST_MONTH) is None and not mistake.planted.first_period
+    ):
         return None
     return Stop(number, str(periods[-1]), mistake)

@@ -10,9 +10,10 @@ from django.db.models import Count
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import State
-from ruantong.core.periods import Frequency, Period, monthly_periods
+from ruantong.core.periods import Frequency, Period
 from ruantong.desks.rows import Standing, standings
 from ruantong.registry.packs import regimes
+from ruantong.registry.survey_periods import frequencies, periods_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import PeriodOpening, Return
 from ruantong.returns.regimes import regime_for_period
@@ -73,12 +74,19 @@ def _edition(key: str) -> str:
     return regime.edition if regime else key
 
 
+def _year_filed_in(frequency: Frequency, year: int) -> int:
+    """The year whose returns are filed in ``year``: for annual ones the year before."""
+    return year - 1 if frequency is Frequency.ANNUAL else year
+
+
 def periods_to_open(today: date, opened: Collection[str]) -> list[ToOpen]:
     """Periods that have ended, are served by an edition and are not open yet; newest first."""
+    years = range(today.year, today.year - _YEARS_BACK, -1)
     candidates = [
         period
-        for year in range(today.year, today.year - _YEARS_BACK, -1)
-        for period in (*reversed(monthly_periods(year)), Period(Frequency.ANNUAL, year - 1, 0))
+        for year in years
+        for frequency in frequencies()
+        for period in reversed(periods_of(frequency, _year_filed_in(frequency, year)))
     ]
     found = []
     for period in candidates:

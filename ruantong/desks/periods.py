@@ -1,4 +1,4 @@
-"""Which period a desk shows: the newest opened monthly and annual one, or the one asked for."""
+"""Which period a desk shows: the newest opened one of each frequency, or the one asked for."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class OpenPeriods:
 
     @property
     def current(self) -> tuple[Period, ...]:
-        """The newest monthly and the newest annual period, as far as opened."""
-        found = (self.newest(Frequency.MONTHLY), self.newest(Frequency.ANNUAL))
+        """The newest period of each frequency, as far as opened; the most frequent first."""
+        found = [self.newest(frequency) for frequency in reversed(Frequency)]
         return tuple(period for period in found if period is not None)
 
     @property

@@ -247,7 +247,8 @@ def _tabs(
 def earlier_forms(actor: User, ret: Return, filed: Revision) -> dict[str, Forms]:
     """Earlier submissions of the unit that this desk may read, as they stood when it filed."""
     period = ret.parsed_period
-    wanted = {str(other) for other in (period.previous(), period.year_ago()) if other}
+    before = regime_of(ret).before(period)
+    wanted = {str(other) for other in (before, period.year_ago()) if other}
     readable = revisions_for(actor).filter(owner__unit_id=ret.unit_id, owner__period__in=wanted)
     return dict(filed_before(readable, filed).values_list("owner__period", "forms"))
 
@@ -265,7 +266,7 @@ def _sheet(
         regime_of(ret),
         form,
         forms,
-        previous_json=earlier.get(str(period.previous())),
+        previous_json=earlier.get(str(regime_of(ret).before(period))),
         year_ago_json=earlier.get(str(period.year_ago())),
         report=report,
         period=period,

@@ -17,11 +17,8 @@ from ruantong.returns.regimes import deadlines_of
 WIDTH, HEIGHT, WIDEST = 1080, 120, 60
 TOP = 16  # room for the number over the highest bar
 _DAY = timedelta(days=1)
-_LEAD = {
-    Frequency.MONTHLY: timedelta(days=11),
-    Frequency.QUARTERLY: timedelta(days=11),
-    Frequency.ANNUAL: timedelta(days=28),
-}
+_LEAD = {Frequency.WEEKLY: timedelta(days=2), Frequency.ANNUAL: timedelta(days=28)}
+_USUAL_LEAD = timedelta(days=11)
 _LAG = timedelta(days=10)
 _LABELS = {"enterprise": "企业截止", "district": "区县截止", "city": "市级截止"}
 
@@ -87,7 +84,7 @@ def timeline_of(period: Period, today: date) -> Timeline:
     """From some time before the enterprises' deadline to today, or to the last deadline."""
     deadlines = deadlines_of(period)
     last_deadline = max(deadline.date for deadline in deadlines.roles.values())
-    first = deadlines.roles["enterprise"].date - _LEAD[period.frequency]
+    first = deadlines.roles["enterprise"].date - _LEAD.get(period.frequency, _USUAL_LEAD)
     last = max(last_deadline, min(today, last_deadline + _LAG))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return _draw(_submissions(period, days), deadlines, days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from ruantong.accounts.models import User
 from ruantong.accounts.names import phone_problem
 from ruantong.core.identifiers import uscc_fault
 from ruantong.core.lifecycle import Role
-from ruantong.core.periods import Frequency, Period
+from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock, sms
 from ruantong.registry import licence as licences
@@ -24,7 +24,7 @@ from ruantong.registry.consequences import carry_out
 from ruantong.registry.models import Membership, Registration, ReportingUnit
 from ruantong.registry.queries import uscc_problem
 from ruantong.registry.rosters import enter, listed_from
-from ruantong.trail.record import record
+from ruantong.trail.record import record, record_many
 
 STATED = (
     "uscc",
@@ -114,11 +114,12 @@ def approve(
     pk: int,
     *,
     actor: User,
-    annual_from: Period,
-    monthly_from: Period,
+    first: Mapping[str, Period],
     then: Callable[[ReportingUnit], object] | None = None,
 ) -> ReportingUnit:
-    """批准: the unit, its respondent and its rosters; ``then`` is called in the same transaction."""
+    """批准: the unit, its respondent and its rosters, each from its period in ``first`` on; ``then``
+    is called in the same transaction.
+    """
     registration = _waiting(pk, actor)
     _check_uscc(registration.uscc, registration)
     stated = {
@@ -132,7 +133,7 @@ def approve(
         "valid_to": None,
     }
     # included from the first period it was approved for, whose deadline may have passed
-    since = min(clock.today(), annual_from.last_day, monthly_from.last_day)
+    since = min(clock.today(), *(period.last_day for period in first.values()))
     # a unit whose statistician left without handover keeps its history
     known = (
         ReportingUnit.objects.select_for_update(no_key=True).filter(uscc=registration.uscc).first()
@@ -150,22 +151,16 @@ def approve(
         unit.valid_from = since
         unit.save(update_fields=["valid_from"])
     Membership.objects.create(user=registration.user, unit=unit, since=clock.now())
-    for roster, first in ((Frequency.ANNUAL, annual_from), (Frequency.MONTHLY, monthly_from)):
-        if not listed_from(unit, roster.value, first):
-            enter(unit, roster.value, first)
+    for roster, period in first.items():
+        if not listed_from(unit, roster, period):
+            enter(unit, roster, period)
     carry_out(unit, actor, "注册申请已批准，单位在册。")
     _decide(registration, Registration.APPROVED, actor, "")
     registration.unit = unit
     registration.save()
-    record(
-        "registration.approve",
-        f"registration:{pk}",
-        actor=actor,
-        unit=unit.pk,
-        uscc=unit.uscc,
-        annual_from=str(annual_from),
-        monthly_from=str(monthly_from),
-    )
+    starts = {f"{roster}_from": str(period) for roster, period in first.items()}
+    told = {"unit": unit.pk, "uscc": unit.uscc, **starts}
+    record_many("registration.approve", [(f"registration:{pk}", told)], actor=actor)
     if then is not None:
         then(unit)
     _tell(registration, "注册申请已批准，请登录平台填报。")

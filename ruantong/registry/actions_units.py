@@ -21,13 +21,8 @@ from ruantong.gateways import clock
 from ruantong.registry.consequences import carry_out
 from ruantong.registry.models import District, DistrictContact, FormerName, ReportingUnit
 from ruantong.registry.plausible import day_fault, period_fault
-from ruantong.registry.rosters import (
-    FREQUENCY,
-    LABELS,
-    enter,
-    listed_from,
-    period_before,
-)
+from ruantong.registry.rosters import enter, listed_from, roster_named, rosters
+from ruantong.registry.survey_periods import period_before
 from ruantong.trail.record import record
 
 CHANGEABLE = (
@@ -153,13 +148,13 @@ def move_unit(pk: int, *, actor: User, district: str, reason: str) -> ReportingU
 def add_to_roster(
     pk: int, *, actor: User, roster: str, first: Period, reason: str
 ) -> ReportingUnit:
-    """The city lists a unit from ``first`` on (月报名录、7表重点企业名单、年报名录)."""
+    """The city lists a unit from ``first`` on (月报名录、年报名录…)."""
     unit = _for_roster(pk, actor, roster, first)
     reason = _reason(reason, "列入名单")
     if listed_from(unit, roster, first):
-        raise Refused(f"“{unit.name}”自{first.label}起已在{LABELS[roster]}中。")
+        raise Refused(f"“{unit.name}”自{first.label}起已在{roster_named(roster).name}中。")
     enter(unit, roster, first)
-    carry_out(unit, actor, f"自{first.label}起列入{LABELS[roster]}：{reason}")
+    carry_out(unit, actor, f"自{first.label}起列入{roster_named(roster).name}：{reason}")
     record("roster.add", f"unit:{pk}", actor=actor, roster=roster, first=str(first), reason=reason)
     return unit
 
@@ -172,13 +167,13 @@ def remove_from_roster(
     unit = _for_roster(pk, actor, roster, first)
     reason = _reason(reason, "移出名单")
     if not listed_from(unit, roster, first):
-        raise Refused(f"“{unit.name}”自{first.label}起不在{LABELS[roster]}中。")
+        raise Refused(f"“{unit.name}”自{first.label}起不在{roster_named(roster).name}中。")
     last = str(period_before(first))
     for entry in unit.roster.select_for_update().filter(roster=roster):
         if not entry.last_period or entry.last_period > last:
             entry.last_period = last
             entry.save(update_fields=["last_period"])
-    carry_out(unit, actor, f"自{first.label}起移出{LABELS[roster]}：{reason}")
+    carry_out(unit, actor, f"自{first.label}起移出{roster_named(roster).name}：{reason}")
     record(
         "roster.remove", f"unit:{pk}", actor=actor, roster=roster, first=str(first), reason=reason
     )
@@ -240,13 +235,13 @@ def _unit_of_district(pk: int, actor: User) -> ReportingUnit:
 
 def _for_roster(pk: int, actor: User, roster: str, first: Period) -> ReportingUnit:
     _only_city(actor)
-    if roster not in LABELS:
+    if roster not in rosters():
         raise Refused(f"没有名为“{roster}”的名单。")
     if fault := period_fault("起始期", first):
         raise Refused(fault)
-    if first.frequency is not FREQUENCY[roster]:
+    if first.frequency is not roster_named(roster).frequency:
         raise Refused(
-            f"{LABELS[roster]}的起止期应为{FREQUENCY[roster].label}报告期，现为“{first}”。"
+            f"{roster_named(roster).name}的起止期应为{roster_named(roster).frequency.label}报告期，现为“{first}”。"
         )
     return _locked(pk)
 

@@ -9,11 +9,13 @@ from ruantong.registry.packs import regimes
 
 
 def edition() -> Regime:
-    """The edition that serves this year's monthly returns, else the newest one."""
-    period = Period(Frequency.MONTHLY, clock.today().year, 12)
-    for regime in regimes().values():
-        if regime.serves_period(period):
-            return regime
+    """The edition that serves this year's most frequent returns, else the newest one."""
+    year = clock.today().year
+    for frequency in reversed(Frequency):
+        period = Period(frequency, year, frequency.last_of(year))
+        for regime in regimes().values():
+            if regime.serves_period(period) and regime.forms_for(frequency):
+                return regime
     return max(regimes().values(), key=lambda regime: regime.validity.valid_to)
 
 

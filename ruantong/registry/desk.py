@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.lifecycle import Role
-from ruantong.core.periods import Period
+from ruantong.core.periods import Frequency, Period
 from ruantong.registry import actions, codes, licence, scope
 from ruantong.registry.models import District, Registration
-from ruantong.registry.queries import first_periods
+from ruantong.registry.rosters import general_rosters
+from ruantong.registry.survey_periods import first_periods, frequencies
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
@@ -37,21 +38,23 @@ COLUMNS = (
 class ApprovalForm(forms.Form):
     """From which periods the unit owes returns."""
 
-    annual_from = forms.ChoiceField(label="年报自哪一年起填报")
-    monthly_from = forms.ChoiceField(label="月报自哪一期起填报")
-
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        annual, monthly = first_periods()
-        for name, periods in (("annual_from", annual), ("monthly_from", monthly)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
-            field.choices = [(str(period), period.label) for period in periods]
-            field.error_messages["invalid_choice"] = f"{field.label}应从列表中选择。"
+        for frequency in reversed(frequencies()):
+            word = "哪一年" if frequency is Frequency.ANNUAL else "哪一期"
+            label = f"{frequency.label}自{word}起填报"
+            self.fields[f"{frequency.value}_from"] = forms.ChoiceField(
+                label=label,
+                choices=[(str(period), period.label) for period in first_periods(frequency)],
+                error_messages={"invalid_choice": f"{label}应从列表中选择。"},
+            )
 
     def periods(self) -> dict[str, Period]:
-        """The chosen periods by keyword of :func:`ruantong.registry.actions.approve`."""
-        return {name: Period.parse(self.cleaned_data[name]) for name in self.fields}
+        """The chosen periods by the roster that begins with them."""
+        return {
+            name.removesuffix("_from"): Period.parse(self.cleaned_data[name])
+            for name in self.fields
+        }
 
 
 @require_safe
@@ -99,6 +102,7 @@ def detail(
     context = {
         "registration": found,
         "approval": approval,
+        "lists": "、".join(roster.name for roster in general_rosters()),
         "problem": problem,
         "typed_reason": request.POST.get("reason", ""),
         "scope_label": scope.label(found.scope),

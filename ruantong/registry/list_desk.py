@@ -1,4 +1,4 @@
-"""Lists the city keeps (月报名录、7表重点企业名单、年报名录) and the districts' contact sheet (附件2)."""
+"""Lists the city keeps (the rosters of the pack) and the districts' contact sheet (附件2)."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ from ruantong.registry import actions_units, codes
 from ruantong.registry.forms import text
 from ruantong.registry.models import District, DistrictContact, ReportingUnit
 from ruantong.registry.queries import former_name_has
-from ruantong.registry.rosters import FORM7, FREQUENCY, LABELS, MONTHLY, covering
+from ruantong.registry.rosters import covering, roster_named
+from ruantong.registry.rosters import rosters as known_lists
+from ruantong.registry.survey_periods import frequencies, near_periods
 from ruantong.registry.unit_acts import roster_act
 from ruantong.registry.unit_desk import FACTS
-from ruantong.registry.unit_forms import EntryForm, near_periods, optional
+from ruantong.registry.unit_forms import EntryForm, optional
 from ruantong.web.document import Column, Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
@@ -42,10 +44,10 @@ SHEET = (
 @requires(Role.CITY)
 def rosters(request: HttpRequest) -> HttpResponse:
     """Who is on a list in a period; putting a unit on it."""
-    key = request.GET.get("list", MONTHLY)
-    if key not in LABELS:
-        key = MONTHLY
-    periods = near_periods(FREQUENCY[key])
+    key = request.GET.get("list", "")
+    if key not in known_lists():
+        key = frequencies()[0].value
+    periods = near_periods(roster_named(key).frequency)
     wanted = request.GET.get("period", "")
     period = next((each for each in periods if str(each) == wanted), periods[0])
     form = EntryForm(key, request.POST or None)
@@ -83,19 +85,19 @@ def _rosters(
         keep={"list": key, "period": str(period)},
     )
     if listing.export:
-        document = listing.document(LABELS[key], "家", period=period.label)
+        document = listing.document(roster_named(key).name, "家", period=period.label)
         return export_response(listing.export, document, FACTS, listing.export_rows)
     context = {
         "listing": listing,
-        "lists": LABELS.items(),
+        "lists": [(one.key, one.name) for one in known_lists().values()],
         "key": key,
-        "label": LABELS[key],
+        "label": roster_named(key).name,
         "period": period,
         "periods": [
-            (str(each), each.label) for each in sorted(near_periods(FREQUENCY[key]), key=str)
+            (str(each), each.label) for each in sorted(near_periods(period.frequency), key=str)
         ],
         "form": form,
-        "form7": key == FORM7,
+        "note": roster_named(key).note,
     }
     return render(request, "registry/rosters.html", context, status=422 if form.is_bound else 200)
 

@@ -94,7 +94,7 @@ class Membership(models.Model):
 class RosterEntry(models.Model):
     """The unit owes a kind of return over a range of periods, both ends included.
 
-    ``roster``: ``annual``, ``monthly``, or ``form7`` (list kept by the city, 软统企7表).
+    ``roster``: a frequency (who owes its returns), or the key of another list of the pack.
     Periods are ids ("2023", "2024-05"), which sort as text within one frequency.
     """
 

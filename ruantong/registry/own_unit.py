@@ -20,7 +20,7 @@ from ruantong.registry.access import unit_for
 from ruantong.registry.forms import text
 from ruantong.registry.models import Handover
 from ruantong.registry.queries import offers_to, units_of
-from ruantong.registry.rosters import LABELS, labelled_entries
+from ruantong.registry.rosters import labelled_entries, rosters
 
 
 class SuccessorForm(forms.Form):
@@ -58,7 +58,7 @@ def own_unit(request: HttpRequest) -> HttpResponse:
             "unit": unit,
             "industry": codes.name_of("industry", unit.industry_code),
             "division": codes.name_of("divisions", unit.division_code),
-            "lists": [(label, labelled_entries(unit, key)) for key, label in LABELS.items()],
+            "lists": [(one.name, labelled_entries(unit, one.key)) for one in rosters().values()],
             "offer": unit.handovers.filter(accepted_at=None, cancelled_at=None)
             .select_related("successor", "predecessor")
             .first(),

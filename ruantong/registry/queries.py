@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from ruantong.accounts.models import User
-from ruantong.core.periods import FIRST_MONTH, Frequency, Period
-from ruantong.gateways import clock
 from ruantong.registry.models import (
     FormerName,
     Handover,
@@ -49,26 +47,6 @@ def offers_to(user: User) -> QuerySet[Handover]:
     return Handover.objects.filter(
         successor=user, accepted_at=None, cancelled_at=None
     ).select_related("unit")
-
-
-def first_periods() -> tuple[list[Period], list[Period]]:
-    """From which annual and which monthly return a new unit may start; the usual one first.
-
-    Usual are the year that ended last and the month that ended last: what is being filed now.
-    """
-    today = clock.today()
-    annual = [Period(Frequency.ANNUAL, today.year - 1, 0), Period(Frequency.ANNUAL, today.year, 0)]
-    ended = today.month - 1
-    if today.month == 1:
-        monthly = [Period(Frequency.MONTHLY, today.year - 1, 12)]
-        monthly.append(Period(Frequency.MONTHLY, today.year, FIRST_MONTH))
-    else:
-        # there is no return for January alone: the first of a year is 1–2月
-        start = max(ended, FIRST_MONTH)
-        monthly = [Period(Frequency.MONTHLY, today.year, start)]
-        if start < 12:
-            monthly.append(Period(Frequency.MONTHLY, today.year, start + 1))
-    return annual, monthly
 
 
 def former_name_has(text: str, unit: str = "") -> Q:

@@ -7,19 +7,40 @@ left when a unit is taken off before its first period, because nothing is delete
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from django.db.models import Q, QuerySet
 
-from ruantong.core.periods import FIRST_MONTH, LAST_MONTH, Frequency, Period
+from ruantong.core.applicability import Listed, parse_applies
+from ruantong.core.periods import Frequency, Period
+from ruantong.core.regime import Form
+from ruantong.core.survey import Roster
+from ruantong.registry.codes import edition
 from ruantong.registry.models import ReportingUnit, RosterEntry
+from ruantong.registry.packs import regimes
 
-ANNUAL, MONTHLY, FORM7 = "annual", "monthly", "form7"
-LABELS = {ANNUAL: "年报名录", MONTHLY: "月报名录", FORM7: "7表重点企业名单"}
-# 软统企7表 is a monthly form
-FREQUENCY = {
-    ANNUAL: Frequency.ANNUAL,
-    MONTHLY: Frequency.MONTHLY,
-    FORM7: Frequency.MONTHLY,
-}
+
+@cache
+def rosters() -> Mapping[str, Roster]:
+    """The lists of all editions by key; of two that name the same the newer one's word counts."""
+    editions = sorted(regimes().values(), key=lambda regime: regime.validity.valid_to)
+    return {roster.key: roster for regime in editions for roster in regime.survey.rosters}
+
+
+def roster_named(key: str) -> Roster:
+    """A list by its key; one that no edition knows any more is called by its key."""
+    return rosters().get(key) or Roster(key, key, Frequency.ANNUAL)
+
+
+def general_rosters() -> tuple[Roster, ...]:
+    """Those that say who owes the returns of a frequency, one for each."""
+    return tuple(roster for roster in rosters().values() if roster.key == roster.frequency.value)
+
+
+def forms_by_list(key: str) -> list[Form]:
+    """The forms of the edition in force that only the units of a list owe."""
+    return [form for form in edition().forms if parse_applies(form.applies) == Listed(key)]
 
 
 def covering(roster: str, period: Period) -> QuerySet[RosterEntry]:
@@ -45,26 +66,6 @@ def enter(unit: ReportingUnit, roster: str, first: Period) -> RosterEntry:
         entry.last_period = ""
         entry.save(update_fields=["last_period"])
     return entry
-
-
-def period_before(period: Period) -> Period:
-    """The period of the same frequency before this one, over the turn of the year too."""
-    before = period.previous()
-    if before is not None:
-        return before
-    last = LAST_MONTH if period.frequency is Frequency.MONTHLY else 4
-    return Period(period.frequency, period.year - 1, last)
-
-
-def period_after(period: Period) -> Period:
-    """The period of the same frequency after this one, over the turn of the year too."""
-    if period.frequency is Frequency.ANNUAL:
-        return Period(period.frequency, period.year + 1, 0)
-    last = LAST_MONTH if period.frequency is Frequency.MONTHLY else 4
-    first = FIRST_MONTH if period.frequency is Frequency.MONTHLY else 1
-    if period.number < last:
-        return Period(period.frequency, period.year, period.number + 1)
-    return Period(period.frequency, period.year + 1, first)
 
 
 def labelled_entries(unit: ReportingUnit, roster: str) -> list[str]:

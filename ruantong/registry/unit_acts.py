@@ -20,7 +20,7 @@ from ruantong.registry.access import unit_for
 from ruantong.registry.models import District, ReportingUnit
 from ruantong.registry.open_work import open_work
 from ruantong.registry.plausible import long_ago
-from ruantong.registry.rosters import FORM7, LABELS
+from ruantong.registry.rosters import forms_by_list, roster_named, rosters
 from ruantong.registry.unit_desk import KEEPERS, page
 from ruantong.registry.unit_forms import LeaveForm, MoveForm, RejoinForm, RenameForm, RosterForm
 
@@ -138,7 +138,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Role.CITY)
 def roster(request: HttpRequest, pk: int, roster: str, act: str) -> HttpResponse:
     """列入 or 移出 a list from a period on."""
-    if roster not in LABELS or act not in ("add", "remove"):
+    if roster not in rosters() or act not in ("add", "remove"):
         raise Http404
     unit = unit_for(actor_of(request), pk)
     form = RosterForm(roster, request.POST, auto_id=f"{roster}_%s")
@@ -162,17 +162,18 @@ def roster_act(
     refused: Callable[[str], HttpResponse],
 ) -> HttpResponse:
     """The same from the page of a unit and from the page of a list."""
-    first, label = form.period(), LABELS[roster]
+    first, label = form.period(), roster_named(roster).name
     verb = actions_units.add_to_roster if adding else actions_units.remove_from_roster
     what = "列入" if adding else "移出"
-    form7 = "自该期起" + ("须填报" if adding else "不再填报") + "7表；" if roster == FORM7 else ""
+    forms = "、".join(form.number for form in forms_by_list(roster))
+    owed = f"自该期起{'须填报' if adding else '不再填报'}{forms}；" if forms else ""
     before = open_work(unit)
 
     def asking() -> Asking:
         return Asking(
             title=f"{what}{label}",
             sentence=(
-                f"“{unit.name}”自{first.label}起{what}{label}，以前各期不变；{form7}"
+                f"“{unit.name}”自{first.label}起{what}{label}，以前各期不变；{owed}"
                 f"{effect_of(before, open_work(unit))}。"
             ),
             facts=_facts(unit, form),

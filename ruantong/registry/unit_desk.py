@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ruantong.accounts.access import Refused, actor_of, requires, sight_of
 from ruantong.core.lifecycle import Role
-from ruantong.core.periods import Frequency
 from ruantong.core.sight import roles_that
+from ruantong.core.survey import Roster
 from ruantong.gateways import clock
 from ruantong.registry import actions_units, codes
 from ruantong.registry.access import unit_for, units_visible_to
 from ruantong.registry.models import District, ReportingUnit
 from ruantong.registry.queries import former_name_has
-from ruantong.registry.rosters import FORM7, LABELS, MONTHLY, covering, labelled_entries
+from ruantong.registry.rosters import covering, labelled_entries, rosters
+from ruantong.registry.survey_periods import current_period
 from ruantong.registry.unit_forms import (
     LeaveForm,
     MoveForm,
@@ -28,7 +29,6 @@ from ruantong.registry.unit_forms import (
     RenameForm,
     RosterForm,
     UnitForm,
-    near_periods,
 )
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
@@ -62,8 +62,7 @@ def units(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     city = actor.is_role(Role.CITY)
     filters = [
-        Filter("monthly", "月报", "on_monthly", YES_NO),
-        Filter("form7", "7表", "on_form7", YES_NO),
+        *(Filter(one.key, one.tag, f"on_{one.key}", YES_NO) for one in tagged()),
         Filter("category", "细分领域", "category", _names("local_fields")),
         Filter("left", "状态", "valid_to__isnull", (("True", "在册"), ("False", "已退出"))),
     ]
@@ -91,6 +90,8 @@ def units(request: HttpRequest) -> HttpResponse:
         return export_response(
             listing.export, listing.document("单位名录", "家"), columns, listing.export_rows
         )
+    for row in listing.rows:
+        row.tags = [one.tag for one in tagged() if getattr(row, f"on_{one.key}")]  # type: ignore[attr-defined]
     context = {"listing": listing, "city": city, "keeper": actor.is_role(*KEEPERS)}
     return render(request, "registry/units.html", context)
 
@@ -149,7 +150,7 @@ def page(
                 "entries": labelled_entries(found, key),
                 "form": shown[key],
             }
-            for key, label in LABELS.items()
+            for key, label in ((one.key, one.name) for one in rosters().values())
         ],
         "former_names": found.former_names.select_related("by"),
         "memberships": found.memberships.select_related("user").order_by("-since"),
@@ -166,17 +167,24 @@ def blank_forms() -> dict[str, forms.Form]:
         "rejoin": RejoinForm(auto_id="rejoin_%s"),
         "rename": RenameForm(initial=today, auto_id="rename_%s"),
         "move": MoveForm(auto_id="move_%s"),
-        **{key: RosterForm(key, auto_id=f"{key}_%s") for key in LABELS},
+        **{key: RosterForm(key, auto_id=f"{key}_%s") for key in rosters()},
     }
 
 
 def _with_lists(units: QuerySet[ReportingUnit]) -> QuerySet[ReportingUnit]:
-    """With ``on_monthly`` and ``on_form7``: listed for the month that is being filed now."""
-    current = near_periods(Frequency.MONTHLY)[0]
-    return units.annotate(
-        on_monthly=Exists(covering(MONTHLY, current).filter(unit=OuterRef("pk"))),
-        on_form7=Exists(covering(FORM7, current).filter(unit=OuterRef("pk"))),
-    )
+    """With ``on_…`` for each list that has a tag: listed for what is being filed now."""
+    listed = {
+        f"on_{one.key}": Exists(
+            covering(one.key, current_period(one.frequency)).filter(unit=OuterRef("pk"))
+        )
+        for one in tagged()
+    }
+    return units.annotate(**listed)
+
+
+def tagged() -> list[Roster]:
+    """The lists that are marked in the list of units."""
+    return [one for one in rosters().values() if one.tag]
 
 
 def _names(key: str) -> list[tuple[str, str]]:

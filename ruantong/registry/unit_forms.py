@@ -14,13 +14,13 @@ from ruantong.core.identifiers import (
     uscc_fault,
 )
 from ruantong.core.limits import ADDRESS, PERSON, PHONE, REASON, UNIT_NAME
-from ruantong.core.periods import Frequency, Period
+from ruantong.core.periods import Period
 from ruantong.core.reasons import reason_fault
-from ruantong.gateways import clock
 from ruantong.registry import codes
 from ruantong.registry.forms import BLANK, ChoiceField, district_choices, text
 from ruantong.registry.models import ReportingUnit
-from ruantong.registry.rosters import FREQUENCY, period_after, period_before
+from ruantong.registry.rosters import roster_named
+from ruantong.registry.survey_periods import near_periods
 from ruantong.web.fields import DayField, LineField
 
 
@@ -119,7 +119,7 @@ class RosterForm(forms.Form):
         fields["reason"].widget.attrs["placeholder"] = "原因（必填）"
         fields["first"].widget.attrs["class"] = "input--short"
         fields["first"].choices = [
-            (str(period), period.label) for period in near_periods(FREQUENCY[roster])
+            (str(period), period.label) for period in near_periods(roster_named(roster).frequency)
         ]
 
     def period(self) -> Period:
@@ -140,19 +140,3 @@ class EntryForm(RosterForm):
         if not ReportingUnit.objects.filter(uscc=code).exists():
             raise forms.ValidationError(f"名录中没有统一社会信用代码为“{code}”的单位。")
         return code
-
-
-def near_periods(frequency: Frequency) -> list[Period]:
-    """The current period first, then two later and six earlier ones."""
-    today = clock.today()
-    current = (
-        Period(frequency, today.year, max(today.month - 1, 2))
-        if frequency is Frequency.MONTHLY
-        else Period(frequency, today.year - 1, 0)
-    )
-    later = [period_after(current)]
-    later.append(period_after(later[0]))
-    earlier = [period_before(current)]
-    while len(earlier) < 6:
-        earlier.append(period_before(earlier[-1]))
-    return [current, *later, *earlier]

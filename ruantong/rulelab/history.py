@@ -94,7 +94,7 @@ class Reading:
     def periods(self, period: Period) -> dict[str, Period]:
         """The earlier periods that are looked at, by what they are to this one."""
         near = {
-            PREVIOUS: period.previous(),
+            PREVIOUS: regime_for_period(period).before(period),
             YEAR_AGO: period.year_ago(),
             DECEMBER: period.december() if period.frequency is Frequency.ANNUAL else None,
         }

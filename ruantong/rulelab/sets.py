@@ -14,12 +14,12 @@ from ruantong.returns.judging.rule_releases import latest_version, version_for
 from ruantong.returns.models import PeriodOpening, RuleRelease, RuleVersion
 from ruantong.returns.regimes import regime_version, ruleset_version
 
-_ORDER = (Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.ANNUAL)
+_ORDER = tuple(reversed(Frequency))
 
 
 @dataclass(frozen=True)
 class RuleSetChoice:
-    """One rule set by its address: ``miit_software_2021.monthly`` or with ``.version`` behind."""
+    """One rule set by its address: ``pack.monthly`` or with ``.version`` behind."""
 
     regime_key: str
     frequency: Frequency

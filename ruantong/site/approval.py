@@ -23,7 +23,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """The unit is on the rosters and its returns are open, or nothing has happened."""
     form = ApprovalForm(request.POST)
     if not form.is_valid():
-        return detail(request, pk, form, "请选择年报、月报自哪一期起填报。")
+        return detail(request, pk, form, "请选择各类报表自哪一期起填报。")
     actor = actor_of(request)
     opened: list[Return] = []
     first = form.periods()
@@ -33,7 +33,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             unit = actions.approve(
                 pk,
                 actor=actor,
-                **first,
+                first=first,
                 then=lambda unit: opened.extend(open_for_unit(unit, first.values(), actor=actor)),
             )
     except Refused as refusal:

@@ -18,7 +18,7 @@ from ruantong.core.periods import Period, PeriodFault
 from ruantong.outputs.collect import VIEWS
 from ruantong.registry.models import District, Registration, ReportingUnit
 from ruantong.registry.queries import former_name_has
-from ruantong.registry.rosters import LABELS
+from ruantong.registry.rosters import rosters
 from ruantong.returns.models import Return, RuleRelease
 from ruantong.rulelab.models import RuleDraft
 from ruantong.trail.labels import said
@@ -30,7 +30,6 @@ ROLES = [*((role.value, ROLE_LABELS[role]) for role in Role), ("system", "平台
 VALUES: dict[str, str] = {
     **{state.value: text for state, text in STATE_LABELS.items()},
     **dict(ROLES),
-    **LABELS,
     "password": "密码",
     "code": "短信验证码",
 }
@@ -86,6 +85,8 @@ class Names:
             return VIEWS.get(value, value)
         if value in VALUES or value in self._districts:
             return VALUES.get(value) or self._districts[value]
+        if value in rosters():
+            return rosters()[value].name
         return _period(value) if key in ("period", "periods") else self._names.get(value, value)
 
 

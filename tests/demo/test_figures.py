@@ -61,7 +61,7 @@ def dossier(profile: Profile, period: Period) -> Dossier:
             annual(books, period.year - 1),
             monthly(books, period.december()),
         )
-    before = period.previous()
+    before = period.previous(2)
     return Dossier(
         period,
         facts,

@@ -118,7 +118,7 @@ def _content(
     content: dict[str, Any] = {}
     for name in ("forms", *_OTHERS):
         given = _sized(key, frequency, name, size)
-        missing = draw.random() < 0.15 or (name == "previous" and period.previous() is None)
+        missing = draw.random() < 0.15 or (name == "previous" and period.previous(2) is None)
         if given is None or (missing and name != "forms"):
             content[name] = None
         else:

@@ -86,8 +86,7 @@ def test_a_failing_opening_leaves_nothing_half_done(he: Client) -> None:
         actions.approve(
             Registration.objects.get().pk,
             actor=people.sun(),
-            annual_from=Period.parse("2023"),
-            monthly_from=Period.parse("2024-05"),
+            first={"annual": Period.parse("2023"), "monthly": Period.parse("2024-05")},
             then=broken,
         )
     assert Registration.objects.get().status == "pending"

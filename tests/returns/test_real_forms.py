@@ -66,8 +66,8 @@ def filed(unit: ReportingUnit, period: Period | None, forms: dict[str, Any] | No
 def typed_and_validated(doc: dict[str, Any]) -> Return:
     """Earlier returns filed, every cell a respondent may type typed, every line of form 4."""
     unit, period = the_unit(doc), Period.parse(doc["period"])
-    filed(unit, period.previous(), doc.get("previous"))
-    if period.previous() != period.year_ago():
+    filed(unit, period.previous(2), doc.get("previous"))
+    if period.previous(2) != period.year_ago():
         filed(unit, period.year_ago(), doc.get("year_ago"))
     filed(unit, period.december(), doc.get("december"))
     ret, alice = opened(unit, period), people.alice(unit)

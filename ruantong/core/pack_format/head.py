@@ -14,7 +14,8 @@ from ruantong.core.pack_format.files import read_toml
 from ruantong.core.pack_format.section import Section
 from ruantong.core.pack_format.survey import read_survey
 from ruantong.core.periods import Frequency, Period, PeriodFault
-from ruantong.core.regime import FootField, Kind, PeriodRange, Validity
+from ruantong.core.regime import FootField, Kind, Validity
+from ruantong.core.served import PeriodRange, no_such_period
 from ruantong.core.values import shown
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -115,13 +116,21 @@ def _range(section: Section) -> PeriodRange | None:
     last_text = section.text("last", "")
     last = _period(section, "last", last_text, frequency) if last_text else None
     reason = section.text("reason", "")
+    first_of_year = section.integer("first_of_year", 1) or 0
     section.close()
+    if not 1 <= first_of_year <= 4 or (first_of_year > 1 and frequency is Frequency.ANNUAL):
+        section.fault("first_of_year", "first_of_year应为1至4：一年的首期是第几期，年报不写")
+        first_of_year = 1
+    for key, period in (("first", first), ("last", last)):
+        if period is not None and 0 < period.number < first_of_year:
+            section.fault(key, no_such_period(period, first_of_year))
+            return None
     if first is None or (last_text and last is None):
         return None
     if last is not None and last < first:
         section.fault("last", f"last“{last}”早于first“{first}”，应不早于它")
         return None
-    return PeriodRange(frequency, first, last, reason)
+    return PeriodRange(frequency, first, last, reason, first_of_year)
 
 
 def _period(section: Section, key: str, text: str, frequency: Frequency) -> Period | None:

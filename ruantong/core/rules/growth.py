@@ -85,7 +85,7 @@ def _period_on_period(
     before = _value(data, form, row, ColumnRole.PREVIOUS)
     places = form.decimals_of(row, column.key)
     method = pop_method(regime, row)
-    if not method or dossier.period.previous() is None or now is None or before is None:
+    if not method or regime.before(dossier.period) is None or now is None or before is None:
         return Growth(None, "")
     if method != MONTH:
         return _growth(now, before, row, places)

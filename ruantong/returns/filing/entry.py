@@ -150,7 +150,7 @@ def writable(regime: Regime, period: Period, text: str, locked: Collection[str])
     indicator = form.by_code[ref.indicator]
     if indicator.title or ref.column not in indicator.columns:
         raise Refused(f"{form.number} {indicator.name}没有“{shown(ref.column)}”栏，不能填写。")
-    reason = _read_only(form, ref, period)
+    reason = _read_only(regime, form, ref, period)
     if not reason and text in locked:
         reason = "由上一期报表带出，如有差错请先更正上一期报表"
     if reason:
@@ -158,14 +158,14 @@ def writable(regime: Regime, period: Period, text: str, locked: Collection[str])
     return ref
 
 
-def _read_only(form: Form, ref: CellRef, period: Period) -> str:
+def _read_only(regime: Regime, form: Form, ref: CellRef, period: Period) -> str:
     """Why nobody types into this cell; empty when the respondent may."""
     indicator, column = form.by_code[ref.indicator], form.column[ref.column]
     if column.computed:
         return f"“{column.name}”栏由平台计算"
     if ref.column in indicator.automatic and not indicator.overridable:
         return "由平台自动计算"
-    if column.role is ColumnRole.PREVIOUS and period.previous() is None:
+    if column.role is ColumnRole.PREVIOUS and regime.before(period) is None:
         return f"{period.label}是本年首期，没有上期累计"
     return ""
 
@@ -181,7 +181,7 @@ def read_only_cells(ret: Return, compared: Comparisons) -> frozenset[str]:
         if not indicator.title
         for column in indicator.columns
         if _read_only(
-            form, ref := CellRef(form.code, indicator=indicator.code, column=column), period
+            regime, form, ref := CellRef(form.code, indicator=indicator.code, column=column), period
         )
     }
     return frozenset(fixed | set(carried(forms, compared).locked))

@@ -61,7 +61,7 @@ class Loaded:
 def comparisons_of(ret: Return, filed: Revision | None = None) -> Comparisons:
     """What the return is compared with, in one query; for a submission, as it stood when it was made."""
     period = ret.parsed_period
-    previous, year_ago = period.previous(), period.year_ago()
+    previous, year_ago = regime_of(ret).before(period), period.year_ago()
     december = period.december() if period.frequency is Frequency.ANNUAL else None
     wanted = [str(other) for other in (previous, year_ago, december) if other]
     earlier = submissions_of_unit(ret.unit_id, wanted)
@@ -93,7 +93,7 @@ def with_comparisons(regime: Regime, dossier: Dossier, compared: Comparisons) ->
     period = dossier.period
     return replace(
         dossier,
-        previous=_parsed(regime, period.previous(), compared.previous),
+        previous=_parsed(regime, regime.before(period), compared.previous),
         year_ago=_parsed(regime, period.year_ago(), compared.year_ago),
         december=_parsed(regime, period.december(), compared.december),
     )

@@ -33,7 +33,7 @@ def growth_texts(
     """What stands in the growth columns of one form, by cell; nothing without a period."""
     if period is None or not any(column.computed for column in form.columns):
         return {}
-    before = period.previous()
+    before = regime.before(period)
     dossier = Dossier(
         period=period,
         unit=_NOBODY,

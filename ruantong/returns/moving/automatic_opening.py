@@ -11,8 +11,9 @@ from django.db import transaction
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
-from ruantong.core.periods import Frequency, Period, monthly_periods
+from ruantong.core.periods import Period
 from ruantong.gateways import clock
+from ruantong.registry.survey_periods import frequencies, periods_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import AutomaticOpening, PeriodOpening, Tick
 from ruantong.returns.moving.actions_period import open_period
@@ -71,6 +72,7 @@ def due() -> list[Period]:
     candidates = [
         period
         for year in range(since.year, today.year + 1)
-        for period in (*monthly_periods(year), Period(Frequency.ANNUAL, year, 0))
+        for frequency in frequencies()
+        for period in periods_of(frequency, year)
     ]
     return [p for p in candidates if since <= p.last_day < today and str(p) not in known]

@@ -18,9 +18,10 @@ from ruantong.core.deadlines import Deadline, DeadlineSet, Ruling, deadlines_for
 from ruantong.core.holidays import HolidayCalendar, HolidayDay, calendar_of
 from ruantong.core.pack_calendar import PackCalendar, load_pack_calendar
 from ruantong.core.pack_paths import packs_dir
-from ruantong.core.periods import Frequency, Period
+from ruantong.core.periods import Period
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.packs import regimes
+from ruantong.registry.survey_periods import frequencies, periods_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import DeadlineRuling, HolidayEdit, UnitExtension
 from ruantong.returns.regimes import pack_calendar_of, pack_deadlines_of
@@ -91,12 +92,13 @@ def _core(row: DeadlineRuling) -> Ruling:
 
 
 def periods_due_in(year: int) -> list[Period]:
-    """The annual and the eleven monthly periods whose dates by the notice fall in a year."""
-    return [
-        Period(Frequency.MONTHLY, year - 1, 12),
-        Period(Frequency.ANNUAL, year - 1, 0),
-        *(Period(Frequency.MONTHLY, year, month) for month in range(2, 12)),
-    ]
+    """The periods whose dates by the notice fall in a year: all but the last of it, and the last
+    ones of the year before.
+    """
+    known = frequencies()
+    within = [period for frequency in known for period in periods_of(frequency, year)[:-1]]
+    ended_before = [periods_of(frequency, year - 1)[-1] for frequency in known]
+    return [*ended_before, *sorted(within, key=lambda period: period.last_day)]
 
 
 def _pack_for(year: int) -> PackCalendar:

@@ -20,7 +20,7 @@ from ruantong.core.days import chinese_day
 from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.periods import Period
 from ruantong.registry.models import ReportingUnit
-from ruantong.registry.rosters import LABELS, covering
+from ruantong.registry.rosters import covering, roster_named
 from ruantong.returns.judging.dossiers import on_lists
 from ruantong.returns.models import Draft, Return
 from ruantong.returns.moving.moves import act, move
@@ -39,7 +39,7 @@ def expected_units(period: Period) -> QuerySet[ReportingUnit]:
 
 def left_out_because(unit: ReportingUnit, period: Period, due: date) -> str:
     """Why a unit gets no return when the period is opened; its roster entries are at hand."""
-    name = LABELS[period.frequency.value]
+    name = roster_named(period.frequency.value).name
     if unit.valid_to is not None and unit.valid_to <= period.last_day:
         return f"已于{chinese_day(unit.valid_to)}退出名录"
     entries = [each for each in unit.roster.all() if each.roster == period.frequency.value]

@@ -19,7 +19,7 @@ from django.db import transaction
 from ruantong.accounts.models import User
 from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.lifecycle import EDITABLE, Role, State
-from ruantong.core.periods import LAST_MONTH, Frequency, Period
+from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import ColumnRole, Severity
 from ruantong.core.rules.language.tree import Cell, RowCell, walk
 from ruantong.core.validation import Finding, validate
@@ -48,11 +48,11 @@ def users_of(period: Period) -> dict[str, tuple[str, ...]]:
     """Periods whose returns look at this one's, and as what."""
     if period.frequency is Frequency.ANNUAL:
         return {str(replace(period, year=period.year + 1)): (_AS_PREVIOUS, _AS_YEAR_AGO)}
+    number = min(period.number, period.frequency.last_of(period.year + 1))
     found: dict[str, tuple[str, ...]] = {
-        str(replace(period, year=period.year + 1)): (_AS_YEAR_AGO,)
+        str(replace(period, year=period.year + 1, number=number)): (_AS_YEAR_AGO,)
     }
-    last = LAST_MONTH if period.frequency is Frequency.MONTHLY else 4
-    if period.number < last:
+    if period.number < period.frequency.last_of(period.year):
         found[str(replace(period, number=period.number + 1))] = (_AS_PREVIOUS,)
     elif period.frequency is Frequency.MONTHLY:
         found[str(Period(Frequency.ANNUAL, period.year, 0))] = (_AS_DECEMBER,)

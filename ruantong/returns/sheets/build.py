@@ -213,7 +213,7 @@ def _growth(context: Context, indicator: Indicator, column: Column) -> dict[str,
     method = "yoy" if yoy else pop_method(context.regime, indicator)
     if not method or indicator.nature is Nature.RATE:
         return found
-    if not yoy and (context.period is None or context.period.previous() is None):
+    if not yoy and (context.period is None or context.regime.before(context.period) is None):
         return found
     now = _column_key(form, ColumnRole.CURRENT)
     base = _column_key(form, ColumnRole.YEAR_AGO if yoy else ColumnRole.PREVIOUS)

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from ruantong.accounts.access import actor_of, requires
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import EDITABLE, STATE_LABELS, Role, State
-from ruantong.core.periods import Frequency
 from ruantong.core.timing import TIMING_LABELS
 from ruantong.registry.models import Membership, ReportingUnit
 from ruantong.registry.queries import offers_to
+from ruantong.registry.survey_periods import frequencies
 from ruantong.returns.judging.rule_releases import notices_among
 from ruantong.returns.models import FollowUp, Return
 from ruantong.returns.reading.access import returns_visible_to
@@ -90,7 +90,7 @@ def _listing(request: HttpRequest, returns: QuerySet[Return]) -> Listing[Return]
                 "kind",
                 "类别",
                 "frequency",
-                [(f.value, f.label) for f in (Frequency.ANNUAL, Frequency.MONTHLY)],
+                [(f.value, f.label) for f in reversed(frequencies())],
             ),
             Filter(
                 "state",

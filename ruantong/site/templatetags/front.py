@@ -11,7 +11,7 @@ from ruantong.core.deadlines import Deadline
 from ruantong.core.periods import Period
 from ruantong.demo.names import PASSWORD
 from ruantong.demo.stops import found_stops
-from ruantong.registry.queries import first_periods
+from ruantong.registry.survey_periods import first_periods, frequencies
 from ruantong.returns.errors import Refused
 from ruantong.returns.regimes import deadlines_of
 
@@ -20,7 +20,7 @@ register = template.Library()
 
 @register.inclusion_tag("site/_calendar.html")
 def filing_calendar() -> dict[str, Any]:
-    """The annual and the monthly return being filed now, with the three dates of each."""
+    """The return of each frequency being filed now, with the three dates of each."""
     return {"lines": _lines()}
 
 
@@ -31,8 +31,8 @@ def demo_tour() -> dict[str, Any]:
 
 
 def _lines() -> list[tuple[str, list[Deadline]]]:
-    annual, monthly = first_periods()
-    return [line for period in (annual[0], monthly[0]) if (line := _line(period))]
+    periods = [first_periods(frequency)[0] for frequency in reversed(frequencies())]
+    return [line for period in periods if (line := _line(period))]
 
 
 def _line(period: Period) -> tuple[str, list[Deadline]] | None:

@@ -73,7 +73,7 @@ def test_the_last_periods_column_stays_where_there_is_a_last_return() -> None:
 
 def test_the_first_period_of_a_year_has_no_last_period_to_type() -> None:
     first = Period.parse("2024-02")
-    assert first.previous() is None
+    assert first.previous(2) is None
     dossier = replace(monthly_dossier(panel.regime(), {"2010.C": "1"}), period=first)
     assert not Model(rules(), dossier).changeable("6.2010.C")
 

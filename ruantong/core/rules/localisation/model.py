@@ -106,7 +106,7 @@ class Model:
         """C holds last period's figure and B, unless it was adjusted, last year's."""
         d, code, indicator, key = self.dossier, place.form, place.indicator, place.column
         if role is ColumnRole.PREVIOUS:
-            return d.period.previous() is None or code in (d.previous or {})
+            return self.ruleset.regime.before(d.period) is None or code in (d.previous or {})
         if role is ColumnRole.YEAR_AGO:
             current = next(
                 (c.key for c in self.ruleset.regime.form[code].columns

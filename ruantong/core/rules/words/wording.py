@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ruantong.core.dossier import Dossier, UnitFacts
-from ruantong.core.periods import FIRST_MONTH, Frequency, Period
+from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.instances import Instance
@@ -92,7 +92,7 @@ class _Wording:
         rule = instance.rule
         frequency = regime.form[rule.form].frequency
         year = next((s.first.year for s in regime.serves if s.frequency is frequency), 2024)
-        number = {Frequency.ANNUAL: 0, Frequency.QUARTERLY: 1}.get(frequency, FIRST_MONTH)
+        number = 0 if frequency is Frequency.ANNUAL else 1
         dossier = Dossier(Period(frequency, year, number), _NOBODY, {})
         trees = tuple(t for t in (instance.check, instance.condition) if t is not None)
         # the columns a rule is repeated over are named once, at the end
