@@ -15,7 +15,7 @@ from ruantong.core.rules.executors.python import FAIL, Verdict
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language.tree import RowCell, UniqueInRows, walk
 from ruantong.core.rules.ruleset import RuleSet, run_on
-from ruantong.core.rules.words.explain import explain_failure, explain_unknown
+from ruantong.core.rules.words.printing import explained
 
 
 class Outcome(StrEnum):
@@ -146,8 +146,8 @@ def _finding(ruleset: RuleSet, dossier: Dossier, verdict: Verdict) -> Finding:
     instance = ruleset.instances[number]
     rule = instance.rule
     situation = _situation(ruleset, dossier, instance, line)
-    explain = explain_failure if what == FAIL else explain_unknown
-    told = explain(ruleset.regime, instance, situation)
+    sentences = ruleset.sentences[number]
+    told = explained(sentences.failed if what == FAIL else sentences.unknown, situation)
     label = ".".join(filter(None, (instance.label, str(line) if line else "")))
     return Finding(
         key=f"{rule.id}:{label}" if label else rule.id,
@@ -172,9 +172,8 @@ def _situation(ruleset: RuleSet, dossier: Dossier, instance: Instance, line: int
         return Situation(ruleset.regime, dossier, formulas)
     rule = instance.rule
     row = dossier.forms[rule.form].rows[rule.row_group][line - 1]
-    return Situation(
-        ruleset.regime, dossier, formulas, row, _old_row(dossier, rule.form, rule.row_group, row)
-    )
+    old_row = _old_row(dossier, rule.form, rule.row_group, row)
+    return Situation(ruleset.regime, dossier, formulas, row, old_row, line)
 
 
 def _old_row(

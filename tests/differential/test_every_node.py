@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
-from ruantong.core.rules.executors.browser_document import NAMES, document, rules_json
+from ruantong.core.rules.executors.browser_document import rules_json
 from ruantong.core.rules.executors.columns import evaluate
 from ruantong.core.rules.language.text import parse_rules
+from ruantong.core.rules.language.tree import Node, walk
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from tests.core.rules.trial import with_slack
 from tests.differential.columns import results, typed_frame
@@ -161,9 +163,13 @@ def test_columns_agree(name: str) -> None:
 
 
 def test_every_kind_of_node_is_reached() -> None:
-    reached = {
-        node[0]
-        for make, form, checks, attributes in CASES.values()
-        for node in document(make(form, checks, **attributes))["nodes"]
-    }
-    assert set(NAMES.values()) - reached == set()
+    rules = [make(form, checks, **attributes) for make, form, checks, attributes in CASES.values()]
+    trees = [
+        tree
+        for one in rules
+        for instance in one.instances
+        for tree in (instance.check, instance.condition)
+        if tree is not None
+    ]
+    reached = {type(node) for tree in trees for node in walk(tree)}
+    assert set(get_args(Node)) - reached == set()

@@ -157,7 +157,7 @@ export class Written {
     const steps = [...given.steps, [check, null, 1, given.unknown]];
     const cells = looks.filter((place) => ["cell", "head", "line"].includes(this.leaves[place][0]));
     const demands = this.operations[check][0] === "not";
-    this.instances.push([this.rules.length, given.label, 0, -1, steps, looks, asks, given.helpful ?? cells, demands]);
+    this.instances.push([this.rules.length, given.label, steps, looks, asks, given.helpful ?? cells, demands]);
     this.rules.push([id, `试验${id}`, given.form, given.severity, "zero", "", given.group, "I", "试验"]);
     return this;
   }
@@ -182,9 +182,8 @@ export class Written {
 
   program() {
     const { leaves, big, operations, rules, instances, formulas } = this;
-    const told = this.fact("listed", "form7"); // what is said of every rule alike
-    const head = { format: 2, ruleset: "0", frequency: "monthly", forms: FORMS, lists: LISTS, rules };
-    const words = { nodes: [["listed", "form7"]], values: [told], blanks: [] };
+    const head = { format: 3, ruleset: "0", frequency: "monthly", forms: FORMS, lists: LISTS, rules };
+    const words = { shapes: ["不符。"], sentences: instances.map(() => [[0], [0]]) };
     return new Program({ ...head, leaves, operations, big, instances, formulas, ...words });
   }
 

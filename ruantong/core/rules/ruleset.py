@@ -26,6 +26,7 @@ from ruantong.core.rules.instances import Instance, expand
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.language.treeinfo import to_json
 from ruantong.core.rules.lowering.folding import widest
+from ruantong.core.rules.words.telling import AllSentences
 
 #: What a comparison may come to: 127 bits, far beyond any relation of the ministry.
 WIDEST = 2**127 - 1
@@ -53,6 +54,11 @@ class RuleSet:
     def rules(self) -> tuple[Rule, ...]:
         """The rules of this frequency in file order; parts of a rule stand one after another."""
         return tuple({(i.rule.id, i.rule.part): i.rule for i in self.instances}.values())
+
+    @cached_property
+    def sentences(self) -> AllSentences:
+        """What is said of each instance, by its number."""
+        return AllSentences(self.regime, self.instances)
 
     @cached_property
     def formula(self) -> Mapping[str, Formula]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ruantong.core.rules.words.rounding import REMARK
+from ruantong.core.rules.words.templates import WORDS
 from ruantong.returns.reading.access import failed_reports
+
+REMARK = WORDS["rounding"]
 
 
 def blocked_by_rounding(period: str, regime_key: str) -> Counter[str]:

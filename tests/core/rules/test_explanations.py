@@ -12,7 +12,7 @@ from ruantong.core.regime import Regime
 from ruantong.core.rules.cases import find_cases
 from ruantong.core.rules.edits import edited
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.words.rounding import REMARK
+from ruantong.core.rules.words.templates import WORDS
 from ruantong.core.validation import Finding, validate
 from tests.core.rules.trial import judged
 
@@ -128,7 +128,7 @@ ANNUAL: list[tuple[str, dict[str, Any], str, tuple[str | None, str | None, str |
     (
         "R3-12:1",
         {"3.A1.A": 400001},
-        "软件产品收入(A1)为 4000.01，应等于4表E1类各行本年收入合计 4000.00，相差 0.01 万元。" + REMARK,
+        "软件产品收入(A1)为 4000.01，应等于4表E1类各行本年收入合计 4000.00，相差 0.01 万元。" + WORDS["rounding"],
         ("4000.01", "4000.00", "0.01"),
     ),
     (

@@ -95,7 +95,7 @@ def values(draw: Random) -> dict[Any, Any]:
 def by_hand(regime: Regime, op: ops.Op, held: Mapping[Any, Any]) -> Any:
     cells = {cell.indicator: {"A": held[cell]} for cell in NUMBERS}
     form = FormData(head={"embedded": held[HEAD] or ""}, cells=cells)
-    return Situation(regime, Dossier(MAY, UNIT, {"6": form}))._run(op)
+    return Situation(regime, Dossier(MAY, UNIT, {"6": form})).run(op)
 
 
 def by_function(op: ops.Op, held: Mapping[Any, Any]) -> Any:

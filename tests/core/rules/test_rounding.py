@@ -13,7 +13,7 @@ from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.executors.browser_document import rules_json
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.words.rounding import REMARK
+from ruantong.core.rules.words.templates import WORDS
 from ruantong.core.validation import validate
 from tests.core.rules.trial import MAY, UNIT, rule_text, ruleset
 from tests.differential.compare import run_node
@@ -77,7 +77,7 @@ def told(regime: Regime, rules: RuleSet, period: Period, forms: dict[str, Any]) 
 def test_a_gap_that_rounding_explains_is_remarked(
     regime: Regime, check: str, cells: dict[str, str], remarked: bool
 ) -> None:
-    assert said(regime, check, cells).endswith(REMARK) is remarked
+    assert said(regime, check, cells).endswith(WORDS["rounding"]) is remarked
 
 
 @pytest.mark.parametrize(
@@ -96,15 +96,15 @@ def test_lines_that_a_sum_does_not_take_are_not_counted(
     rows = [{"code": code, "1": amount} for code, amount in lines]
     forms = {"3": {"cells": {"A1": {"A": "10.00"}}}, "4": {"rows": {"lines": rows}}}
     message = told(regime, rules, Period.parse("2023"), forms)
-    assert message.endswith(REMARK) is remarked
+    assert message.endswith(WORDS["rounding"]) is remarked
 
 
 def test_a_relation_with_a_tolerance_and_a_query_have_ways_of_their_own(regime: Regime) -> None:
     cells = {"2021": "10.00", "20211": "5.00", "20212": "5.02"}
-    assert REMARK not in said(regime, SUM, cells, 容差="0.01")
+    assert WORDS["rounding"] not in said(regime, SUM, cells, 容差="0.01")
     cells["20212"] = "5.01"
-    assert REMARK not in said(regime, SUM, cells, 级别="核实性")
+    assert WORDS["rounding"] not in said(regime, SUM, cells, 级别="核实性")
 
 
 def test_the_remark_tells_no_figure() -> None:
-    assert not any(character.isdigit() for character in REMARK)
+    assert not any(character.isdigit() for character in WORDS["rounding"])

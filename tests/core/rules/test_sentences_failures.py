@@ -247,4 +247,4 @@ def test_a_divisor_whose_computation_has_no_value(regime: Regime) -> None:
     computed = "计算 [2020] 软件业务收入合计\n来源 S\n列 A\n取 [2021] / [2022]\n出处 试验\n\n"
     rules = ruleset(regime, computed + rule_text("[2010.A] / 自动值([2020.A]) > 1"))
     (finding,) = validate(rules, monthly_dossier(regime, FILLED)).findings
-    assert finding.message == "无法判定：除数自动计算值为 无法计算。"
+    assert finding.message == "无法判定：除数自动计算值为无法计算。"

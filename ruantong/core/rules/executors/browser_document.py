@@ -1,13 +1,12 @@
 """A checked rule set as one JSON document: what the browser's executor is made from (ADR 0033).
 
-The document holds everything a verdict, an automatic value or a message needs: expression trees
-with every node written once, the forms' names, kinds and decimal places, the code lists in use. It
+The document holds everything a verdict, an automatic value or a message needs: lowered operations
+and sentences, each written once, the forms' names, kinds and decimal places, the code lists in use. It
 is canonical: equal rule sets give equal bytes, so that its hash may stand in an address.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,15 +15,16 @@ from typing import Any
 from ruantong.core.applicability import CellIs, Listed, parse_applies
 from ruantong.core.regime import CodeList, Form, Regime, RowGroup, Rule
 from ruantong.core.rules.executors.browser_operations import LEAVES, Operations
+from ruantong.core.rules.executors.browser_sentences import Shapes
 from ruantong.core.rules.formula import Formula, bounds_of, cases_in_turn
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language import tree as t
-from ruantong.core.rules.lowering import ops
 from ruantong.core.rules.lowering.chain import Case
 from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.words.telling import Sentences
 
 #: Version of the layout; the executor refuses any other.
-FORMAT = 2
+FORMAT = 3
 
 _NONE = -1
 
@@ -40,20 +40,16 @@ def rules_hash(text: str) -> str:
 
 
 def document(ruleset: RuleSet) -> dict[str, Any]:
-    """The document as plain data; trees, operations and leaves are named by their places."""
+    """The document as plain data; operations, leaves and shapes are named by their places."""
     in_turn = cases_in_turn(ruleset.formulas)
     written = _Written(Operations(bounds_of(in_turn)))
     rules = list({id(i.rule): i.rule for i in ruleset.instances}.values())
     places = {id(rule): place for place, rule in enumerate(rules)}
     instances = [_instance(instance, places, written) for instance in ruleset.instances]
     formulas = [_formula(formula, in_turn[formula.ref], written) for formula in ruleset.formulas]
-    nodes, operations = written.nodes, written.operations
-    values = [operations.value(node) for node in nodes.places]
-    blanks = [
-        [place, operations.place(ops.Blank(node))]
-        for node, place in nodes.places.items()
-        if isinstance(node, t.Cell | t.HeadCell | t.RowCell | t.RowSum)
-    ]
+    operations = written.operations
+    shapes = Shapes(operations)
+    sentences = [_sentences(ruleset.sentences[n], shapes) for n in range(len(instances))]
     forms = _forms(ruleset, operations.forms)
     return {
         "format": FORMAT,
@@ -68,9 +64,8 @@ def document(ruleset: RuleSet) -> dict[str, Any]:
         "big": operations.big,
         "instances": instances,
         "formulas": formulas,
-        "nodes": nodes.written,
-        "values": values,
-        "blanks": blanks,
+        "shapes": shapes.written,
+        "sentences": sentences,
     }
 
 
@@ -79,7 +74,6 @@ class _Written:
 
     def __init__(self, operations: Operations) -> None:
         self.operations = operations
-        self.nodes = _Nodes()
 
     def leaves(self, nodes: Iterable[t.Node]) -> list[int]:
         """The leaves among nodes that a change of the return may reach."""
@@ -97,7 +91,7 @@ _FIXED = t.PeriodNumber | t.UnitFact | t.OnList
 
 
 def _instance(instance: Instance, places: dict[int, int], written: _Written) -> list[Any]:
-    """Rule, label, trees, steps, what check and condition look at, and what filling could help.
+    """Rule, label, steps, what check and condition look at, and what filling could help.
 
     A step is a judgement and the outcomes that true, false and unknown lead to; null goes on.
     """
@@ -109,14 +103,17 @@ def _instance(instance: Instance, places: dict[int, int], written: _Written) -> 
     return [
         places[id(instance.rule)],
         instance.label,
-        written.nodes.place(check),
-        _NONE if condition is None else written.nodes.place(condition),
         steps,
         written.leaves(t.walk(check)),
         [] if condition is None else written.leaves(t.walk(condition)),
         written.leaves(_helpful(check)),
         isinstance(check, t.Not) and isinstance(check.operand, t.IsBlank),
     ]
+
+
+def _sentences(sentences: Sentences, shapes: Shapes) -> list[list[Any]]:
+    """Why an instance fails, and why it cannot be judged."""
+    return [shapes.sentence(sentences.failed), shapes.sentence(sentences.unknown)]
 
 
 def _helpful(check: t.Node) -> Iterator[t.Node]:
@@ -219,49 +216,3 @@ def _list(codes: CodeList) -> list[Any]:
     """Key, name and items; an item that may not be chosen has a third part."""
     items = [[i.code, i.name] if i.leaf else [i.code, i.name, 0] for i in codes.items]
     return [codes.key, codes.name, items]
-
-
-# ---- trees -------------------------------------------------------------------------------------
-
-
-class _Nodes:
-    """Nodes in the order in which they are first needed, each after those below it."""
-
-    def __init__(self) -> None:
-        self.written: list[list[Any]] = []
-        self.places: dict[t.Node, int] = {}
-
-    def place(self, node: t.Node) -> int:
-        if node not in self.places:
-            written = self._write(node)
-            self.places[node] = len(self.written)
-            self.written.append(written)
-        return self.places[node]
-
-    def _write(self, node: t.Node) -> list[Any]:
-        """The node's name and its fields in the order of its class."""
-        fields = dataclasses.fields(node)
-        return [NAMES[type(node)], *(self._field(f.name, getattr(node, f.name)) for f in fields)]
-
-    def _field(self, name: str, value: Any) -> Any:
-        if isinstance(value, t.Tree):
-            return self.place(value)  # type: ignore[arg-type]
-        if isinstance(value, tuple):
-            return [self._field(name, item) for item in value]
-        # JSON numbers are read as binary floating point: a constant may be longer than that.
-        return str(value) if name == "units" else value
-
-
-#: Node type → its name in the document; a new kind of node needs one here and an executor there.
-NAMES: dict[type, str] = {
-    t.Const: "const", t.TextConst: "text", t.Parameter: "parameter", t.PeriodNumber: "period",
-    t.Cell: "cell", t.HeadCell: "head", t.RowCell: "line", t.RowColumn: "column",
-    t.RowSum: "sum", t.RowCount: "count", t.Add: "add", t.Multiply: "multiply",
-    t.Divide: "divide", t.Absolute: "absolute", t.Extreme: "extreme", t.Round: "round",
-    t.Choice: "choice", t.AutoValue: "auto", t.UnitFact: "fact", t.Slice: "slice",
-    t.Compare: "compare", t.TextCompare: "same", t.And: "and", t.Or: "or", t.Not: "not",
-    t.Implies: "implies", t.Iff: "iff", t.IsBlank: "blank", t.FormFilled: "filled",
-    t.OnList: "listed", t.UniqueInRegister: "unique", t.OneOf: "oneof", t.StartsWith: "starts",
-    t.InCodeList: "incodes", t.Matches: "matches", t.SameColumns: "samecolumns",
-    t.UniqueInRows: "uniqueline", t.IsWhole: "whole", t.MagnitudeSlip: "slip",
-}  # fmt: skip

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from ruantong.core.rules.language import tree as t
-from ruantong.core.rules.language.treeinfo import kind_of
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.folding import bound
-from ruantong.core.rules.lowering.lower import Ratio, lower_logic, lower_number, lower_text
+from ruantong.core.rules.lowering.lower import Ratio
 
 #: The largest integer that a Number holds exactly, with all below it.
 SAFE = 2**53 - 1
@@ -52,19 +51,8 @@ class Operations:
             self._add(op, fields, big=_is_number(op) and self._is_big(op))
         return self._places[op]
 
-    def value(self, node: t.Node) -> int:
-        """Where the exact value of a node stands: of a number a fraction, which may be missing.
-
-        -1 for a column of lines, which has none.
-        """
-        kind = kind_of(node)
-        if kind == "column":
-            return -1
-        if kind == "text":
-            return self.place(lower_text(node))
-        if kind == "logic":
-            return self.place(lower_logic(node))
-        ratio = lower_number(node)
+    def ratio(self, ratio: Ratio) -> int:
+        """Where a fraction stands; it may be missing."""
         if ratio == Ratio(ratio.above):
             return self.place(ratio.above)
         if ratio not in self._places:

@@ -20,7 +20,7 @@ from ruantong.core.rules.language import runtime
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.formats import FORMATS, codes_of
 from ruantong.core.rules.lowering import ops
-from ruantong.core.rules.lowering.lower import lower_logic, lower_number, lower_text
+from ruantong.core.rules.lowering.lower import Ratio, lower_logic, lower_number, lower_text
 from ruantong.core.values import round_half_up
 
 _COMPARE = {
@@ -38,13 +38,14 @@ _logic = lru_cache(8192)(lower_logic)
 
 @dataclass(frozen=True)
 class Situation:
-    """A dossier, and the line a row rule looks at (with last year's line of that code)."""
+    """A dossier, and the line a row rule looks at: its number from 1, last year's line of that code."""
 
     regime: Regime
     dossier: Dossier
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     row: Mapping[str, Value] = field(default_factory=dict)
     old_row: Mapping[str, Value] = field(default_factory=dict)
+    line: int = 0
 
     # what is there -------------------------------------------------------------------------
 
@@ -109,8 +110,8 @@ class Situation:
 
     def _automatic(self, leaf: t.AutoValue) -> int | None:
         for judgement, value in self.formulas[leaf.ref].lowered:
-            if self._run(judgement) is True:
-                found: int | None = None if value is None else self._run(value)
+            if self.run(judgement) is True:
+                found: int | None = None if value is None else self.run(value)
                 return found
         return None
 
@@ -122,21 +123,25 @@ class Situation:
 
     def number(self, node: t.Node) -> Fraction | None:
         """Value of a number node with blanks as zero; None after a division by zero."""
-        ratio = _ratio(node)
-        if self._run(ratio.guard):
+        return self.fraction(_ratio(node))
+
+    def fraction(self, ratio: Ratio) -> Fraction | None:
+        """Exact value of a ratio; None after a division by zero."""
+        if self.run(ratio.guard):
             return None
-        return Fraction(self._run(ratio.above), self._run(ratio.below) * 10**ratio.scale)
+        return Fraction(self.run(ratio.above), self.run(ratio.below) * 10**ratio.scale)
 
     def text(self, node: t.Node) -> str:
         """Value of a text node; a blank is an empty text."""
-        return str(self._run(_text(node)))
+        return str(self.run(_text(node)))
 
     def judge(self, node: t.Node) -> bool | None:
         """Value of a judgement; None when it cannot be made."""
-        found: bool | None = self._run(_logic(node))
+        found: bool | None = self.run(_logic(node))
         return found
 
-    def _run(self, op: ops.Op) -> Any:
+    def run(self, op: ops.Op) -> Any:
+        """What an operation comes to."""
         return _RUN[type(op)](self, op)
 
     def _load(self, op: ops.Load) -> int:
@@ -146,24 +151,24 @@ class Situation:
     def _sum(self, op: ops.Sum) -> int:
         total: int = op.constant
         for factor, number in op.terms:
-            total += factor * self._run(number)
+            total += factor * self.run(number)
         return total
 
     def _signed(self, op: ops.Signed) -> int:
-        value: int = self._run(op.operand)
-        return value if self._run(op.by) >= 0 else -value
+        value: int = self.run(op.operand)
+        return value if self.run(op.by) >= 0 else -value
 
     def _pick(self, op: ops.Pick) -> int | str:
-        chosen = (value for condition, value in op.cases if self._run(condition) is True)
-        found: int | str = self._run(next(chosen, op.default))
+        chosen = (value for condition, value in op.cases if self.run(condition) is True)
+        found: int | str = self.run(next(chosen, op.default))
         return found
 
     def _extreme(self, op: ops.Extreme) -> int:
-        values: list[int] = [self._run(item) for item in op.operands]
+        values: list[int] = [self.run(item) for item in op.operands]
         return max(values) if op.which == "max" else min(values)
 
     def _text_test(self, op: ops.TextTest) -> bool:
-        text: str = self._run(op.text)
+        text: str = self.run(op.text)
         match op.kind:
             case ops.AMONG:
                 return text in op.values
@@ -174,7 +179,7 @@ class Situation:
         return text in codes_of(self.regime, op.values[0], leaves=op.kind == ops.LEAVES)
 
     def _unless(self, op: ops.Unless) -> bool | None:
-        found: bool | None = None if self._run(op.guard) else self._run(op.judgement)
+        found: bool | None = None if self.run(op.guard) else self.run(op.judgement)
         return found
 
 
@@ -182,25 +187,25 @@ _RUN: Mapping[type, Callable[[Situation, Any], Any]] = {
     ops.Int: lambda _, op: op.value,
     ops.Load: Situation._load,
     ops.Sum: Situation._sum,
-    ops.Product: lambda at, op: at._run(op.left) * at._run(op.right),
-    ops.Abs: lambda at, op: abs(at._run(op.operand)),
+    ops.Product: lambda at, op: at.run(op.left) * at.run(op.right),
+    ops.Abs: lambda at, op: abs(at.run(op.operand)),
     ops.Extreme: Situation._extreme,
     ops.Signed: Situation._signed,
-    ops.Quotient: lambda at, op: round_half_up(at._run(op.operand), at._run(op.divisor)),
+    ops.Quotient: lambda at, op: round_half_up(at.run(op.operand), at.run(op.divisor)),
     ops.Pick: Situation._pick,
     ops.Literal: lambda _, op: op.value,
     ops.LoadText: lambda at, op: str(at.raw(op.leaf) or ""),
-    ops.Part: lambda at, op: runtime.part(at._run(op.operand), op.start, op.stop),
+    ops.Part: lambda at, op: runtime.part(at.run(op.operand), op.start, op.stop),
     ops.Truth: lambda _, op: op.value,
-    ops.Comparison: lambda at, op: _COMPARE[op.operator](at._run(op.number), 0),
-    ops.Divisible: lambda at, op: at._run(op.number) % at._run(op.by) == 0,
+    ops.Comparison: lambda at, op: _COMPARE[op.operator](at.run(op.number), 0),
+    ops.Divisible: lambda at, op: at.run(op.number) % at.run(op.by) == 0,
     ops.TextTest: Situation._text_test,
-    ops.SameText: lambda at, op: runtime.same_text(at._run(op.left), at._run(op.right)),
+    ops.SameText: lambda at, op: runtime.same_text(at.run(op.left), at.run(op.right)),
     ops.Blank: lambda at, op: at.is_blank(op.leaf),
     ops.Fact: lambda at, op: at.raw(op.leaf),
-    ops.All: lambda at, op: runtime.all3(*map(at._run, op.operands)),
-    ops.Any: lambda at, op: runtime.any3(*map(at._run, op.operands)),
-    ops.Not: lambda at, op: runtime.not3(at._run(op.operand)),
-    ops.Same: lambda at, op: runtime.iff3(at._run(op.left), at._run(op.right)),
+    ops.All: lambda at, op: runtime.all3(*map(at.run, op.operands)),
+    ops.Any: lambda at, op: runtime.any3(*map(at.run, op.operands)),
+    ops.Not: lambda at, op: runtime.not3(at.run(op.operand)),
+    ops.Same: lambda at, op: runtime.iff3(at.run(op.left), at.run(op.right)),
     ops.Unless: Situation._unless,
 }

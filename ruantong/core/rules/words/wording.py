@@ -5,76 +5,63 @@ Lists, sheets and comparisons of rules show it beside the rule's own text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import UnionType
 
-from ruantong.core.dossier import Dossier, UnitFacts
-from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
-from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.language.tree import (
-    Absolute,
-    Add,
-    And,
-    Choice,
-    Compare,
-    Const,
-    Divide,
-    Extreme,
-    FormFilled,
-    Iff,
-    Implies,
-    InCodeList,
-    IsBlank,
-    IsWhole,
-    MagnitudeSlip,
-    Matches,
-    Multiply,
-    Node,
-    Not,
-    OneOf,
-    OnList,
-    Or,
-    Parameter,
-    Round,
-    SameColumns,
-    StartsWith,
-    TextCompare,
-    TextConst,
-    UniqueInRegister,
-)
-from ruantong.core.rules.words.facts import ROSTERS, TURNED
-from ruantong.core.rules.words.phrases import Phrases, show
-from ruantong.core.rules.words.spoken import MUST
+from ruantong.core.rules.language import tree as t
+from ruantong.core.rules.words.comparing import turned
+from ruantong.core.rules.words.figures import constant
+from ruantong.core.rules.words.names import Names
+from ruantong.core.rules.words.pieces import Join, Once, Piece, joined
+from ruantong.core.rules.words.templates import IS, MUST, ROSTERS, TEXT_IS, WORDS, say
 
-_IS = {"=": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于"}
 _OPPOSITE = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
-_NOBODY = UnitFacts("", "", "")
 _SHOWN = 8
 
 
 def sentence_of(regime: Regime, instances: Sequence[Instance]) -> str:
     """What a rule (all its instances) demands of a return; ends with 。"""
-    first = instances[0]
-    said = _Wording(regime, first).rule()
-    return f"{said}{_repeated(regime, instances)}。"
+    text, repeated = _demand_of(regime, instances[0]), _repeated(regime, instances)
+    return _plain(say("demand", text=text, repeated=repeated))
 
 
-def _repeated(regime: Regime, instances: Sequence[Instance]) -> str:
+def _demand_of(regime: Regime, instance: Instance) -> str:
+    rule, code = instance.rule, _indicator(instance)
+    trees = tuple(tree for tree in (instance.check, instance.condition) if tree is not None)
+    wording = _Wording(Names(regime, rule.form, trees))
+    demand = wording.demand(instance.check)
+    if instance.condition is not None:
+        demand = say("if", condition=wording.fact(instance.condition), demand=demand)
+    # the columns a rule is repeated over are named once, at the end
+    text = _plain(demand, said=len(rule.columns) > 1)
+    item = regime.form[rule.form].by_code.get(code) if rule.indicators else None
+    if item is None:
+        return text
+    return text.replace(f"{item.name}({code})", WORDS["this item"])
+
+
+def _repeated(regime: Regime, instances: Sequence[Instance]) -> Piece:
     """Over which columns, indicators or lines the rule is repeated."""
     rule = instances[0].rule
     form = regime.form[rule.form]
-    told: list[str] = []
+    told: list[Piece] = []
     if rule.row_group:
-        told.append(f"逐行判断{form.row_group[rule.row_group].name}")
+        told.append(say("every line", group=form.row_group[rule.row_group].name))
     if rule.indicators:
-        codes = list(dict.fromkeys(_indicator(each) for each in instances))
-        more = f"等{len(codes)}项" if len(codes) > _SHOWN else ""
-        told.append(f"逐项判断{'、'.join(codes[:_SHOWN])}{more}")
+        codes = list(dict.fromkeys(map(_indicator, instances)))
+        many = "every indicator of many" if len(codes) > _SHOWN else "every indicator"
+        told.append(say(many, codes=_list(codes[:_SHOWN]), count=str(len(codes))))
     if len(rule.columns) > 1:
-        told.append(f"逐栏判断{'、'.join(form.column[key].name for key in rule.columns)}")
-    return f"（{'，'.join(told)}）" if told else ""
+        columns = _list(form.column[key].name for key in rule.columns)
+        told.append(say("every column", columns=columns))
+    return say("repeated", over=joined(told, WORDS["comma"])) if told else ""
+
+
+def _list(names: Iterable[str]) -> str:
+    return WORDS["list"].join(names)
 
 
 def _indicator(instance: Instance) -> str:
@@ -85,187 +72,183 @@ def _indicator(instance: Instance) -> str:
     return parts[0] if parts else ""
 
 
-class _Wording:
-    def __init__(self, regime: Regime, instance: Instance) -> None:
-        self._regime = regime
-        self._instance = instance
-        rule = instance.rule
-        frequency = regime.form[rule.form].frequency
-        year = next((s.first.year for s in regime.serves if s.frequency is frequency), 2024)
-        number = 0 if frequency is Frequency.ANNUAL else 1
-        dossier = Dossier(Period(frequency, year, number), _NOBODY, {})
-        trees = tuple(t for t in (instance.check, instance.condition) if t is not None)
-        # the columns a rule is repeated over are named once, at the end
-        named = len(rule.columns) > 1
-        self._words = Phrases(regime, Situation(regime, dossier), rule.form, trees, named)
+def _plain(piece: Piece, said: bool = False) -> str:
+    """A sentence without figures; ``said``: what is said once has been said."""
 
-    def rule(self) -> str:
-        before = ""
-        if self._instance.condition is not None:
-            before = f"如果{self._fact(self._instance.condition)}，则"
-        text = f"{before}{self._demand(self._instance.check)}"
-        rule, code = self._instance.rule, _indicator(self._instance)
-        if not rule.indicators or code not in self._regime.form[rule.form].by_code:
-            return text
-        name = self._regime.form[rule.form].by_code[code].name
-        return text.replace(f"{name}({code})", "该项")
+    def text(part: Piece) -> str:
+        nonlocal said
+        match part:
+            case Once():
+                before, said = said, True
+                return "" if before else part.text
+            case Join():
+                return part.between.join(map(text, part.parts))
+            case str():
+                return part
+        raise TypeError(type(part).__name__)
+
+    return text(piece)
+
+
+@dataclass(frozen=True)
+class _Wording:
+    names: Names
 
     # judgements --------------------------------------------------------------------------------
 
-    def _demand(self, node: Node) -> str:
+    def demand(self, node: t.Node) -> Piece:
         """As something that ought to be."""
         match node:
-            case Compare():
+            case t.Compare():
                 return self._compared(node, MUST)
-            case TextCompare():
+            case t.TextCompare():
                 return self._texts(node, MUST)
-            case And():
-                return "；并且".join(map(self._demand, node.operands))
-            case Or():
-                return "应至少满足一项：" + "；".join(map(self._fact, node.operands))
-            case Implies():
-                return f"如果{self._fact(node.condition)}，则{self._demand(node.consequence)}"
-            case Iff():
-                return f"“{self._fact(node.left)}”与“{self._fact(node.right)}”应当一致"
-            case Not(operand=IsBlank() as blank):
-                return f"{self._name(blank.operand)}应填写"
-            case Not():
-                return f"不应出现：{self._fact(node.operand)}"
-            case IsBlank():
-                return f"{self._name(node.operand)}应为空"
-        return f"应当：{self._fact(node)}"
+            case t.And():
+                return joined(map(self.demand, node.operands), WORDS["and demand"])
+            case t.Or():
+                parts = joined(map(self.fact, node.operands), WORDS["semicolon"])
+                return say("one of demands", parts=parts)
+            case t.Implies():
+                demand = self.demand(node.consequence)
+                return say("if", condition=self.fact(node.condition), demand=demand)
+            case t.Iff():
+                return say("agree", left=self.fact(node.left), right=self.fact(node.right))
+            case t.Not(operand=t.IsBlank() as blank):
+                return say("must be filled", name=self._name(blank.operand))
+            case t.Not():
+                return say("never", fact=self.fact(node.operand))
+            case t.IsBlank():
+                return say("must be blank", name=self._name(node.operand))
+        return say("must hold", fact=self.fact(node))
 
-    def _fact(self, node: Node) -> str:
+    def fact(self, node: t.Node) -> Piece:
         """As something that is so."""
         match node:
-            case Compare():
-                return self._compared(node, _IS)
-            case TextCompare():
-                return self._texts(node, {"=": "为", "!=": "不为"})
-            case And():
+            case t.Compare():
+                return self._compared(node, IS)
+            case t.TextCompare():
+                return self._texts(node, TEXT_IS)
+            case t.And():
                 told = [item for item in node.operands if not _settled(item)]
-                return "且".join(map(self._part, told))
-            case Or():
-                return "或".join(map(self._part, node.operands))
-            case Not(operand=Compare() as turned):
-                return self._compared(
-                    Compare(
-                        _OPPOSITE[turned.operator], turned.left, turned.right, turned.tolerance
-                    ),
-                    _IS,
-                )
-            case Not(operand=IsBlank() as blank):
-                return f"{self._name(blank.operand)}已填"
-            case Not():
-                return f"并非{self._part(node.operand)}"
-            case Implies():
-                return f"{self._part(node.condition)}时{self._part(node.consequence)}"
-            case Iff():
-                return f"{self._part(node.left)}当且仅当{self._part(node.right)}"
+                return joined(map(self._part, told), WORDS["and"])
+            case t.Or():
+                return joined(map(self._part, node.operands), WORDS["or"])
+            case t.Not(operand=t.Compare() as other):
+                return self._compared(replace(other, operator=_OPPOSITE[other.operator]), IS)
+            case t.Not(operand=t.IsBlank() as blank):
+                return say("cell filled", name=self._name(blank.operand))
+            case t.Not():
+                return say("not", fact=self._part(node.operand))
+            case t.Implies():
+                condition, consequence = self._part(node.condition), self._part(node.consequence)
+                return say("then", condition=condition, consequence=consequence)
+            case t.Iff():
+                return say("equivalent", left=self._part(node.left), right=self._part(node.right))
         return self._predicate(node)
 
-    def _part(self, node: Node) -> str:
-        text = self._fact(node)
-        return f"（{text}）" if isinstance(node, And | Or | Implies | Iff) else text
+    def _part(self, node: t.Node) -> Piece:
+        return self._together(self.fact(node), node, t.And | t.Or | t.Implies | t.Iff)
 
-    def _predicate(self, node: Node) -> str:
+    def _predicate(self, node: t.Node) -> Piece:
         match node:
-            case IsBlank():
-                return f"{self._name(node.operand)}为空"
-            case OneOf():
-                return f"{self._name(node.operand)}为{'或'.join(node.values)}"
-            case StartsWith():
-                return f"{self._name(node.operand)}以{'或'.join(node.prefixes)}开头"
-            case InCodeList():
-                name = self._regime.code_lists[node.code_list].name
-                return f"{self._name(node.operand)}是“{name}”中的{'末级' if node.leaf else ''}代码"
-            case Matches():
-                return f"{self._name(node.operand)}符合{node.format}的格式"
-            case IsWhole():
-                return f"{self._expression(node.operand)}为整数"
-            case SameColumns():
-                column = self._regime.form[node.form].column
-                return f"各项{column[node.left].name}与{column[node.right].name}完全相同"
-            case MagnitudeSlip():
-                left, right = self._expression(node.left), self._expression(node.right)
-                return f"{left}与{right}相差约10、100、1000或10000倍"
-        return self._known(node)
+            case t.IsBlank():
+                return say("cell blank", name=self._name(node.operand))
+            case t.OneOf():
+                return say("is", name=self._name(node.operand), value=_or(node.values))
+            case t.StartsWith():
+                name = self._name(node.operand)
+                return say("begins with", name=name, prefixes=_or(node.prefixes))
+            case t.InCodeList():
+                codes = self.names.regime.code_lists[node.code_list].name
+                key = "is leaf" if node.leaf else "is code"
+                return say(key, name=self._name(node.operand), codes=codes)
+            case t.Matches():
+                return say("well formed", name=self._name(node.operand), form=node.format)
+            case t.IsWhole():
+                return say("whole", expression=self._expression(node.operand))
+            case t.SameColumns():
+                column = self.names.regime.form[node.form].column
+                left, right = column[node.left].name, column[node.right].name
+                return say("columns all alike", left=left, right=right)
+            case t.MagnitudeSlip():
+                left_, right_ = self._expression(node.left), self._expression(node.right)
+                return say("about ten times", left=left_, right=right_)
+            case t.FormFilled():
+                return say("form filled", form=self.names.regime.form[node.form].number)
+            case t.OnList():
+                return say("on roster", roster=ROSTERS.get(node.name, node.name))
+        return say("own credit code" if isinstance(node, t.UniqueInRegister) else "own line")
 
-    def _known(self, node: Node) -> str:
-        """What the platform knows without looking at figures."""
-        match node:
-            case FormFilled():
-                return f"{self._regime.form[node.form].number}已填"
-            case OnList():
-                return f"本单位在{ROSTERS.get(node.name, node.name)}中"
-            case UniqueInRegister():
-                return "统一社会信用代码不与其他单位重复"
-        return "本行代码不与其他行重复"
+    def _compared(self, written: t.Compare, verbs: Mapping[str, str]) -> Piece:
+        node = turned(written)
+        units, scale = node.tolerance
+        return say(
+            "compared",
+            left=self._expression(node.left),
+            verb=verbs[node.operator],
+            right=self._expression(node.right),
+            allowance=say("allowed", value=constant(t.Const(units, scale))) if units else "",
+        )
 
-    def _compared(self, node: Compare, verbs: dict[str, str]) -> str:
-        slack = ""
-        if node.tolerance[0]:
-            slack = f"（允许误差{show(Fraction(node.tolerance[0], 10 ** node.tolerance[1]), 0)}）"
-        operator, left, right = node.operator, node.left, node.right
-        if isinstance(left, Const) and not isinstance(right, Const):
-            operator, left, right = TURNED.get(operator, operator), right, left
-        return f"{self._expression(left)}{verbs[operator]}{self._expression(right)}{slack}"
-
-    def _texts(self, node: TextCompare, verbs: dict[str, str]) -> str:
-        return f"{self._name(node.left)}{verbs[node.operator]}{self._text(node)}"
-
-    def _text(self, node: TextCompare) -> str:
-        if not isinstance(node.right, TextConst):
-            return self._name(node.right)
-        code_list = self._words.code_list(node.left)
-        item = code_list.by_code.get(node.right.value) if code_list else None
-        return f"“{node.right.value} {item.name}”" if item else f"“{node.right.value}”"
+    def _texts(self, node: t.TextCompare, verbs: Mapping[str, str]) -> Piece:
+        match node.right:
+            case t.TextConst(value):
+                right = self.names.code(node.left, value)
+            case _:
+                right = self._name(node.right)
+        left, verb = self._name(node.left), verbs[node.operator]
+        return say("compared", left=left, verb=verb, right=right, allowance="")
 
     # figures -----------------------------------------------------------------------------------
 
-    def _name(self, node: Node) -> str:
-        return f"“{node.value}”" if isinstance(node, TextConst) else self._words.name(node)
+    def _name(self, node: t.Node) -> Piece:
+        if isinstance(node, t.TextConst):
+            return say("quoted", text=node.value)
+        return self.names.name(node)
 
-    def _expression(self, node: Node) -> str:
+    def _expression(self, node: t.Node) -> Piece:
         match node:
-            case Const():
-                return show(Fraction(node.units, 10**node.scale), 0)
-            case Parameter():
-                return f"{show(Fraction(node.units, 10**node.scale), 0)}（{node.name}）"
-            case Add():
-                return self._added(node)
-            case Multiply():
-                return f"{self._factor(node.left)}×{self._factor(node.right)}"
-            case Divide():
-                return f"{self._factor(node.left)}÷{self._divisor(node.right)}"
-            case Absolute():
-                return f"|{self._expression(node.operand)}|"
-            case Extreme():
-                which = "大" if node.which == "max" else "小"
-                return f"（{'与'.join(map(self._expression, node.operands))}中较{which}者）"
-            case Round():
-                return f"{self._factor(node.operand)}（保留{node.places}位小数）"
-            case Choice():
-                return "按条件取定的值"
+            case t.Const():
+                return constant(node)
+            case t.Parameter():
+                return say("named value", value=constant(node), name=node.name)
+            case t.Add():
+                return joined(self._term(node, at) for at in range(len(node.terms)))
+            case t.Multiply():
+                return say("product", left=self._factor(node.left), right=self._factor(node.right))
+            case t.Divide():
+                left, right = self._factor(node.left), self._factor(node.right)
+                by = self._together(right, node.right, t.Multiply)
+                return say("quotient", left=left, right=by)
+            case t.Absolute():
+                return say("absolute", text=self._expression(node.operand))
+            case t.Extreme():
+                items = joined(map(self._expression, node.operands), WORDS["between items"])
+                return say("larger" if node.which == "max" else "smaller", items=items)
+            case t.Round():
+                return say("rounded", text=self._factor(node.operand), places=str(node.places))
+            case t.Choice():
+                return say("by condition")
         return self._name(node)
 
-    def _added(self, node: Add) -> str:
-        parts: list[str] = []
-        for sign, term in node.terms:
-            text = self._factor(term)
-            mark = "＋" if parts else ""
-            parts.append(f"{mark if sign > 0 else '－'}{text}")
-        return "".join(parts)
+    def _term(self, node: t.Add, at: int) -> Piece:
+        sign, term = node.terms[at]
+        text = self._factor(term)
+        if sign < 0:
+            return say("subtracted", term=text)
+        return say("added", term=text) if at else text
 
-    def _factor(self, node: Node) -> str:
-        text = self._expression(node)
-        return f"（{text}）" if isinstance(node, Add | Divide) else text
+    def _factor(self, node: t.Node) -> Piece:
+        return self._together(self._expression(node), node, t.Add | t.Divide)
 
-    def _divisor(self, node: Node) -> str:
-        text = self._factor(node)
-        return f"（{text}）" if isinstance(node, Multiply) else text
+    def _together(self, text: Piece, node: t.Node, kinds: UnionType | type) -> Piece:
+        return say("together", text=text) if isinstance(node, kinds) else text
 
 
-def _settled(node: Node) -> bool:
+def _or(values: Iterable[str]) -> str:
+    return WORDS["or"].join(values)
+
+
+def _settled(node: t.Node) -> bool:
     """A choice of method that the edition has made: nothing the respondent can see."""
-    return isinstance(node, TextCompare) and {type(node.left), type(node.right)} == {TextConst}
+    return isinstance(node, t.TextCompare) and {type(node.left), type(node.right)} == {t.TextConst}

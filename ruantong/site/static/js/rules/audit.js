@@ -16,9 +16,9 @@
  *   total: number}} Counts
  */
 
-import { explainFailure, explainUnknown } from "./explain.js";
 import { FAIL, NOT_APPLICABLE, NOT_EVALUATED } from "./program.js";
 import { blankContent, isUnreadable, readCell, readForms, readHead, readLines } from "./reader.js";
+import { explained } from "./sentences.js";
 import { formsDue, State } from "./state.js";
 
 /** The rule does not apply to this return at all. */
@@ -199,8 +199,8 @@ export class Audit {
   #finding(instance, line, outcome) {
     const { rule } = instance;
     if (line > 0) stand(this.state, instance, line);
-    const explain = outcome === FAIL ? explainFailure : explainUnknown;
-    const told = explain(this.program, this.state, instance);
+    const [failed, unknown] = this.program.sentences[instance.number];
+    const told = explained(this.program, this.state, outcome === FAIL ? failed : unknown);
     const label = [instance.label, line > 0 ? String(line) : ""].filter((part) => part !== "").join(".");
     const ofLine = instance.lineColumns.map((column) => `${rule.form}.${rule.group}[${line}].${column}`);
     return {

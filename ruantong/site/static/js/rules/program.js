@@ -5,11 +5,10 @@
  * @typedef {import("./leaves.js").When} When
  * @typedef {import("./model.js").Model} Model
  * @typedef {import("./state.js").State} State
- * @typedef {import("./tree.js").Node} Node
+ * @typedef {import("./sentences.js").Sentence} Sentence
  * @typedef {{id: string, title: string, form: string, severity: string, blank: string,
  *   hint: string, group: string, certainty: string, origin: string}} Rule
- * @typedef {{number: number, rule: Rule, label: string, check: Node, condition: Node | null,
- *   needs: [When, string][], looks: Leaf[], cells: string[], lineColumns: string[], helpful: Leaf[],
+ * @typedef {{number: number, rule: Rule, label: string, needs: [When, string][], looks: Leaf[], cells: string[], lineColumns: string[], helpful: Leaf[],
  *   demands: boolean, compares: boolean, judge: (state: State) => number}} Instance
  *   helpful: cells that could make a failing check hold by being filled; demands: all it wants is that
  *   a cell be filled
@@ -21,11 +20,10 @@
 import { readLeaves, refOf } from "./leaves.js";
 import { readModel, RulesError } from "./model.js";
 import { printed, valueOf } from "./operations.js";
-import { readNodes } from "./tree.js";
 
 export const [PASS, FAIL, NOT_APPLICABLE, NOT_EVALUATED] = [0, 1, 2, 3];
 
-const FORMAT = 2;
+const FORMAT = 3;
 
 export class Program {
   /** @param {any} document as ruantong/core/rules/executors/browser_document.py writes it */
@@ -41,18 +39,19 @@ export class Program {
     this.formulas = new Map(
       document.formulas.map((/** @type {any[]} */ [ref, places, looks, own, inTurn]) => [ref, { places, looks: at(looks), own, inTurn }]),
     );
-    const nodes = withValues(document, this.leaves);
+    /** @type {import("./sentences.js").Piece[]} */
+    this.shapes = document.shapes;
+    /** @type {[Sentence, Sentence][]} why each instance fails, and why it cannot be judged */
+    this.sentences = document.sentences;
     /** @type {Rule[]} */
     const rules = document.rules.map(readRule);
     /** @type {Instance[]} */
     this.instances = document.instances.map((/** @type {any[]} */ fields, /** @type {number} */ number) => {
-      const [rule, label, check, condition, steps, looks, asks, helpful, demands] = fields;
+      const [rule, label, steps, looks, asks, helpful, demands] = fields;
       return {
         number,
         rule: rules[rule],
         label,
-        check: nodes[check],
-        condition: nodes[condition] ?? null,
         ...needsOf(rules[rule], at([...looks, ...asks])),
         cells: cellsIn(at(looks)),
         lineColumns: lineColumnsIn(at(looks)),
@@ -126,19 +125,6 @@ export class Program {
         return [];
     }
   }
-}
-
-/** Trees that know where their values stand. @param {any} document @param {Leaf[]} leaves */
-function withValues(document, leaves) {
-  const nodes = readNodes(document.nodes);
-  document.values.forEach((/** @type {number} */ place, /** @type {number} */ node) => {
-    nodes[node].meaning = place;
-  });
-  for (const [node, place] of document.blanks) {
-    nodes[node].blankness = place;
-    nodes[node].leaf = leaves[document.operations[place][1]];
-  }
-  return nodes;
 }
 
 /** @template T @param {T[]} items @param {(item: T) => string} keyOf @returns {Map<string, T[]>} */
