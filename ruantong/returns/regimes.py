@@ -41,16 +41,22 @@ def regime_of(ret: Return) -> Regime:
 
 @cache
 def regime_version(regime_key: str, version: str) -> Regime:
-    """An edition with a set of releases laid over it; ``version`` "" is the edition as it came.
+    """An edition with a stored set of releases; ``version`` "" is the edition as it came."""
+    if not version:
+        return regimes()[regime_key]
+    stored = RuleVersion.objects.get(pk=version)
+    return regime_with(regime_key, version, tuple(stored.releases))
 
-    A version's key names its content, so what is remembered cannot go stale.
+
+@cache
+def regime_with(regime_key: str, version: str, numbers: tuple[int, ...]) -> Regime:
+    """An edition with releases laid over it.
+
+    ``version`` names their content, so that what is remembered cannot go stale.
     """
     regime = regimes()[regime_key]
-    if not version:
-        return regime
-    stored = RuleVersion.objects.get(pk=version)
-    releases = RuleRelease.objects.in_bulk(stored.releases)
-    for number in stored.releases:
+    releases = RuleRelease.objects.in_bulk(numbers)
+    for number in numbers:
         regime, _ = _with_release(regime, releases[number].change)
     return regime
 

@@ -10,7 +10,7 @@ from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.registry.packs import regimes
-from ruantong.returns.judging.rule_releases import latest_version, version_for
+from ruantong.returns.judging.rule_releases import latest_version, version_in_force
 from ruantong.returns.models import PeriodOpening, RuleRelease, RuleVersion
 from ruantong.returns.regimes import regime_version, ruleset_version
 
@@ -77,7 +77,7 @@ def _in_filing(choices: list[RuleSetChoice]) -> RuleSetChoice | None:
     if newest is None:
         return None
     period, regime = newest
-    wanted = (regime, period.frequency, version_for(period, regime))
+    wanted = (regime, period.frequency, version_in_force(period, regime))
     return next((c for c in choices if (c.regime_key, c.frequency, c.version) == wanted), None)
 
 

@@ -8,7 +8,7 @@ from ruantong.core.periods import Period
 from ruantong.returns.models import RuleRelease
 from ruantong.returns.moving.actions_rules import publish_rules
 from ruantong.rulelab import drafts, publishing
-from ruantong.rulelab.models import DraftText, RuleDraft
+from ruantong.rulelab.models import DraftText, ReleaseProposal, RuleDraft
 from tests import people
 
 EDITION = "miit_software_2021"
@@ -44,9 +44,14 @@ def published(first: Period = JUNE, **fields: Any) -> RuleRelease:
 
 def released(saved: DraftText, first: str = "2024-06", **fields: Any) -> RuleRelease:
     """A draft's text proposed by one officer of the city and released by the other."""
-    given = {"number": saved.number, "first": first, "reason": WHY, **fields}
-    proposal = publishing.propose_release(saved.draft_id, actor=people.chen(), **given)
+    proposal = proposed(saved, first, **fields)
     return publishing.release_proposal(proposal.pk, actor=people.ding())
+
+
+def proposed(saved: DraftText, first: str = "2024-06", **fields: Any) -> ReleaseProposal:
+    """A draft's text that waits for the other officer."""
+    given = {"number": saved.number, "first": first, "reason": WHY, **fields}
+    return publishing.propose_release(saved.draft_id, actor=people.chen(), **given)
 
 
 def latest(draft: RuleDraft) -> DraftText:

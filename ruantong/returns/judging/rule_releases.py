@@ -12,7 +12,7 @@ from ruantong.core.regime import Regime
 from ruantong.core.rules.language.faults import RuleFault
 from ruantong.gateways import clock
 from ruantong.returns.models import Return, RuleRelease, RuleVersion
-from ruantong.returns.regimes import regime_for_period, regime_version, text_fault
+from ruantong.returns.regimes import regime_for_period, regime_with, text_fault
 
 _KEY_LENGTH = 24
 _RULE_ID = re.compile(r"^\s*\[([^\]\s]+)", re.MULTILINE)
@@ -25,39 +25,62 @@ def releases_for(regime_key: str, period: Period) -> list[RuleRelease]:
 
 
 def version_for(period: Period, regime_key: str = "") -> str:
-    """The key of the rule set a period gets now; "" when nothing was released for it."""
+    """The key of the rule set a period gets now, stored for its returns; "": nothing was released."""
     if not regime_key and not RuleRelease.objects.exists():
         return ""
     key = regime_key or regime_for_period(period).key
-    return _version(key, period.frequency, releases_for(key, period))
+    return _stored(key, period.frequency, releases_for(key, period))
+
+
+def version_in_force(period: Period, regime_key: str) -> str:
+    """The same key for looking up; nothing is stored."""
+    return _key(regime_key, period.frequency, releases_for(regime_key, period))
 
 
 def latest_version(regime_key: str, frequency: Frequency) -> str:
     """The key of an edition's rule set with all its releases, whatever period they begin with."""
-    found = RuleRelease.objects.filter(regime=regime_key, frequency=frequency.value)
-    return _version(regime_key, frequency, list(found.order_by("pk")))
+    return _key(regime_key, frequency, _all_releases(regime_key, frequency))
 
 
-def _version(regime_key: str, frequency: Frequency, releases: Sequence[RuleRelease]) -> str:
-    if not releases:
-        return ""
-    said = json.dumps([regime_key, frequency.value, [r.content_hash for r in releases]])
-    key = hashlib.sha256(said.encode()).hexdigest()[:_KEY_LENGTH]
-    RuleVersion.objects.get_or_create(
-        key=key,
-        defaults={
-            "regime": regime_key,
-            "frequency": frequency.value,
-            "releases": [release.pk for release in releases],
-            "made_at": clock.now(),
-        },
-    )
-    return key
+def store_latest(regime_key: str, frequency: Frequency) -> None:
+    """Keep that rule set under its key, so that it can be looked at and compared."""
+    _stored(regime_key, frequency, _all_releases(regime_key, frequency))
 
 
 def regime_in_force(period: Period) -> Regime:
     """The edition that serves a period with everything released for it."""
-    return regime_version(regime_for_period(period).key, version_for(period))
+    key = regime_for_period(period).key
+    releases = releases_for(key, period)
+    version = _key(key, period.frequency, releases)
+    return regime_with(key, version, tuple(release.pk for release in releases))
+
+
+def _all_releases(regime_key: str, frequency: Frequency) -> list[RuleRelease]:
+    found = RuleRelease.objects.filter(regime=regime_key, frequency=frequency.value)
+    return list(found.order_by("pk"))
+
+
+def _key(regime_key: str, frequency: Frequency, releases: Sequence[RuleRelease]) -> str:
+    """Of their content, so that it never stands for anything else; "" of none."""
+    if not releases:
+        return ""
+    said = json.dumps([regime_key, frequency.value, [r.content_hash for r in releases]])
+    return hashlib.sha256(said.encode()).hexdigest()[:_KEY_LENGTH]
+
+
+def _stored(regime_key: str, frequency: Frequency, releases: Sequence[RuleRelease]) -> str:
+    key = _key(regime_key, frequency, releases)
+    if key:
+        RuleVersion.objects.get_or_create(
+            key=key,
+            defaults={
+                "regime": regime_key,
+                "frequency": frequency.value,
+                "releases": [release.pk for release in releases],
+                "made_at": clock.now(),
+            },
+        )
+    return key
 
 
 def not_judged_by() -> list[tuple[RuleRelease, RuleFault]]:

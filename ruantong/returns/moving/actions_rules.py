@@ -21,7 +21,12 @@ from ruantong.core.rules.trial import changed_rules
 from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock
 from ruantong.returns.errors import Refused
-from ruantong.returns.judging.rule_releases import latest_version, regime_in_force, version_for
+from ruantong.returns.judging.rule_releases import (
+    latest_version,
+    regime_in_force,
+    store_latest,
+    version_for,
+)
 from ruantong.returns.models import PeriodOpening, Return, RuleRelease
 from ruantong.returns.regimes import regime_for_period, regime_version
 from ruantong.trail.record import record
@@ -66,7 +71,7 @@ def publish_rules(
     )
     title, reason, open_reason = title.strip(), reason.strip(), open_reason.strip()
     release = _stored(change, actor, title, reason, open_reason, open_now)
-    latest_version(change.regime, first.frequency)  # now one can look at it and compare it
+    store_latest(change.regime, first.frequency)
     if release.reopened:
         _move_open(change.regime, release.reopened)
     record(

@@ -1,0 +1,118 @@
+"""Whoever only looks changes nothing: every page of every role, opened in a small city."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+from ruantong.demo.city import CityOptions, make_city
+from ruantong.gateways import clock
+from ruantong.outputs.models import AggregateRun
+from ruantong.returns.models import Return
+from ruantong.returns.reading.access import returns_visible_to
+from ruantong.rulelab import runs
+from tests import people
+from tests.rulelab.bench import STRICT, proposed, released, written
+from tests.site.addresses import Address, addresses
+from tests.site.crawl import crawl
+
+pytestmark = pytest.mark.django_db
+READS = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|BEGIN|SHOW|SET)\b", re.IGNORECASE)
+# Renewed at most once a minute (ADR 0075); the clock of the test stands still.
+SESSION = re.compile(r'\s*UPDATE "django_session"', re.IGNORECASE)
+# Addresses for reading to which nothing leads here.
+NOT_REACHED = {
+    "accounts:confirm_code": "for visitors who asked for a code",
+    "accounts:first_password": "for an account with a one-time password",
+    "accounts:request_code": "for visitors",
+    "desks:opening": "for somebody who has chosen a period to open",
+    "registry:correct": "for somebody whose application was refused",
+    "registry:handovers": "for somebody who has offered a unit to a colleague",
+    "registry:licence": "the made-up applications have no scan",
+    "registry:register": "for visitors",
+    "registry:status": "for somebody whose application waits",
+    "resume": "for somebody whose session has expired",
+    "rulelab:propose": "for a draft that nobody has put forward yet",
+}
+
+
+@pytest.fixture
+def city() -> Iterator[None]:
+    """Returns in every state, a release in force from a period that is not open yet."""
+    make_city(CityOptions(units=12, years=1, small=True), progress=lambda _: None)
+    with clock.at("2024-06-13"):
+        saved = written()
+        run = runs.start_run(saved, actor=people.chen(), periods=["2024-05"])
+        runs.work(run.pk, actor=people.chen(), patience=60)
+        released(saved, first="2024-08")
+        released(written(STRICT.replace("0.5", "0.6")), first="2024-07")
+        proposed(written(STRICT.replace("0.5", "0.7")), first="2024-09")
+        yield
+
+
+def somebody(role: Role) -> list[User]:
+    """Who looks: for enterprises one of each state of the latest return, else the first account."""
+    found = User.objects.filter(role=role.value, is_active=True).order_by("pk")
+    if role is not Role.RESPONDENT:
+        return list(found[:1])
+    latest = Return.objects.order_by("state", "-period")
+    chosen: dict[str, User | None] = {}
+    for ret in latest.select_related("unit"):
+        chosen.setdefault(ret.state, found.filter(memberships__unit=ret.unit).first())
+    return list({user.pk: user for user in chosen.values() if user}.values())[:2]
+
+
+def test_no_page_of_any_role_writes(city: None) -> None:
+    changed: dict[str, set[str]] = {}
+    touched: Counter[str] = Counter()
+    opened: Counter[str] = Counter()
+    statements: list[str] = []
+
+    def listening(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if not READS.match(sql):
+            statements.append(sql)
+        return execute(sql, *rest)
+
+    for role in Role:
+        for user in somebody(role):
+            client = people.signed_in(user)
+            with connection.execute_wrapper(listening):
+                for name, answer in crawl(client, "/", *by_address(user)):
+                    assert answer.status_code < 500, name
+                    opened[name] += answer.status_code < 400
+                    for sql in statements:
+                        if SESSION.match(sql):
+                            touched[user.username] += 1
+                        else:
+                            changed.setdefault(name, set()).add(sql[:80])
+                    statements.clear()
+    assert changed == {}
+    assert max(touched.values()) <= 1
+    missed = [each for each in addresses() if not opened[each.name] and reads(each)]
+    assert sorted(each.name for each in missed) == sorted(NOT_REACHED)
+
+
+def by_address(user: User) -> list[str]:
+    """Pages that others lead to rarely: acts on one's returns, a stored sum, a period not open yet."""
+    if user.is_role(Role.CITY):
+        run = AggregateRun.objects.values_list("pk", flat=True)[0]
+        return [reverse("outputs:run", args=[run]), reverse("outputs:table", args=["2024-07"])]
+    if not user.is_role(Role.RESPONDENT):
+        return []
+    latest = returns_visible_to(user).order_by("-period").values_list("pk", flat=True)[:3]
+    names = ("returns:submit", "returns:withdraw")
+    return [reverse(name, args=[pk]) for pk in latest for name in names]
+
+
+def reads(address: Address) -> bool:
+    """It is for reading, too: somebody it is for is not told that it takes only posts."""
+    role = next(iter(address.roles), Role.CITY.value)
+    return people.signed_in(somebody(Role(role))[0]).get(address.path).status_code != 405
