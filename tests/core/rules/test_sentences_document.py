@@ -69,12 +69,15 @@ def test_numbers_that_a_browser_cannot_hold_are_marked_and_long_constants_are_te
     assert marked(whole) == ["sum"]  # ten amounts; nine of them are added before
     assert [len(f[1]) for f in whole["operations"] if f[0] == "sum"][:3] == [9, 1, 2]
     assert marked(written(regime, "[2010.A] × [2020.A] >= 0")) == ["product"]
-    text = written(regime, "[2010.A] × 9007199254740993 >= 0")
-    assert ["sum", [["9007199254740993", 0]], 0] in [
-        [name, [[f, 0] for f, _ in rest[0]], rest[1]]
-        for name, *rest in text["operations"]
-        if name == "sum"
+    long = written(regime, "[2010.A] × 99999999 × 999999999 >= 0")
+    assert ["sum", [["99999998900000001", 0]], 0] in [
+        [n, [[f[0][0], 0]], *c] for n, f, *c in sums(long)
     ]
+
+
+def sums(whole: dict[str, Any]) -> list[list[Any]]:
+    """The sums among the operations."""
+    return [fields for fields in whole["operations"] if fields[0] == "sum"]
 
 
 TEN = ("2010", "2020", "2021", "2022", "2023", "2024", "2041", "2042", "2043", "2050")
