@@ -12,7 +12,7 @@ from benchmarks.rules.hand_periods import RULES
 from ruantong.core.periods import Frequency
 from ruantong.core.rules.executors.columns import FAIL, Frame, evaluate, frame_of
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.trial import narrowed
+from ruantong.rulelab.trial import narrowed
 
 PERIOD, TEN_YEARS = 10_000, 110_000  # ten years of eleven months with 1,000 units
 

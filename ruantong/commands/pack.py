@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ruantong.core.pack import PackError, load_pack
-from ruantong.core.pack_cases import run_pack_cases
 from ruantong.core.pack_describe import counts, describe, differences
 from ruantong.core.regime import Regime
 from ruantong.core.values import shown
+from ruantong.rulelab.pack_cases import run_pack_cases
 
 _ACTIONS = {"lint": 1, "show": 1, "diff": 2, "test": 1}
 

@@ -15,21 +15,21 @@ from ruantong.core.interchange import Document, InterchangeError, parse_document
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
+from ruantong.core.rules.changes import changed_rules
 from ruantong.core.rules.language.faults import RuleTextError
-from ruantong.core.rules.language.written import LEVELS, compare_rules
 from ruantong.core.rules.linting.lint import LintReport, lint
 from ruantong.core.rules.overlay import check_draft
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.trial import (
+from ruantong.core.rules.words.wording import sentence_of
+from ruantong.core.values import shown
+from ruantong.rulelab.trial import (
     ABSENT,
     FAILS,
     OUTCOMES,
-    changed_rules,
     told_apart,
     trial_of,
 )
-from ruantong.core.rules.words.wording import sentence_of
-from ruantong.core.values import shown
+from ruantong.rulelab.written import LEVELS, compare_rules
 
 _MOST_BYTES = 8_000_000
 
@@ -210,7 +210,7 @@ def _dry_run(args: argparse.Namespace) -> int:
     except RuleTextError as error:
         return _faulty(error, as_json=args.json)
     # Only this command judges many returns; the others do without the data frames.
-    from ruantong.core.rules.executors.columns_trial import columnar_trial_of
+    from ruantong.rulelab.columns_trial import columnar_trial_of
 
     frequency = regime.form[form].frequency
     sets: tuple[RuleSet, RuleSet] = (

@@ -12,21 +12,21 @@ from django.db.models import Max
 from ruantong.core.cellref import which_return
 from ruantong.core.cells import print_value, spec_of
 from ruantong.core.dossier import Dossier
-from ruantong.core.pack_cases import sound_returns
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.regime import Certainty, Form, Regime, Rule
-from ruantong.core.rules.cases import PASS, find_cases
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.language.written import LEVELS, REACHES, rule_text, rules_text
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.trial import narrowed
 from ruantong.core.rules.words.wording import sentence_of
 from ruantong.core.validation import Outcome, validate
 from ruantong.core.values import ValueFault
 from ruantong.returns.cells import cell_name
+from ruantong.rulelab.cases import PASS, find_cases
 from ruantong.rulelab.history import readable
+from ruantong.rulelab.pack_cases import sound_returns
 from ruantong.rulelab.sets import RuleSetChoice
+from ruantong.rulelab.trial import narrowed
+from ruantong.rulelab.written import LEVELS, REACHES, rule_text, rules_text
 
 CERTAINTY = {
     Certainty.SEEN: "官方审核关系",

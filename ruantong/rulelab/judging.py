@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ruantong.core.rules.executors.columns_trial import ColumnarTrial, Stored, columnar_trial_of
 from ruantong.returns.regimes import ruleset_version
+from ruantong.rulelab.columns_trial import ColumnarTrial, Stored, columnar_trial_of
 from ruantong.rulelab.drafts import ruleset_of_run
 from ruantong.rulelab.history import Reading, Submission, readable
 from ruantong.rulelab.models import DryRun

@@ -13,7 +13,6 @@ from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.core.periods import Frequency, Period, PeriodFault
 from ruantong.core.reasons import reason_fault
-from ruantong.core.rules.language.written import RuleDifference, compare_rules
 from ruantong.gateways import clock
 from ruantong.returns.models import RuleRelease, RuleVersion
 from ruantong.returns.moving.actions_rules import publish_rules, sound_change
@@ -21,6 +20,7 @@ from ruantong.returns.regimes import regime_for_period
 from ruantong.rulelab.drafts import form_of, require_city
 from ruantong.rulelab.models import DraftText, ReleaseProposal, RuleDraft
 from ruantong.rulelab.sets import RuleSetChoice
+from ruantong.rulelab.written import RuleDifference, compare_rules
 from ruantong.trail.record import record
 
 

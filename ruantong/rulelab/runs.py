@@ -12,13 +12,14 @@ from django.db import transaction
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.rules.trial import FAILS, changed_rules, told_apart
+from ruantong.core.rules.changes import changed_rules
 from ruantong.gateways import clock
 from ruantong.returns.judging.rule_releases import latest_version
 from ruantong.returns.models import PeriodOpening
 from ruantong.rulelab.drafts import compiled_text, form_of, require_city
 from ruantong.rulelab.history import Submission, readable, submissions_of
 from ruantong.rulelab.models import DraftText, DryRun, DryRunRow
+from ruantong.rulelab.trial import FAILS, told_apart
 from ruantong.trail.record import record
 
 if TYPE_CHECKING:

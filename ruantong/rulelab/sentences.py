@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from ruantong.core.rules.trial import FAILS, NOT_EVALUATED, narrowed, trial_of
 from ruantong.returns.reading.access import forwarded_submissions
 from ruantong.rulelab.drafts import ruleset_of_run
 from ruantong.rulelab.history import Reading, dossiers_of, submissions_of
 from ruantong.rulelab.models import DryRun, DryRunRow
+from ruantong.rulelab.trial import FAILS, NOT_EVALUATED, narrowed, trial_of
 
 #: Rows whose sentences are made together when a list is exported.
 _TOLD_AT_ONCE = 500

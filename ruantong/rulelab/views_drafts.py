@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.rules.overlay import changeable_parameters
-from ruantong.core.rules.trial import OUTCOMES
 from ruantong.registry.models import District
 from ruantong.registry.packs import regimes
 from ruantong.returns.judging.rule_releases import not_judged_by
@@ -24,6 +23,7 @@ from ruantong.rulelab.models import DryRun, DryRunRow, ReleaseProposal, RuleDraf
 from ruantong.rulelab.publishing import waiting_proposals
 from ruantong.rulelab.sentences import with_sentences
 from ruantong.rulelab.sets import latest_set
+from ruantong.rulelab.trial import OUTCOMES
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing

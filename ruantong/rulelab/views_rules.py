@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
-from ruantong.core.rules.language.written import compare_rules
 from ruantong.core.rules.linting.lint import KINDS, lint
 from ruantong.core.sight import roles_that
 from ruantong.gateways import clock
@@ -23,6 +22,7 @@ from ruantong.rulelab.publishing import waiting_proposals
 from ruantong.rulelab.rows import Rows
 from ruantong.rulelab.runs import periods_of
 from ruantong.rulelab.sets import RuleSetChoice, chosen_set, rule_sets
+from ruantong.rulelab.written import compare_rules
 from ruantong.web.document import Column, Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter

@@ -11,8 +11,8 @@ import pytest
 from ruantong.cli import main
 from ruantong.core.identifiers import make_uscc
 from ruantong.core.pack import load_pack
-from ruantong.core.pack_cases import run_pack_cases
 from ruantong.core.pack_paths import packs_dir
+from ruantong.rulelab.pack_cases import run_pack_cases
 from tests.core.pack_sample import later_edition, sound_pack
 
 SOUND: dict[str, Any] = {

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from ruantong.core.periods import Frequency
-from ruantong.core.rules.executors.columns_trial import columnar_trial_of
+from ruantong.core.rules.changes import changed_rules
 from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.overlay import changed, read_draft
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.trial import OUTCOMES, changed_rules, trial_of
+from ruantong.rulelab.columns_trial import columnar_trial_of
+from ruantong.rulelab.trial import OUTCOMES, trial_of
 from tests.differential.columns import stored
 from tests.differential.returns import EDITIONS, Sample, regimes, ruleset, samples_of
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ruantong.accounts.access import Refused
-from ruantong.core.rules.trial import FAILS, trial_of
 from ruantong.core.validation import Outcome, validate
 from ruantong.returns.content import copied
 from ruantong.returns.judging.dossiers import comparisons_of, load
@@ -17,6 +16,7 @@ from ruantong.rulelab.history import Reading
 from ruantong.rulelab.judging import judges_of
 from ruantong.rulelab.models import DryRun, DryRunRow
 from ruantong.rulelab.sentences import sentences
+from ruantong.rulelab.trial import FAILS, trial_of
 from tests import people
 from tests.returns.story import (
     APRIL,

@@ -11,10 +11,10 @@ import json
 import pytest
 
 from ruantong.core.periods import Frequency
-from ruantong.core.rules.cases import find_cases
 from ruantong.core.rules.edits import edited
 from ruantong.core.values import MAX_SCALED
 from ruantong.exchange.vtl.rules import VtlExport, export_vtl
+from ruantong.rulelab.cases import find_cases
 from tests.differential.disturb import KINDS
 from tests.differential.returns import EDITIONS, VECTORS, _base, ruleset, sample, samples_of
 from tests.vtl.engine import (

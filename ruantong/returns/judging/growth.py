@@ -7,9 +7,9 @@ from typing import Any
 
 from ruantong.core.dossier import Dossier, UnitFacts
 from ruantong.core.forms_json import parse_forms
+from ruantong.core.growth import growth_columns
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Indicator, Regime
-from ruantong.core.rules.growth import growth_columns
 from ruantong.core.values import ValueFault, format_number, parse_number
 
 _YOY = "同比 =（{current} ÷ {year_ago} − 1）× 100；去年同期为空、0或负数时不算"

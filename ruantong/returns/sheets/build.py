@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ruantong.core.cellref import CellRef
+from ruantong.core.growth import pop_method
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import (
     Column,
@@ -22,7 +23,6 @@ from ruantong.core.regime import (
     Nature,
     Regime,
 )
-from ruantong.core.rules.growth import pop_method
 from ruantong.returns.judging.findings import MOST_MARKED, Finding, findings_of
 from ruantong.returns.judging.growth import (
     growth_texts,

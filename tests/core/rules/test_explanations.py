@@ -9,11 +9,11 @@ import pytest
 
 from ruantong.core.dossier import Dossier
 from ruantong.core.regime import Regime
-from ruantong.core.rules.cases import find_cases
 from ruantong.core.rules.edits import edited
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.words.templates import WORDS
 from ruantong.core.validation import Finding, validate
+from ruantong.rulelab.cases import find_cases
 from tests.core.rules.trial import judged
 
 MONTHLY: list[tuple[str, dict[str, Any], str, tuple[str | None, str | None, str | None]]] = [

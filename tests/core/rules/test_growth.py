@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from ruantong.core.dossier import Dossier
+from ruantong.core.growth import growth_columns, growth_rate
 from ruantong.core.periods import Period
 from ruantong.core.regime import Nature, Regime
 from ruantong.core.rules.edits import edited
-from ruantong.core.rules.growth import growth_columns, growth_rate
 from tests.core.rules.trial import form6, monthly_dossier
 
 

@@ -9,8 +9,8 @@ import pytest
 from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
+from ruantong.core.rules.changes import changed_rules
 from ruantong.core.rules.language.faults import RuleTextError
-from ruantong.core.rules.language.written import compare_rules, rule_text, rules_text
 from ruantong.core.rules.overlay import (
     RuleChange,
     changeable_parameters,
@@ -19,10 +19,11 @@ from ruantong.core.rules.overlay import (
     parameter_value,
 )
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.trial import FAILS, PASS, changed_rules, trial_of
 from ruantong.core.rules.words.wording import sentence_of
 from ruantong.core.validation import Outcome, validate
 from ruantong.core.values import ValueFault
+from ruantong.rulelab.trial import FAILS, PASS, trial_of
+from ruantong.rulelab.written import compare_rules, rule_text, rules_text
 from tests.core.rules.trial import HEAD
 
 MAY, JUNE, JULY = (Period.parse(f"2024-{month:02}") for month in (5, 6, 7))

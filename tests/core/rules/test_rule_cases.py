@@ -13,10 +13,10 @@ from ruantong.core.dossier import Dossier
 from ruantong.core.interchange import parse_document
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime, Severity
-from ruantong.core.rules.cases import FAILS, PASS, Case, RuleJudge, find_cases
 from ruantong.core.rules.edits import edited
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.validation import validate
+from ruantong.rulelab.cases import FAILS, PASS, Case, RuleJudge, find_cases
 from tests.core.rules.conftest import VECTORS
 
 SECTIONS = {"R6": 35, "R7": 10, "R1": 15, "R2": 19, "R3": 21, "R4": 9, "R5": 10}

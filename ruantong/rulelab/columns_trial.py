@@ -11,11 +11,11 @@ from ruantong.core.rules.executors.columns_frame import RETURN
 from ruantong.core.rules.executors.columns_plan import BY_LINE
 from ruantong.core.rules.lowering.chain import FAIL, NOT_APPLICABLE, NOT_EVALUATED, PASS
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.trial import ABSENT, narrowed
-from ruantong.core.rules.trial import FAILS as FAILED
-from ruantong.core.rules.trial import NOT_APPLICABLE as INAPPLICABLE
-from ruantong.core.rules.trial import NOT_EVALUATED as UNKNOWN
-from ruantong.core.rules.trial import PASS as PASSED
+from ruantong.rulelab.trial import ABSENT, narrowed
+from ruantong.rulelab.trial import FAILS as FAILED
+from ruantong.rulelab.trial import NOT_APPLICABLE as INAPPLICABLE
+from ruantong.rulelab.trial import NOT_EVALUATED as UNKNOWN
+from ruantong.rulelab.trial import PASS as PASSED
 
 __all__ = ["ColumnarTrial", "Stored", "columnar_trial_of"]
 

@@ -17,10 +17,10 @@ from typing import Any
 from ruantong.core.interchange import Document, InterchangeError, parse_document
 from ruantong.core.periods import Period, PeriodFault
 from ruantong.core.regime import Regime
-from ruantong.core.rules.cases import FAILS, PASS, RuleJudge, find_cases
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.validation import validate
 from ruantong.core.values import shown
+from ruantong.rulelab.cases import FAILS, PASS, RuleJudge, find_cases
 
 _NAMES = {PASS: "通过", FAILS: "不符", "not_applicable": "不适用", "not_evaluated": "未能判定"}
 _YEARS_AHEAD = 2
