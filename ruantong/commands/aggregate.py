@@ -1,4 +1,4 @@
-"""``ruantong aggregate PERIOD``: the main-indicators table of a period from the database."""
+"""``ruantong aggregate PERIOD``: an output table of a period from the database."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ruantong.core.periods import Period, PeriodFault
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Period and view."""
     parser.add_argument("period", help="报告期：2023（年报）或 2024-05（月报）")
+    parser.add_argument("--table", default="", metavar="KEY", help="汇总表，默认第一张")
     parser.add_argument("--view", choices=["city", "national"], default="city", help="口径")
     parser.add_argument("--json", action="store_true", help="输出JSON")
 
@@ -30,8 +31,13 @@ def run(args: argparse.Namespace) -> int:
     django.setup()
     from ruantong.outputs.actions import lines_by_district
     from ruantong.outputs.collect import VIEWS, collect
+    from ruantong.returns.errors import Refused
 
-    collected = collect(period, args.view)
+    try:
+        collected = collect(period, args.view, table=args.table)
+    except Refused as refusal:
+        print(refusal.message, file=sys.stderr)
+        return 2
     if not collected.contributions:
         print(f"{period.label}没有市级已通过的报表。", file=sys.stderr)
         return 1

@@ -18,26 +18,43 @@ from ruantong.core.aggregation import (
 )
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
+from ruantong.core.tables import OutputTable
 from ruantong.gateways import clock
-from ruantong.outputs.collect import CITY, VIEWS, Collected, collect
+from ruantong.outputs.collect import CITY, Collected, collect, views_of
 from ruantong.outputs.models import AggregateRun
+from ruantong.registry.packs import regimes
 from ruantong.returns.content import canonical
+from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.moving import actions as returns_actions
 from ruantong.returns.moving.actions import Refused
 from ruantong.trail.record import record
 
 
 @transaction.atomic
-def run(period: Period, *, actor: User, view: str = CITY, final: bool = False) -> AggregateRun:
-    """汇总: sum the accepted returns of a period and keep the result with its sources.
-
-    ``final`` is 汇总上报: the returns are locked in the same transaction.
+def run(period: Period, *, actor: User, view: str = CITY, table: str = "") -> AggregateRun:
+    """汇总: sum the accepted returns of a period in one of its tables ("" the first) and keep the
+    result with its sources.
     """
+    return _keep(period, actor, view, table, final=False)
+
+
+@transaction.atomic
+def report(period: Period, *, actor: User, view: str = CITY) -> AggregateRun:
+    """汇总上报: every table of the period is kept and its returns are locked, or nothing has
+    happened; answers the first one.
+    """
+    keys = [table.key for table in regime_in_force(period).tables.of(period.frequency)]
+    kept = [_keep(period, actor, view, key, final=True) for key in keys or [""]]
+    returns_actions.lock(period, actor=actor)
+    return kept[0]
+
+
+def _keep(period: Period, actor: User, view: str, table: str, *, final: bool) -> AggregateRun:
     if not actor.is_role(Role.CITY):
         raise Refused("只有市级管理员可以汇总。")
-    if view not in VIEWS:
+    if view not in views_of(period):
         raise Refused(f"口径“{view}”不存在。")
-    collected = collect(period, view)
+    collected = collect(period, view, table=table)
     if not collected.contributions:
         raise Refused(f"{period.label}没有市级已通过的报表，无法汇总。")
     lines = lines_by_district(collected)
@@ -47,6 +64,7 @@ def run(period: Period, *, actor: User, view: str = CITY, final: bool = False) -
     made = AggregateRun(
         period=str(period),
         view=view,
+        table=collected.table.key,
         regime=collected.regime.key,
         made_at=clock.now(),
         made_by=actor,
@@ -56,17 +74,22 @@ def run(period: Period, *, actor: User, view: str = CITY, final: bool = False) -
         content_hash=_hash([str(period), view, collected.regime.content_hash, lines, revisions]),
     )
     made.save()
-    if final:
-        returns_actions.lock(period, actor=actor)
     record(
         "outputs.report" if final else "outputs.aggregate",
         f"period:{period}",
         actor=actor,
         view=view,
+        table=collected.table.title,
         units=len(revisions),
         content_hash=made.content_hash,
     )
     return made
+
+
+def table_of_run(made: AggregateRun) -> OutputTable:
+    """The table a run was made of, by the edition it was made with."""
+    tables = regimes()[made.regime].tables.of(Period.parse(made.period).frequency)
+    return next((table for table in tables if table.key == made.table), tables[0])
 
 
 def lines_by_district(collected: Collected) -> dict[str, list[dict[str, str]]]:

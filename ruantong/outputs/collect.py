@@ -17,6 +17,7 @@ from ruantong.core.dossier import Forms
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.tables import OutputTable, Tables
+from ruantong.returns.errors import Refused
 from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.moving.contributions import contributions_of
 
@@ -42,19 +43,36 @@ class Collected:
     districts: Mapping[str, str]
 
 
-def collect(period: Period, view: str = CITY, *, district: str = "") -> Collected:
+def table_of(period: Period, key: str = "") -> OutputTable:
+    """A table over the returns of a period by its key, "" for the first; ``Refused`` for none."""
+    tables = regime_in_force(period).tables.of(period.frequency)
+    found = next((table for table in tables if key in ("", table.key)), None)
+    if found is None:
+        raise Refused(f"{period.label}没有这张汇总表。")
+    return found
+
+
+def views_of(period: Period) -> dict[str, str]:
+    """The views a period has: the national one where the edition says what it measures by."""
+    national = period.frequency in regime_in_force(period).tables.main_revenue
+    return {key: label for key, label in VIEWS.items() if key == CITY or national}
+
+
+def collect(period: Period, view: str = CITY, *, table: str = "", district: str = "") -> Collected:
     """Accepted returns of a period as contributions; one query per period looked at."""
     regime = regime_in_force(period)
     tables = regime.tables
-    table = tables.of(period.frequency)[0]
-    national, compares = view == NATIONAL, not table.has_year_ago
-    last_year = _previous_annual(period, regime.key) if national or compares else {}
+    wanted = table_of(period, table)
+    national, compares = view == NATIONAL, not wanted.has_year_ago
+    year = Period(Frequency.ANNUAL, period.year - 1, 0)
+    last_year = _figures(period.year_ago(), regime.key) if compares else {}
+    annual = _figures(year, regime.key) if national else {}
     contributions, left_out = [], 0
     hashes: dict[int, str] = {}
     districts: dict[str, str] = {}
     for kept in contributions_of(period, regime.key, district):
-        forms, annual = forms_of(kept.figures), last_year.get(kept.unit_id)
-        revenue = _annual_revenue(tables, annual) if national else None
+        forms = forms_of(kept.figures)
+        revenue = _annual_revenue(tables, annual.get(kept.unit_id))
         if national and not in_national_scope(tables, period, forms, revenue):
             left_out += 1
             continue
@@ -65,20 +83,19 @@ def collect(period: Period, view: str = CITY, *, district: str = "") -> Collecte
                 name=kept.name,
                 district=kept.district_code,
                 revision=kept.revision,
-                current=row_values(table, forms),
-                base=base_values(table, forms, annual if compares else None),
+                current=row_values(wanted, forms),
+                base=base_values(wanted, forms, last_year.get(kept.unit_id)),
             )
         )
         hashes[kept.owner_id] = kept.content_hash
         districts[kept.district_code] = kept.district_name
     found = tuple(contributions)
-    return Collected(period, regime, tables, table, found, left_out, hashes, districts)
+    return Collected(period, regime, tables, wanted, found, left_out, hashes, districts)
 
 
-def _previous_annual(period: Period, regime_key: str) -> dict[int, Forms]:
-    """Last accepted annual return before the period, by unit: base of growth, size for the view."""
-    year = Period.parse(str(period.year - 1))
-    return {kept.unit_id: forms_of(kept.figures) for kept in contributions_of(year, regime_key)}
+def _figures(period: Period, regime_key: str) -> dict[int, Forms]:
+    """Accepted figures of another period by unit: base of growth, or size for the view."""
+    return {kept.unit_id: forms_of(kept.figures) for kept in contributions_of(period, regime_key)}
 
 
 def _annual_revenue(tables: Tables, annual: Forms | None) -> int | None:

@@ -31,7 +31,7 @@ def main_columns(context: dict[str, Any]) -> list[Column]:
         Column(context["current_head"], lambda r: r.current, "number", 18),
         Column(context["base_head"], lambda r: r.base, "number", 18),
     ]
-    if not context["monthly"]:
+    if not context["table"].has_year_ago:
         columns.append(Column("新增单位", lambda r: r.newcomers, "number", 18))
     return [*columns, Column("同比增减", lambda r: r.growth, "percent", 12)]
 
@@ -91,6 +91,7 @@ def run_columns() -> list[Column]:
     """历次汇总: what was aggregated when, by whom, and the hash that names it."""
     return [
         Column("报告期", lambda r: r.period, width=10),
+        Column("汇总表", lambda r: r.table_title, width=30),
         Column("口径", lambda r: VIEWS[r.view], width=12),
         Column("类别", lambda r: "汇总上报" if r.final else "汇总", width=10),
         Column("汇总时间", lambda r: r.made_at, "moment", 18),

@@ -7,6 +7,9 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 
+from ruantong.core.periods import Period
+from ruantong.registry.packs import regimes
+
 
 class AggregateRun(models.Model):
     """One aggregation of a period, immutable: its lines and the revisions they were summed from.
@@ -18,6 +21,8 @@ class AggregateRun(models.Model):
 
     period = models.CharField("报告期", max_length=8, db_index=True)
     view = models.CharField("口径", max_length=12)  # city | national
+    # key of the table in the pack; "" for runs from before there were several: the first one
+    table = models.CharField("汇总表", max_length=40, blank=True, default="")
     regime = models.CharField("制度版本", max_length=40)
     made_at = models.DateTimeField("汇总时间")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -39,3 +44,9 @@ class AggregateRun(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("汇总结果不可删除。")
+
+    @property
+    def table_title(self) -> str:
+        """What the table is called in the edition the run was made with."""
+        tables = regimes()[self.regime].tables.of(Period.parse(self.period).frequency)
+        return next((t.title for t in tables if self.table in ("", t.key)), self.table)

@@ -16,22 +16,24 @@ from ruantong.core.aggregation import Line, growth_text, in_whole_units, level_t
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency, Period, PeriodFault
 from ruantong.core.sight import Whose
+from ruantong.core.tables import OutputTable
 from ruantong.core.values import format_number, round_half_up
-from ruantong.outputs.collect import CITY, VIEWS, Collected, collect
+from ruantong.outputs.collect import CITY, VIEWS, Collected, collect, table_of, views_of
 from ruantong.registry.models import District
 from ruantong.returns.errors import Refused
+from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.models import PeriodOpening
 from ruantong.returns.moving.contributions import any_of_period, counted
 
-WHOLE_UNIT = "亿元"  # of amounts; exports, people and counts keep the unit they are filed in
 FEW = 3  # RA-09: fewer units than this must not be published
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The selection a table page shows; ``exact`` shows sums in 万元 instead of 亿元."""
+    """The selection a table page shows; ``exact`` shows sums in the unit they are filed in."""
 
     period: Period
+    table: OutputTable
     view: str
     district: str
     exact: bool
@@ -40,24 +42,28 @@ class Choice:
         values = {
             "view": self.view if self.view != CITY else "",
             "district": self.district,
-            "unit": "wan" if self.exact else "",
+            "unit": "exact" if self.exact else "",
         } | changes
         kept = {name: value for name, value in values.items() if value}
         return "?" + urlencode(kept) if kept else "?"
 
 
-def choice_of(request: HttpRequest, period_id: str) -> Choice:
-    """Read the address. Wrong period: 404; a district officer sees the own district only."""
+def choice_of(request: HttpRequest, period_id: str, table_key: str = "") -> Choice:
+    """Read the address. Wrong period or table: 404; a district officer sees the own district only."""
     try:
         period = Period.parse(period_id)
+        table, views = table_of(period, table_key), views_of(period)
     except PeriodFault as fault:
         raise Http404(fault.message) from None
+    except Refused as refusal:
+        raise Http404(refusal.message) from None
     view = request.GET.get("view", CITY)
     return Choice(
         period=period,
-        view=view if view in VIEWS else CITY,
+        table=table,
+        view=view if view in views else CITY,
         district=district_scope(actor_of(request), request.GET.get("district", "")),
-        exact=request.GET.get("unit") == "wan",
+        exact=request.GET.get("unit") == "exact",
     )
 
 
@@ -73,7 +79,7 @@ def district_scope(actor: User, asked: str) -> str:
 def collected_for(choice: Choice) -> Collected:
     """The accepted returns of the choice; 404 for a period that no edition serves."""
     try:
-        return collect(choice.period, choice.view, district=choice.district)
+        return collect(choice.period, choice.view, table=choice.table.key, district=choice.district)
     except Refused as refusal:
         raise Http404(refusal.message) from None
 
@@ -93,10 +99,12 @@ class PrintedLine:
     count: bool
 
 
-def printed(line: Line, *, exact: bool) -> PrintedLine:
-    """Amounts in whole 亿元 where none gets lost; the rest, and all ``exact``, in the own unit."""
+def printed(table: OutputTable, line: Line, *, exact: bool) -> PrintedLine:
+    """Amounts in whole ones of the table's unit where none gets lost; the rest, and all ``exact``,
+    in the unit they are filed in.
+    """
     row = line.row
-    whole = not exact and row.published_unit == WHOLE_UNIT and in_whole_units(line)
+    whole = not exact and row.published_unit == table.whole_unit and in_whole_units(line)
     return PrintedLine(
         key=row.key,
         name=row.name,
@@ -127,9 +135,12 @@ class PeriodList:
     years: tuple[tuple[int, Period], ...]
 
 
-def periods_beside(chosen: Period, district: str = "") -> PeriodList:
-    """The year of a period; with a ``district`` its own returns are counted."""
-    opened = _newest_first(PeriodOpening.objects.values_list("period", flat=True))
+def periods_beside(chosen: Period, table: OutputTable, district: str = "") -> PeriodList:
+    """The year of a period, as far as its periods have the table; with a ``district`` its own
+    returns are counted.
+    """
+    known = _newest_first(PeriodOpening.objects.values_list("period", flat=True))
+    opened = [period for period in known if _has_table(period, table)]
     beside = [period for period in opened if period.year == chosen.year]
     accepted = counted(beside, district)
     newest = {period.year: period for period in reversed(opened)}
@@ -137,10 +148,16 @@ def periods_beside(chosen: Period, district: str = "") -> PeriodList:
     return PeriodList(tuple((period, accepted.get(str(period), 0)) for period in beside), years)
 
 
-def newest_accepted(district: str = "") -> Period | None:
-    """The newest period the city, or one district, has accepted returns of."""
+def newest_accepted(district: str = "") -> list[tuple[Period, int]]:
+    """Of each frequency the newest period the city, or one district, has accepted returns of, with
+    their number; the newest first.
+    """
     found = PeriodOpening.objects.filter(any_of_period(district)).values_list("period", flat=True)
-    return next(iter(_newest_first(found)), None)
+    newest: dict[Frequency, Period] = {}
+    for period in _newest_first(found):
+        newest.setdefault(period.frequency, period)
+    accepted = counted(list(newest.values()), district)
+    return [(period, accepted.get(str(period), 0)) for period in newest.values()]
 
 
 def _newest_first(ids: Iterable[str]) -> list[Period]:
@@ -148,33 +165,52 @@ def _newest_first(ids: Iterable[str]) -> list[Period]:
     return sorted(periods, key=lambda p: (p.last_day, p.frequency.value), reverse=True)
 
 
+def _has_table(period: Period, table: OutputTable) -> bool:
+    """Whether a period is of the table's frequency and its edition has it too."""
+    if period.frequency is not table.frequency:
+        return False
+    try:
+        return bool(table_of(period, table.key))
+    except Refused:
+        return False
+
+
 def district_names() -> dict[str, str]:
     """Names of the reporting districts by code, in their order."""
     return dict(District.objects.values_list("code", "name"))
 
 
-def heads(period: Period) -> dict[str, str]:
-    """Heads of the two levels: a monthly figure accumulates since January, an annual one does not."""
-    if period.frequency is Frequency.MONTHLY:
-        return {"current_head": "本期累计", "base_head": "去年同期累计"}
-    return {"current_head": "本年", "base_head": "上年（可比单位）"}
+def heads(period: Period, table: OutputTable) -> dict[str, str]:
+    """Heads of the two levels: a figure of part of a year accumulates since January; one a year
+    before is the return's own, or that of the units that filed a year before.
+    """
+    annual = period.frequency is Frequency.ANNUAL
+    before = "上年" if annual else "去年同期累计"
+    return {
+        "current_head": "本年" if annual else "本期累计",
+        "base_head": before if table.has_year_ago else f"{before}（可比单位）",
+    }
 
 
 def base_context(choice: Choice, request: HttpRequest) -> dict[str, Any]:
     """Views and the scope, for every table page."""
     actor = actor_of(request)
-    sight, names = sight_of(actor), district_names()
-    monthly = choice.period.frequency is Frequency.MONTHLY
+    sight, names, views = sight_of(actor), district_names(), views_of(choice.period)
     return {
+        "table": choice.table,
+        "tables": [
+            each
+            for each in regime_in_force(choice.period).tables.of(choice.period.frequency)
+            if each.key != choice.table.key
+        ],
         "choice": choice,
         "period": choice.period,
-        "views": [(key, label, choice.query(view=key)) for key, label in VIEWS.items()],
+        "views": [(key, label, choice.query(view=key)) for key, label in views.items()],
         "view_label": VIEWS[choice.view],
         "district_name": names.get(choice.district, ""),
         "districts": [] if sight.totals is Whose.DISTRICT else list(names.items()),
         "is_city": actor.is_role(Role.CITY),
         "may_trace": sight.traces,
-        "monthly": monthly,
-        **heads(choice.period),
+        **heads(choice.period, choice.table),
         "few": FEW,
     }

@@ -1,11 +1,12 @@
-"""The main-indicators table of a period, for the city and per district (regime §11.1)."""
+"""The output tables of a period, for the city and per district (regime §11.1)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.aggregation import Line, aggregate, aggregate_by, growth_text, level_text, pulls
@@ -24,6 +25,7 @@ from ruantong.outputs.pages import (
     points_text,
     printed,
 )
+from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.web.document import Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import EXPORTS
@@ -32,21 +34,24 @@ TABLE_ROLES = roles_that(lambda sight: sight.totals)
 
 
 @requires(*TABLE_ROLES)
-def latest(request: HttpRequest) -> HttpResponseBase:
-    """The newest period that has accepted returns, or a page that says there is none yet."""
-    chosen = newest_accepted(district_scope(actor_of(request), ""))
-    if chosen is None:
-        return render(request, "outputs/none.html", {})
-    return redirect("outputs:table", str(chosen))
+def tables(request: HttpRequest) -> HttpResponseBase:
+    """Every table with the newest period of its frequency that has accepted returns."""
+    newest = newest_accepted(district_scope(actor_of(request), ""))
+    rows = [
+        {"table": table, "period": period, "accepted": accepted}
+        for period, accepted in newest
+        for table in regime_in_force(period).tables.of(period.frequency)
+    ]
+    return render(request, "outputs/tables.html", {"rows": rows})
 
 
 @requires(*TABLE_ROLES)
-def main_table(request: HttpRequest, period_id: str) -> HttpResponse:
+def main_table(request: HttpRequest, table_key: str, period_id: str) -> HttpResponse:
     """Lines with level, year-ago level and growth; each level leads to the returns behind it."""
-    choice = choice_of(request, period_id)
+    choice = choice_of(request, period_id, table_key)
     collected = collected_for(choice)
     lines = aggregate(collected.table, collected.contributions)
-    rows = [printed(line, exact=choice.exact) for line in lines]
+    rows = [printed(choice.table, line, exact=choice.exact) for line in lines]
     context = base_context(choice, request)
     scope = context["district_name"] or "全市"
     title = f"{choice.period.label}{scope}{collected.table.title}"
@@ -61,37 +66,42 @@ def main_table(request: HttpRequest, period_id: str) -> HttpResponse:
         )
         columns = main_columns(context)
         return export_response(request.GET["export"], document, columns, rows)
-    revenue = collected.table.row("software_revenue")
+    headline = collected.table.headline
     context |= {
         "table_title": title,
         "scope": scope,
-        "beside": periods_beside(choice.period, choice.district),
+        "beside": periods_beside(choice.period, choice.table, choice.district),
         "lines": rows,
         "accepted": len(collected.contributions),
         "left_out": collected.left_out,
         "pulls": [
             {"pull": pull, "points": points_text(pull.points)}
-            for pull in pulls(revenue, collected.contributions)[:20]
+            for pull in pulls(headline, collected.contributions)[:20]
         ],
     }
     return render(request, "outputs/main.html", context)
 
 
 @requires(*roles_that(lambda sight: sight.totals is Whose.EVERYBODY))
-def districts(request: HttpRequest, period_id: str) -> HttpResponse:
+def districts(request: HttpRequest, table_key: str, period_id: str) -> HttpResponse:
     """Districts × main indicators, sortable, with the total of the city (RA-02)."""
-    choice = choice_of(request, period_id)
+    choice = choice_of(request, period_id, table_key)
     collected = collected_for(choice)
     names = district_names()
     rows = [row for row in collected.table.rows if not row.count]
     groups = aggregate_by(collected.table, collected.contributions, lambda c: c.district)
-    table = [_district_row(code, names.get(code, code), lines) for code, lines in groups.items()]
+    filed = Counter(c.district for c in collected.contributions)
+    table = [
+        _district_row(code, names.get(code, code), filed[code], lines)
+        for code, lines in groups.items()
+    ]
     table += [_empty_row(code, name) for code, name in names.items() if code not in groups]
-    sort = request.GET.get("sort", "-software_revenue")
-    keys = {"district", "units", *(row.key for row in rows)}
+    headline = collected.table.headline.key
+    sort = request.GET.get("sort", f"-{headline}")
+    keys = {"district", "count", *(row.key for row in rows)}
     wanted = sort.removeprefix("-")
     if wanted not in keys:
-        sort, wanted = "-software_revenue", "software_revenue"
+        sort, wanted = f"-{headline}", headline
     order = list(names)
     table.sort(
         key=lambda r: (
@@ -100,10 +110,12 @@ def districts(request: HttpRequest, period_id: str) -> HttpResponse:
         reverse=sort.startswith("-"),
     )
     context = base_context(choice, request)
-    total = _district_row("", "全市", aggregate(collected.table, collected.contributions))
+    total = _district_row(
+        "", "全市", filed.total(), aggregate(collected.table, collected.contributions)
+    )
     if request.GET.get("export") in EXPORTS:
         document = Document(
-            "分区县主要指标",
+            "分区县汇总",
             len(collected.contributions),
             "家",
             period=choice.period.label,
@@ -112,9 +124,9 @@ def districts(request: HttpRequest, period_id: str) -> HttpResponse:
         return export_response(
             request.GET["export"], document, district_columns(rows), table, [total]
         )
-    shown = wanted if wanted not in {"district", "units"} else "software_revenue"
+    shown = wanted if wanted not in {"district", "count"} else headline
     context |= {
-        "table_title": f"{choice.period.label}分区县主要指标",
+        "table_title": f"{choice.period.label}分区县汇总",
         "columns": [
             {"row": row, "sort": f"-{row.key}" if sort != f"-{row.key}" else row.key}
             for row in rows
@@ -132,17 +144,16 @@ def districts(request: HttpRequest, period_id: str) -> HttpResponse:
     return render(request, "outputs/districts.html", context)
 
 
-def _district_row(code: str, name: str, lines: tuple[Line, ...]) -> dict[str, Any]:
+def _district_row(code: str, name: str, units: int, lines: tuple[Line, ...]) -> dict[str, Any]:
     sums = [line for line in lines if not line.row.count]
-    units = next(line for line in lines if line.row.count)
     texts = {line.row.key: level_text(line, published=False) for line in sums}
     growth = {line.row.key: growth_text(line) for line in sums}
     return {
         "code": code,
         "name": name,
-        "units": units.current,
-        "few": 0 < (units.current or 0) < FEW,
-        "order": {line.row.key: line.current or 0 for line in sums} | {"units": units.current},
+        "units": units,
+        "few": 0 < units < FEW,
+        "order": {line.row.key: line.current or 0 for line in sums} | {"count": units},
         "texts": texts,
         "growth": growth,
         "cells": [(key, text, growth[key]) for key, text in texts.items()],

@@ -13,7 +13,7 @@ from ruantong.core.aggregation import aggregate
 from ruantong.core.lifecycle import STATE_LABELS, Role, State
 from ruantong.core.periods import Period
 from ruantong.outputs import actions
-from ruantong.outputs.collect import CITY, VIEWS
+from ruantong.outputs.collect import CITY, VIEWS, views_of
 from ruantong.outputs.pages import choice_of, collected_for, heads, printed
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
@@ -31,7 +31,7 @@ def report(request: HttpRequest, period_id: str) -> HttpResponseBase:
         messages.error(request, "市级已通过的报表数有变化，没有汇总上报；请看过后再确认。")
         return _page(request, period_id, status=422)
     try:
-        made = actions.run(period, actor=actor_of(request), view=view, final=True)
+        made = actions.report(period, actor=actor_of(request), view=view)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return _page(request, period_id, status=422)
@@ -53,9 +53,9 @@ def _page(request: HttpRequest, period_id: str, *, status: int = 200) -> HttpRes
     context = {
         "choice": choice,
         "period": choice.period,
-        **heads(choice.period),
+        **heads(choice.period, choice.table),
         "view_label": VIEWS[choice.view],
-        "views": VIEWS.items(),
+        "views": views_of(choice.period).items(),
         "states": [(STATE_LABELS[state], n) for state in State if (n := states.get(state))],
         "accepted": states.get(State.ACCEPTED, 0),
         "unfinished": sum(
@@ -66,7 +66,7 @@ def _page(request: HttpRequest, period_id: str, *, status: int = 200) -> HttpRes
         "units": len(collected.contributions),
         "left_out": collected.left_out,
         "lines": [
-            printed(line, exact=False)
+            printed(choice.table, line, exact=False)
             for line in aggregate(collected.table, collected.contributions)
         ],
     }

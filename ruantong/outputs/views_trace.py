@@ -37,9 +37,9 @@ from ruantong.web.listing import Filter, Listing
 
 
 @requires(*roles_that(lambda sight: sight.traces))
-def trace(request: HttpRequest, period_id: str, row_key: str) -> HttpResponse:
+def trace(request: HttpRequest, table_key: str, period_id: str, row_key: str) -> HttpResponse:
     """Every return in a figure with its value, base and pull; the column adds up to the figure."""
-    choice = choice_of(request, period_id)
+    choice = choice_of(request, period_id, table_key)
     collected = collected_for(choice)
     row = next((r for r in collected.table.rows if r.key == row_key and not r.count), None)
     if row is None:
@@ -71,7 +71,7 @@ def trace(request: HttpRequest, period_id: str, row_key: str) -> HttpResponse:
         return export_response(listing.export, document, columns, listing.rows, totals)
     context |= {
         "row": row,
-        "line": printed(line, exact=True),
+        "line": printed(choice.table, line, exact=True),
         "cells": cells,
         "listing": listing,
         "total": format_number(sum(r.amount or 0 for r in rows), row.decimals),
@@ -106,14 +106,16 @@ def runs(request: HttpRequest) -> HttpResponse:
 def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One stored aggregation: lines of the city and the districts, and its sources."""
     made = get_object_or_404(AggregateRun, pk=pk)
-    names = district_names()
+    names, period = district_names(), Period.parse(made.period)
+    table = actions.table_of_run(made)
     return render(
         request,
         "outputs/run.html",
         {
             "run": made,
-            "period": (period := Period.parse(made.period)),
-            **heads(period),
+            "period": period,
+            "table": table,
+            **heads(period, table),
             "view_label": VIEWS[made.view],
             "lines": made.lines[""],
             "districts": [(names.get(c, c), lines) for c, lines in made.lines.items() if c],
@@ -123,14 +125,16 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Role.CITY)
 @require_POST
-def aggregate(request: HttpRequest, period_id: str) -> HttpResponseBase:
+def aggregate(request: HttpRequest, table_key: str, period_id: str) -> HttpResponseBase:
     """汇总: keeps the result as it is now."""
-    choice = choice_of(request, period_id)
+    choice = choice_of(request, period_id, table_key)
     view = request.POST.get("view", CITY)
     try:
-        made = actions.run(choice.period, actor=actor_of(request), view=view)
+        made = actions.run(
+            choice.period, actor=actor_of(request), view=view, table=choice.table.key
+        )
     except Refused as refusal:
         messages.error(request, refusal.message)
-        return redirect("outputs:table", str(choice.period))
+        return redirect("outputs:table", choice.table.key, str(choice.period))
     messages.success(request, f"{choice.period.label}已汇总，共{len(made.revisions)}家单位。")
     return redirect("outputs:run", made.pk)

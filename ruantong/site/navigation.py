@@ -41,7 +41,7 @@ MENU: tuple[Entry, ...] = (
     Entry("园区填报进度", "desks:park", (Role.PARK,)),
     Entry("报告期", "desks:periods", (Role.CITY,)),
     Entry("报送日历", "desks:calendar", roles_that(lambda sight: sight.calendar)),
-    Entry("主要指标表", "outputs:main", roles_that(lambda sight: sight.totals)),
+    Entry("汇总表", "outputs:main", roles_that(lambda sight: sight.totals)),
     Entry("本单位", "registry:own_unit", roles_that(lambda sight: sight.units is Whose.OWN)),
     Entry("单位名录", "registry:units", roles_that(lambda sight: sight.units.others)),
     Entry("名录和名单", "registry:rosters", (Role.CITY,)),

@@ -168,7 +168,7 @@ def _returned_and_corrected(district: Page, enterprise: Page, unit: str) -> None
 
 def _table_shows_the_year(page: Page, forms: dict[str, Any]) -> None:
     """A unit without a return of the year before counts as new: a level, but no growth."""
-    page.goto("/tables/main/2023/?unit=wan")
+    page.goto("/tables/main/2023/?unit=exact")
     table = steps.main_table(page)
     total = f"{forms['3']['cells']['A0']['A']}"
     assert table["单位个数"][0] == "1"

@@ -27,8 +27,8 @@ PAGES = [
     ("shiji", "/city/", ["报送区县", "无须报送"]),
     ("shiji", "/city/returns/", ["单位", "报送区县", "占比"]),
     ("shiji", "/tables/main/2024-04/", ["指标名称", "同比增减%"]),
-    ("shiji", "/tables/districts/2024-04/", ["区县", "利润总额", "人数"]),
-    ("shiji", "/tables/trace/2024-04/software_revenue/", ["单位", "拉动"]),
+    ("shiji", "/tables/main/2024-04/districts/", ["区县", "利润总额", "人数"]),
+    ("shiji", "/tables/main/2024-04/trace/software_revenue/", ["单位", "拉动"]),
     ("shiji", "/units/", ["单位详细名称", "状态"]),
     ("shenji", "/admin/trail/", ["对象", "哈希"]),
 ]

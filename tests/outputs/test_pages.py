@@ -12,17 +12,19 @@ from tests.returns.story import GOOD, accepted, forwarded, fresh, opened
 pytestmark = pytest.mark.django_db
 
 TABLE = "/tables/main/2024-05/"
-DISTRICTS = "/tables/districts/2024-05/"
-TRACE = "/tables/trace/2024-05/software_revenue/"
+DISTRICTS = "/tables/main/2024-05/districts/"
+TRACE = "/tables/main/2024-05/trace/software_revenue/"
 
 
 def page(who, address):
     return people.signed_in(who()).get(address)
 
 
-def test_the_city_finds_the_newest_period_with_accepted_returns():
+def test_the_list_of_tables_leads_to_the_newest_period_with_accepted_returns():
     accepted(opened())
-    assert page(people.chen, "/tables/").headers["Location"] == TABLE
+    text = page(people.chen, "/tables/").content.decode()
+    assert f'href="{TABLE}"' in text
+    assert "软件和信息技术服务业主要指标" in text
 
 
 def test_without_accepted_returns_the_page_says_so():
@@ -32,7 +34,7 @@ def test_without_accepted_returns_the_page_says_so():
 def test_the_table_shows_exact_sums_in_wan_and_leads_to_the_returns():
     accepted(opened(people.make_unit(1)))
     accepted(opened(people.make_unit(2)))
-    text = page(people.chen, TABLE + "?unit=wan").content.decode()
+    text = page(people.chen, TABLE + "?unit=exact").content.decode()
     assert "801.00" in text
     assert TRACE in text
     assert "不足3家" in text
@@ -58,8 +60,8 @@ def test_the_trace_finds_a_unit_and_still_shows_the_whole_total():
 
 def test_a_district_officer_sees_the_own_district_whatever_is_asked():
     accepted(opened())
-    own = page(people.bo, TABLE + f"?unit=wan&district={people.EVE_DISTRICT}").content.decode()
-    other = page(people.eve, TABLE + f"?unit=wan&district={people.BO_DISTRICT}").content.decode()
+    own = page(people.bo, TABLE + f"?unit=exact&district={people.EVE_DISTRICT}").content.decode()
+    other = page(people.eve, TABLE + f"?unit=exact&district={people.BO_DISTRICT}").content.decode()
     assert "400.50" in own
     assert "400.50" not in other
     assert "400.50" not in page(people.eve, TRACE).content.decode()
@@ -68,7 +70,7 @@ def test_a_district_officer_sees_the_own_district_whatever_is_asked():
 
 def test_nothing_of_a_return_shows_before_the_city_accepted_it():
     forwarded(opened())
-    for address in (TABLE + "?unit=wan", DISTRICTS, TRACE):
+    for address in (TABLE + "?unit=exact", DISTRICTS, TRACE):
         assert "400.50" not in page(people.chen, address).content.decode()
 
 
@@ -80,7 +82,7 @@ def test_other_roles_are_refused(who, address):
 
 def test_the_association_reads_totals_but_not_the_units_behind_them():
     accepted(opened())
-    text = page(people.dai, TABLE + "?unit=wan").content.decode()
+    text = page(people.dai, TABLE + "?unit=exact").content.decode()
     assert "400.50" in text
     assert "测试软件" not in text
     assert page(people.dai, TRACE).status_code == 403
@@ -97,9 +99,10 @@ def test_wrong_addresses_give_a_page_and_never_a_trace():
     for address in (
         "/tables/main/2024-01/",
         "/tables/main/garbage/",
+        "/tables/other/2024-05/",
         "/tables/main/1999/",
         TABLE + "?district=999999",
-        "/tables/trace/2024-05/nothing/",
+        "/tables/main/2024-05/trace/nothing/",
     ):
         assert page(people.chen, address).status_code == 404, address
     assert page(people.chen, TABLE + "?view=world&unit=x").status_code == 200
@@ -107,7 +110,7 @@ def test_wrong_addresses_give_a_page_and_never_a_trace():
     assert page(people.chen, TRACE + "?sort=rm&page=999").status_code == 200
 
 
-@pytest.mark.parametrize("address", [TABLE + "?unit=wan&", DISTRICTS + "?", TRACE + "?"])
+@pytest.mark.parametrize("address", [TABLE + "?unit=exact&", DISTRICTS + "?", TRACE + "?"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_tables_can_be_taken_along(address, kind):
     accepted(opened())
@@ -124,7 +127,7 @@ def test_tables_can_be_taken_along(address, kind):
 def test_the_list_of_aggregations_can_be_taken_along(kind):
     accepted(opened())
     chen = people.signed_in(people.chen())
-    chen.post("/tables/aggregate/2024-05/")
+    chen.post("/tables/main/2024-05/aggregate/")
     assert "?export=xlsx" in chen.get("/tables/runs/").content.decode()
     answer = chen.get(f"/tables/runs/?export={kind}")
     assert "attachment" in answer.headers["Content-Disposition"]
@@ -135,7 +138,7 @@ def test_the_list_of_aggregations_can_be_taken_along(kind):
 def test_the_city_aggregates_from_the_page_and_locks_nothing():
     ret = accepted(opened())
     answer = people.signed_in(people.chen()).post(
-        "/tables/aggregate/2024-05/", {"final": "1"}, follow=True
+        "/tables/main/2024-05/aggregate/", {"final": "1"}, follow=True
     )
     assert "已汇总，共1家单位" in answer.content.decode()
     assert fresh(ret).state == State.ACCEPTED
@@ -144,7 +147,7 @@ def test_the_city_aggregates_from_the_page_and_locks_nothing():
 
 def test_aggregating_needs_a_post_and_the_city():
     accepted(opened())
-    assert page(people.chen, "/tables/aggregate/2024-05/").status_code == 405
-    answer = people.signed_in(people.bo()).post("/tables/aggregate/2024-05/")
+    assert page(people.chen, "/tables/main/2024-05/aggregate/").status_code == 405
+    answer = people.signed_in(people.bo()).post("/tables/main/2024-05/aggregate/")
     assert answer.status_code == 403
     assert not AggregateRun.objects.exists()

@@ -39,7 +39,7 @@ def test_the_same_returns_give_the_same_content_hash_and_others_another():
 
 def test_reporting_locks_the_accepted_returns_and_no_others():
     done, waiting = accepted(opened(people.make_unit(1))), forwarded(opened(people.make_unit(2)))
-    made = actions.run(MAY, actor=people.chen(), final=True)
+    made = actions.report(MAY, actor=people.chen())
     assert made.final
     assert fresh(done).state == State.LOCKED
     assert fresh(waiting).state == State.FORWARDED
@@ -53,7 +53,7 @@ def test_a_failure_while_locking_keeps_no_aggregation(monkeypatch):
 
     monkeypatch.setattr("ruantong.returns.moving.actions.lock", fail)
     with pytest.raises(Refused, match="锁定失败"):
-        actions.run(MAY, actor=people.chen(), final=True)
+        actions.report(MAY, actor=people.chen())
     assert not AggregateRun.objects.exists()
 
 

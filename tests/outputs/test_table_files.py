@@ -19,8 +19,8 @@ from tests.returns.story import GOOD, accepted, opened
 pytestmark = pytest.mark.django_db
 
 TABLE = "/tables/main/2024-05/"
-DISTRICTS = "/tables/districts/2024-05/"
-TRACE = "/tables/trace/2024-05/software_revenue/"
+DISTRICTS = "/tables/main/2024-05/districts/"
+TRACE = "/tables/main/2024-05/trace/software_revenue/"
 
 
 def printed_lines(current: dict[str, int], base: dict[str, int]) -> list[PrintedLine]:
@@ -28,7 +28,7 @@ def printed_lines(current: dict[str, int], base: dict[str, int]) -> list[Printed
     table = collect(Period.parse("2024-05")).table
     blank = dict.fromkeys([row.key for row in table.rows if not row.count])
     made = Contribution(1, "u", "甲", "500103", 1, blank | current, blank | base)
-    return [printed(each, exact=False) for each in aggregate(table, [made])]
+    return [printed(table, each, exact=False) for each in aggregate(table, [made])]
 
 
 def file(address: str) -> Book:
@@ -45,7 +45,7 @@ def line(book: Book, name: str) -> list:
 
 def test_the_main_table_is_a_document():
     accepted(opened())
-    book = file(TABLE + "?unit=wan&export=xlsx")
+    book = file(TABLE + "?unit=exact&export=xlsx")
     title, facts, view = book.title_block
     assert title == "全市软件和信息技术服务业主要指标"
     assert "2024年1—5月" in facts
@@ -72,7 +72,8 @@ def test_districts_keep_the_total_and_the_mark_of_few_units():
 
 def test_growth_is_a_real_percentage():
     lines = printed_lines({"software_revenue": 40_050}, {"software_revenue": 30_000})
-    columns = main_columns({"current_head": "本期", "base_head": "上期", "monthly": True})
+    table = collect(Period.parse("2024-05")).table
+    columns = main_columns({"current_head": "本期", "base_head": "上期", "table": table})
     book = Book(export_response("xlsx", Document("表", 1), columns, lines))
     cell = line(book, "软件业务收入合计")[4]
     assert cell.value == pytest.approx(0.335)
@@ -112,7 +113,7 @@ def test_large_amounts_are_whole_yi_unless_their_base_would_vanish():
 
 def test_a_stored_aggregation_prints_no_zero_for_what_is_there():
     accepted(opened())
-    people.signed_in(people.chen()).post("/tables/aggregate/2024-05/", {})
+    people.signed_in(people.chen()).post("/tables/main/2024-05/aggregate/", {})
     stored = {line["key"]: line for line in AggregateRun.objects.get().lines[""]}
     assert stored["employees"]["published_unit"] == "人"
     assert stored["employees"]["published_current"] == "20"

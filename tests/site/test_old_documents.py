@@ -78,9 +78,9 @@ def documents(ret: Return, run_pk: int) -> dict[str, bytes]:
         (chen, f"/city/{ret.pk}/"),
         (chen, f"/city/returns/?period={ret.period}"),
         (chen, f"/city/returns/?period={ret.period}&export=xlsx"),
-        (chen, f"/tables/trace/{ret.period}/software_revenue/"),
-        (chen, f"/tables/trace/{ret.period}/software_revenue/?export=csv"),
-        (bo, f"/tables/trace/{ret.period}/software_revenue/"),
+        (chen, f"/tables/main/{ret.period}/trace/software_revenue/"),
+        (chen, f"/tables/main/{ret.period}/trace/software_revenue/?export=csv"),
+        (bo, f"/tables/main/{ret.period}/trace/software_revenue/"),
         (chen, f"/tables/main/{ret.period}/"),
         (chen, f"/tables/runs/{run_pk}/"),
         (pei, f"/park/?period={ret.period}"),
@@ -193,7 +193,7 @@ def test_a_correction_of_an_earlier_period_does_not_rewrite_what_was_filed_on_it
 def test_a_district_renamed_in_the_code_list_keeps_its_name_on_what_was_filed() -> None:
     ret, _ = filed()
     chen = people.signed_in(people.chen())
-    pages = (f"/city/{ret.pk}/", f"/tables/trace/{MAY}/software_revenue/?export=csv")
+    pages = (f"/city/{ret.pk}/", f"/tables/main/{MAY}/trace/software_revenue/?export=csv")
     before = [chen.get(address).content.decode() for address in pages]
     District.objects.filter(pk=people.BO_DISTRICT).update(name="渝中新区")
     after = [chen.get(address).content.decode() for address in pages]
