@@ -76,7 +76,7 @@ def test_forms_that_disagree_are_shown_where_the_lines_stand(
     expect(page.locator(".tabs [aria-current]")).to_have_text(re.compile("软统企4表.*待核对"))
     expect(page.locator("#repair")).to_contain_text("可能是这些指标填错")
     said = page.locator(".finding__message").first
-    expect(said).to_contain_text("应等于4表E1类各行本年收入合计")
+    expect(said).to_contain_text("软件产品收入(A1)")
     expect(said).to_be_in_viewport(ratio=1)
     page.get_by_role("link", name="软统企3表 A1 软件产品收入").click()
     expect(steps.cell(page, "3.A1.A")).to_be_focused()

@@ -63,7 +63,7 @@ def test_a_dry_run_says_why_something_could_not_be_judged(
     assert main(["rules", "dry-run", PACK, RETURN, "--json", "--draft", str(path)]) == 0
     (row,) = json.loads(capsys.readouterr().out)["changes"]
     assert row["after"] == "not_evaluated"
-    assert "无法判定：除数" in row["message"]
+    assert "主营业务收入(2010)" in row["message"]
     main(["rules", "dry-run", PACK, RETURN, "--draft", str(path)])
     assert row["message"] in capsys.readouterr().out
 
@@ -83,7 +83,7 @@ def test_the_sheet_prints_every_rule_of_a_form(capsys: pytest.CaptureFixture[str
     assert main(["rules", "sheet", PACK, "4"]) == 0
     printed = capsys.readouterr().out
     assert all(f"R4-{n:02}" in printed for n in range(1, 10))
-    assert "本年收入应不小于本年出口×6.4（usd）" in printed
+    assert "本年出口×6.4" in printed
 
 
 def test_diff_shows_rules_and_parameters(capsys: pytest.CaptureFixture[str]) -> None:

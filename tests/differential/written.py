@@ -59,9 +59,6 @@ def _put(document: dict[str, Any], place: str, value: Any) -> None:
     if first in _OTHERS:
         document[first] = document[first] or {}
         forms, place = document[first], rest
-    if rest == "rows":
-        forms[first]["rows"]["lines"] = value
-        return
     if match := _LINE.fullmatch(place):
         form, group, line, column = match.groups()
         lines = forms[form]["rows"][group]
@@ -72,8 +69,8 @@ def _put(document: dict[str, Any], place: str, value: Any) -> None:
     indicator, _, column = rest.rpartition(".")
     if not rest:
         forms.pop(form, None)
-    elif indicator == "rows":
-        forms[form]["rows"][column] = value
+    elif isinstance(value, list):
+        forms[form]["rows"][rest] = value
     elif indicator == "head":
         forms[form]["head"][column] = value
     else:

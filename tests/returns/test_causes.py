@@ -34,7 +34,7 @@ def test_a_blank_required_cell_is_one_finding() -> None:
     said = panel(ret)
     assert "还差1处" in said
     assert "主营业务收入(2010)本年本期累计为空" in said
-    assert "应不小于软件业务收入合计" not in said
+    assert "软件业务收入合计(2020)" not in said
     counts = story.report_of(ret)["counts"]
     parts = ("pass", "fail", "not_applicable", "not_evaluated")
     assert sum(counts[part] for part in parts) == counts["total"]
@@ -45,7 +45,7 @@ def test_what_fails_whatever_is_filled_in_is_told_beside_the_blank_cell() -> Non
     ret = story.validated(story.opened(), {**GOOD, "6.2090.A": "", "6.2051.A": "700"})
     said = panel(ret)
     assert "利润总额(2090)本年本期累计为空" in said
-    assert "硬件成本(2051)本年本期累计为 700.00，应不大于主营业务成本(2050) 600.00" in said
+    assert "硬件成本(2051)本年本期累计为 700.00" in said
     assert "还差2处" in said
 
 
