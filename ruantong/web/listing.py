@@ -175,8 +175,10 @@ class Listing(Generic[Row]):
 
     @cached_property
     def page(self) -> Page[Row]:
-        paginator: Paginator[Row] = Paginator(self.queryset, self._page_size)
         typed = self._read("page") or "1"
+        if typed == "1" and (only := self._only_page()):
+            return only
+        paginator: Paginator[Row] = Paginator(self.queryset, self._page_size)
         number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
         if not 1 <= number <= paginator.num_pages:
             self.notices.append(
@@ -188,6 +190,13 @@ class Listing(Generic[Row]):
     @cached_property
     def rows(self) -> list[Row]:
         return list(self.page.object_list)
+
+    def _only_page(self) -> Page[Row] | None:
+        """The first page where it is the only one: its rows are their own count."""
+        rows = list(self.queryset[: self._page_size + 1])
+        if len(rows) > self._page_size:
+            return None
+        return Paginator(rows, self._page_size).page(1)
 
     @property
     def total(self) -> int:

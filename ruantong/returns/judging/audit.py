@@ -77,6 +77,12 @@ def explanations_of(ret: Return) -> dict[str, Explanation]:
     return {row.finding_key: row for row in rows}
 
 
+def explanation_texts(ret: Return) -> dict[str, str]:
+    """Only the texts of the same."""
+    rows = Explanation.objects.filter(owner=ret).order_by("at", "id")
+    return dict(rows.values_list("finding_key", "text"))
+
+
 def stored_report(judged: Judged, regime: Regime) -> dict[str, Any]:
     """The report as drafts and revisions keep it: architecture §5, and what the screens need."""
     kept = judged.report.to_dict()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
 from ruantong.core.sight import Figures
-from ruantong.returns.models import FollowUp
+from ruantong.registry.models import ReportingUnit
+from ruantong.returns.models import FollowUp, Return
 from ruantong.returns.reading.access import returns_visible_to
 from ruantong.web.listing import Filter
 
@@ -39,3 +42,16 @@ def open_follow_ups(actor: User) -> QuerySet[FollowUp]:
 def to_check(actor: User) -> Exists:
     """A column of returns: has one that waits."""
     return Exists(open_follow_ups(actor).filter(owner=OuterRef("pk")))
+
+
+def any_open(units: Collection[ReportingUnit]) -> bool:
+    """Whether some return of these units has one that waits: a plain question before dearer ones."""
+    return FollowUp.objects.filter(owner__unit__in=units, resolved_at=None).exists()
+
+
+def open_follow_ups_of(actor: User, ret: Return) -> list[FollowUp]:
+    """Those of one return, the oldest first. Most returns have none: a plain question tells."""
+    if not FollowUp.objects.filter(owner=ret, resolved_at=None).exists():
+        return []
+    found = open_follow_ups(actor).filter(owner=ret)
+    return list(found.select_related("source").order_by("at"))

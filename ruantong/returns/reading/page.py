@@ -24,13 +24,13 @@ from ruantong.returns.filing.entry import read_only_cells, settle
 from ruantong.returns.filing.explaining import NOTE
 from ruantong.returns.filing.posted import Posted
 from ruantong.returns.filing.register_facts import RegisterFacts, facts_now, facts_of
-from ruantong.returns.judging.audit import explanations_of
+from ruantong.returns.judging.audit import explanation_texts
 from ruantong.returns.judging.dossiers import Comparisons, carried, comparisons_of
 from ruantong.returns.judging.findings import Outcome, outcome_of
 from ruantong.returns.judging.rule_releases import notices_for
 from ruantong.returns.models import Draft, FollowUp, PeriodOpening, Return, ReviewAct, Revision
 from ruantong.returns.reading.access import readable_revision, return_for, revisions_for
-from ruantong.returns.reading.follow_up_access import open_follow_ups
+from ruantong.returns.reading.follow_up_access import open_follow_ups_of
 from ruantong.returns.reading.targets import rule_title
 from ruantong.returns.regimes import judged_by_others, regime_of
 from ruantong.returns.sheets.build import Sheet, sheet_of
@@ -204,13 +204,12 @@ class Filing:
     @cached_property
     def follow_ups(self) -> list[FollowUp]:
         """Corrections of earlier periods that wait to be looked at."""
-        found = open_follow_ups(self.actor).filter(owner=self.ret)
-        return list(found.select_related("source").order_by("at"))
+        return open_follow_ups_of(self.actor, self.ret)
 
     @cached_property
     def explanations(self) -> dict[str, str]:
         """Newest 填写说明 by finding key."""
-        return {key: row.text for key, row in explanations_of(self.ret).items()}
+        return explanation_texts(self.ret)
 
     @property
     def notes(self) -> dict[str, str]:

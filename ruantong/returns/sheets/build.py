@@ -10,16 +10,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ruantong.core.cellref import CellRef
-from ruantong.core.growth import pop_method
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import (
     Column,
     ColumnRole,
-    Computation,
     Form,
     HeadField,
     Indicator,
-    Kind,
     Nature,
     Regime,
 )
@@ -27,13 +24,12 @@ from ruantong.returns.judging.findings import MOST_MARKED, Finding, findings_of
 from ruantong.returns.judging.growth import (
     growth_texts,
     last_month,
-    pop_formula,
-    yoy_formula,
 )
 from ruantong.returns.sheets.cells import (
     Context,
     FormsJson,
     content_of,
+    content_row,
     heads_of,
     sheet_column,
     stored,
@@ -41,11 +37,11 @@ from ruantong.returns.sheets.cells import (
 )
 from ruantong.returns.sheets.lines import lines_of
 from ruantong.returns.sheets.model import Sheet, SheetCell, SheetHead, SheetItem, SheetRow
+from ruantong.returns.sheets.plan import column_key, plan_of
 
 __all__ = ["Sheet", "SheetCell", "SheetRow", "sheet_of"]
 
 RECONSTRUCTED = "依据公开资料还原，待以官方表式校准"
-_GROWTH = frozenset({ColumnRole.YOY, ColumnRole.POP})
 
 
 def sheet_of(
@@ -94,6 +90,9 @@ def sheet_of(
         locked=frozenset(locked or ()),
         suspects=frozenset(suspects),
         overridden=frozenset(overridden),
+        plan=plan_of(
+            regime, form, has_previous=period is not None and regime.before(period) is not None
+        ),
         growth=growth_texts(regime, form, period, forms_json, previous_json),
     )
     itemised = any(indicator.group for indicator in form.indicators)
@@ -145,15 +144,11 @@ def _reference_title(form: Form) -> str:
 
 
 def _reference(context: Context, indicator: Indicator) -> str:
-    key = _column_key(context.form, ColumnRole.CURRENT)
+    key = column_key(context.form, ColumnRole.CURRENT)
     if key not in indicator.columns:
         return ""
     annual = context.form.frequency is Frequency.ANNUAL
     return stored(context.year_ago if annual else context.previous, indicator.code, key)
-
-
-def _column_key(form: Form, role: ColumnRole) -> str:
-    return next((column.key for column in form.columns if column.role is role), "")
 
 
 # ---- rows and cells ----------------------------------------------------------------------------
@@ -176,78 +171,27 @@ def _row(context: Context, indicator: Indicator) -> SheetRow:
 
 
 def _cell(context: Context, indicator: Indicator, column: Column) -> SheetCell:
-    if column.key not in indicator.columns:
+    plan = context.plan.get((indicator.code, column.key))
+    if plan is None:
         return SheetCell(present=False, column=column.key)
-    form = context.form
-    automatic = column.key in indicator.automatic
-    growth = _growth(context, indicator, column) if column.computed else {}
-    text = growth.pop("text", stored(context.now, indicator.code, column.key))
-    ref = CellRef(form.code, indicator=indicator.code, column=column.key)
-    overridable = automatic and indicator.overridable and not column.computed
-    return context.cell(
-        ref,
-        kind=indicator.kind if column.kind is Kind.NUMBER else column.kind,
+    still = plan.given
+    ref = still["ref"]
+    own: dict[str, Any] = {}
+    if "growth" in still:
+        text = context.growth.get(ref, "")
+        if plan.last_month:
+            past = content_row(context.previous, indicator.code)
+            own["last_month"] = last_month(context.form, indicator, past)
+    else:
+        text = stored(context.now, indicator.code, column.key)
+        own["was"] = context.was(indicator.code, column.key, text)
+    return context.planned(
+        plan,
         text=text,
-        code_list=column.code_list or indicator.code_list,
-        decimals=form.decimals_of(indicator, column.key),
-        negative=indicator.negative or bool(growth),
-        role=column.role.value,
-        computed=column.computed or automatic,
-        overridable=overridable,
-        filled=overridable and str(ref) not in context.overridden,
-        carried=column.role is ColumnRole.PREVIOUS and str(ref) in context.locked,
-        formula=_formula(context, indicator, column),
-        was=None if growth else context.was(indicator.code, column.key, text),
-        **growth,
+        filled=still["overridable"] and ref not in context.overridden,
+        carried=column.role is ColumnRole.PREVIOUS and ref in context.locked,
+        **own,
     )
-
-
-def _growth(context: Context, indicator: Indicator, column: Column) -> dict[str, Any]:
-    """同比 or 环比 of a row: its text now, and what the page needs to recompute it."""
-    form = context.form
-    if column.role not in _GROWTH:
-        return {}
-    ref = str(CellRef(form.code, indicator=indicator.code, column=column.key))
-    found: dict[str, Any] = {"growth": "none", "text": context.growth.get(ref, "")}
-    yoy = column.role is ColumnRole.YOY
-    method = "yoy" if yoy else pop_method(context.regime, indicator)
-    if not method or indicator.nature is Nature.RATE:
-        return found
-    if not yoy and (context.period is None or context.regime.before(context.period) is None):
-        return found
-    now = _column_key(form, ColumnRole.CURRENT)
-    base = _column_key(form, ColumnRole.YEAR_AGO if yoy else ColumnRole.PREVIOUS)
-    past = {
-        column.key: stored(context.previous, indicator.code, column.key) for column in form.columns
-    }
-    return {
-        **found,
-        "growth": method,
-        "now_ref": str(CellRef(form.code, indicator=indicator.code, column=now)),
-        "base_ref": str(CellRef(form.code, indicator=indicator.code, column=base)),
-        "last_month": "" if yoy else last_month(form, indicator, past),
-        "profit": indicator.profit,
-    }
-
-
-def _formula(context: Context, indicator: Indicator, column: Column) -> str:
-    if column.role is ColumnRole.YOY:
-        return yoy_formula(context.form)
-    if column.role is ColumnRole.POP:
-        return pop_formula(context.form, pop_method(context.regime, indicator))
-    for computation in context.regime.computations:
-        same = (computation.form, computation.indicator) == (context.form.code, indicator.code)
-        if same and column.key in computation.columns:
-            return _computation_text(computation)
-    return ""
-
-
-def _computation_text(computation: Computation) -> str:
-    cases = "；".join(
-        f"当 {condition}：{expression}" if condition else expression
-        for condition, expression in computation.cases
-    )
-    return f"自动计算：{cases}" + ("，结果不小于0" if computation.floor_zero else "")
 
 
 # ---- form 1 and the head -----------------------------------------------------------------------

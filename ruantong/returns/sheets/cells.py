@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ruantong.core.cellref import CellRef
 from ruantong.core.periods import Period
-from ruantong.core.regime import CodeItem, CodeList, Column, Form, Regime
+from ruantong.core.regime import CodeList, Column, Form, Regime
 from ruantong.returns.cells import name_within
 from ruantong.returns.judging.findings import Finding, gravest
-from ruantong.returns.sheets.model import LONGEST_SELECT, SheetCell, SheetColumn
+from ruantong.returns.sheets.model import SheetCell, SheetColumn
+from ruantong.returns.sheets.plan import CellPlan, Plan, choices
 
 FormsJson = Mapping[str, Any]
 
@@ -27,6 +28,13 @@ def stored(content: Mapping[str, Any], indicator: str, column: str) -> str:
     cells = content.get("cells")
     row = cells.get(indicator) if isinstance(cells, Mapping) else None
     return text_of(row, column) if isinstance(row, Mapping) else ""
+
+
+def content_row(content: Mapping[str, Any], indicator: str) -> dict[str, str]:
+    """Texts of one row of a form's content by column."""
+    cells = content.get("cells")
+    row = cells.get(indicator) if isinstance(cells, Mapping) else None
+    return {key: text_of(row, key) for key in row} if isinstance(row, Mapping) else {}
 
 
 def heads_of(content: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -69,7 +77,8 @@ class Context:
     now: Mapping[str, Any]
     previous: Mapping[str, Any]
     year_ago: Mapping[str, Any]
-    findings: Mapping[str, list[Finding]]
+    findings: Mapping[str, Sequence[Finding]]
+    plan: Plan
     editable: bool
     period: Period | None
     faults: Mapping[str, str]
@@ -82,44 +91,43 @@ class Context:
     lists: dict[str, CodeList] = field(default_factory=dict)
 
     def cell(self, ref: CellRef, *, code_list: str | None, **given: Any) -> SheetCell:
-        """A cell with its name, choices, fault and findings; ``given`` is what the caller knows."""
-        ref_text = str(ref)
-        options, list_key = self.choices(code_list)
-        findings = self.findings.get(ref_text, [])
-        suspect = ref_text in self.suspects
+        """A cell of a line with its name and choices; ``given`` is what the caller knows."""
         known = self.regime.code_lists.get(code_list or "")
-        codes = str(given["text"]).split(";") if known else []
-        names = [known.by_code[code].name for code in codes if known and code in known.by_code]
+        options, list_key = choices(known)
+        still = {
+            "ref": str(ref),
+            "label": name_within(self.form, ref),
+            "column": ref.column,
+            "options": options,
+            "list_key": list_key,
+        }
+        return self.planned(CellPlan(still, known), **given)
+
+    def planned(self, plan: CellPlan, **given: Any) -> SheetCell:
+        """A cell with the names of its codes, its fault and its findings."""
+        ref = plan.given["ref"]
+        names = ""
+        if known := plan.code_list:
+            codes = str(given["text"]).split(";")
+            names = "、".join(known.by_code[code].name for code in codes if code in known.by_code)
+            if plan.given["list_key"]:
+                self.lists[known.key] = known
+        if findings := self.findings.get(ref, ()):
+            given["findings"] = tuple(finding.key for finding in findings)
+            given["level"] = gravest(findings)
+            given["beside"] = ref not in self.suspects and self.only_beside(findings)
         return SheetCell(
-            ref=ref_text,
-            label=name_within(self.form, ref),
-            name="、".join(names),
-            column=ref.column,
+            **plan.given,
+            name=names,
             editable=self.editable,
-            options=options,
-            list_key=list_key,
-            fault=self.faults.get(ref_text, ""),
-            findings=tuple(finding.key for finding in findings),
-            level=gravest(findings),
-            suspect=suspect,
-            beside=not suspect and self.only_beside(findings),
+            fault=self.faults.get(ref, ""),
+            suspect=ref in self.suspects,
             **given,
         )
 
-    def only_beside(self, findings: list[Finding]) -> bool:
+    def only_beside(self, findings: Sequence[Finding]) -> bool:
         """Each of the findings has a cell that is asked about: the others are only named in it."""
         return bool(findings) and not any(self.suspects.isdisjoint(f.cells) for f in findings)
-
-    def choices(self, key: str | None) -> tuple[tuple[CodeItem, ...], str]:
-        """The items of a short code list, or the key of a long one."""
-        code_list = self.regime.code_lists.get(key or "")
-        if code_list is None:
-            return (), ""
-        leaves = tuple(item for item in code_list.items if item.leaf)
-        if len(leaves) <= LONGEST_SELECT:
-            return leaves, ""
-        self.lists[code_list.key] = code_list
-        return (), code_list.key
 
     def was(self, indicator: str, column: str, text: str) -> str | None:
         """The other revision's text where it differs; None where nothing is compared or equal."""

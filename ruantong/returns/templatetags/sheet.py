@@ -109,33 +109,14 @@ def _shown(cell: SheetCell) -> str:
 
 
 def _input(cell: SheetCell) -> str:
-    given: dict[str, str] = {
-        "id": cell.ref,
-        "name": cell.ref,
-        "value": cell.text,
-        "aria-label": cell.label,
-        "autocomplete": "off",
-    }
-    if cell.numeric:
-        given["inputmode"] = "decimal"
-    if cell.amount:
-        given["data-decimals"] = str(cell.decimals)
-    if cell.list_key:
-        given |= {"list": f"list-{cell.list_key}", "data-list": cell.list_key}
-    if cell.growth:
-        given |= {
-            "data-growth": cell.growth,
-            "data-now": cell.now_ref,
-            "data-base": cell.base_ref,
-            "data-last": cell.last_month,
-        }
-        if cell.profit:
-            given["data-profit"] = "1"
-    if cell.filled:
-        given["data-platform"] = ""
-    if note := _CARRIED if cell.carried else cell.formula:
-        given["data-note"] = note
-    control = f"<input{_attributes(given)}{_state(cell)}{'' if cell.typed else ' readonly'}>"
+    note = _CARRIED if cell.carried else cell.formula
+    before, middle, after = _frame(
+        cell.ref, cell.label, cell.numeric, cell.amount, cell.decimals, cell.list_key,
+        cell.growth, cell.now_ref, cell.base_ref, cell.profit, cell.filled, note,
+    )  # fmt: skip
+    last = escape(cell.last_month) if cell.growth else ""
+    state = f"{_state(cell)}{'' if cell.typed else ' readonly'}>"
+    control = f"{before}{escape(cell.text)}{middle}{last}{after}{state}"
     if cell.overridable:
         control += f"<input{_attributes({'type': 'hidden', 'name': f'auto:{cell.ref}', 'value': cell.text})}>"
     if cell.list_key:
@@ -143,6 +124,38 @@ def _input(cell: SheetCell) -> str:
             f'<span class="cell__name" data-name-of="{escape(cell.ref)}">{escape(cell.name)}</span>'
         )
     return control
+
+
+@lru_cache(maxsize=8192)
+def _frame(
+    ref: str, label: str, numeric: bool, amount: bool, decimals: int, list_key: str,
+    growth: str, now_ref: str, base_ref: str, profit: bool, filled: bool, note: str,
+) -> tuple[str, str, str]:  # fmt: skip
+    """An input without what was typed: up to its value, up to last month's value, and the rest.
+
+    Shared by everybody's pages: no argument may come from a return.
+    """
+    before = f'<input{_attributes({"id": ref, "name": ref})} value="'
+    given = {"aria-label": label, "autocomplete": "off"}
+    if numeric:
+        given["inputmode"] = "decimal"
+    if amount:
+        given["data-decimals"] = str(decimals)
+    if list_key:
+        given |= {"list": f"list-{list_key}", "data-list": list_key}
+    rest: dict[str, str] = {}
+    if growth:
+        given |= {"data-growth": growth, "data-now": now_ref, "data-base": base_ref}
+        if profit:
+            rest["data-profit"] = "1"
+    if filled:
+        rest["data-platform"] = ""
+    if note:
+        rest["data-note"] = note
+    middle = f'"{_attributes(given)}'
+    if growth:
+        return before, f'{middle} data-last="', f'"{_attributes(rest)}'
+    return before, middle, _attributes(rest)
 
 
 def _select(cell: SheetCell) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,13 +17,19 @@ from ruantong.registry.survey_periods import frequencies
 from ruantong.returns.judging.rule_releases import notices_among
 from ruantong.returns.models import FollowUp, Return
 from ruantong.returns.reading.access import returns_visible_to
-from ruantong.returns.reading.follow_up_access import FOLLOW_UP_FILTER, open_follow_ups, to_check
+from ruantong.returns.reading.follow_up_access import (
+    FOLLOW_UP_FILTER,
+    any_open,
+    open_follow_ups,
+    to_check,
+)
 from ruantong.returns.reading.queries import cards_for
 from ruantong.returns.reading.timing import timing
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
+_NOTHING_TO_CHECK = Value(False, output_field=BooleanField())
 _OPEN = [state.value for state in EDITABLE]
 
 
@@ -34,7 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     units = _units(actor)
     unit = _chosen(request, units)
-    returns = returns_visible_to(actor).select_related("unit").annotate(to_check=to_check(actor))
+    corrected = any_open(units)
+    returns = returns_visible_to(actor).select_related("unit")
+    returns = returns.annotate(to_check=to_check(actor) if corrected else _NOTHING_TO_CHECK)
     if unit is not None:
         returns = returns.filter(unit=unit)
     listing = _listing(request, returns.exclude(state__in=_OPEN))
@@ -44,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = cards_for(actor, unit)
     context = {
         "cards": cards,
-        "follow_ups": _follow_ups(actor, unit),
+        "follow_ups": _follow_ups(actor, unit) if corrected else [],
         "offers": offers_to(actor),
         "rule_changes": notices_among(card.ret for card in cards),
         "listing": listing,
