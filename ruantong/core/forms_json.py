@@ -6,7 +6,7 @@ dropped without a fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,6 +47,24 @@ def parse_forms(
     """
     reader = _Reader(regime, period)
     return reader.forms(forms_json), reader.faults[:_MOST_FAULTS]
+
+
+def amended(
+    regime: Regime,
+    period: Period,
+    forms: Forms,
+    faults: Iterable[CellFault],
+    texts: Mapping[str, str],
+) -> tuple[Forms, list[CellFault]]:
+    """Values and faults after some cells got other texts, as if all had been read again."""
+    reader = _Reader(regime, period)
+    changed = dict(forms)
+    for text_ref, text in texts.items():
+        ref = CellRef.parse(text_ref)
+        value = reader.value(ref, spec_of(regime, text_ref), text)
+        if value is not None or ref.form in changed:
+            changed[ref.form] = changed.get(ref.form, FormData()).with_value(ref, value)
+    return changed, [*(fault for fault in faults if fault.cell not in texts), *reader.faults]
 
 
 def forms_to_json(regime: Regime, forms: Forms) -> dict[str, Any]:
@@ -148,7 +166,7 @@ class _Reader:
                 self.fault(str(cell), raw, f"{form.number}表头没有“{shown(key)}”一项")
                 continue
             spec = head_spec(self.regime, form, fields[key])
-            value = self._value(cell, spec, raw)
+            value = self.value(cell, spec, raw)
             if value is not None:
                 head[key] = str(value)
         return head
@@ -172,7 +190,7 @@ class _Reader:
                         self.fault(str(cell), raw, reason)
                         continue
                     spec = cell_spec(self.regime, form, row, column)
-                    value = self._value(cell, spec, raw)
+                    value = self.value(cell, spec, raw)
                     if value is not None and not column.computed:
                         found[key] = value
                 if found:
@@ -221,12 +239,12 @@ class _Reader:
                 self.fault(str(cell), raw, f"{group.name}没有栏“{shown(key)}”，应为：{expected}")
                 continue
             spec = row_spec(self.regime, form, group, number, columns[key])
-            value = self._value(cell, spec, raw)
+            value = self.value(cell, spec, raw)
             if value is not None:
                 line[key] = value
         return line
 
-    def _value(self, cell: CellRef, spec: CellSpec, raw: object) -> Value:
+    def value(self, cell: CellRef, spec: CellSpec, raw: object) -> Value:
         try:
             return read_value(spec, raw)
         except ValueFault as fault:

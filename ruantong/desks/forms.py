@@ -5,7 +5,8 @@ There is no field for a value anywhere (依法审核, mission §3).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,6 +18,12 @@ from ruantong.core.regime import Regime
 from ruantong.core.values import ValueFault
 from ruantong.returns.reading.targets import computed_fault
 from ruantong.web.fields import LineField, LinesField
+
+Choices = list[tuple[str, str]]
+
+
+def _with_blank(findings: Choices | Callable[[], Choices]) -> Choices:
+    return [("", "请选择"), *(findings() if callable(findings) else findings)]
 
 
 class BoundTextForm(forms.Form):
@@ -36,14 +43,14 @@ class BoundTextForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         regime: Regime,
-        findings: Iterable[tuple[str, str]],
+        findings: Choices | Callable[[], Choices],
         label: str,
         prefix: str,
         cells: str = "cells",
     ) -> None:
         super().__init__(data, prefix=prefix)
         self.regime = regime
-        self.fields["target"].choices = [("", "请选择"), *findings]  # type: ignore[attr-defined]
+        self.fields["target"].choices = partial(_with_blank, findings)  # type: ignore[attr-defined]
         self.fields["target"].error_messages["invalid_choice"] = (
             "所选的审核发现不在这份报表中，请重新选择。"
         )

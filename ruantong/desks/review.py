@@ -20,9 +20,10 @@ from ruantong.desks.queue import Place, place_of
 from ruantong.desks.threads import Talk, talk_of
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.register_facts import facts_now, facts_of
-from ruantong.returns.judging.dossiers import filed_before
-from ruantong.returns.judging.findings import Outcome, findings_of, outcome_of
+from ruantong.returns.judging.dossiers import Comparisons, filed_before
+from ruantong.returns.judging.findings import Finding, Outcome, findings_of, outcome_of
 from ruantong.returns.judging.repairing import Hint, hint_of
+from ruantong.returns.judging.typed import read
 from ruantong.returns.models import FollowUp, PeriodOpening, Remark, Return, ReviewAct, Revision
 from ruantong.returns.reading.access import readable_revision, return_for, revisions_for
 from ruantong.returns.reading.changes import Change, changes_between
@@ -91,7 +92,7 @@ class Review:
     def finding_choices(self) -> list[tuple[str, str]]:
         """Findings as choices of what a reason is bound to."""
         threads = self.talk.threads if self.talk else ()
-        return [(t.key, f"{t.key} {_short(t.view.finding.message)}") for t in threads]
+        return [_choice(thread.view.finding) for thread in threads]
 
     @property
     def question_keys(self) -> frozenset[str]:
@@ -131,14 +132,19 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
     tabs = _tabs(regime, ret.parsed_period, revision, compared.changes, wanted_form)
     current = next((tab.form for tab in tabs if tab.current), None)
     outcome = outcome_of(regime, revision.report, explanations_of(revision), passed=True)
-    earlier = earlier_forms(actor, ret, revision)
+    found = earlier_forms(actor, ret, revision)
+    near = (regime.before(ret.parsed_period), ret.parsed_period.year_ago())
+    earlier = Comparisons(*(dict(found[str(p)]) if str(p) in found else None for p in near))
+    growth = read(ret, revision.forms, lambda: earlier, facts.as_unit()).growth
     if not named:
-        earlier = {key: without_names(regime, content) for key, content in earlier.items()}
+        earlier = _without_names(regime, earlier)
     return Review(
         **head,
         revision=revision,
         tabs=tabs,
-        sheet=_sheet(ret, current, revision.report, forms, earlier, compared) if current else None,
+        sheet=_sheet(ret, current, revision.report, forms, earlier, compared, growth)
+        if current
+        else None,
         counts=outcome.counts if outcome else None,
         talk=talk_of(regime, ret, outcome, *_told(actor, ret, acts, _remarks(ret)), named=named),
         hints=_hints(regime, revision.report, outcome),
@@ -147,6 +153,14 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
         follow_ups=tuple(each for each in corrected if each.resolved_at is None),
         settled=tuple(each for each in corrected if each.resolved_at is not None),
     )
+
+
+def _without_names(regime: Regime, earlier: Comparisons) -> Comparisons:
+    previous, year_ago = (
+        content and without_names(regime, content)
+        for content in (earlier.previous, earlier.year_ago)
+    )
+    return Comparisons(previous, year_ago)
 
 
 def _hints(regime: Regime, report: Mapping[str, Any], outcome: Outcome | None) -> tuple[Hint, ...]:
@@ -165,6 +179,17 @@ def _hints(regime: Regime, report: Mapping[str, Any], outcome: Outcome | None) -
 def explanations_of(revision: Revision) -> dict[str, str]:
     """The respondent's texts by finding, as frozen with the submission."""
     return {said["key"]: said["text"] for said in revision.explanations}
+
+
+def finding_choices(regime: Regime, report: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The findings of a stored report as choices of what a reason is bound to."""
+    outcome = outcome_of(regime, report, {}, passed=True)
+    views = [view for group in (outcome.groups if outcome else ()) for view in group.findings]
+    return [_choice(view.finding) for view in views]
+
+
+def _choice(finding: Finding) -> tuple[str, str]:
+    return finding.key, f"{finding.key} {_short(finding.message)}"
 
 
 def _short(message: str, most: int = 60) -> str:
@@ -258,19 +283,20 @@ def _sheet(
     form: Form,
     report: Mapping[str, Any],
     forms: Forms,
-    earlier: Mapping[str, Forms],
+    earlier: Comparisons,
     compared: Compared,
+    growth: Mapping[str, str],
 ) -> Sheet:
-    period = ret.parsed_period
     return sheet_of(
         regime_of(ret),
         form,
         forms,
-        previous_json=earlier.get(str(regime_of(ret).before(period))),
-        year_ago_json=earlier.get(str(period.year_ago())),
+        previous_json=earlier.previous,
+        year_ago_json=earlier.year_ago,
         report=report,
-        period=period,
+        period=ret.parsed_period,
         compared_with=compared.forms,
+        growth=growth,
     )
 
 

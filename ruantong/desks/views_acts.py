@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +15,9 @@ from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.core.lifecycle import STATE_LABELS, Action, Role, State
 from ruantong.desks import names
 from ruantong.desks.bulk import numbers
+from ruantong.desks.deciding import Decided, decided, findings_to_name
 from ruantong.desks.forms import QuestionForm, WhyForm
 from ruantong.desks.places import DESKS, Desk
-from ruantong.desks.review import Review
 from ruantong.desks.views_review import (
     NAME,
     OPINION,
@@ -30,6 +31,7 @@ from ruantong.desks.views_review import (
 from ruantong.returns.errors import Refused
 from ruantong.returns.moving import actions
 from ruantong.returns.moving.actions import Outcome
+from ruantong.returns.regimes import regime_of
 
 _SENT_BACK: dict[str, tuple[Callable[..., object], str]] = {
     Action.SEND_BACK.value: (actions.send_back, "已退回企业"),
@@ -69,10 +71,10 @@ def city_back(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Role.CITY)
 def city_unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """解锁: a locked return goes back among those to be accepted, with the reason on record."""
-    review = load(request, pk)
+    review = decided(actor_of(request), pk)
     form = WhyForm(request.POST, label="解锁理由", prefix=UNLOCK)
     if not form.is_valid():
-        return page(request, review, faulty={UNLOCK: form})
+        return page(request, load(request, pk), faulty={UNLOCK: form})
     reason, back = form.cleaned_data["text"], _desk(request).page(pk)
     asking = Asking(
         title="解锁",
@@ -86,7 +88,7 @@ def city_unlock(request: HttpRequest, pk: int) -> HttpResponse:
 
     def refused(message: str) -> HttpResponse:
         form.add_error("text", message)
-        return page(request, review, faulty={UNLOCK: form})
+        return page(request, load(request, pk), faulty={UNLOCK: form})
 
     act = Act(
         verb=lambda: actions.unlock(pk, actor=actor_of(request), reason=reason),
@@ -111,7 +113,7 @@ def city_stands(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _let_stand(request: HttpRequest, pk: int) -> HttpResponse:
     """维持原数: the return stands although an earlier period was corrected, with the reason."""
-    review = load(request, pk)
+    review = decided(actor_of(request), pk)
     form = WhyForm(request.POST, label="维持原数的理由", prefix=STANDS)
     if form.is_valid():
         try:
@@ -126,7 +128,7 @@ def _let_stand(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已记录“{review.title}”维持原数的理由。")
             return redirect(_desk(request).page(pk))
-    return page(request, review, faulty={STANDS: form})
+    return page(request, load(request, pk), faulty={STANDS: form})
 
 
 @require_POST
@@ -134,7 +136,7 @@ def _let_stand(request: HttpRequest, pk: int) -> HttpResponse:
 def association_opinion(request: HttpRequest, pk: int) -> HttpResponse:
     """校核意见: bound to a cell or a rule, seen by the district and the city; decides nothing."""
     review = load(request, pk)
-    form = bound_text(review, OPINION, request.POST)
+    form = bound_text(review.regime, review.finding_choices, OPINION, request.POST)
     if form.is_valid():
         try:
             actions.cross_check(
@@ -191,7 +193,7 @@ def _here(request: HttpRequest, pk: int) -> str:
 def _decide(
     request: HttpRequest, pk: int, verb: Callable[..., list[Outcome]], done: str
 ) -> HttpResponse:
-    review = load(request, pk)
+    review = decided(actor_of(request), pk)
     looked_at = numbers([request.POST.get("revision", "")])
     seen = {pk: looked_at[0]} if looked_at else {}
     outcome = verb([pk], actor=actor_of(request), seen=seen)[0]
@@ -202,8 +204,10 @@ def _decide(
 
 
 def _send_back(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    review = load(request, pk)
-    form = bound_text(review, SEND_BACK, request.POST)
+    actor = actor_of(request)
+    review = decided(actor, pk)
+    findings = partial(findings_to_name, actor, review.ret)
+    form = bound_text(regime_of(review.ret), findings, SEND_BACK, request.POST)
     if action not in _SENT_BACK:
         form.add_error(None, "请选择退回区县还是退回企业。")
     if form.is_valid():
@@ -211,7 +215,7 @@ def _send_back(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         try:
             verb(
                 pk,
-                actor=actor_of(request),
+                actor=actor,
                 target=form.bound_to,
                 reason=form.cleaned_data["text"],
             )
@@ -219,7 +223,7 @@ def _send_back(request: HttpRequest, pk: int, action: str) -> HttpResponse:
             form.add_error("text", refusal.message)
         else:
             return _onward(request, review, done)
-    return page(request, review, faulty={SEND_BACK: form})
+    return page(request, load(request, pk), faulty={SEND_BACK: form})
 
 
 def _ask(request: HttpRequest, pk: int) -> HttpResponse:
@@ -244,7 +248,7 @@ def _ask(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, review, failed_question=(key, text, fault))
 
 
-def _onward(request: HttpRequest, review: Review, done: str) -> HttpResponse:
+def _onward(request: HttpRequest, review: Decided, done: str) -> HttpResponse:
     """After a decision: the next return of the queue, or back to the list when it is empty."""
     desk, place = _desk(request), review.place
     after = place.after or place.before

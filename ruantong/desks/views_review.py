@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.cellref import CellRef
 from ruantong.core.lifecycle import Action, Role
 from ruantong.core.regime import Regime
-from ruantong.desks.forms import BoundTextForm, WhyForm
+from ruantong.desks.forms import BoundTextForm, Choices, WhyForm
 from ruantong.desks.names import named_for
 from ruantong.desks.places import DESKS
 from ruantong.desks.review import Review, review_of
@@ -106,20 +107,22 @@ def _stranded(review: Review, faulty: dict[str, forms.Form]) -> list[str]:
 def blank_forms(review: Review) -> dict[str, forms.Form]:
     """The forms of the page before anything was typed."""
     return {
-        SEND_BACK: bound_text(review, SEND_BACK),
-        OPINION: bound_text(review, OPINION),
+        SEND_BACK: bound_text(review.regime, review.finding_choices, SEND_BACK),
+        OPINION: bound_text(review.regime, review.finding_choices, OPINION),
         UNLOCK: WhyForm(label="解锁理由", prefix=UNLOCK),
         NAME: WhyForm(label="查看理由", prefix=NAME),
         STANDS: WhyForm(label="维持原数的理由", prefix=STANDS),
     }
 
 
-def bound_text(review: Review, kind: str, data: Any = None) -> BoundTextForm:
+def bound_text(
+    regime: Regime, findings: Choices | Callable[[], Choices], kind: str, data: Any = None
+) -> BoundTextForm:
     """The form of a reason (``back``) or of an opinion of the association."""
     return BoundTextForm(
         data,
-        regime=review.regime,
-        findings=review.finding_choices,
+        regime=regime,
+        findings=findings,
         label={SEND_BACK: "退回原因", OPINION: "校核意见"}[kind],
         prefix=kind,
     )

@@ -13,9 +13,9 @@ from ruantong.demo.names import PASSWORD
 from ruantong.gateways import clock
 from ruantong.registry.models import District, Registration, ReportingUnit
 from ruantong.returns.content import cells, content_hash
-from ruantong.returns.filing.entry import settle
 from ruantong.returns.filing.register_facts import facts_now
 from ruantong.returns.judging.dossiers import comparisons_of
+from ruantong.returns.judging.typed import settle
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.returns.moving.actions import forward, save, submit, validate
 from ruantong.trail.models import TrailEntry

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from ruantong.accounts.models import User
+from ruantong.core.dossier import Dossier, UnitFacts
+from ruantong.core.forms_json import parse_forms
+from ruantong.core.growth import growth_columns
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
+from ruantong.core.regime import Regime
 from ruantong.gateways import clock
 from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit
@@ -160,6 +164,17 @@ _STORIES: dict[State, Callable[[Return], object]] = {
     State.LOCKED: locked,
     State.RETIRED: _unit_left,
 }
+
+
+def growth_of(regime: Regime, period: Period, forms: Any, previous: Any = None) -> dict[str, str]:
+    """What stands in the growth columns of content that belongs to no stored return."""
+    read = [
+        None if content is None else parse_forms(regime, period, content)[0]
+        for content in (forms, previous)
+    ]
+    nobody = UnitFacts(uscc="", name="", district="")
+    dossier = Dossier(period, nobody, read[0] or {}, previous=read[1])
+    return {ref: growth.text for ref, growth in growth_columns(regime, dossier).items()}
 
 
 def earlier(unit: ReportingUnit, period: Period, cells: dict[str, Any] = GOOD) -> Return:

@@ -11,7 +11,8 @@ from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.filing.entry import read_only_cells
-from ruantong.returns.judging.dossiers import comparisons_of, load, prefill
+from ruantong.returns.judging.dossiers import comparisons_of, prefill
+from ruantong.returns.judging.typed import read
 from ruantong.returns.models import Draft, Return, Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.moving.actions import Refused
@@ -132,7 +133,7 @@ def test_only_the_latest_submission_of_the_same_unit_is_compared_with() -> None:
     fill(april, GOOD)
     actions.validate(april.pk, actor=alice)
     ret = opened(unit)
-    dossier = load(ret, {}, comparisons_of(ret)).dossier
+    dossier = read(ret, {}, lambda: comparisons_of(ret)).dossier
     assert dossier.previous is not None
     assert dossier.previous["6"].value("2010", "A") == 80000
 

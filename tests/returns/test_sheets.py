@@ -15,6 +15,7 @@ from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
 from ruantong.returns.sheets.build import sheet_of
 from ruantong.returns.sheets.model import Sheet, SheetCell
+from tests.returns.story import growth_of
 
 REGIMES = load_packs(packs_dir())
 MAY = Period.parse("2024-05")
@@ -69,7 +70,9 @@ def regime() -> Regime:
 
 def sheet(regime: Regime, code: str = "6", forms: Any = None, **given: Any) -> Sheet:
     given = {"editable": True, "period": MAY, **given}
-    return sheet_of(regime, regime.form[code], FILED if forms is None else forms, **given)
+    content = FILED if forms is None else forms
+    growth = growth_of(regime, given["period"], content, given.get("previous_json"))
+    return sheet_of(regime, regime.form[code], content, growth=growth, **given)
 
 
 def cell(laid_out: Sheet, ref: str) -> SheetCell:

@@ -11,9 +11,9 @@ import pytest
 
 from ruantong.core.pack import load_packs
 from ruantong.core.pack_paths import packs_dir
-from ruantong.core.periods import Period
 from ruantong.core.values import ValueFault, format_number, parse_number
 from ruantong.returns.sheets.build import Sheet, SheetCell, sheet_of
+from tests.returns.story import MAY, growth_of
 
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads(
     (Path(__file__).parents[1] / "vectors" / "numbers.json").read_text(encoding="utf-8")
@@ -55,7 +55,8 @@ def test_growth_stands_beside_the_values_it_follows_from(vector: dict[str, Any])
         regime.form["6"],
         {"6": {"cells": cells}},
         previous_json=before,
-        period=Period.parse("2024-05"),
+        period=MAY,
+        growth=growth_of(regime, MAY, {"6": {"cells": cells}}, before),
     )
     found = cell_of(laid_out, f"6.{row}.{'D' if yoy else 'E'}")
     assert found.growth == vector["method"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from ruantong.accounts.access import Refused
 from ruantong.core.validation import Outcome, validate
 from ruantong.returns.content import copied
-from ruantong.returns.judging.dossiers import comparisons_of, load
+from ruantong.returns.judging.dossiers import comparisons_of
+from ruantong.returns.judging.typed import read
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.regimes import ruleset_of
@@ -92,7 +95,7 @@ def test_it_agrees_with_validation_on_the_same_submissions() -> None:
     dossiers = history.dossiers_of(submissions, after, Reading.of(after))
     for at, (submission, dossier) in enumerate(dossiers):
         owner = Return.objects.get(pk=submission.owner_id)
-        whole = load(owner, submission.forms, comparisons_of(owner)).dossier
+        whole = read(owner, submission.forms, partial(comparisons_of, owner)).dossier
         failing = {f.rule for f in validate(after, whole).findings if f.outcome is Outcome.FAIL}
         for rule in run.rules:
             outcome = judged[rule][at][1]

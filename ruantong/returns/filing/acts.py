@@ -20,7 +20,6 @@ from ruantong.gateways import clock
 from ruantong.returns.content import LARGEST, WITH_FACTS, canonical, content_hash
 from ruantong.returns.errors import Refused
 from ruantong.returns.filing.drafts import draft_for
-from ruantong.returns.filing.entry import Settled, settle
 from ruantong.returns.filing.explaining import (
     NOTE,
     is_note,
@@ -44,7 +43,8 @@ from ruantong.returns.filing.saving import (
 )
 from ruantong.returns.filing.signatories import checked_signatories
 from ruantong.returns.judging.audit import explanations_of, judge, stored_report
-from ruantong.returns.judging.dossiers import Comparisons, carried, comparisons_of
+from ruantong.returns.judging.dossiers import carried, comparisons_of
+from ruantong.returns.judging.typed import TypedReturn, settle
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.returns.moving.calendar import deadline_for
 from ruantong.returns.moving.follow_up import follow_through, lock_users
@@ -62,7 +62,7 @@ class SaveResult:
     by group, "4.lines"). ``faults``: every text of the draft that could not be understood.
     ``unexplained``: what is wrong with explanations that were sent.
     ``automatic``: cells the platform computed or brought over. ``changed_elsewhere``: what
-    another tab typed since the page was loaded.
+    another tab typed since the page was loaded. ``typed``: the return as it is now kept.
     """
 
     version: int
@@ -72,6 +72,7 @@ class SaveResult:
     unexplained: dict[str, str]
     automatic: dict[str, str]
     changed_elsewhere: dict[str, Any]
+    typed: TypedReturn
 
 
 @transaction.atomic
@@ -101,7 +102,9 @@ def save(
     known = stored_notes(ret) if notes or any(map(is_note, draft.touched)) else {}
     own = sent_before(regime, period, locked, typed, unanswered) | notes_before(notes, unanswered)
     check_conflicts(regime, draft, {**typed, **notes}, since, own, known)
-    settled, overridden = _merged(ret, draft, typed, compared)
+    content = write(draft.forms, typed)
+    settled = settle(ret, content, draft.overridden, compared, own_values(regime, typed))
+    overridden = list(settled.overridden)
     _check_due(ret, settled, typed)
     if (size := len(canonical(settled.kept))) > LARGEST:
         raise Refused(f"报表内容共{size}字节，应不超过{LARGEST}字节，请精简文字后再保存。")
@@ -125,6 +128,7 @@ def save(
         unexplained={key: fault for key, text in notes.items() if (fault := note_fault(text))},
         automatic=settled.news(before),
         changed_elsewhere=theirs,
+        typed=settled,
     )
 
 
@@ -154,30 +158,12 @@ def _explain(ret: Return, draft: Draft, actor: User, said: Mapping[str, str]) ->
         _start_drafting(ret, actor, draft.version)
 
 
-def _merged(
-    ret: Return, draft: Draft, typed: Typed, compared: Comparisons
-) -> tuple[Settled, list[str]]:
-    """Content with what was typed and computed, and the cells that hold the respondent's own value.
-
-    A typed value that is the platform's own is none: an uploaded template must not freeze 2024.
-    """
-    regime = regime_of(ret)
-    forms = write(draft.forms, typed)
-    own = own_values(regime, typed)
-    kept = [ref for ref in draft.overridden if ref not in own]
-    settled = settle(ret, forms, kept, compared)
-    differing = [ref for ref, text in own.items() if text and settled.platform.get(ref) != text]
-    if differing:
-        kept += differing
-        settled = settle(ret, forms, kept, compared)
-    return settled, sorted(kept)
-
-
-def _check_due(ret: Return, settled: Settled, typed: Typed) -> None:
+def _check_due(ret: Return, settled: TypedReturn, typed: Typed) -> None:
     """Nothing is typed into a form that the unit does not owe; emptying one is allowed."""
+    due = {form.code for form in settled.due}
     for key, value in typed.items():
         code = form_of(key)
-        if value and code not in settled.due:
+        if value and code not in due:
             regime = regime_of(ret)
             condition = parse_applies(regime.form[code].applies)
             decides = (
@@ -190,7 +176,7 @@ def _check_due(ret: Return, settled: Settled, typed: Typed) -> None:
             )
 
 
-def _keep(draft: Draft, settled: Settled, actor: User) -> None:
+def _keep(draft: Draft, settled: TypedReturn, actor: User) -> None:
     draft.forms = settled.kept
     draft.updated_at, draft.updated_by = clock.now(), actor
     draft.save()
@@ -204,14 +190,25 @@ def _start_drafting(ret: Return, actor: User, version: int) -> None:
         record("return.save", subject_of(ret), actor=actor, version=version, was=before)
 
 
+def _settled(ret: Return, draft: Draft, known: TypedReturn | None = None) -> TypedReturn:
+    """The draft as it stands now; ``known`` where it is still that."""
+    compared = comparisons_of(ret)
+    if known and (known.kept, known.compared) == (draft.forms, compared):
+        return known
+    return settle(ret, draft.forms, draft.overridden, compared)
+
+
 @transaction.atomic
-def validate(pk: object, *, actor: User) -> Report:
-    """数据审核: 审核通过 when no error is left and every query is explained, else 审核未通过."""
+def validate(pk: object, *, actor: User, known: TypedReturn | None = None) -> Report:
+    """数据审核: 审核通过 when no error is left and every query is explained, else 审核未通过.
+
+    ``known`` is what a save of the same request has kept: it is not settled again.
+    """
     ret = return_for(actor, pk, lock=True)
     require(ret, Action.VALIDATE_FAIL, actor)
     draft = draft_for(actor, ret)
-    settled = settle(ret, draft.forms, draft.overridden, comparisons_of(ret))
-    judged = judge(ret, settled, explanations_of(ret))
+    settled = _settled(ret, draft, known)
+    judged = judge(settled, explanations_of(ret))
     if settled.kept != draft.forms:  # an earlier return was corrected since the last save
         draft.version += 1
     # the moment up to which explanations have been counted
@@ -246,9 +243,9 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
     users = lock_users(ret)
     now = clock.now()  # one moment decides what is late and is what the receipt says
     foot = checked_signatories(regime, signatories, now.date())
-    settled = settle(ret, draft.forms, draft.overridden, comparisons_of(ret))
+    settled = _settled(ret, draft)
     explained = explanations_of(ret)
-    judged = judge(ret, settled, explained)
+    judged = judge(settled, explained)
     if settled.kept != draft.forms or not judged.passed:
         raise Refused(
             "数据审核的依据（上期、上年报表或审核规则）已有变化，请重新数据审核后再上报。"

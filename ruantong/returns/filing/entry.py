@@ -1,138 +1,21 @@
-"""What may be typed where, and the values the platform itself keeps up to date in a draft."""
+"""What may be typed where."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
 from typing import Any
 
-from ruantong.core.applicability import forms_due, unlisted
-from ruantong.core.cellref import CellRef, form_of, parse_ref
-from ruantong.core.dossier import Dossier, FormData, Forms
-from ruantong.core.interchange import CellFault, parse_forms
+from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
-from ruantong.core.rules.automatic import automatic_values
-from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.text import storable
-from ruantong.core.values import format_number, shown
+from ruantong.core.values import shown
 from ruantong.returns.cells import cell_name, name_within
-from ruantong.returns.content import LONGEST_TEXT, FormsJson, copied, get, put
+from ruantong.returns.content import LONGEST_TEXT
 from ruantong.returns.errors import Refused
-from ruantong.returns.judging.dossiers import Comparisons, carried, load
+from ruantong.returns.judging.dossiers import Comparisons, carried
 from ruantong.returns.models import Return
-from ruantong.returns.regimes import regime_of, ruleset_of
-
-
-@dataclass(frozen=True)
-class Settled:
-    """A draft's content with the platform's own cells brought up to date.
-
-    ``dossier`` has the return's own forms only; ``compared`` waits to be read until rules need it.
-    ``platform`` are those cells by reference (automatic values and columns brought over),
-    ``computed`` the automatic ones among them; ``due`` are the codes of the forms owed.
-    ``aside`` is what was typed into a form of a list that the unit has left since: it stays in the
-    draft, and is neither judged nor submitted.
-    """
-
-    forms: FormsJson
-    dossier: Dossier
-    compared: Comparisons
-    faults: tuple[CellFault, ...]
-    platform: Mapping[str, str]
-    computed: frozenset[str]
-    due: frozenset[str]
-    aside: FormsJson = field(default_factory=dict)
-
-    @property
-    def kept(self) -> FormsJson:
-        """What the draft keeps."""
-        return {**self.forms, **self.aside}
-
-    def news(self, before: Mapping[str, Any]) -> dict[str, str]:
-        """What a page has to show: automatic values, and columns brought over anew."""
-        return {
-            ref: text
-            for ref, text in self.platform.items()
-            if ref in self.computed or get(before, CellRef.parse(ref)) != text
-        }
-
-
-def settle(
-    ret: Return,
-    forms_json: Mapping[str, Any],
-    overridden: Collection[str],
-    compared: Comparisons,
-) -> Settled:
-    """Bring over earlier values and compute automatic ones, except where ``overridden``."""
-    regime, ruleset = regime_of(ret), ruleset_of(ret)
-    forms: FormsJson = copied(forms_json)
-    loaded = load(ret, forms)
-    left = unlisted(regime, loaded.dossier.unit.lists)
-    if aside := {code: content for code, content in forms.items() if code in left}:
-        forms = {code: content for code, content in forms.items() if code not in left}
-        loaded = load(ret, forms)
-    dossier, faults = loaded.dossier, loaded.faults
-    due = forms_due(regime, dossier.period, lists=dossier.unit.lists, forms=dossier.forms)
-    brought = carried(due, compared)
-    platform = {**brought.locked, **_without(brought.offered, overridden)}
-    if any(get(forms, CellRef.parse(ref)) != text for ref, text in platform.items()):
-        for ref, text in platform.items():
-            put(forms, CellRef.parse(ref), text)
-        parsed, found = parse_forms(regime, dossier.period, forms)
-        dossier, faults = replace(dossier, forms=parsed), tuple(found)
-    computed, dossier = _compute(regime, ruleset, dossier, {*overridden, *brought.locked})
-    for ref, text in computed.items():
-        put(forms, CellRef.parse(ref), text)
-    return Settled(
-        forms=forms,
-        dossier=dossier,
-        compared=compared,
-        faults=faults,
-        platform={**platform, **computed},
-        computed=frozenset(computed),
-        due=frozenset(form.code for form in due),
-        aside=aside,
-    )
-
-
-def _without(values: Mapping[str, str], left_out: Collection[str]) -> dict[str, str]:
-    return {ref: text for ref, text in values.items() if ref not in left_out}
-
-
-def _compute(
-    regime: Regime, ruleset: RuleSet, dossier: Dossier, fixed: Collection[str]
-) -> tuple[dict[str, str], Dossier]:
-    """Texts of the automatic cells that are not ``fixed``, and the dossier with their values.
-
-    They are taken out first: one that still stands there would count as the respondent's own.
-    """
-    own = {
-        formula.ref
-        for formula in ruleset.formulas
-        if formula.ref not in fixed and form_of(formula.ref) in dossier.forms
-    }
-    blanked = replace(dossier, forms=_with_values(dossier.forms, dict.fromkeys(own)))
-    found = automatic_values(ruleset, blanked)
-    values = {ref: found[ref] for ref in own}
-    texts = {ref: _printed(regime, CellRef.parse(ref), value) for ref, value in values.items()}
-    return texts, replace(dossier, forms=_with_values(dossier.forms, values))
-
-
-def _printed(regime: Regime, ref: CellRef, value: int | None) -> str:
-    form = regime.form[ref.form]
-    return format_number(value, form.decimals_of(form.by_code[ref.indicator], ref.column))
-
-
-def _with_values(forms: Forms, values: Mapping[str, int | None]) -> Forms:
-    changed: dict[str, FormData] = dict(forms)
-    for text, value in values.items():
-        ref = CellRef.parse(text)
-        changed[ref.form] = changed[ref.form].with_value(ref, value)
-    return changed
-
-
-# ---- what may be typed -------------------------------------------------------------------------
+from ruantong.returns.regimes import regime_of
 
 
 def writable(regime: Regime, period: Period, text: str, locked: Collection[str]) -> CellRef:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from ruantong.accounts.models import User
+from ruantong.core.dossier import UnitFacts
 from ruantong.registry import codes
 from ruantong.registry.models import District
 from ruantong.returns.judging.dossiers import on_lists
@@ -34,6 +35,10 @@ class RegisterFacts:
     category: str = ""
     lists: tuple[str, ...] = ()
     submitted_by: str = ""
+
+    def as_unit(self) -> UnitFacts:
+        """The same as the rules may ask for it; whether the code is the unit's alone is of today."""
+        return UnitFacts(self.uscc, self.name, self.district, frozenset(self.lists))
 
     def as_json(self) -> dict[str, Any]:
         """As stored with the revision and covered by its content hash."""

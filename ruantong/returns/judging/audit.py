@@ -13,12 +13,10 @@ from ruantong.core.interchange import CellFault
 from ruantong.core.regime import Certainty, Regime, Severity
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import Finding, Outcome, Report, validate
-from ruantong.returns.filing.entry import Settled
 from ruantong.returns.judging.causes import causes
-from ruantong.returns.judging.dossiers import with_comparisons
+from ruantong.returns.judging.typed import TypedReturn
 from ruantong.returns.models import Explanation, Return
 from ruantong.returns.moving.reasons import explanation_fault
-from ruantong.returns.regimes import regime_of, ruleset_of
 
 FAULT = "fault"  # prefix of the finding key of a text that could not be understood
 FAULT_TITLE = "填写格式"
@@ -45,11 +43,10 @@ class Judged:
         return self.report.passed and not self.faults and not self.unexplained
 
 
-def judge(ret: Return, settled: Settled, explained: Mapping[str, Explanation]) -> Judged:
+def judge(settled: TypedReturn, explained: Mapping[str, Explanation]) -> Judged:
     """Judge content by the rules of the return's edition; explanations by finding key."""
-    dossier = with_comparisons(regime_of(ret), settled.dossier, settled.compared)
     texts = {key: said.text for key, said in explained.items()}
-    return judge_dossier(ruleset_of(ret), dossier, settled.faults, texts)
+    return judge_dossier(settled.ruleset, settled.dossier, settled.faults, texts)
 
 
 def judge_dossier(

@@ -17,7 +17,7 @@ from ruantong.core.applicability import forms_due
 from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.dossier import Dossier, Forms, UnitFacts
 from ruantong.core.identifiers import organisation_code
-from ruantong.core.interchange import CellFault, normalise_cell, parse_forms
+from ruantong.core.interchange import normalise_cell, parse_forms
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.models import ReportingUnit, RosterEntry
@@ -39,23 +39,12 @@ class Comparisons:
     december: FormsJson | None = None
 
 
-NOTHING_BEFORE = Comparisons()
-
-
 @dataclass(frozen=True)
 class Carried:
     """Cells brought over by reference: ``locked`` ones cannot be typed, ``offered`` ones can."""
 
     locked: Mapping[str, str]
     offered: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A return's content, typed; ``faults`` are the texts that could not be understood."""
-
-    dossier: Dossier
-    faults: tuple[CellFault, ...]
 
 
 def comparisons_of(ret: Return, filed: Revision | None = None) -> Comparisons:
@@ -78,28 +67,24 @@ def filed_before(revisions: QuerySet[Revision], filed: Revision) -> QuerySet[Rev
     return revisions.filter(trail_number__lt=filed.trail_number).order_by("number")
 
 
-def load(
-    ret: Return, forms_json: Mapping[str, Any], compared: Comparisons = NOTHING_BEFORE
-) -> Loaded:
-    """Parse content and what it is compared with by the return's edition."""
-    regime, period = regime_of(ret), ret.parsed_period
-    forms, faults = parse_forms(regime, period, forms_json)
-    dossier = Dossier(period=period, unit=unit_facts(ret, forms_json), forms=forms)
-    return Loaded(with_comparisons(regime, dossier, compared), tuple(faults))
-
-
 def with_comparisons(regime: Regime, dossier: Dossier, compared: Comparisons) -> Dossier:
     """The dossier with earlier submissions, read by its own edition so that all have one scale."""
     period = dossier.period
+    previous = dossier.previous
+    if previous is None:
+        previous = parsed_earlier(regime, regime.before(period), compared.previous)
+    same = compared.year_ago is not None and compared.year_ago is compared.previous
     return replace(
         dossier,
-        previous=_parsed(regime, regime.before(period), compared.previous),
-        year_ago=_parsed(regime, period.year_ago(), compared.year_ago),
-        december=_parsed(regime, period.december(), compared.december),
+        previous=previous,
+        year_ago=previous if same else parsed_earlier(regime, period.year_ago(), compared.year_ago),
+        december=parsed_earlier(regime, period.december(), compared.december),
     )
 
 
-def _parsed(regime: Regime, period: Period | None, forms_json: FormsJson | None) -> Forms | None:
+def parsed_earlier(
+    regime: Regime, period: Period | None, forms_json: FormsJson | None
+) -> Forms | None:
     """An earlier submission; cells its edition had and this one has not are left out."""
     if period is None or forms_json is None:
         return None

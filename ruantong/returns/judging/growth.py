@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from ruantong.core.dossier import Dossier, UnitFacts
-from ruantong.core.forms_json import parse_forms
-from ruantong.core.growth import growth_columns
-from ruantong.core.periods import Period
-from ruantong.core.regime import ColumnRole, Form, Indicator, Regime
+from ruantong.core.regime import ColumnRole, Form, Indicator
 from ruantong.core.values import ValueFault, format_number, parse_number
 
 _YOY = "同比 =（{current} ÷ {year_ago} − 1）× 100；去年同期为空、0或负数时不算"
@@ -20,27 +15,6 @@ _POP = {
     "standing": "环比 =（本期数 ÷ 上期数 − 1）× 100，平均数和时点数不分当月，两期直接相比；"
     "首期及上期为空、0或负数时不算",
 }
-_NOBODY = UnitFacts(uscc="", name="", district="")
-
-
-def growth_texts(
-    regime: Regime,
-    form: Form,
-    period: Period | None,
-    forms_json: Mapping[str, Any],
-    previous_json: Mapping[str, Any] | None,
-) -> dict[str, str]:
-    """What stands in the growth columns of one form, by cell; nothing without a period."""
-    if period is None or not any(column.computed for column in form.columns):
-        return {}
-    before = regime.before(period)
-    dossier = Dossier(
-        period=period,
-        unit=_NOBODY,
-        forms=parse_forms(regime, period, _only(form, forms_json))[0],
-        previous=parse_forms(regime, before, _only(form, previous_json))[0] if before else None,
-    )
-    return {ref: growth.text for ref, growth in growth_columns(regime, dossier).items()}
 
 
 def yoy_formula(form: Form) -> str:
@@ -56,11 +30,6 @@ def pop_formula(form: Form, method: str) -> str:
 def _column_names(form: Form) -> dict[str, str]:
     named = {column.role.value: column.name for column in form.columns}
     return {"current": "本期", "year_ago": "去年同期", "previous": "上期", **named}
-
-
-def _only(form: Form, forms_json: Mapping[str, Any] | None) -> dict[str, Any]:
-    content = (forms_json or {}).get(form.code)
-    return {} if content is None else {form.code: content}
 
 
 def last_month(form: Form, indicator: Indicator, row: Mapping[str, str]) -> str:

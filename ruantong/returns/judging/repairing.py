@@ -14,10 +14,9 @@ from ruantong.core.guards import suspicions
 from ruantong.core.regime import Regime
 from ruantong.core.rules.localisation.parts import Repair
 from ruantong.core.rules.localisation.search import Problem, RepairAdvice, advise
-from ruantong.returns.judging.dossiers import carried, load
+from ruantong.returns.judging.dossiers import carried
 from ruantong.returns.judging.findings import CellLink, brief_link, cell_link
 from ruantong.returns.reading.page import Filing
-from ruantong.returns.regimes import ruleset_of
 
 #: What the guard suspects, in two words; “请核对” for reports kept before it was told.
 SUSPECTED = {"unit": "疑似单位错", "month_only": "疑似填成当月数", "copied": "疑似照抄"}
@@ -97,8 +96,7 @@ def repairs_of(filing: Filing) -> Repairs:
     )
     if filing.faults or not outcome.errors:
         return Repairs(hints=hints)
-    dossier = load(filing.ret, filing.forms, filing.compared).dossier
-    ruleset = ruleset_of(filing.ret)
+    dossier, ruleset = filing.typed.dossier, filing.typed.ruleset
     advice = advise(
         ruleset,
         dossier,

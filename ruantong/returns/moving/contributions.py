@@ -14,7 +14,7 @@ from ruantong.core.periods import Period
 from ruantong.registry.packs import regimes
 from ruantong.returns.filing.register_facts import facts_of
 from ruantong.returns.models import AcceptedFigures, Return, Revision
-from ruantong.returns.reading.access import accepted_submissions
+from ruantong.returns.reading.access import COUNTED, accepted_submissions
 from ruantong.returns.regimes import regime_for_period
 
 _BATCH = 200
@@ -56,7 +56,8 @@ def settle(returns: Collection[Return]) -> None:
     """
     pks = [ret.pk for ret in returns]
     AcceptedFigures.objects.filter(owner__in=pks).delete()
-    _write(accepted_submissions().filter(owner__in=pks))
+    if counting := [ret.pk for ret in returns if ret.state in COUNTED]:
+        _write(accepted_submissions().filter(owner__in=counting))
 
 
 def contributions_of(

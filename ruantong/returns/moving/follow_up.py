@@ -27,14 +27,15 @@ from ruantong.gateways import clock
 from ruantong.returns.content import FormsJson, get
 from ruantong.returns.errors import NotFound, Refused
 from ruantong.returns.filing.register_facts import facts_of
-from ruantong.returns.judging.dossiers import Comparisons, comparisons_of, filed_before, load
+from ruantong.returns.judging.dossiers import comparisons_of, filed_before, unit_facts
+from ruantong.returns.judging.typed import TypedReturn, read
 from ruantong.returns.models import FollowUp, Return, Revision
 from ruantong.returns.moving.moves import subject_of, text_hash
 from ruantong.returns.moving.reasons import cleaned, reason_fault
 from ruantong.returns.reading.access import number_of, return_for, submissions_of_unit
 from ruantong.returns.reading.changes import Change, changes_between
 from ruantong.returns.reading.follow_up_access import open_follow_ups
-from ruantong.returns.regimes import regime_of, ruleset_of, ruleset_version
+from ruantong.returns.regimes import regime_of, ruleset_version
 from ruantong.trail.record import record
 
 # Returns in the enterprise's hands are judged anyway before they are filed again.
@@ -136,7 +137,10 @@ def _difference(
     was = before.forms if before else None
     now = comparisons_of(ret)
     then = replace(now, **dict.fromkeys(roles, was))
-    old, new = (_findings(ret, filed, compared) for compared in (then, now))
+    lists = frozenset(facts_of(filed).lists)
+    unit = replace(unit_facts(ret, filed.forms), lists=lists)
+    judged = read(ret, filed.forms, lambda: now, unit)
+    old, new = (_findings(judged.against(compared)) for compared in (then, now))
     came = [finding for key, finding in new.items() if key not in old]
     went = [finding for key, finding in old.items() if key not in new]
     changes = list(_used_changes(ret, filed, (was, source.forms), roles))
@@ -154,11 +158,9 @@ def _difference(
     )
 
 
-def _findings(ret: Return, filed: Revision, compared: Comparisons) -> dict[str, Finding]:
-    """What fails, by key, with the lists the unit was on when it filed."""
-    dossier = load(ret, filed.forms, compared).dossier
-    unit = replace(dossier.unit, lists=frozenset(facts_of(filed).lists))
-    report = validate(ruleset_of(ret), replace(dossier, unit=unit))
+def _findings(judged: TypedReturn) -> dict[str, Finding]:
+    """What fails, by key."""
+    report = validate(judged.ruleset, judged.dossier)
     return {finding.key: finding for finding in (*report.errors, *report.queries)}
 
 

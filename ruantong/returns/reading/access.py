@@ -164,7 +164,7 @@ def forwarded_submissions() -> QuerySet[Revision]:
 def accepted_submissions() -> QuerySet[Revision]:
     """What the city has accepted: the source of its tables, each with its return."""
     found = Revision.objects.filter(owner__state__in=COUNTED, number=F("owner__accepted_revision"))
-    return found.select_related("owner").defer("report", "explanations")
+    return found.select_related("owner").defer("report", "explanations", "signatories")
 
 
 def first_submissions(period: str) -> QuerySet[Revision]:

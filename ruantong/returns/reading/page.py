@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ruantong.accounts.models import User
-from ruantong.core.applicability import forms_due
 from ruantong.core.cellref import CellRef, form_of, parse_ref
 from ruantong.core.identifiers import organisation_code
-from ruantong.core.interchange import parse_forms
 from ruantong.core.lifecycle import EDITABLE, Action, Role, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.returns.cells import cell_name, without_place
-from ruantong.returns.content import get, lines, put, put_lines
+from ruantong.returns.content import copied, get, lines, put, put_lines
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.drafts import draft_for
-from ruantong.returns.filing.entry import read_only_cells, settle
+from ruantong.returns.filing.entry import read_only_cells
 from ruantong.returns.filing.explaining import NOTE
 from ruantong.returns.filing.posted import Posted
 from ruantong.returns.filing.register_facts import RegisterFacts, facts_now, facts_of
@@ -28,6 +25,7 @@ from ruantong.returns.judging.audit import explanation_texts
 from ruantong.returns.judging.dossiers import Comparisons, carried, comparisons_of
 from ruantong.returns.judging.findings import Outcome, outcome_of
 from ruantong.returns.judging.rule_releases import notices_for
+from ruantong.returns.judging.typed import TypedReturn, read, settle
 from ruantong.returns.models import Draft, FollowUp, PeriodOpening, Return, ReviewAct, Revision
 from ruantong.returns.reading.access import readable_revision, return_for, revisions_for
 from ruantong.returns.reading.follow_up_access import open_follow_ups_of
@@ -98,11 +96,14 @@ class FootLine:
 class Filing:
     """One return as its respondent sees it: the draft while it may be changed, else what was filed.
 
-    ``number`` asks for one submission, for reading; ``NotFound`` when there is none.
+    ``number`` asks for one submission, for reading; ``NotFound`` when there is none. ``posted``: a
+    sheet was sent and is held against what the draft keeps, before anything is brought up to date.
     """
 
-    def __init__(self, actor: User, pk: int, number: int | None = None) -> None:
-        self.actor = actor
+    def __init__(
+        self, actor: User, pk: int, number: int | None = None, *, posted: bool = False
+    ) -> None:
+        self.actor, self.posted = actor, posted
         self.ret: Return = return_for(actor, pk)
         self.draft: Draft = draft_for(actor, self.ret)
         self.regime: Regime = regime_of(self.ret)
@@ -112,9 +113,9 @@ class Filing:
         if number is not None and self.revision is None:
             raise NotFound("没有这一次上报。")
 
-    @cached_property
+    @property
     def compared(self) -> Comparisons:
-        return comparisons_of(self.ret, None if self.editable else self.revision)
+        return self.typed.compared
 
     @cached_property
     def facts(self) -> RegisterFacts:
@@ -123,44 +124,50 @@ class Filing:
         return facts_of(filed) if filed else facts_now(self.ret)
 
     @cached_property
-    def _content(self) -> tuple[Mapping[str, Any], dict[str, str], tuple[Form, ...]]:
-        """Forms JSON, faults by cell, and the forms owed."""
-        if self.editable or self.revision is None:
-            settled = settle(self.ret, self.draft.forms, self.draft.overridden, self.compared)
-            forms, typed, lists = settled.forms, settled.dossier.forms, settled.dossier.unit.lists
-            faults = {fault.cell: without_place(fault.message) for fault in settled.faults}
-        else:
-            forms, faults = self.revision.forms, {}
-            typed = parse_forms(self.regime, self.period, forms)[0]
-            lists = frozenset(self.facts.lists)
-        due = forms_due(self.regime, self.period, lists=lists, forms=typed)
-        return forms, faults, due
+    def typed(self) -> TypedReturn:
+        """The return as it is shown; of a sheet that was sent, what the draft keeps."""
+        earlier = partial(comparisons_of, self.ret, None if self.editable else self.revision)
+        if self.revision and not self.editable:
+            return read(self.ret, self.revision.forms, earlier, self.facts.as_unit())
+        if self.posted:
+            return read(self.ret, self.draft.forms, earlier)
+        return settle(self.ret, self.draft.forms, self.draft.overridden, earlier())
 
     @property
     def forms(self) -> Mapping[str, Any]:
-        return self._content[0]
+        return self.typed.forms
 
-    @property
+    @cached_property
     def faults(self) -> dict[str, str]:
-        return self._content[1]
+        """What could not be understood, by cell."""
+        if self.revision and not self.editable:
+            return {}
+        return {fault.cell: without_place(fault.message) for fault in self.typed.faults}
 
     @property
     def due(self) -> tuple[Form, ...]:
-        return self._content[2]
+        return self.typed.due
 
     def lines_of(self, key: str) -> list[dict[str, str]]:
         """The stored lines of a group ("4.lines")."""
         return lines(self.forms, CellRef.parse(key))
 
+    def show(self) -> None:
+        """A sheet that was sent has been read; what follows is for the page."""
+        self.posted = False
+        for name in ("typed", "faults", "locked", "brought_anew"):
+            self.__dict__.pop(name, None)
+
     def overlay(self, posted: Posted) -> None:
         """Show what was typed although it could not be saved: nothing is lost."""
-        forms = deepcopy(dict(self.forms))
+        self.show()
+        forms = copied(dict(self.forms))
         for ref, text in posted.cells.items():
             if parsed := parse_ref(ref):
                 put(forms, parsed, text)
         for key, typed in posted.rows.items():
             put_lines(forms, CellRef.parse(key), typed)
-        self._content = (forms, self.faults, self.due)
+        self.typed = self.typed.showing(forms)
         self.explanations.update(posted.notes)
 
     @cached_property
@@ -247,15 +254,16 @@ class Filing:
             self.forms,
             previous_json=self.compared.previous,
             year_ago_json=self.compared.year_ago,
-            report=None if self.stale else self.report,
+            report=None if self.posted or self.stale else self.report,
             editable=self.editable and not for_print,
             period=self.period,
             faults=self.faults,
+            growth=self.typed.growth if not self.posted else {},
             spare_lines=spare_lines,
             locked=self.locked,
             suspects=suspects,
             overridden=self.draft.overridden,
-            quiet=self.outcome.quiet if self.outcome else (),
+            quiet=self.outcome.quiet if not self.posted and self.outcome else (),
         )
 
     def tabs(self, current: str = "") -> list[Tab]:

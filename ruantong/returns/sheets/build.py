@@ -22,7 +22,6 @@ from ruantong.core.regime import (
 )
 from ruantong.returns.judging.findings import MOST_MARKED, Finding, findings_of
 from ruantong.returns.judging.growth import (
-    growth_texts,
     last_month,
 )
 from ruantong.returns.sheets.cells import (
@@ -61,6 +60,7 @@ def sheet_of(
     suspects: Collection[str] = (),
     overridden: Collection[str] = (),
     quiet: Collection[str] = (),
+    growth: Mapping[str, str] | None = None,
 ) -> Sheet:
     """Lay out ``form``. The JSON arguments are the ``forms`` of drafts and revisions.
 
@@ -68,7 +68,8 @@ def sheet_of(
     ``compared_with`` marks what differs from that content; ``spare_lines`` empty lines follow the
     filled ones where lines may be added; ``locked`` are the cells that cannot be typed into;
     ``suspects`` are marked as cells that may be wrong; ``overridden`` are the automatic cells that
-    hold the respondent's own value; ``quiet`` are findings that mark no cell.
+    hold the respondent's own value; ``quiet`` are findings that mark no cell; ``growth`` is
+    what stands in the growth columns, by cell.
     """
     by_cell: dict[str, list[Finding]] = {}
     for finding in findings_of(report):
@@ -93,7 +94,7 @@ def sheet_of(
         plan=plan_of(
             regime, form, has_previous=period is not None and regime.before(period) is not None
         ),
-        growth=growth_texts(regime, form, period, forms_json, previous_json),
+        growth=growth or {},
     )
     itemised = any(indicator.group for indicator in form.indicators)
     reference = "" if itemised else _reference_title(form)

@@ -101,9 +101,11 @@ def validate(request: HttpRequest, pk: int) -> HttpResponse:
     """数据审核 where nothing is typed; the pages with forms save first and ask for it themselves."""
     filing = Filing(actor_of(request), pk)
     try:
+        kept = None
         if filing.ret.lifecycle is State.NOT_STARTED:
-            actions.save(pk, actor=filing.actor, version=filing.draft.version, cells={})
-        actions.validate(pk, actor=filing.actor)
+            saved = actions.save(pk, actor=filing.actor, version=filing.draft.version, cells={})
+            kept = saved.typed
+        actions.validate(pk, actor=filing.actor, known=kept)
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect(reverse("returns:overview", args=[pk]) + "#findings")

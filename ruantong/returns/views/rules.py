@@ -11,7 +11,6 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.cellref import form_of
 from ruantong.core.lifecycle import Role
 from ruantong.returns.errors import NotFound
-from ruantong.returns.filing.entry import settle
 from ruantong.returns.judging.dossiers import carried, own_uscc
 from ruantong.returns.judging.rule_documents import document_named, document_of
 from ruantong.returns.reading.page import Filing
@@ -50,8 +49,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     filing = Filing(actor_of(request), pk)
     if not filing.editable:
         raise NotFound("这份报表已上报，不再即时核对。")
-    settled = settle(filing.ret, filing.draft.forms, filing.draft.overridden, filing.compared)
-    period, unit = filing.period, settled.dossier.unit
+    period, unit = filing.period, filing.typed.unit
     return JsonResponse(
         {
             "rules": reverse("returns:rules", args=[document_of(filing.ret).digest]),
@@ -66,7 +64,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
                 "lists": sorted(unit.lists),
                 "uscc_unique": unit.uscc_unique,
             },
-            "forms": settled.forms,
+            "forms": filing.forms,
             "previous": filing.compared.previous,
             "year_ago": filing.compared.year_ago,
             "december": filing.compared.december,

@@ -21,6 +21,7 @@ from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing.posted import Posted, read_notes, read_posted, resent
 from ruantong.returns.judging.findings import Outcome
 from ruantong.returns.judging.repairing import Repairs, repairs_of
+from ruantong.returns.judging.typed import TypedReturn
 from ruantong.returns.moving import actions
 from ruantong.returns.reading.page import Filing
 from ruantong.returns.reading.timing import countdown
@@ -33,7 +34,7 @@ MOST_SPARE_LINES = 20
 @requires(Role.RESPONDENT)
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """All forms of a return with what is left to do. POST carries the explanations and an act."""
-    filing = Filing(actor_of(request), pk)
+    filing = Filing(actor_of(request), pk, posted=request.method == "POST")
     if request.method == "POST":
         return _posted_notes(request, filing)
     return _overview(request, filing)
@@ -58,9 +59,9 @@ def _posted_notes(request: HttpRequest, filing: Filing) -> HttpResponse:
         return _not_editable(request, filing)
     posted = read_notes(filing.notes, request.POST)
     try:
-        _save(request, filing, posted)
+        kept = _save(request, filing, posted)
         if request.POST.get("act") == "validate":
-            actions.validate(pk, actor=filing.actor)
+            actions.validate(pk, actor=filing.actor, known=kept)
     except Refused as refused:
         version = refused.version if isinstance(refused, Conflict) else filing.draft.version
         messages.error(request, refused.message)
@@ -82,7 +83,7 @@ def _not_editable(request: HttpRequest, filing: Filing) -> HttpResponse:
 @requires(Role.RESPONDENT)
 def form(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """One form. POST carries the whole sheet and one of the acts of its buttons."""
-    filing = Filing(actor_of(request), pk, _number(request))
+    filing = Filing(actor_of(request), pk, _number(request), posted=request.method == "POST")
     shown = filing.form(code)
     if request.method == "POST":
         return _posted(request, filing, shown)
@@ -203,9 +204,9 @@ def _posted(request: HttpRequest, filing: Filing, shown: Form) -> HttpResponse:
         posted = posted.without(stored)
     posted, where = _with_line_buttons(request, filing, shown, sheet, posted)
     try:
-        _save(request, filing, posted)
+        kept = _save(request, filing, posted)
         if act == "validate":
-            actions.validate(filing.ret.pk, actor=filing.actor)
+            actions.validate(filing.ret.pk, actor=filing.actor, known=kept)
             where = "#findings"
     except Conflict as conflict:
         return _conflict_page(request, filing, shown, posted, conflict)
@@ -220,17 +221,19 @@ def _posted(request: HttpRequest, filing: Filing, shown: Form) -> HttpResponse:
     return redirect(reverse("returns:form", args=[filing.ret.pk, shown.code]) + where)
 
 
-def _save(request: HttpRequest, filing: Filing, posted: Posted) -> None:
+def _save(request: HttpRequest, filing: Filing, posted: Posted) -> TypedReturn | None:
+    """What is kept of it; None when there was nothing to save."""
     if not posted and filing.ret.lifecycle is not State.NOT_STARTED:
-        return
+        return None
     version = request.POST.get("version", "")
-    actions.save(
+    saved = actions.save(
         filing.ret.pk,
         actor=filing.actor,
         version=int(version) if version.isdecimal() and len(version) < 10 else -1,
         cells=posted.cells,
         rows=posted.rows,
     )
+    return saved.typed
 
 
 def _with_line_buttons(
@@ -260,6 +263,7 @@ def _conflict_page(
     request: HttpRequest, filing: Filing, shown: Form, posted: Posted, conflict: Conflict
 ) -> HttpResponse:
     """Both texts of every cell, a choice for each, and everything typed sent along."""
+    filing.show()
     conflicts = [
         {
             "cell": c.cell,
