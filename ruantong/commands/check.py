@@ -11,13 +11,14 @@ from pathlib import Path
 
 from ruantong.core.cells import spec_of
 from ruantong.core.earlier import earlier_values
+from ruantong.core.findings import Finding, Outcome
 from ruantong.core.interchange import Document, InterchangeError, parse_document
 from ruantong.core.pack import PackError, load_packs
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.regime import Severity
 from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.ruleset import compile_rules
-from ruantong.core.validation import Finding, Outcome, Report, validate
+from ruantong.core.validation import Report, validate
 from ruantong.core.values import shown
 
 _MOST_BYTES = 8_000_000

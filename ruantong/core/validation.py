@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import Dossier, Value
-from ruantong.core.regime import Certainty, Severity
+from ruantong.core.findings import Finding, Outcome
+from ruantong.core.regime import Severity
 from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.executors.python import FAIL, Verdict
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language.tree import RowCell, UniqueInRows, walk
 from ruantong.core.rules.ruleset import RuleSet, run_on
 from ruantong.core.rules.words.printing import explained
-
-
-class Outcome(StrEnum):
-    """What came of one rule instance; findings hold only the last two kinds."""
-
-    FAIL = "fail"
-    NOT_EVALUATED = "not_evaluated"
 
 
 @dataclass(frozen=True)
@@ -34,42 +27,6 @@ class Counts:
     not_applicable: int
     not_evaluated: int
     total: int
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One instance that failed or could not be judged.
-
-    ``key`` is stable from one validation to the next: explanations are tied to it. ``left``,
-    ``right``, ``difference`` are canonical decimals (texts for codes), None where there are none.
-    """
-
-    key: str
-    rule: str
-    instance: str
-    severity: Severity
-    outcome: Outcome
-    cells: tuple[str, ...]
-    left: str | None
-    right: str | None
-    difference: str | None
-    message: str
-    title: str
-    certainty: Certainty
-    origin: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """The finding in the interchange report."""
-        return {
-            "rule": self.rule,
-            "severity": self.severity.value,
-            "outcome": self.outcome.value,
-            "cells": list(self.cells),
-            "left": self.left,
-            "right": self.right,
-            "difference": self.difference,
-            "message": self.message,
-        }
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
+from ruantong.core.findings import findings_of
 from ruantong.demo import accounts, names
 from ruantong.demo.database import is_demo_database
 from ruantong.demo.tour import FIRST, MISTAKES, Mistake
@@ -68,8 +69,7 @@ def _latest(wanted: dict[str, Mistake]) -> dict[str, Return]:
 
 def _check(mistake: Mistake, ret: Return | None) -> None:
     draft = Draft.objects.filter(owner=ret).first() if ret else None
-    findings = (draft.report or {}).get("findings", []) if draft else []
-    failing = {each["rule"] for each in findings if each["outcome"] == "fail"}
+    failing = {each.rule for each in findings_of(draft.report if draft else None) if each.failed}
     if not failing & mistake.planted.rules:
         rules = "、".join(sorted(mistake.planted.rules))
         raise NoSuchStop(

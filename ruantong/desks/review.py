@@ -12,6 +12,7 @@ from typing import Any
 
 from ruantong.accounts.models import User
 from ruantong.core.cellref import form_of
+from ruantong.core.findings import Finding, findings_of
 from ruantong.core.lifecycle import Action, Role, actions_open_to
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime
@@ -21,7 +22,7 @@ from ruantong.desks.threads import Talk, talk_of
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.register_facts import facts_now, facts_of
 from ruantong.returns.judging.dossiers import Comparisons, filed_before
-from ruantong.returns.judging.findings import Finding, Outcome, findings_of, outcome_of
+from ruantong.returns.judging.findings import Outcome, outcome_of
 from ruantong.returns.judging.repairing import Hint, hint_of
 from ruantong.returns.judging.typed import read
 from ruantong.returns.models import FollowUp, PeriodOpening, Remark, Return, ReviewAct, Revision

@@ -90,7 +90,7 @@ def anonymous(regime: Regime, ret: Return, view: FindingView) -> FindingView:
     message = finding.title if telling else scrubbed(finding.message, ret)
     shown = replace(finding, message=message)
     if telling:
-        shown = replace(shown, left="", right="", difference="")
+        shown = replace(shown, left=None, right=None, difference=None)
     return replace(view, finding=shown, explanation=scrubbed(view.explanation, ret))
 
 

@@ -12,13 +12,14 @@ from django.db.models import Max
 from ruantong.core.cellref import which_return
 from ruantong.core.cells import print_value, spec_of
 from ruantong.core.dossier import Dossier
+from ruantong.core.findings import Outcome, findings_of
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.regime import Certainty, Form, Regime, Rule
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.rules.words.wording import sentence_of
-from ruantong.core.validation import Outcome, validate
+from ruantong.core.validation import validate
 from ruantong.core.values import ValueFault
 from ruantong.returns.cells import cell_name
 from ruantong.rulelab.cases import PASS, find_cases
@@ -120,8 +121,7 @@ def _fired(period: str, regime_key: str, newest: int, count: int) -> tuple[dict[
     counts: Counter[str] = Counter()
     reports = readable([period], regime_key).values_list("report", flat=True)
     for report in reports.iterator(chunk_size=500):
-        failing = (f for f in report.get("findings", ()) if f.get("outcome") == "fail")
-        counts.update({f["rule"] for f in failing if f.get("rule")})
+        counts.update({f.rule for f in findings_of(report) if f.failed and f.rule})
     return dict(counts), count
 
 

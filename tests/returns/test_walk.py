@@ -109,7 +109,7 @@ def walked(counts: Counter) -> Return:
     counts.ask("市级看表", chen, "GET", f"/city/{pk}/")
     counts.ask("审核通过", chen, "POST", f"/city/{pk}/pass/", {"revision": "1"})
     counts.ask("汇总表", chen, "GET", "/tables/main/2024-05/")
-    counts.ask("溯源", chen, "GET", "/tables/trace/2024-05/software_revenue/")
+    counts.ask("溯源", chen, "GET", "/tables/main/2024-05/trace/software_revenue/")
     return story.fresh(ret)
 
 
@@ -118,7 +118,9 @@ def test_no_request_of_the_walk_parses_or_settles_more_than_it_must(counter: Cou
     assert ret.lifecycle is State.ACCEPTED
     assert [row for row in counter.rows if row[3] > MOST_PARSES or row[4] > MOST_SETTLED] == []
     told = TABLE.findall((ROOT / "docs/architecture.md").read_text(encoding="utf-8"))
-    measured = [tuple(map(str, row)) for row in counter.rows]
-    assert told == measured, "\n".join(
-        "| {} | `{} {}` | {} | {} | {} |".format(*row) for row in measured
+    written = "\n".join("| {} | `{} {}` | {} | {} | {} |".format(*row) for row in counter.rows)
+    assert [row[:5] for row in told] == [(*row[:3], *map(str, row[3:5])) for row in counter.rows], (
+        written
     )
+    more = [row for row, most in zip(counter.rows, told, strict=True) if row[5] > int(most[5])]
+    assert more == [], written

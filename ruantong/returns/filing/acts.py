@@ -11,6 +11,7 @@ from django.db import transaction
 from ruantong.accounts.models import User
 from ruantong.core.applicability import CellIs, parse_applies
 from ruantong.core.cellref import form_of
+from ruantong.core.findings import findings_of
 from ruantong.core.interchange import CellFault
 from ruantong.core.lifecycle import EDITABLE, Action, Role, State
 from ruantong.core.regime import Regime
@@ -151,7 +152,7 @@ def _explain(ret: Return, draft: Draft, actor: User, said: Mapping[str, str]) ->
     if checked:
         draft.report_version = draft.version
     draft.save()
-    asked = {f"{NOTE}{finding['key']}" for finding in (draft.report or {}).get("findings", ())}
+    asked = {f"{NOTE}{finding.key}" for finding in findings_of(draft.report)}
     if ret.lifecycle is State.PASSED and any(
         key in asked and explanation_fault(text) for key, text in said.items()
     ):

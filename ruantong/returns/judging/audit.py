@@ -8,11 +8,12 @@ from typing import Any
 
 from ruantong.core.dossier import Dossier
 from ruantong.core.earlier import Earlier, earlier_values
+from ruantong.core.findings import Finding, Outcome
 from ruantong.core.guards import Suspicion, diagnosis, suspicions
 from ruantong.core.interchange import CellFault
 from ruantong.core.regime import Certainty, Regime, Severity
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.validation import Finding, Outcome, Report, validate
+from ruantong.core.validation import Report, validate
 from ruantong.returns.judging.causes import causes
 from ruantong.returns.judging.typed import TypedReturn
 from ruantong.returns.models import Explanation, Return
@@ -84,12 +85,13 @@ def stored_report(judged: Judged, regime: Regime) -> dict[str, Any]:
     """The report as drafts and revisions keep it: architecture §5, and what the screens need."""
     kept = judged.report.to_dict()
     kept["findings"] = [
-        {**plain, "key": f.key, "instance": f.instance, "title": f.title,
-         "certainty": f.certainty.value, "origin": f.origin,
-         "diagnosis": diagnosis(judged.suspicions, f.cells),
-         "because": judged.causes.get(f.key, "")}
-        for plain, f in zip(kept["findings"], judged.report.findings, strict=True)
-    ]  # fmt: skip
+        replace(
+            finding,
+            diagnosis=diagnosis(judged.suspicions, finding.cells),
+            because=judged.causes.get(finding.key, ""),
+        ).stored()
+        for finding in judged.report.findings
+    ]
     kept["faults"] = [
         {"cell": fault.cell, "raw": fault.raw, "message": fault.message} for fault in judged.faults
     ]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ruantong.core.applicability import forms_due
 from ruantong.core.cellref import CellRef, form_of
 from ruantong.core.dossier import Dossier
+from ruantong.core.findings import Finding, Outcome
 from ruantong.core.regime import ColumnRole, Form, Severity
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language.tree import (
@@ -26,7 +27,6 @@ from ruantong.core.rules.language.tree import (
 )
 from ruantong.core.rules.language.treeinfo import line_ref
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.validation import Finding, Outcome
 
 UNFILLED = "form:"  # prefix of the cause that is a form
 

@@ -8,13 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ruantong.core.cellref import form_of
-from ruantong.core.regime import ColumnRole, Regime
+from ruantong.core.findings import Finding, findings_of
+from ruantong.core.findings import Outcome as Failed
+from ruantong.core.regime import Certainty, ColumnRole, Regime, Severity
 from ruantong.returns.cells import cell_name
 from ruantong.returns.filing.explaining import note_fault
 from ruantong.returns.judging.causes import UNFILLED
 from ruantong.returns.moving.reasons import explanation_fault
 
-CERTAINTY_LABELS = {"S": "官方审核关系", "I": "依表样推断", "G": "暂拟，待核"}
+CERTAINTY_LABELS = {
+    Certainty.SEEN: "官方审核关系",
+    Certainty.INFERRED: "依表样推断",
+    Certainty.GUESSED: "暂拟，待核",
+}
 MOST_LINKS = 5  # cells of a finding shown without being asked
 MOST_MARKED = 12  # a finding over more cells is told in the list, not marked in every cell
 GROUP_TITLES = (
@@ -23,29 +29,6 @@ GROUP_TITLES = (
     ("explained", "核实性问题已说明", "说明随报表送到区县和市级，可以修改"),
     ("unknown", "未能判定", "相关数据不全，没有判定对错，不影响上报"),
 )
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One failing or undecided rule instance. ``level``: error, query or unknown (未能判定)."""
-
-    key: str
-    rule: str
-    level: str
-    cells: tuple[str, ...]
-    message: str
-    title: str = ""
-    certainty: str = ""
-    origin: str = ""
-    left: str = ""
-    right: str = ""
-    difference: str = ""
-    diagnosis: str = ""
-    because: str = ""
-
-    @property
-    def certainty_label(self) -> str:
-        return CERTAINTY_LABELS.get(self.certainty, "") if self.rule else ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +58,13 @@ class FindingView:
     explanation: str = ""
     suspected: bool = False
     waiting: int = 0
+
+    @property
+    def certainty_label(self) -> str:
+        """How sure the rule is, in words."""
+        finding = self.finding
+        known = finding.certainty if finding.rule else None
+        return CERTAINTY_LABELS[known] if known else ""
 
     @property
     def first_links(self) -> tuple[CellLink, ...]:
@@ -187,11 +177,6 @@ class Outcome:
         )
 
 
-def findings_of(report: Mapping[str, Any] | None) -> tuple[Finding, ...]:
-    """The findings of a stored report, failing ones first as stored."""
-    return tuple(_finding(raw) for raw in (report or {}).get("findings", ()))
-
-
 def gravest(findings: Iterable[Finding]) -> str:
     """The level a cell is marked with; empty when nothing was found."""
     levels = {finding.level for finding in findings}
@@ -254,7 +239,8 @@ def _unfilled(regime: Regime, findings: Iterable[Finding]) -> list[Finding]:
         Finding(
             key=f"{UNFILLED}{form.code}",
             rule="",
-            level="error",
+            severity=Severity.ERROR,
+            outcome=Failed.FAIL,
             cells=(),
             message=f"{form.number} {form.name}还没有填写。",
             title=form.number,
@@ -290,28 +276,3 @@ def _form_link(regime: Regime, finding: Finding) -> tuple[CellLink, ...]:
         form = next((rule.form for rule in regime.rules if rule.id == finding.rule), "")
     number = regime.form[form].number if form in regime.form else ""
     return (CellLink("", form, number, number),) if number else ()
-
-
-def _finding(raw: Mapping[str, Any]) -> Finding:
-    failed = raw.get("outcome") == "fail"
-    rule = str(raw.get("rule", ""))
-    return Finding(
-        key=str(raw.get("key") or ":".join(filter(None, (rule, raw.get("instance", ""))))),
-        rule=rule,
-        level=str(raw.get("severity", "error")) if failed else "unknown",
-        cells=tuple(raw.get("cells", ())),
-        message=str(raw.get("message", "")),
-        **{
-            name: str(raw.get(name) or "")
-            for name in (
-                "title",
-                "certainty",
-                "origin",
-                "left",
-                "right",
-                "difference",
-                "diagnosis",
-                "because",
-            )
-        },
-    )

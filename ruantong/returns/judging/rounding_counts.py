@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ruantong.core.findings import findings_of
 from ruantong.core.rules.words.templates import WORDS
 from ruantong.returns.reading.access import failed_reports
 
@@ -16,7 +17,5 @@ def blocked_by_rounding(period: str, regime_key: str) -> Counter[str]:
     """
     counts: Counter[str] = Counter()
     for report in failed_reports(period, regime_key).iterator(chunk_size=500):
-        counts.update(
-            {f["rule"] for f in (report or {}).get("findings", ()) if f["message"].endswith(REMARK)}
-        )
+        counts.update({f.rule for f in findings_of(report) if f.message.endswith(REMARK)})
     return counts

@@ -17,6 +17,7 @@ from ruantong.accounts.models import User
 from ruantong.core.applicability import unlisted
 from ruantong.core.cellref import form_of
 from ruantong.core.days import chinese_day
+from ruantong.core.findings import findings_of
 from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.periods import Period
 from ruantong.registry.models import ReportingUnit
@@ -80,7 +81,7 @@ def _outdate_reports(unit: ReportingUnit) -> None:
     drafts = Draft.objects.filter(owner__unit=unit, owner__state__in=_OPEN, report__isnull=False)
     for draft in drafts.select_related("owner"):
         ret = draft.owner
-        told = {form_of(ref) for f in (draft.report or {})["findings"] for ref in f["cells"]}
+        told = {form_of(ref) for finding in findings_of(draft.report) for ref in finding.cells}
         if told & unlisted(regime_of(ret), on_lists(unit.pk, ret.parsed_period)):
             Draft.objects.filter(pk=draft.pk).update(report=None, report_version=None)
 

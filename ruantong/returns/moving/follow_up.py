@@ -12,17 +12,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from django.db import transaction
 
 from ruantong.accounts.models import User
 from ruantong.core.cellref import CellRef, parse_ref
+from ruantong.core.findings import Finding
 from ruantong.core.lifecycle import EDITABLE, Role, State
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import ColumnRole, Severity
 from ruantong.core.rules.language.tree import Cell, RowCell, walk
-from ruantong.core.validation import Finding, validate
+from ruantong.core.validation import validate
 from ruantong.gateways import clock
 from ruantong.returns.content import FormsJson, get
 from ruantong.returns.errors import NotFound, Refused
@@ -152,8 +152,8 @@ def _difference(
         source=source.owner,
         source_revision=source.number,
         changes=changes,
-        new=[_stored(finding) for finding in came],
-        gone=[_stored(finding) for finding in went],
+        new=[finding.stored() for finding in came],
+        gone=[finding.stored() for finding in went],
         errors=sum(finding.severity is Severity.ERROR for finding in came),
     )
 
@@ -162,10 +162,6 @@ def _findings(judged: TypedReturn) -> dict[str, Finding]:
     """What fails, by key."""
     report = validate(judged.ruleset, judged.dossier)
     return {finding.key: finding for finding in (*report.errors, *report.queries)}
-
-
-def _stored(finding: Finding) -> dict[str, Any]:
-    return {**finding.to_dict(), "key": finding.key, "title": finding.title}
 
 
 def _stale(changes: list[dict[str, str]]) -> bool:

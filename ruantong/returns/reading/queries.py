@@ -10,9 +10,10 @@ from itertools import groupby
 from ruantong.accounts.models import User
 from ruantong.core.applicability import Listed, parse_applies
 from ruantong.core.deadlines import FLAG_LABELS, Deadline
+from ruantong.core.findings import findings_of
 from ruantong.core.lifecycle import ACTION_LABELS, EDITABLE, ROLE_LABELS, Action, Role, State
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.regime import Form, Regime
+from ruantong.core.regime import Form, Regime, Severity
 from ruantong.core.timing import Timing
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.cells import cell_name
@@ -151,8 +152,7 @@ def _left_to_do(ret: Return, draft: Draft | None) -> tuple[str, str]:
 
 def _trouble(draft: Draft | None) -> str:
     report = (draft.report if draft else None) or {}
-    failed = [f for f in report.get("findings", ()) if f.get("outcome") == "fail"]
-    errors = sum(1 for f in failed if f.get("severity") == "error")
+    errors = sum(finding.level == Severity.ERROR for finding in findings_of(report))
     queries = len(report.get("unexplained", ()))
     parts = []
     if errors:

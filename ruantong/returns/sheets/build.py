@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ruantong.core.cellref import CellRef
+from ruantong.core.findings import Finding, findings_of
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import (
     Column,
@@ -20,7 +21,7 @@ from ruantong.core.regime import (
     Nature,
     Regime,
 )
-from ruantong.returns.judging.findings import MOST_MARKED, Finding, findings_of
+from ruantong.returns.judging.findings import MOST_MARKED
 from ruantong.returns.judging.growth import (
     last_month,
 )

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruantong.core.cellref import CellRef
+from ruantong.core.findings import Finding
 from ruantong.core.periods import Period
 from ruantong.core.regime import CodeList, Column, Form, Regime
 from ruantong.returns.cells import name_within
-from ruantong.returns.judging.findings import Finding, gravest
+from ruantong.returns.judging.findings import gravest
 from ruantong.returns.sheets.model import SheetCell, SheetColumn
 from ruantong.returns.sheets.plan import CellPlan, Plan, choices
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from ruantong.core.dossier import Dossier
+from ruantong.core.findings import Finding
 from ruantong.core.rules.edits import edited
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.validation import Finding, validate
+from ruantong.core.validation import validate
 from ruantong.rulelab.cases import find_cases
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from ruantong.core.dossier import Dossier
+from ruantong.core.findings import Outcome
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.changes import changed_rules
@@ -20,7 +21,7 @@ from ruantong.core.rules.overlay import (
 )
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.words.wording import sentence_of
-from ruantong.core.validation import Outcome, validate
+from ruantong.core.validation import validate
 from ruantong.core.values import ValueFault
 from ruantong.rulelab.trial import FAILS, PASS, trial_of
 from ruantong.rulelab.written import compare_rules, rule_text, rules_text
