@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,7 +13,7 @@ from django.test import Client
 
 from ruantong.accounts import actions
 from ruantong.accounts.access import Refused
-from ruantong.accounts.models import OutboxMessage, User
+from ruantong.accounts.models import LoginCode, OutboxMessage, User
 from ruantong.core.lifecycle import Role
 from ruantong.trail.models import TrailEntry
 from tests import people
@@ -88,8 +90,25 @@ def test_two_new_phones_of_the_same_number(monkeypatch: pytest.MonkeyPatch) -> N
     assert User.objects.filter(phone="13900000009").count() == 1
 
 
+class AllHaveLooked:
+    """Holds back the first write to a table until each of the threads wants to make one."""
+
+    def __init__(self, table: str, threads: int) -> None:
+        self.table = table
+        self.barrier = Barrier(threads)
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith(f'UPDATE "{self.table}"'):
+            try:
+                self.barrier.wait(timeout=10)
+            except BrokenBarrierError:
+                pass  # some were stopped before they came to write
+        return execute(sql, *rest)
+
+
 def test_the_right_code_sent_ten_times_at_once_opens_once() -> None:
     people.chen()
+    all_have_looked = AllHaveLooked(LoginCode._meta.db_table, 10)
     client = Client()
     client.post("/login/code/", {"phone": "13800000004"})
     code = re.search(r"\d{6}", OutboxMessage.objects.get().text)
@@ -99,7 +118,8 @@ def test_the_right_code_sent_ten_times_at_once_opens_once() -> None:
     def enter() -> int:
         browser = Client(raise_request_exception=False)
         browser.cookies.load(cookies)
-        return browser.post("/login/code/confirm/", {"code": code[0]}).status_code
+        with connection.execute_wrapper(all_have_looked):
+            return browser.post("/login/code/confirm/", {"code": code[0]}).status_code
 
     answers = at_once(*[enter] * 10)
     assert 500 not in answers
