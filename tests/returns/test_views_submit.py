@@ -39,16 +39,25 @@ def page(client: Client, address: str) -> str:
     return answer.content.decode()
 
 
+def main_act(text: str) -> str:
+    """What the page's one primary button says."""
+    (said,) = re.findall(r'class="btn btn--primary"[^>]*>([^<]*)<', text)
+    return str(said)
+
+
 def test_before_validation_one_is_told_what_is_missing(client: Client, ret: Return) -> None:
     story.fill(ret)
     text = page(client, f"/returns/{ret.pk}/submit")
     assert "还不能上报" in text
+    assert main_act(text) == "数据审核"
     assert "表尾签署" not in text
 
 
 def test_open_findings_are_counted(client: Client, ret: Return) -> None:
     story.validated(ret, story.DOUBTFUL)
-    assert "还有1项核实性问题待填写说明" in page(client, f"/returns/{ret.pk}/submit")
+    text = page(client, f"/returns/{ret.pk}/submit")
+    assert "还有1项核实性问题待填写说明" in text
+    assert main_act(text) == "填写说明", "another 数据审核 would find the same"
 
 
 def test_the_page_names_the_law_and_starts_from_the_account(client: Client, ret: Return) -> None:
