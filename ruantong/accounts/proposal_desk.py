@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts import proposals
 from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.accounts.confirming import CONFIRMED, Act, Asking, ask, asked_once, rehearsed
 from ruantong.accounts.models import AccountProposal
 from ruantong.core.lifecycle import Role
 from ruantong.web.document import Column
@@ -40,9 +41,18 @@ def proposed(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(Role.SECURITY_ADMIN)
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """确认: the one-time secret is on the answer and nowhere else."""
+    """确认 asks once: the one-time secret is on the answer and nowhere else."""
+    actor = actor_of(request)
     try:
-        user, secret = proposals.confirm(pk, actor=actor_of(request))
+        asking = rehearsed(
+            lambda: proposals.confirm(pk, actor=actor),
+            lambda: _asking_confirm(
+                AccountProposal.objects.select_related("proposed_by").get(pk=pk)
+            ),
+        )
+        if request.POST.get(CONFIRMED) != asking.token:
+            return ask(request, asking)
+        user, secret = proposals.confirm(pk, actor=actor)
     except Refused as refusal:
         return _page(request, refusal.message)
     return render(request, "accounts/confirmed.html", {"account": user, "secret": secret})
@@ -51,13 +61,39 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Role.SECURITY_ADMIN)
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    """不予确认, with a reason."""
-    try:
-        proposals.decline(pk, actor=actor_of(request), reason=request.POST.get("reason", ""))
-    except Refused as refusal:
-        return _page(request, refusal.message)
-    messages.success(request, "已记录：不予确认。")
-    return redirect("accounts:proposed")
+    """不予确认, with a reason; asks once."""
+    actor, reason = actor_of(request), request.POST.get("reason", "")
+    act = Act(
+        lambda: proposals.decline(pk, actor=actor, reason=reason),
+        lambda: _asking_decline(AccountProposal.objects.select_related("proposed_by").get(pk=pk)),
+        "已记录：不予确认。",
+        reverse("accounts:proposed"),
+    )
+    return asked_once(request, act, lambda message: _page(request, message))
+
+
+def _asking_confirm(proposal: AccountProposal) -> Asking:
+    return Asking(
+        "确认账户",
+        f"将为{proposal.display_name}建立系统管理员账户“{proposal.username}”；"
+        "一次性口令只显示一次，请当面或通过电话告知本人。",
+        reverse("accounts:proposed"),
+        _facts(proposal),
+    )
+
+
+def _asking_decline(proposal: AccountProposal) -> Asking:
+    return Asking(
+        "不予确认账户",
+        f"不予确认{proposal.display_name}的系统管理员账户“{proposal.username}”，不建立账户；"
+        "需要时由系统管理员重新提请。",
+        reverse("accounts:proposed"),
+        (*_facts(proposal), ("原因", proposal.reason)),
+    )
+
+
+def _facts(proposal: AccountProposal) -> tuple[tuple[str, str], ...]:
+    return (("手机号", proposal.phone), ("提请人", proposal.proposed_by.display_name))
 
 
 def _page(request: HttpRequest, problem: str = "") -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
@@ -99,10 +100,8 @@ class AllHaveLooked:
 
     def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if sql.startswith(f'UPDATE "{self.table}"'):
-            try:
+            with suppress(BrokenBarrierError):  # some were stopped before they came to write
                 self.barrier.wait(timeout=10)
-            except BrokenBarrierError:
-                pass  # some were stopped before they came to write
         return execute(sql, *rest)
 
 

@@ -22,7 +22,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.registry.models import Membership
 from ruantong.trail.models import TrailEntry
 from tests import people
-from tests.confirming import confirmed
+from tests.confirming import confirm, confirmed, sentence_of
 
 pytestmark = pytest.mark.django_db
 
@@ -229,7 +229,11 @@ def test_a_second_system_administrator_takes_two_people(desk: Client) -> None:
     assert "（second）" in pending, "who proposed sees that it waits"
     security = people.signed_in(people.mi())
     assert "second" in security.get("/admin/proposals/").content.decode()
-    secret = secret_of(security.post(f"/admin/proposals/{made.pk}/confirm/"))
+    address = f"/admin/proposals/{made.pk}/confirm/"
+    asked = security.post(address)
+    assert "“second”" in sentence_of(asked)
+    assert not User.objects.filter(username="second").exists(), "asked, not done"
+    secret = secret_of(confirm(security, address, asked))
     user = User.objects.get(username="second")
     assert (user.role, user.district_code, user.must_change_password) == ("system_admin", "", True)
     entered = Client().post("/login/", {"username": "second", "password": secret})
@@ -254,7 +258,12 @@ def test_a_proposal_is_decided_once_and_declined_with_a_reason(desk: Client) -> 
     assert (
         security.post(f"/admin/proposals/{made.pk}/decline/", {"reason": "无"}).status_code == 422
     )
-    security.post(f"/admin/proposals/{made.pk}/decline/", {"reason": "此人不在本单位编制内"})
+    address = f"/admin/proposals/{made.pk}/decline/"
+    asked = security.post(address, {"reason": "此人不在本单位编制内"})
+    assert "此人不在本单位编制内" in asked.content.decode()
+    made.refresh_from_db()
+    assert made.confirmed is None, "asked, not done"
+    confirm(security, address, asked)
     assert security.post(f"/admin/proposals/{made.pk}/confirm/").status_code == 422
     assert not User.objects.filter(username="second").exists()
     assert "此人不在本单位编制内" in security.get("/admin/proposals/").content.decode()
