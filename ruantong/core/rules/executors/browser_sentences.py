@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ruantong.core.identifiers import FAULTS
 from ruantong.core.rules.executors.browser_operations import Operations
 from ruantong.core.rules.lowering import ops
 from ruantong.core.rules.lowering.lower import Ratio
@@ -53,7 +54,7 @@ class _Shape:
                 self._operations.lists |= {piece.codes} if piece.codes else set()
                 return ["text", self._operation(piece.value), piece.codes]
             case p.Fault():
-                return ["fault", self._operation(piece.value), piece.format]
+                return ["fault", self._operation(piece.value), piece.format, FAULTS[piece.format]]
             case p.Given():
                 return [piece.which]
             case p.Once():

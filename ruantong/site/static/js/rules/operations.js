@@ -168,7 +168,7 @@ class Printer {
       case "format": {
         const fault = FORMATS.get(values[0]);
         if (fault === undefined) throw new RulesError(`审核关系中有不认识的格式“${values[0]}”`);
-        return (state) => fault(text(state)) === "";
+        return (state) => fault(text(state)) === null;
       }
       default: {
         const { items } = listOf(this.model, values[0]);

@@ -57,6 +57,15 @@ function spaced(text) {
   return joined.replaceAll(" （", "（");
 }
 
+/**
+ * What is wrong with a text of a known format, "" when nothing is.
+ * @param {string} format @param {string} text @param {Record<string, string>} words of each fault, with {0}, {1} …
+ */
+export function faultOf(format, text, words) {
+  const [fault, ...named] = FORMATS.get(format)?.(text) ?? [];
+  return fault === undefined ? "" : words[fault].replace(/\{([0-9])\}/g, (_, place) => String(named[place]));
+}
+
 class Printer {
   /** @param {Program} program @param {State} state @param {(number | string)[]} slots */
   constructor(program, state, slots) {
@@ -86,7 +95,7 @@ class Printer {
         return item === undefined ? code : `${code} ${item.name}`;
       }
       case "fault":
-        return FORMATS.get(second)?.(this.value(first)) ?? "";
+        return faultOf(second, this.value(first), third);
       case "line":
         return String(this.state.number);
       case "uscc":

@@ -37,8 +37,14 @@ export function part(text, start, stop) {
 }
 
 /**
- * Name of a format a rule may demand → what is wrong with a text, "" when nothing is.
- * @type {ReadonlyMap<string, (text: string) => string>}
+ * What is wrong with a text: the name of the fault and what its words name (FAULTS in
+ * ruantong/core/identifiers.py; the rules document brings them along). Null when nothing is.
+ * @typedef {(string | number)[] | null} Fault
+ */
+
+/**
+ * Name of a format a rule may demand → what is wrong with a text.
+ * @type {ReadonlyMap<string, (text: string) => Fault>}
  */
 export const FORMATS = new Map([
   ["统一社会信用代码", usccFault],
@@ -49,51 +55,31 @@ export const FORMATS = new Map([
   ["电子邮箱", emailFault],
 ]);
 
-/** @param {string} text */
+/** @param {string} text @returns {Fault} */
 function usccFault(text) {
   const code = normaliseIdentifier(text);
   const characters = [...code];
-  if (code === "") return "未填写统一社会信用代码，应为18位";
-  if (characters.length !== 18) {
-    return `统一社会信用代码“${shown(code)}”是${characters.length}位，应为18位`;
-  }
+  if (code === "") return ["missing"];
+  if (characters.length !== 18) return ["length", shown(code), characters.length];
   const wrong = characters.findIndex((character) => !USCC.includes(character));
-  if (wrong >= 0) {
-    return (
-      `统一社会信用代码“${code}”第${wrong + 1}位“${shown(characters[wrong])}”不允许使用，` +
-      "应为数字或大写字母（不含I、O、S、V、Z）"
-    );
-  }
+  if (wrong >= 0) return ["character", code, wrong + 1, shown(characters[wrong])];
   const total = weighted(characters, USCC, USCC_WEIGHTS);
   const expected = USCC[(31 - (total % 31)) % 31];
-  if (characters[17] !== expected) {
-    return (
-      `统一社会信用代码“${code}”校验不通过：按前17位计算，末位应为“${expected}”，` +
-      `现为“${characters[17]}”，请核对营业执照`
-    );
-  }
+  if (characters[17] !== expected) return ["check", code, expected, characters[17]];
   const ninth = organisationCheckDigit(characters.slice(8, 16));
-  if (characters[16] === ninth || code.startsWith(SOLE_TRADER)) return "";
-  return (
-    `统一社会信用代码“${code}”校验不通过：第9至17位是组织机构代码，` +
-    `第17位应为“${ninth}”，现为“${characters[16]}”，请核对营业执照`
-  );
+  if (characters[16] === ninth || code.startsWith(SOLE_TRADER)) return null;
+  return ["organisation", code, ninth, characters[16]];
 }
 
-/** @param {string} text */
+/** @param {string} text @returns {Fault} */
 function organisationFault(text) {
   const code = normaliseIdentifier(text).replaceAll("-", "");
   const characters = [...code];
-  if (code === "") return "未填写组织机构代码，应为9位";
-  if (characters.length !== 9) {
-    return `组织机构代码“${shown(code)}”是${characters.length}位，应为9位（8位本体代码和1位校验码）`;
-  }
-  if (characters.some((character) => !ORGANISATION.includes(character))) {
-    return `组织机构代码“${shown(code)}”应只含数字和大写字母`;
-  }
+  if (code === "") return ["missing"];
+  if (characters.length !== 9) return ["length", shown(code), characters.length];
+  if (characters.some((character) => !ORGANISATION.includes(character))) return ["character", shown(code)];
   const expected = organisationCheckDigit(characters);
-  if (characters[8] === expected) return "";
-  return `组织机构代码“${code}”校验不通过：末位应为“${expected}”，现为“${characters[8]}”`;
+  return characters[8] === expected ? null : ["check", code, expected, characters[8]];
 }
 
 /** @param {string[]} characters the eight before it, or more */
@@ -108,32 +94,29 @@ function weighted(characters, alphabet, weights) {
 
 /** @param {string} text */
 function mobileFault(text) {
-  if (parsePhone(text)?.kind === "mobile") return "";
-  return fault("移动电话", normalisePhone(text), "应为以1开头的11位手机号码");
+  return parsePhone(text)?.kind === "mobile" ? null : fault(normalisePhone(text));
 }
 
 /** @param {string} text */
 function phoneFault(text) {
   const found = parsePhone(text);
-  if (found !== null && found.kind !== "mobile") return "";
-  const expected = "应为区号-号码（如023-63899999，分机写作-801）或400、800号码";
-  return fault("固定电话", normalisePhone(text), expected);
+  return found !== null && found.kind !== "mobile" ? null : fault(normalisePhone(text));
 }
 
 /** @param {string} text */
 function postcodeFault(text) {
   const number = normaliseIdentifier(text);
-  return POSTCODE.test(number) ? "" : fault("邮政编码", number, "应为6位数字");
+  return POSTCODE.test(number) ? null : fault(number);
 }
 
 /** @param {string} text */
 function emailFault(text) {
   const address = blanksJoined(withoutMarks(text).normalize("NFKC"));
   const fits = [...address].length <= 254 && !address.includes("..") && EMAIL.test(address);
-  return fits ? "" : fault("电子邮箱", address, "应形如name@example.com");
+  return fits ? null : fault(address);
 }
 
-/** @param {string} name @param {string} text @param {string} expected */
-function fault(name, text, expected) {
-  return text === "" ? `未填写${name}，${expected}` : `${name}“${shown(text)}”不正确，${expected}`;
+/** @param {string} text @returns {Fault} */
+function fault(text) {
+  return text === "" ? ["missing"] : ["wrong", shown(text)];
 }
