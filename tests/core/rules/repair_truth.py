@@ -1,22 +1,31 @@
-"""What a condition of a repair says, worked out for given figures: the plain meaning, cell by cell."""
+"""What a condition says, worked out for given figures: the plain meaning, variable by variable."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ruantong.core.rules.localisation.conditions import AtMost, Condition, Every, Given, Some
+from ruantong.core.rules.linear.conditions import (
+    AtMost,
+    Condition,
+    Every,
+    Mark,
+    Rounded,
+    Some,
+    Variable,
+)
 
 
 def true(condition: Condition, figures: Mapping[str, int], filled: Collection[str] = ()) -> bool:
-    """Whether a condition holds with these figures; ``filled``: blank cells that got one."""
+    """Whether a condition holds with these figures; ``filled``: the marks that hold."""
+
+    def number(name: Variable) -> int:
+        return name.value(number) if isinstance(name, Rounded) else figures[str(name)]
+
     match condition:
         case AtMost():
-            total = condition.const
-            for ref, factor in condition.terms:
-                total += factor * figures[ref]
-            return total <= 0
-        case Given():
-            return (condition.ref in filled) == condition.wanted
+            return sum(f * number(name) for name, f in condition.terms) + condition.const <= 0
+        case Mark():
+            return (condition.key in filled) == condition.holds
         case Every():
             return all(true(part, figures, filled) for part in condition.parts)
         case Some():

@@ -38,6 +38,7 @@ CONTRADICTIONS = {
     "disjoint ranges": ("0 <= [2113.A] <= 10", "[2113.A] >= 11"),
     "absolute value": ("|x|", "[2113.A] > 5"),
     "maximum": ("最大([2010.A], [2020.A]) <= 3", "[2020.A] >= 4"),
+    "a rounded figure": ("四舍五入([2111.A] / 12, 2) <= 5", "[2111.A] >= 70"),
     "a quotient": ("[2111.A] / [2112.A] <= 5", "[2111.A] / [2112.A] > 6"),
     "tolerance too small": ("[2010.A] = [2020.A]\n容差 0.01", "[2010.A] > [2020.A] + 0.02"),
     "codes": ('[表头.embedded] = "1"', '[表头.embedded] = "2"'),
@@ -101,6 +102,10 @@ REDUNDANT = {
         "[20211.A] >= 0",
         "[2021.A] >= [20212.A]",
     ),
+    "a ratio": ("[2111.A] / [2112.A] <= 5", "[2111.A] / [2112.A] <= 6"),
+    "a rounded figure": ("四舍五入([2111.A] / 12, 2) <= 5", "[2111.A] <= 70"),
+    "one of two": ("[2010.A] > 1 或 [2020.A] > 3", "[2010.A] > 0 或 [2020.A] > 2"),
+    "texts": ('[表头.embedded] = "1"', '[表头.embedded] = "1"'),
     "scaled": ("[2010.A] >= [2042.A] × 7", "[2010.A] × 2 >= [2042.A] × 14"),
 }
 
@@ -206,11 +211,12 @@ def test_too_many_branches_are_undecided_and_not_passed_over(regime: Regime) -> 
     assert kinds(report) == []
 
 
-#: Reviewed: bounds at zero that official relations imply as soon as the parts are not negative. They
-#: stay, because they name the cell that is wrong, and hold where the parts are blank.
+#: Reviewed: bounds at zero that official relations imply as soon as the parts are not negative, and zeros
+#: of an export whose revenue is zero (R6-09, R3-15). They stay, because they name the cell that is
+#: wrong, and hold where the parts are blank.
 REVIEWED = {
-    Frequency.MONTHLY: {"R6-17"},
-    Frequency.ANNUAL: {"R2-05", "R3-16", "R5-10"},
+    Frequency.MONTHLY: {"R6-09", "R6-17", "R7-02"},
+    Frequency.ANNUAL: {"R2-05", "R3-15", "R3-16", "R5-10"},
 }
 
 

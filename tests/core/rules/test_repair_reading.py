@@ -12,7 +12,7 @@ import pytest
 from benchmarks.rules import panel
 from ruantong.core.dossier import Dossier, FormData, Value
 from ruantong.core.rules.edits import edited
-from ruantong.core.rules.localisation.conditions import AtMost, Condition
+from ruantong.core.rules.linear.conditions import AtMost, Condition
 from ruantong.core.rules.localisation.model import Model
 from ruantong.core.rules.localisation.parts import failures
 from ruantong.core.rules.ruleset import RuleSet
@@ -58,6 +58,18 @@ CHECKS = (
     "[2024] <> [2020]",
     "为空([2024]) 或 [{a}] > 0.02",
     "已填([2020]) 当且仅当 [{a}] > 0.02",
+    "非 整数([{a}] - [{a}])",
+    "绝对值([{a}] - [{b}]) > [{c}] 或 绝对值([{a}]) < 0.03",
+    "最大([{a}], [{b}]) <= 最小([{c}], 0.04)",
+    "最大([{a}], [{b}]) = [{c}] + 0.01",
+    "四舍五入([{a}] ÷ 4, 2) = [{b}]",
+    "四舍五入(([{a}] - [{b}]) ÷ 0.8, 1) <= [{c}]",
+    "[{a}] ÷ [{b}] <= 2",
+    "[{a}] ÷ ([{b}] - [{c}]) > 0.5",
+    "[{a}] ÷ [{b}] = 2 或 [{c}] > 0.02",
+    "选择([{a}] > 0.02, [{b}], [{c}]) >= 0.03",
+    "非 (选择([{a}] > [{b}], [{b}], [{c}] < 0, [{a}], [{c}]) = 0.03)",
+    "量级错位([{a}], 0.03)",
 )
 
 POLICIES = ("部分按零", "不判", "按零")
@@ -85,16 +97,10 @@ def condition_of(
 
 
 def agrees(model: Model, condition: Condition, changes: Mapping[str, int], line: int) -> None:
-    """The condition and those of automatic cells against the executor, after a change."""
+    """The condition against the executor, after a change."""
     after = Model(model.ruleset, model.settled(changes))
     holds = (0, line) not in failures(after)
     assert true(condition, _Figures(after), changes) is holds
-    for ref, follows in model.followers.items():
-        assert true(follows, _Figures(after))
-        # Of 3.5 both neighbours count as rounded: the executor, which judges again, knows better.
-        half = 7 * (after.number("6.2010.A") - after.number("6.2050.A")) % 10 == 5
-        for wrong in (1, -1) if not half else (2, -2):
-            assert not true(follows, _Figures(after, {ref: after.number(ref) + wrong}))
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -118,8 +124,7 @@ def test_a_rule_over_cells(check: str) -> None:
             model, read = condition_of(rules, dossier, typed=())
             changed = draw.sample(CELLS, draw.randrange(4))
             wanted = {f"6.{cell}.A": draw.choice(CHANGES) for cell in changed}
-            fits = {r: v for r, v in wanted.items() if v % model.steps.get(r, 1) == 0}
-            agrees(model, read, fits, 0)
+            agrees(model, read, wanted, 0)
 
 
 Line = Mapping[str, Value]

@@ -168,10 +168,11 @@ def test_the_sets_that_can_do_are_proposed_and_no_others(
         assert costs == sorted(costs)
         right = able(component)
         assert all(any(each <= chosen for each in proposed) for chosen in right)
-        # Nor is a set of one or two proposed that cannot do. (With factors parts of a unit might.)
-        assert any("×" in check for check, _, _ in drawn) or all(
-            each in right for each in proposed if len(each) < 3
-        )
+        # Nor is a set of one or two proposed that cannot do. (With factors, or two equations for
+        # the two, parts of a unit might.)
+        fractions = sum("×" in check for check, _, _ in drawn) * 2
+        fractions += sum("] = [" in check for check, _, _ in drawn)
+        assert fractions > 1 or all(each in right for each in proposed if len(each) < 3)
 
 
 def able(component: Component) -> list[frozenset[str]]:

@@ -9,7 +9,6 @@ from ruantong.core.regime import ColumnRole, Kind
 from ruantong.core.rules.language import syntax
 from ruantong.core.rules.language.formats import FORMATS
 from ruantong.core.rules.language.names import NUMERIC
-from ruantong.core.rules.language.settled import settled
 from ruantong.core.rules.language.syntax import Syntax
 from ruantong.core.rules.language.tree import (
     Absolute,
@@ -37,6 +36,8 @@ from ruantong.core.rules.language.tree import (
     SameColumns,
     Slice,
     StartsWith,
+    TextCompare,
+    TextConst,
     UniqueInRows,
     walk,
 )
@@ -137,14 +138,21 @@ def _choice(r: Resolver, item: syntax.Call) -> Node:
         raise r.refuse(item.pos, "“选择”的值里不能有除法")
     cases: list[tuple[Node, Node]] = []
     for condition, value in zip(conditions, values, strict=True):
-        # What the edition's options decide is no question to put to a return.
-        known = settled(condition)
+        known = _decided(condition)
         if known:
             default = value
             break
         if known is None:
             cases.append((condition, value))
     return Choice(tuple(cases), default) if cases else default
+
+
+def _decided(condition: Node) -> bool | None:
+    """The answer where an option of the edition gives it: no question to put to a return."""
+    match condition:
+        case TextCompare(operator, TextConst(option), TextConst(value)):
+            return (option == value) is (operator == "=")
+    return None
 
 
 def _blank(r: Resolver, item: syntax.Call) -> Node:

@@ -13,9 +13,8 @@ from itertools import combinations
 
 from ruantong.core.regime import Severity
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.linting.alternatives import cases
-from ruantong.core.rules.linting.simplex import LimitReached, conflict
-from ruantong.core.rules.linting.system import Case, impossible, subjects
+from ruantong.core.rules.linear.conditions import Condition, LimitReached
+from ruantong.core.rules.linting.system import Group, firm, impossible, subjects, wants_blank, when
 from ruantong.core.rules.ruleset import RuleSet
 
 KINDS = {
@@ -79,14 +78,14 @@ def lint(ruleset: RuleSet, only: Collection[str] | None = None) -> LintReport:
 
 @dataclass
 class _Studied:
-    """An instance as alternatives: applying, holding, failing."""
+    """When an instance applies, holds and fails."""
 
     instance: Instance
-    asked: list[Case]
-    holds: list[Case]
-    fails: list[Case]
+    applying: Condition
+    holding: Condition
+    failing: Condition
 
-    @property
+    @cached_property
     def key(self) -> str:
         return self.instance.key
 
@@ -96,12 +95,23 @@ class _Studied:
 
     @cached_property
     def subjects(self) -> set[object]:
-        return {*subjects(self.holds), *subjects(self.fails)}
+        return {*subjects(self.holding), *subjects(self.failing)}
+
+    @cached_property
+    def firm(self) -> bool:
+        return firm(self.holding)
 
     @property
-    def firm(self) -> bool:
-        """One alternative only: it can be added to any set of constraints without branching."""
-        return len(self.holds) == 1
+    def asked(self) -> Group:
+        return self.key, self.applying
+
+    @property
+    def holds(self) -> Group:
+        return self.key, self.holding
+
+    @property
+    def fails(self) -> Group:
+        return self.key, self.failing
 
 
 @dataclass
@@ -139,15 +149,13 @@ class _Linter:
         self.found.setdefault((kind, rules, message, blocking), []).append(key)
 
     def _study(self, instance: Instance) -> _Studied | None:
+        condition, check = instance.condition, instance.check
         try:
-            asked = [Case()]
-            if instance.condition is not None:
-                asked = cases(instance.condition, True, instance.key)
             return _Studied(
                 instance,
-                asked,
-                cases(instance.check, True, instance.key),
-                cases(instance.check, False, instance.key),
+                condition is None or when(condition, True),
+                when(check, True),
+                when(check, False),
             )
         except LimitReached:
             self.undecided.add(instance.key)
@@ -237,9 +245,8 @@ class _Linter:
         """Three and more rules that always apply and cannot all hold (a > b, b > c, c > a)."""
         firm = {e.key: e for e in errors if e.firm and e.instance.condition is None}
         for _ in range(_MOST_CORES):
-            linear = [each for item in firm.values() for each in item.holds[0].linear]
             try:
-                core = conflict(linear)
+                core = impossible([item.holds for item in firm.values()])
             except LimitReached:
                 self.undecided.add("全部强制性规则")
                 return
@@ -253,24 +260,23 @@ class _Linter:
 
     def _redundant(self, studied: Sequence[_Studied]) -> None:
         """From the last rule on, so that of two equal rules the later one is called redundant."""
-        firm = {item.key: item for item in studied if item.firm}
+        left = {item.key: item for item in studied}
         for item in reversed(studied):
-            if not self._wanted(item.rule_id) or _looks_for_blanks(item):
+            # An implication between filled cells says nothing of a rule that fails on a blank.
+            if not self._wanted(item.rule_id) or wants_blank(item.failing):
                 continue
-            near = self._neighbours(item, firm.values())
-            known = Case()
-            for other in near:
-                known += other.holds[0]
+            near = self._neighbours(item, left.values())
+            known = [other.holds for other in near]
             try:
-                reasons = impossible([item.asked, item.fails, [known]]) if near else None
+                reasons = impossible([item.asked, item.fails, *known]) if near else None
             except LimitReached:
                 self.undecided.add(item.key)
                 continue
             if reasons is None:
                 continue
             # what is known of every return (a month is at least 1) has no rule to its name
-            using = sorted({firm[key].rule_id for key in reasons & firm.keys() - {item.key}})
-            firm.pop(item.key, None)
+            using = sorted({left[key].rule_id for key in reasons & left.keys() - {item.key}})
+            left.pop(item.key, None)
             ids = tuple(rule_id for rule_id in using if rule_id != item.rule_id)
             implied = [*ids, *(["本条对其他数据项的要求"] if item.rule_id in using else [])]
             self._tell(
@@ -281,12 +287,12 @@ class _Linter:
             )
 
     @staticmethod
-    def _neighbours(item: _Studied, firm: Iterable[_Studied]) -> list[_Studied]:
+    def _neighbours(item: _Studied, left: Iterable[_Studied]) -> list[_Studied]:
         """Rules at least as strict that apply whenever ``item`` does, near to it by their cells."""
         rule, condition = item.instance.rule, item.instance.condition
         able = [
             other
-            for other in firm
+            for other in left
             if other.key != item.key
             and _RANK[other.instance.rule.severity] >= _RANK[rule.severity]
             and other.instance.condition in (None, condition)
@@ -300,9 +306,3 @@ class _Linter:
             near += more
             reached.update(*(o.subjects for o in more))
         return near[:MAX_NEIGHBOURS]
-
-
-def _looks_for_blanks(item: _Studied) -> bool:
-    """Whether the rule fails on a blank: an implication between filled cells says nothing of it."""
-    marks = (mark for case in item.fails for mark in case.marks)
-    return any(isinstance(key, tuple) and key[0] == "blank" and truth for key, truth in marks)

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from ruantong.core.cellref import CellRef
 from ruantong.core.regime import Severity
-from ruantong.core.rules.language.tree import CURRENT, Cell, Node, RowCell, RowSum, walk
+from ruantong.core.rules.language.tree import CURRENT, Cell, RowCell, RowSum
 from ruantong.core.rules.language.treeinfo import line_ref
-from ruantong.core.rules.localisation.conditions import Condition, cells_in
+from ruantong.core.rules.linear.conditions import Condition
 from ruantong.core.rules.localisation.model import Model
-from ruantong.core.rules.localisation.parts import Component, Place, failures
+from ruantong.core.rules.localisation.parts import Component, Place, cells_in, failures
+from ruantong.core.rules.lowering import ops
 from ruantong.core.rules.ruleset import RuleSet
 
 #: Cell or column of lines → the instances that name it; True: whichever line the cell is in.
@@ -41,22 +42,8 @@ def components(model: Model) -> tuple[list[Component], list[Place]]:
     found = []
     for group in groups:
         own = tuple(place for place in failed if place in group)
-        others = frozenset(failed) - frozenset(own)
-        used = {r for c in group.values() for r in cells_in(c)}
-        followers = {r: model.followers[r] for r in _following(model, used)}
-        found.append(Component(model, own, group, followers, others))
+        found.append(Component(model, own, group, frozenset(failed) - frozenset(own)))
     return found, apart
-
-
-def _following(model: Model, used: set[str]) -> list[str]:
-    found: list[str] = []
-    todo = [ref for ref in used if ref in model.followers]
-    while todo:
-        ref = todo.pop()
-        if ref not in found:
-            found.append(ref)
-            todo += [r for r in cells_in(model.followers[ref]) if r in model.followers]
-    return found
 
 
 def _connected(
@@ -69,23 +56,15 @@ def _connected(
         if ref in seen:
             continue
         seen.add(ref)
-        if ref in model.followers:
-            todo += cells_in(model.followers[ref])
         for place in _places(model, index, ref):
             if place not in found:
                 read = condition(place)
-                # The index names all cells a formula might use; here only those that it does.
-                if ref in _behind(model, read):
+                # The index names all cells an instance might use; here only those that it does.
+                cells = set(cells_in(read))
+                if ref in cells:
                     found[place] = read
-                    todo += cells_in(read)
+                    todo += cells
     return found
-
-
-def _behind(model: Model, condition: Condition) -> set[str]:
-    """The cells of a condition and of the automatic cells in it."""
-    direct = set(cells_in(condition))
-    followers = _following(model, direct)
-    return direct.union(*(cells_in(model.followers[ref]) for ref in followers))
 
 
 def _places(model: Model, index: _Index, ref: str) -> Iterator[Place]:
@@ -122,20 +101,26 @@ def _indexed(ruleset: RuleSet) -> _Index:
     for number, instance in enumerate(ruleset.instances):
         if instance.rule.severity is not Severity.ERROR:
             continue
-        for tree in (instance.check, instance.condition):
-            for key, any_line in _named(ruleset, tree) if tree is not None else ():
+        for step in instance.steps:
+            for key, any_line in _named(ruleset, step.judgement):
                 found.setdefault(key, {})[number, any_line] = None
     return {key: tuple(numbers) for key, numbers in found.items()}
 
 
-def _named(ruleset: RuleSet, tree: Node) -> Iterator[tuple[str, bool]]:
-    """Columns and cells of a tree, and those behind the automatic cells it names."""
-    for node in walk(tree):
-        if isinstance(node, Cell) and node.when == CURRENT:
-            yield node.ref, True
-            for _, value in ruleset.formula[node.ref].cases if node.ref in ruleset.formula else ():
-                yield from ((key, True) for key, _ in _named(ruleset, value))
-        elif isinstance(node, RowSum):
-            yield line_ref(node, 0), True
-        elif isinstance(node, RowCell) and node.when == CURRENT:
-            yield line_ref(node, 0), False
+def _named(ruleset: RuleSet, operation: ops.Op) -> Iterator[tuple[str, bool]]:
+    """Columns and cells of an operation, and those behind the automatic cells it names."""
+    for op in operation.everything:
+        match op:
+            case ops.Load(leaf) | ops.Blank(leaf):
+                match leaf:
+                    case Cell() if leaf.when == CURRENT:
+                        yield leaf.ref, True
+                        formula = ruleset.formula.get(leaf.ref)
+                        for part in (
+                            (p for case in formula.lowered for p in case) if formula else ()
+                        ):
+                            yield from _named(ruleset, part) if part is not None else ()
+                    case RowSum():
+                        yield line_ref(leaf, 0), True
+                    case RowCell() if leaf.when == CURRENT:
+                        yield line_ref(leaf, 0), False

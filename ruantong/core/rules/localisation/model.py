@@ -1,14 +1,8 @@
-"""A return as the search for its smallest repair sees it: cells that may change, and conditions.
-
-A rule instance becomes a condition on whole numbers (cells in their last decimal place): sums,
-multiples by constants, comparisons, 且, 或, 若…则, 为空, 整数 and sums over lines. Whatever else a rule
-asks (texts, codes, ratios, facts of the register) counts as it stands now; every proposal is judged
-again by the exact executor, so this can only lose a proposal, never let a wrong one through.
-"""
+"""A return as the search for its smallest repair sees it: cells that may change, and conditions on them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,9 +15,10 @@ from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.language.tree import CURRENT, RowCell
-from ruantong.core.rules.localisation.conditions import Condition, every, some
-from ruantong.core.rules.localisation.reading import Reader
+from ruantong.core.rules.language.tree import CURRENT
+from ruantong.core.rules.linear.conditions import Condition, LimitReached, Rounded, Variable
+from ruantong.core.rules.localisation.reading import CellReader
+from ruantong.core.rules.lowering.chain import Case
 from ruantong.core.rules.ruleset import RuleSet
 
 
@@ -38,10 +33,6 @@ class Model:
     locked: Collection[str] = frozenset()
     typed: Collection[str] | None = None
     suspected: Collection[str] = frozenset()
-    #: automatic cells that enter with a rounding: their condition, by reference
-    followers: dict[str, Condition] = field(default_factory=dict)
-    #: cells that must hold whole numbers of this many last places
-    steps: dict[str, int] = field(default_factory=dict)
     _changeable: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
@@ -75,9 +66,15 @@ class Model:
         values = automatic_values(self.ruleset, changed)
         return edited(changed, {ref: values[ref] for ref in self.following})
 
-    def number(self, ref: str) -> int:
-        """What a cell holds in its last decimal place, blank as 0."""
-        value = held(self.dossier, ref)
+    def cases_of(self, ref: str) -> Sequence[Case] | None:
+        """How the platform computes a cell anew after every change; None: it does not."""
+        return self.following[ref].lowered if ref in self.following else None
+
+    def number(self, name: Variable) -> int:
+        """What a cell holds in its last decimal place, blank as 0, or what rounding makes of it."""
+        if isinstance(name, Rounded):
+            return name.value(self.number)
+        value = held(self.dossier, str(name))
         return value if isinstance(value, int) else 0
 
     def changeable(self, ref: str) -> bool:
@@ -123,44 +120,27 @@ class Model:
         for when, form in instance.needs:
             if form not in (self.due if when == CURRENT else self._past(when)):
                 return True
-        old = self._old_row(instance, line)
-        if old is None and any(
-            isinstance(n, RowCell) and n.when != CURRENT for n in instance.named
-        ):
-            return True
-        reader = Reader(self, self._situation(instance, line, old or {}), line)
-        parts: list[Condition] = []
-        if instance.condition is not None:
-            parts.append(reader.want(instance.condition, wanted=False))
-        blanks = (reader.blank(cell) for cell in instance.named)
-        if instance.named and instance.rule.blank == "partial_zero":
-            parts.append(every(blanks))
-        elif instance.named and instance.rule.blank == "non_null":
-            parts.append(some(blanks))
-        parts.append(reader.want(instance.check, wanted=True))
-        return some(parts)
+        situation = self._situation(instance, line)
+        try:
+            return CellReader(self, situation, line).survives(instance.steps)
+        except LimitReached:
+            return situation.judge(instance.check) is not False
 
     def _past(self, when: str) -> Forms:
         d = self.dossier
         past = {"previous": d.previous, "year_ago": d.year_ago, "december": d.december}[when]
         return past or {}
 
-    def _situation(self, instance: Instance, line: int, old: Mapping[str, Value]) -> Situation:
-        regime, formulas = self.ruleset.regime, self.ruleset.formula
-        rule = instance.rule
-        row = self.lines(rule.form, rule.row_group)[line - 1] if line else {}
+    def _situation(self, instance: Instance, line: int) -> Situation:
+        rule, regime, formulas = instance.rule, self.ruleset.regime, self.ruleset.formula
+        if not line:
+            return Situation(regime, self.dossier, formulas)
+        row = self.lines(rule.form, rule.row_group)[line - 1]
+        past = (self.dossier.year_ago or {}).get(rule.form)
+        # The line of the same code in last year's return.
+        before = reversed(past.rows.get(rule.row_group, ()) if past else ())
+        old = next((each for each in before if each.get("code") == row.get("code")), {})
         return Situation(regime, self.dossier, formulas, row, old)
-
-    def _old_row(self, instance: Instance, line: int) -> Mapping[str, Value] | None:
-        """The line of the same code in last year's return; None when it has none."""
-        code, group = instance.rule.form, instance.rule.row_group
-        past = (self.dossier.year_ago or {}).get(code)
-        if past is None or not line:
-            return None
-        wanted = self.lines(code, group)[line - 1].get("code")
-        return next(
-            (o for o in reversed(past.rows.get(group, ())) if o.get("code") == wanted), None
-        )
 
     def lines(self, code: str, group: str) -> tuple[Mapping[str, Value], ...]:
         """The lines of a group."""

@@ -4,7 +4,7 @@ exactly, and once more by the executor of the rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,8 +15,23 @@ from ruantong.core.rules.edits import held
 from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.rules.language.tree import Cell, Compare, RowCell
 from ruantong.core.rules.language.treeinfo import line_ref
-from ruantong.core.rules.localisation.conditions import Condition, cells_in
-from ruantong.core.rules.localisation.exact import solve
+from ruantong.core.rules.linear.conditions import (
+    AtMost,
+    Condition,
+    Every,
+    Form,
+    Mark,
+    Rounded,
+    Some,
+    Variable,
+    every,
+    names_in,
+    no_more,
+    rounded_in,
+    some,
+)
+from ruantong.core.rules.linear.simplex import whole_point
+from ruantong.core.rules.linear.systems import Search
 from ruantong.core.rules.localisation.model import Model
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import judge
@@ -28,17 +43,16 @@ Place = tuple[int, int]
 BASE, LESS_PER_RULE, MOST_RULES, UNCHANGED, EMPTY, ABOUT, SUSPECTED = 1000, 5, 4, 8, 4, 2, 10
 
 
+#: Systems looked at to decide one set of cells.
+MAX_SYSTEMS = 512
+
+
 @dataclass(frozen=True)
 class RepairCell:
-    """``low`` to ``high``: what the search has proven to do, in the cell's last place, when the other
-    cells of the set are chosen to fit; None: no bound on that side. It decides which sets are
-    independent and is told to nobody.
-    """
+    """A cell and what it holds."""
 
     ref: str
     current: Value
-    low: int | None
-    high: int | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,11 @@ def failing(ruleset: RuleSet, verdicts: Sequence[tuple[int, int, int]]) -> list[
     )
 
 
+def cells_in(condition: Condition) -> Iterator[str]:
+    """The cells a condition depends on, repeated as they occur; those behind rounded numbers too."""
+    return (name for name in names_in(condition) if isinstance(name, str))
+
+
 @dataclass
 class Component:
     """Failures, and all conditions that share a cell with them, directly or through others."""
@@ -75,18 +94,22 @@ class Component:
     model: Model
     failed: tuple[Place, ...]
     conditions: Mapping[Place, Condition]
-    followers: Mapping[str, Condition]
     apart: frozenset[Place]
     _weights: dict[str, int] = field(default_factory=dict)
 
     @cached_property
+    def rounded(self) -> tuple[Rounded, ...]:
+        """Numbers that follow the cells with a rounding."""
+        return rounded_in(self.conditions.values())
+
+    @cached_property
     def all(self) -> tuple[Condition, ...]:
-        return (*self.conditions.values(), *self.followers.values())
+        return (*self.conditions.values(), *(name.definition for name in self.rounded))
 
     @cached_property
     def cells(self) -> tuple[str, ...]:
         """Cells that may be changed."""
-        return tuple(sorted({r for c in self.all for r in cells_in(c)} - self.followers.keys()))
+        return tuple(sorted({ref for c in self.conditions.values() for ref in cells_in(c)}))
 
     @cached_property
     def hits(self) -> tuple[frozenset[str], ...]:
@@ -96,14 +119,16 @@ class Component:
     @cached_property
     def reaches(self) -> Mapping[Place, frozenset[str]]:
         """For each instance the cells that have a say in it."""
-        return {place: self.reach(condition) for place, condition in self.conditions.items()}
+        return {
+            place: frozenset(cells_in(condition)) for place, condition in self.conditions.items()
+        }
 
     @cached_property
     def touching(self) -> Mapping[str, frozenset[str]]:
         """For each cell the cells it shares a condition with."""
         found: dict[str, set[str]] = {ref: set() for ref in self.cells}
         for condition in self.all:
-            reach = self.reach(condition)
+            reach = frozenset(cells_in(condition))
             for ref in reach:
                 found[ref] |= reach
         return {ref: frozenset(others) for ref, others in found.items()}
@@ -119,21 +144,6 @@ class Component:
             for node, line in found
             if isinstance(node, Cell | RowCell)
         )
-
-    def reach(self, condition: Condition) -> frozenset[str]:
-        """The changeable cells of a condition, those behind automatic cells included."""
-        found: set[str] = set()
-        todo, seen = list(cells_in(condition)), set[str]()
-        while todo:
-            ref = todo.pop()
-            if ref in seen:
-                continue
-            seen.add(ref)
-            if ref in self.followers:
-                todo += cells_in(self.followers[ref])
-            else:
-                found.add(ref)
-        return frozenset(found)
 
     def weight(self, ref: str) -> int:
         """What changing a cell costs: less for a cell that is suspected, that several failures name
@@ -154,46 +164,55 @@ class Component:
             )
         return self._weights[ref]
 
-    def decide(self, chosen: Sequence[str]) -> tuple[bool, Repair | None]:
+    def decide(
+        self, chosen: Sequence[str], spared: frozenset[Place] = frozenset()
+    ) -> tuple[bool, Repair | None]:
         """Whether the cells alone can repair the failures by the exact model, and the repair if
-        the executor agrees. Raises ``TooHard``.
+        the executor agrees. ``spared`` failures may remain. Raises ``LimitReached``.
         """
-        model, cells = self.model, sorted(chosen)
-        if any(hit.isdisjoint(cells) for hit in self.hits):
+        cells = frozenset(chosen)
+        asked = {p: c for p, c in self.conditions.items() if p not in spared}
+        if any(self.reaches[p].isdisjoint(cells) for p in self.failed if p in asked):
             return False, None
-        near = [
-            c for place, c in self.conditions.items() if not self.reaches[place].isdisjoint(cells)
-        ]
-        followers = [r for r, c in self.followers.items() if not self.reach(c).isdisjoint(cells)]
-        near += [self.followers[ref] for ref in followers]
-        solution = solve(near, cells, followers, model.number, model.steps)
-        if solution is None:
-            return False, None
-        good = [point for point in solution.points if self._holds(point)]
-        if not good:
-            return True, None
-        found = []
-        for ref in cells:
-            tried = [point[ref] for point in good]
-            low, high = solution.ranges[ref]
-            low = None if low is None else min(tried)
-            high = None if high is None else max(tried)
-            found.append(RepairCell(ref, held(model.dossier, ref), low, high))
-        return True, Repair(tuple(found), sum(map(self.weight, cells)))
+        near = [c for p, c in asked.items() if not self.reaches[p].isdisjoint(cells)]
+        near += [name.definition for name in rounded_in(near)]
+        feasible = False
+        for system in Search(MAX_SYSTEMS).systems([self._moved(c, cells) for c in near]):
+            steps = whole_point([row for row, _ in system.rows])
+            if steps is None:
+                continue
+            feasible = True
+            figures = {ref: self.model.number(ref) + steps.get(ref, 0) for ref in sorted(cells)}
+            if (self.apart | spared).issuperset(self._failing_with(figures)):
+                repaired = (RepairCell(ref, held(self.model.dossier, ref)) for ref in figures)
+                return True, Repair(tuple(repaired), sum(map(self.weight, figures)))
+        return feasible, None
 
-    def mends(self, cell: RepairCell, places: Sequence[Place]) -> bool:
-        """Whether a cell by itself, at either end of its range, ends these failures and makes none."""
-        left = {*self.failed, *self.apart}.difference(places)
-        ends = (end for end in (cell.low, cell.high) if end is not None)
-        return all(left.issuperset(self._after({cell.ref: end})) for end in ends)
+    def _moved(self, condition: Condition, cells: Collection[str]) -> Condition:
+        """The condition on how far the cells move from what they hold; all others stay."""
+        match condition:
+            case AtMost():
+                now = sum(f * self.model.number(name) for name, f in condition.terms)
+                moving = {n: f for n, f in condition.terms if _depends(n, cells)}
+                return no_more(Form(moving, condition.const + now))
+            case Mark():
+                return (condition.key in cells) is condition.holds
+            case Every():
+                return every(self._moved(part, cells) for part in condition.parts)
+            case Some():
+                return some(self._moved(part, cells) for part in condition.parts)
+        return condition
 
-    def _holds(self, point: Mapping[str, int]) -> bool:
-        """Whether the executor finds none of these failures, and no new one, after the change."""
-        return self.apart.issuperset(self._after(point))
-
-    def _after(self, point: Mapping[str, int]) -> list[Place]:
+    def _failing_with(self, figures: Mapping[str, int]) -> list[Place]:
+        """What the executor finds to fail after a change."""
         model = self.model
-        return failing(model.ruleset, judge(model.ruleset, model.settled(point))[2])
+        return failing(model.ruleset, judge(model.ruleset, model.settled(figures))[2])
+
+
+def _depends(name: Variable, cells: Collection[str]) -> bool:
+    if isinstance(name, Rounded):
+        return any(_depends(part, cells) for part, _ in name.terms)
+    return name in cells
 
 
 def _last_period(model: Model, ref: str) -> Value:

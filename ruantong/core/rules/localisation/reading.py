@@ -1,261 +1,171 @@
-"""One rule instance, read as a condition on the cells that may be changed."""
+"""One instance of a rule, read as a condition on the cells of a return that may be changed.
+
+What is not linear, texts and facts count as they stand now; every proposal is judged again by the exact
+executor, so this can only lose a proposal, never let a wrong one through.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import lcm
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ruantong.core.dossier import Value
 from ruantong.core.rules.executors.evaluate import Situation
-from ruantong.core.rules.formula import Formula
-from ruantong.core.rules.language.tree import (
-    CURRENT,
-    Add,
-    And,
-    Cell,
-    Choice,
-    Compare,
-    Const,
-    Divide,
-    Iff,
-    Implies,
-    IsBlank,
-    IsWhole,
-    Multiply,
-    Node,
-    Not,
-    Or,
-    Parameter,
-    RowCell,
-    RowSum,
-)
+from ruantong.core.rules.language.tree import CURRENT, Cell, RowCell, RowSum
 from ruantong.core.rules.language.treeinfo import line_ref
-from ruantong.core.rules.localisation.conditions import (
+from ruantong.core.rules.linear.conditions import (
     Condition,
-    Given,
-    Linear,
-    added,
-    at_most,
+    Form,
+    Mark,
+    Variable,
     every,
+    no_more,
     opposite,
     some,
 )
+from ruantong.core.rules.linear.reading import Case, NotLinear, Reader
+from ruantong.core.rules.lowering import ops
+from ruantong.core.rules.lowering.chain import FAIL, Step, outcome_of
+from ruantong.core.rules.lowering.ops import Leaf, Logic, Number, NumberLeaf
 
-if TYPE_CHECKING:
-    from ruantong.core.rules.localisation.model import Model
+
+class Cells(Protocol):
+    """What the reader has to know of the cells of a return."""
+
+    def changeable(self, ref: str) -> bool:
+        """Whether the respondent may type another number."""
+
+    def number(self, ref: str) -> int:
+        """What a cell holds now, blank as 0."""
+
+    def cases_of(self, ref: str) -> Sequence[tuple[Logic, Number | None]] | None:
+        """How the platform computes a cell anew after every change; None: it does not."""
 
 
 @dataclass
-class Reader:
-    """One instance (and line) as conditions."""
+class CellReader(Reader):
+    """Reads what is asked of a return, and of one of its lines (0: none)."""
 
-    model: Model
+    cells: Cells
     situation: Situation
     line: int
 
-    def want(self, node: Node, *, wanted: bool) -> Condition:
-        """When a judgement comes out as wanted, or cannot be made."""
-        match node:
-            case And() | Or():
-                join = every if isinstance(node, And) is wanted else some
-                return join(self.want(item, wanted=wanted) for item in node.operands)
-            case Not():
-                return self.want(node.operand, wanted=not wanted)
-            case Implies():
-                join = some if wanted else every
-                return join((
-                    self.want(node.condition, wanted=not wanted),
-                    self.want(node.consequence, wanted=wanted),
-                ))  # fmt: skip
-            case Iff():
-                return some(
-                    every(
-                        (
-                            self.want(node.left, wanted=left),
-                            self.want(node.right, wanted=left is wanted),
-                        )
-                    )
-                    for left in (True, False)
-                )
-            case Compare():
-                return self._compare(node, wanted)
-            case IsBlank():
-                blank = self.blank(node.operand)
-                return blank if wanted else opposite(blank)
-            case IsWhole():
-                return self._whole(node, wanted)
-        return self._as_it_stands(node, wanted)
+    def survives(self, steps: Sequence[Step]) -> Condition:
+        """When an instance with these steps does not fail."""
+        ways: list[Condition] = []
+        for step in steps:
+            ends = step.unknown is not None
+            if step.false == FAIL:
+                return some((*ways, self.read(step.judgement, True, unknown=ends)))
+            ways += [
+                self.read(step.judgement, truth, unknown=ends)
+                for truth in (True, False)
+                if outcome_of(step, truth) is not None
+            ]
+        return True
 
-    def _as_it_stands(self, node: Node, wanted: bool) -> bool:
-        return self.situation.judge(node) in {None, wanted}
+    # what the reading of operations asks -----------------------------------------------------
 
-    def _compare(self, node: Compare, wanted: bool) -> Condition:
-        left, right = self._linear(node.left), self._linear(node.right)
-        if left is None or right is None:
-            return self._as_it_stands(node, wanted)
-        gap = added(left, right, -1)
-        units, scale = node.tolerance
-        below = lcm(gap.below, 10**scale)
-        factor, slack = below // gap.below, units * (below // 10**scale)
-        up = {ref: f * factor for ref, f in gap.terms.items()}
-        down = {ref: -f for ref, f in up.items()}
-        const = gap.const * factor
-        if node.operator in {"=", "!="}:
-            if (node.operator == "=") is wanted:
-                return every((at_most(up, const - slack), at_most(down, -const - slack)))
-            # Whole numbers: “more than” is “at least one more”.
-            return some((at_most(down, slack + 1 - const), at_most(up, const + slack + 1)))
-        above = node.operator in {">", ">="}
-        terms, base = (down, -const) if above else (up, const)
-        strict = int(node.operator in {">", "<"})
-        if wanted:
-            return at_most(terms, base - slack + strict)
-        return at_most({ref: -f for ref, f in terms.items()}, -base + slack + 1 - strict)
+    def load(self, leaf: NumberLeaf) -> list[Case]:
+        computed = self._computed(leaf)
+        if computed is not None:
+            default: Number = ops.ZERO
+            values = tuple((when, value or ops.ZERO) for when, value in computed)
+            try:
+                return self.forms(ops.Pick(values, default))
+            except NotLinear:
+                return [(True, Form({}, self._now(leaf)))]
+        if isinstance(leaf, RowSum):
+            return [(True, self._row_sum(leaf))]
+        ref = self._ref(leaf)
+        return [(True, Form({ref: 1}) if ref else Form({}, self._now(leaf)))]
 
-    def _whole(self, node: IsWhole, wanted: bool) -> Condition:
-        cell = node.operand
-        ref = self._ref(cell) if isinstance(cell, Cell | RowCell) else None
-        if ref is None or not wanted or not isinstance(cell, Cell | RowCell):
-            return self._as_it_stands(node, wanted)
-        if cell.scale == 0:
-            return True
-        self.model.steps[ref] = 10**cell.scale
-        if self.model.number(ref) % 10**cell.scale == 0:
-            return True
-        # Any change makes it whole, see ``steps``; by itself it is not.
-        return Given(ref, wanted=True)
+    def nonlinear(self, number: Number) -> list[Case]:
+        raise NotLinear
 
-    def blank(self, node: Node) -> Condition:
-        """When a cell is blank; a figure that stands there is never taken away."""
-        if isinstance(node, RowSum):
-            return every(Given(ref, wanted=False) if ref else False for ref in self._blanks(node))
-        if not self.situation.is_blank(node):
-            return False
-        if isinstance(node, Cell) and node.when == CURRENT and node.ref in self.model.following:
-            named = self.model.following[node.ref].named
-            return every(self.blank(cell) for cell in named)
-        ref = self._ref(node)
-        return Given(ref, wanted=False) if ref else True
+    def opaque(self, judgement: Logic, truth: bool, *, unknown: bool) -> Condition:
+        if isinstance(judgement, ops.Blank):
+            blank = self._blank(judgement.leaf)
+            return blank if truth else opposite(blank)
+        if isinstance(judgement, ops.Divisible) and truth:
+            try:
+                return self._multiple(judgement)
+            except NotLinear:
+                pass
+        try:
+            made = self.situation.run(judgement)
+        except ZeroDivisionError:  # what guards it says so
+            made = None
+        return unknown if made is None else made is truth
 
-    def _blanks(self, node: RowSum) -> Iterator[str | None]:
-        """Cells of a sum over lines that are blank and may be filled; None for one that is filled."""
-        for ref, value in self._summed(node):
-            if isinstance(value, int):
-                yield None
-            elif self.model.changeable(ref):
-                yield ref
-
-    def _summed(self, node: RowSum) -> Iterator[tuple[str, Value]]:
-        for number, row in enumerate(self.model.lines(node.form, node.group), 1):
-            if not node.prefixes or str(row.get("code") or "").startswith(node.prefixes):
-                yield line_ref(node, number), row.get(node.column)
-
-    def _ref(self, node: Node) -> str | None:
-        """The reference of a cell that may be changed."""
-        ref = None
-        if isinstance(node, Cell) and node.when == CURRENT and not node.text:
-            ref = node.ref
-        elif isinstance(node, RowCell) and node.when == CURRENT and not node.text:
-            ref = line_ref(node, self.line)
-        return ref if ref and self.model.changeable(ref) else None
-
-    # numbers ---------------------------------------------------------------------------------
-
-    def _linear(self, node: Node) -> Linear | None:
-        """A number node as a linear form; None when it is not linear in the cells."""
-        match node:
-            case Cell() if node.when == CURRENT and node.ref in self.model.following:
-                return self._follower(node)
-            case Cell() | RowCell():
-                ref = self._ref(node)
-                if ref is not None:
-                    return Linear({ref: 1}, 0, 10**node.scale)
-            case RowSum():
-                return self._row_sum(node)
-            case Add():
-                total = Linear({}, 0)
-                for sign, term in node.terms:
-                    part = self._linear(term)
-                    if part is None:
-                        return None
-                    total = added(total, part, sign)
-                return total
-            case Multiply() | Divide():
-                return self._product(node)
-            case Choice():
-                chosen = (value for when, value in node.cases if self.situation.judge(when) is True)
-                return self._linear(next(chosen, node.default))
-            case Const() | Parameter():
-                return Linear({}, node.units, 10**node.scale)
-        return self._constant(node)
-
-    def _constant(self, node: Node) -> Linear | None:
-        """A number none of whose cells may change; 0 divided into it makes it none."""
-        if any(self._moves(item) for item in node.everything):
-            return None
-        value = self.situation.number(node)
-        return None if value is None else Linear({}, value.numerator, value.denominator)
-
-    def _moves(self, node: Node) -> bool:
-        if isinstance(node, RowSum):
-            return any(self.model.changeable(ref) for ref, _ in self._summed(node))
-        if isinstance(node, Cell) and node.when == CURRENT and node.ref in self.model.following:
-            return True
-        return self._ref(node) is not None
-
-    def _row_sum(self, node: RowSum) -> Linear:
-        terms, const = {}, 0
-        for ref, value in self._summed(node):
-            if self.model.changeable(ref):
-                terms[ref] = 1
-            elif isinstance(value, int):
-                const += value
-        return Linear(terms, const, 10**node.scale)
-
-    def _product(self, node: Multiply | Divide) -> Linear | None:
-        left, right = self._linear(node.left), self._linear(node.right)
-        if left is None or right is None:
-            return None
-        if isinstance(node, Divide):
-            if right.terms or not right.const:
-                return None
-            right = Linear({}, right.below, right.const)
-            if right.below < 0:
-                right = Linear({}, -right.const, -right.below)
-        if left.terms and right.terms:
-            return None
-        many, one = (left, right) if left.terms else (right, left)
-        return Linear(
-            {ref: f * one.const for ref, f in many.terms.items()},
-            many.const * one.const,
-            many.below * one.below,
+    def _multiple(self, judgement: ops.Divisible) -> Condition:
+        """A number is a multiple of another where it is that many times what it is divided by it."""
+        times = ops.Product(ops.Quotient(judgement.number, judgement.by), judgement.by)
+        return some(
+            every((when, product, no_more(gap), no_more(gap.times(-1))))
+            for when, form in self.forms(judgement.number)
+            for product, part in self.forms(times)
+            for gap in (form.plus(part, -1),)
         )
 
-    def _follower(self, node: Cell) -> Linear | None:
-        """An automatic cell: its own formula put in its place, or a cell of its own if rounded."""
-        model, formula = self.model, self.model.following[node.ref]
-        cases = formula.cases
-        tree = next((v for c, v in cases if c is None or self.situation.judge(c) is True), None)
-        value = self._linear(tree) if tree is not None else None
-        if value is None or not value.terms:
-            return Linear({}, model.number(node.ref), 10**node.scale)
-        if not formula.floor_zero and 10**formula.places % value.below == 0:
-            return value
-        if node.ref not in model.followers:
-            model.followers[node.ref] = _rounded(node.ref, value, formula)
-        return Linear({node.ref: 1}, 0, 10**node.scale)
+    # cells -----------------------------------------------------------------------------------
 
+    def _now(self, leaf: Leaf) -> int:
+        value = self.situation.raw(leaf)
+        return value if isinstance(value, int) else 0
 
-def _rounded(ref: str, value: Linear, formula: Formula) -> Condition:
-    """A cell is a formula's value rounded to its places, and not below zero if so ordered."""
-    up = {r: 2 * f * 10**formula.places for r, f in value.terms.items()}
-    const, own = 2 * value.const * 10**formula.places, 2 * value.below
-    above = at_most({**up, ref: -own}, const - value.below)
-    below = at_most({**{r: -f for r, f in up.items()}, ref: own}, -const - value.below)
-    near = every((above, below))
-    if not formula.floor_zero:
-        return near
-    zero = every((at_most({ref: 1}, 0), at_most({ref: -1}, 0), at_most(up, const - value.below)))
-    return some((every((near, at_most({ref: -1}, 0))), zero))
+    def _computed(self, leaf: Leaf) -> Sequence[tuple[Logic, Number | None]] | None:
+        if isinstance(leaf, Cell) and leaf.when == CURRENT and not leaf.text:
+            return self.cells.cases_of(leaf.ref)
+        return None
+
+    def _ref(self, leaf: Leaf) -> str | None:
+        """The reference of a cell that may be changed."""
+        ref = ""
+        match leaf:
+            case Cell() if leaf.when == CURRENT and not leaf.text:
+                ref = leaf.ref
+            case RowCell() if leaf.when == CURRENT and not leaf.text:
+                ref = line_ref(leaf, self.line)
+        return ref if ref and self.cells.changeable(ref) else None
+
+    def _summed(self, leaf: RowSum) -> Iterator[tuple[str, Value]]:
+        for number, row in enumerate(self.situation.rows(leaf.form, leaf.group), 1):
+            if not leaf.prefixes or str(row.get("code") or "").startswith(leaf.prefixes):
+                yield line_ref(leaf, number), row.get(leaf.column)
+
+    def _row_sum(self, leaf: RowSum) -> Form:
+        terms: dict[Variable, int] = {}
+        constant = 0
+        for ref, value in self._summed(leaf):
+            if self.cells.changeable(ref):
+                terms[ref] = 1
+            elif isinstance(value, int):
+                constant += value
+        return Form(terms, constant)
+
+    def _blank(self, leaf: Leaf) -> Condition:
+        """When a cell is blank; a figure that stands there is never taken away."""
+        computed = self._computed(leaf)
+        if computed is not None:
+            return self._without_value(computed)
+        if isinstance(leaf, RowSum):
+            summed = list(self._summed(leaf))
+            if any(isinstance(value, int) for _, value in summed):
+                return False
+            return every(Mark(ref, False) for ref, _ in summed if self.cells.changeable(ref))
+        if self.situation.raw(leaf) not in {None, ""}:
+            return False
+        ref = self._ref(leaf)
+        return Mark(ref, False) if ref else True
+
+    def _without_value(self, cases: Sequence[tuple[Logic, Number | None]]) -> Condition:
+        """When the first case that holds gives none, or no case holds."""
+        ways: list[Condition] = []
+        before: Condition = True
+        for judgement, value in cases:
+            if value is None:
+                ways.append(every((before, self.read(judgement, True))))
+            before = every((before, self.read(judgement, False, unknown=True)))
+        return some((*ways, before))

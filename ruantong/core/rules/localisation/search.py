@@ -1,7 +1,7 @@
 """Smallest repair (Fellegi–Holt): the fewest cells that, changed, let all 强制性 rules hold (ADR 0034).
 
 The answer names cells, and neither a figure to report nor a range to take one from.
-HiGHS proposes sets of cells; each is decided exactly (``repair_exact``) and judged again by the
+HiGHS proposes sets of cells; each is decided exactly (``core/rules/linear``) and judged again by the
 executor of the rules before it is shown.
 """
 
@@ -14,9 +14,9 @@ from itertools import combinations, islice, product
 from time import monotonic
 
 from ruantong.core.dossier import Dossier
-from ruantong.core.rules.language.tree import CURRENT, Cell, HeadCell, RowCell, walk
+from ruantong.core.rules.language.tree import CURRENT, Cell, HeadCell, RowCell
 from ruantong.core.rules.language.treeinfo import line_ref
-from ruantong.core.rules.localisation.exact import TooHard
+from ruantong.core.rules.linear.conditions import LimitReached
 from ruantong.core.rules.localisation.links import components
 from ruantong.core.rules.localisation.model import Model
 from ruantong.core.rules.localisation.parts import Component, Place, Repair
@@ -106,14 +106,14 @@ def advise(
 def _texts(ruleset: RuleSet, place: Place) -> Iterator[str]:
     """Text and code cells a rule names."""
     number, line = place
-    instance = ruleset.instances[number]
-    for node in walk(instance.check):
-        if isinstance(node, HeadCell) or (
-            isinstance(node, Cell) and node.text and node.when == CURRENT
-        ):
-            yield node.ref
-        elif isinstance(node, RowCell) and node.text and node.when == CURRENT:
-            yield line_ref(node, line)
+    for node in ruleset.instances[number].check.everything:
+        match node:
+            case HeadCell():
+                yield node.ref
+            case Cell() if node.text and node.when == CURRENT:
+                yield node.ref
+            case RowCell() if node.text and node.when == CURRENT:
+                yield line_ref(node, line)
 
 
 def _key(ruleset: RuleSet, place: Place) -> str:
@@ -148,12 +148,14 @@ def _problem(
 
 
 def _blocks(component: Component, repairs: list[Repair]) -> list[tuple[str, ...]]:
-    """The repairs as “one of these and one of those”; empty when they are not so made."""
+    """The repairs as “one of these and one of those”; empty when they are not so made.
+
+    Each cell must end the failures that are its own by itself, and make no new one.
+    """
     first = repairs[0].refs if repairs else ()
     sets = {frozenset(repair.refs) for repair in repairs}
-    spans = {(cell.ref, cell.low, cell.high) for repair in repairs for cell in repair.cells}
     refs = sorted({ref for each in sets for ref in each})
-    if len(first) < 2 or len(spans) != len(refs):
+    if len(first) < 2:
         return []
     together = {frozenset(pair) for each in sets for pair in combinations(each, 2)}
     blocks = [
@@ -163,10 +165,13 @@ def _blocks(component: Component, repairs: list[Repair]) -> list[tuple[str, ...]
     owners = [[b for b in blocks if hit.issuperset(b)] for hit in component.hits]
     if made != sets or any(len(owner) != 1 for owner in owners):
         return []
-    cells = {cell.ref: cell for repair in repairs for cell in repair.cells}
     for block in blocks:
-        mended = [at for at, owner in zip(component.failed, owners, strict=True) if block in owner]
-        if not all(component.mends(cells[ref], mended) for ref in block):
+        others = frozenset(
+            place
+            for place, owner in zip(component.failed, owners, strict=True)
+            if block not in owner
+        )
+        if not all(component.decide((ref,), others)[1] for ref in block):
             return []
     return blocks
 
@@ -179,7 +184,7 @@ def _search(component: Component, limit: int, until: float) -> tuple[list[Repair
         if found:
             return found, True, ""
         return _proposed(component, limit, until)
-    except TooHard:
+    except LimitReached:
         return [], False, TIME
 
 

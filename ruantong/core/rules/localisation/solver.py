@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 import highspy
 import numpy as np
 
-from ruantong.core.rules.localisation.conditions import AtMost, Condition, Every, Given, Some
+from ruantong.core.rules.linear.conditions import AtMost, Condition, Every, Mark, Some, Variable
 from ruantong.core.rules.localisation.parts import Component
 
 #: How far a cell may move, in the largest amount by which a condition is missed.
@@ -31,8 +31,8 @@ class Solver:
         self._number = component.model.number
         self._cells = component.cells
         self._changed = {ref: index for index, ref in enumerate(self._cells)}
-        # Deviations of the cells, then of the automatic cells that follow them.
-        moving = (*self._cells, *component.followers)
+        # Deviations of the cells, then of the rounded numbers that follow them.
+        moving: tuple[Variable, ...] = (*self._cells, *component.rounded)
         self._moved = {ref: len(self._cells) + index for index, ref in enumerate(moving)}
         self._columns = len(self._cells) + len(moving)
         self._rows: list[_Row] = []
@@ -74,8 +74,8 @@ class Solver:
                 self._some(condition, None)
             case AtMost():
                 self._at_most(condition, None)
-            case Given():
-                self._given(condition, None)
+            case Mark():
+                self._mark(condition, None)
 
     def _if(self, condition: Condition, switch: int) -> None:
         """The condition holds when a switch is on."""
@@ -87,8 +87,8 @@ class Solver:
                 self._some(condition, switch)
             case AtMost():
                 self._at_most(condition, switch)
-            case Given():
-                self._given(condition, switch)
+            case Mark():
+                self._mark(condition, switch)
 
     def _some(self, condition: Some, switch: int | None) -> None:
         switches = list(range(self._columns, self._columns + len(condition.parts)))
@@ -112,9 +112,9 @@ class Solver:
             room = spread
         self._rows.append((row, -_INFINITY, room))
 
-    def _given(self, condition: Given, switch: int | None) -> None:
-        changed = self._changed[condition.ref]
-        if condition.wanted:
+    def _mark(self, condition: Mark, switch: int | None) -> None:
+        changed = self._changed[str(condition.key)]
+        if condition.holds:
             row = {changed: 1.0} if switch is None else {changed: 1.0, switch: -1.0}
             self._rows.append((row, 1.0 if switch is None else 0.0, _INFINITY))
         else:

@@ -214,11 +214,12 @@ def negated(judgement: Logic) -> Logic:
     if isinstance(judgement, Truth):
         return Truth(None if judgement.value is None else not judgement.value)
     if isinstance(judgement, Comparison):
-        return Comparison(_OPPOSITES[judgement.operator], judgement.number)
+        return Comparison(OPPOSITES[judgement.operator], judgement.number)
     return judgement.operand if isinstance(judgement, Not) else Not(judgement)
 
 
-_OPPOSITES = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+#: Operators that hold where the others do not.
+OPPOSITES = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def same(left: Logic, right: Logic) -> Logic:
