@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Action, Role, State, decide
 from ruantong.demo.lives import Act
 from ruantong.demo.rows import Note, submissions
 from ruantong.demo.stories import Story
+from ruantong.trail.record import TrailAct
 
 # What the respondent does while typing leaves no ReviewAct: nobody else may know of it.
 _TYPING = frozenset({Action.SAVE, Action.VALIDATE_PASS, Action.VALIDATE_FAIL})
 
 
-class Event(NamedTuple):
-    """One future trail entry; ``revision``: the submission whose ``trail_number`` it gives."""
+@dataclass(frozen=True, slots=True)
+class Event(TrailAct):
+    """A future entry of the trail; ``revision``: the submission whose ``trail_number`` it gives."""
 
-    at: datetime
-    actor: User | None
-    act: str
-    subject: str
-    data: dict[str, Any]
     revision: int = 0
 
 

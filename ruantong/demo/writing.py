@@ -21,9 +21,7 @@ from ruantong.gateways.clock import SHANGHAI
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct, Revision
 from ruantong.trail.models import TrailEntry
-from ruantong.trail.record import chain
-
-_BATCH = 5_000
+from ruantong.trail.record import record_all
 
 
 class Cast:
@@ -128,44 +126,11 @@ class Writer:
         self.events += life.events(told, asked)
 
     def write_trail(self) -> int:
-        """Chain all events in the order of time and give the submissions their numbers."""
+        """Record all events in the order of time and give the submissions their numbers."""
         self.events.sort(key=lambda event: event.at)
-        trail = Table(
-            TrailEntry, "number", "at", "actor", "role", "act", "subject", "data",
-            "previous_hash", "hash",
-        )  # fmt: skip
-        numbers: list[tuple[int, int]] = []
-        batch: list[tuple[Any, ...]] = []
-        last: TrailEntry | None = None
-        for event in self.events:
-            last = chain(
-                last,
-                at=event.at,
-                actor=event.actor.username if event.actor else "system",
-                role=event.actor.role if event.actor else "system",
-                act=event.act,
-                subject=event.subject,
-                data=event.data,
-            )
-            batch.append(
-                (
-                    last.number,
-                    last.at,
-                    last.actor,
-                    last.role,
-                    last.act,
-                    last.subject,
-                    json.dumps(last.data, ensure_ascii=False),
-                    last.previous_hash,
-                    last.hash,
-                )
-            )
-            if event.revision:
-                numbers.append((last.number, event.revision))
-            if len(batch) == _BATCH:
-                trail.insert(batch)
-                batch = []
-        trail.insert(batch)
+        entries = record_all(self.events, insert=_insert_entries)
+        numbered = zip(entries, self.events, strict=True)
+        numbers = [(entry.number, event.revision) for entry, event in numbered if event.revision]
         table = self.revisions.name
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -173,4 +138,13 @@ class Writer:
                 numbers,
             )
         settle_sequences(*self.keys)
-        return last.number if last else 0
+        return len(self.events)
+
+
+def _insert_entries(entries: list[TrailEntry]) -> None:
+    fields = [field.name for field in TrailEntry._meta.concrete_fields]
+    rows = ([getattr(entry, name) for name in fields] for entry in entries)
+    data = fields.index("data")
+    Table(TrailEntry, *fields).insert(
+        (*row[:data], json.dumps(row[data], ensure_ascii=False), *row[data + 1 :]) for row in rows
+    )

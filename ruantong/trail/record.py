@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +16,7 @@ from ruantong.gateways import clock
 from ruantong.trail.models import TrailEntry
 
 GENESIS = "0" * 64
+_AT_ONCE = 500  # entries stored in one statement
 _CHAIN_LOCK = 0x7275616E  # any number of our own; PostgreSQL's advisory locks are named by numbers
 
 
@@ -37,15 +40,17 @@ def entry_hash(entry: TrailEntry) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def chain(previous: TrailEntry | None, **fields: Any) -> TrailEntry:
-    """The unsaved entry that follows ``previous``."""
-    entry = TrailEntry(
-        number=previous.number + 1 if previous else 1,
-        previous_hash=previous.hash if previous else GENESIS,
-        **fields,
-    )
-    entry.hash = entry_hash(entry)
-    return entry
+@dataclass(frozen=True, slots=True)
+class TrailAct:
+    """What somebody did, before it has its place on the trail. ``actor`` is a user, or None: the
+    platform.
+    """
+
+    at: datetime
+    actor: Any
+    act: str
+    subject: str
+    data: dict[str, Any]
 
 
 def record(
@@ -62,26 +67,45 @@ def record_many(
     actor: Any,
     at: datetime | None = None,
 ) -> list[TrailEntry]:
-    """Append one entry per (subject, data) of the same act, in order, in two queries.
+    """Append one entry per (subject, data) of the same act, in order, in two queries."""
+    at = at or clock.now()
+    return list(record_all(TrailAct(at, actor, act, subject, data) for subject, data in subjects))
+
+
+def record_all(
+    acts: Iterable[TrailAct], *, insert: Callable[[list[TrailEntry]], object] | None = None
+) -> Iterator[TrailEntry]:
+    """Append acts in the order given; every entry comes onto the trail by this function.
 
     Writers wait for each other until their transaction ends, so that two of them cannot continue
-    the chain from the same link.
+    the chain from the same link. ``insert`` stores some entries at a time, where a database is
+    filled faster than by ``bulk_create``.
     """
-    last = _last_entry_alone()
-    at = at or clock.now()
-    entries: list[TrailEntry] = []
-    for subject, data in subjects:
-        last = chain(
-            last,
-            at=at,
-            actor=actor.username if actor else "system",
-            role=actor.role if actor else "system",
-            act=act,
-            subject=subject,
-            data=data,
-        )
-        entries.append(last)
-    return TrailEntry.objects.bulk_create(entries, batch_size=500)
+    insert = insert or TrailEntry.objects.bulk_create
+    last, waiting = _last_entry_alone(), iter(acts)
+    while some := list(islice(waiting, _AT_ONCE)):
+        entries = []
+        for each in some:
+            last = _following(last, each)
+            entries.append(last)
+        insert(entries)
+        yield from entries
+
+
+def _following(previous: TrailEntry | None, done: TrailAct) -> TrailEntry:
+    """The unsaved entry that follows ``previous``."""
+    entry = TrailEntry(
+        number=previous.number + 1 if previous else 1,
+        at=done.at,
+        actor=done.actor.username if done.actor else "system",
+        role=done.actor.role if done.actor else "system",
+        act=done.act,
+        subject=done.subject,
+        data=done.data,
+        previous_hash=previous.hash if previous else GENESIS,
+    )
+    entry.hash = entry_hash(entry)
+    return entry
 
 
 def _last_entry_alone() -> TrailEntry | None:

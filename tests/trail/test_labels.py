@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import ruantong
-from ruantong.gateways import clock
 from ruantong.site.trail_names import Names
 from ruantong.trail.labels import ACTS, WORDS
-from ruantong.trail.record import chain
+from ruantong.trail.record import record
+from tests import people
 
 SOURCE = Path(ruantong.__file__).parent
 
@@ -45,8 +45,6 @@ def test_everything_said_beside_an_act_has_words() -> None:
 
 @pytest.mark.django_db
 def test_a_view_is_no_role_and_what_is_empty_is_left_out() -> None:
-    entry = chain(
-        None, at=clock.now(), actor="chen", role="city", act="outputs.report", subject="period:x",
-        data={"view": "city", "units": 3, "fault": ""},
-    )  # fmt: skip
+    chen = people.chen()
+    entry = record("outputs.report", "period:x", actor=chen, view="city", units=3, fault="")
     assert Names([entry]).data_text(entry) == "口径：市级口径（全部单位）；单位数：3"

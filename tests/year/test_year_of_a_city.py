@@ -155,6 +155,8 @@ class Watch:
         found = {}
         for period in {period for _, period in self.states}:
             rows = progress_of(Period.parse(period))
+            states = [state for key, state in self.states.items() if key[1] == period]
+            assert sum(row.due for row in rows) == len(states) - states.count("retired")
             for row in (*rows, total_of(rows)):
                 found[period, row.code] = _both(row)
         return found
