@@ -45,7 +45,7 @@ HEAD = """\
 
 def said_of(stop: FoundStop) -> str:
     """What the screen says first: the guard's question, else the gravest finding."""
-    from ruantong.returns.judging.repairing import SUSPECTED
+    from ruantong.returns.pages.repairing import SUSPECTED
 
     report = stop.ret.draft.report or {}
     if told := report["suspicions"]:

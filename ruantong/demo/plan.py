@@ -14,8 +14,9 @@ from ruantong.demo.lives import Schedule, schedule_of
 from ruantong.demo.profile import Profile, make_profile
 from ruantong.demo.tour import able, mistake_of
 from ruantong.registry.survey_periods import periods_of
+from ruantong.returns.calendar import deadlines_of
 from ruantong.returns.errors import Refused
-from ruantong.returns.regimes import deadlines_of, regime_for_period
+from ruantong.returns.regimes import regime_for_period
 
 # Relative numbers of enterprises; the other districts have few.
 _WEIGHTS = {

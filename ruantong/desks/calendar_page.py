@@ -25,9 +25,9 @@ from ruantong.core.deadlines import (
 from ruantong.core.holidays import HolidayDay
 from ruantong.core.periods import Period
 from ruantong.registry.access import within
+from ruantong.returns.calendar import Calendar, calendar_now, periods_due_in
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import DeadlineRuling, HolidayEdit, UnitExtension
-from ruantong.returns.moving.calendar import Calendar, calendar_now, periods_due_in
 
 FIRST_YEAR, LAST_YEAR = 2001, 2099
 _DAY = timedelta(days=1)

@@ -27,7 +27,7 @@ from ruantong.desks.groups import (
 )
 from ruantong.desks.rows import Standing
 from ruantong.gateways import clock
-from ruantong.returns.moving.calendar import Calendar, calendar_now
+from ruantong.returns.calendar import Calendar, calendar_now
 
 BAR = 1000  # width of a bar in units of its own drawing
 _DEADLINE_LABELS = {"enterprise": "企业", "district": "区县", "city": "市级"}

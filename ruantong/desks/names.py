@@ -10,8 +10,8 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.returns.errors import NotFound, Refused
 from ruantong.returns.moving.moves import subject_of
-from ruantong.returns.moving.reasons import reason_fault
 from ruantong.returns.reading.access import readable_revision, return_for
+from ruantong.returns.reasons import reason_fault
 from ruantong.trail.record import record
 
 _SESSION = "named_returns"

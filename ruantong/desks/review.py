@@ -23,9 +23,9 @@ from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.register_facts import facts_now, facts_of
 from ruantong.returns.judging.dossiers import Comparisons, filed_before
 from ruantong.returns.judging.findings import Outcome, outcome_of
-from ruantong.returns.judging.repairing import Hint, hint_of
 from ruantong.returns.judging.typed import read
 from ruantong.returns.models import FollowUp, PeriodOpening, Remark, Return, ReviewAct, Revision
+from ruantong.returns.pages.repairing import Hint, hint_of
 from ruantong.returns.reading.access import readable_revision, return_for, revisions_for
 from ruantong.returns.reading.changes import Change, changes_between
 from ruantong.returns.reading.follow_up_access import follow_ups_visible_to

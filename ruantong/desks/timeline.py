@@ -11,8 +11,8 @@ from django.db.models import Count, Q
 from ruantong.core.deadlines import DeadlineSet
 from ruantong.core.periods import Frequency, Period
 from ruantong.gateways.clock import SHANGHAI
+from ruantong.returns.calendar import deadlines_of
 from ruantong.returns.reading.access import first_submissions
-from ruantong.returns.regimes import deadlines_of
 
 WIDTH, HEIGHT, WIDEST = 1080, 120, 60
 TOP = 16  # room for the number over the highest bar

@@ -26,10 +26,10 @@ from ruantong.desks.ics import Event, ics_of
 from ruantong.gateways import clock
 from ruantong.registry.access import units_filed_for
 from ruantong.registry.models import ReportingUnit
+from ruantong.returns.calendar import calendar_now, extended, extensions_of, periods_due_in
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import HolidayEdit, Return
 from ruantong.returns.moving import actions_calendar as acts
-from ruantong.returns.moving.calendar import calendar_now, extended, extensions_of, periods_due_in
 
 READERS = roles_that(lambda sight: sight.calendar)
 OWN_ROLE = {Role.DISTRICT: "district", Role.CITY: "city"}

@@ -21,7 +21,7 @@ from ruantong.desks.rows import (
     listing_of,
     rows_of,
 )
-from ruantong.returns.regimes import deadlines_of
+from ruantong.returns.calendar import deadlines_of
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter
 

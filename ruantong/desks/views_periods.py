@@ -22,12 +22,13 @@ from ruantong.desks.forms import OpeningForm
 from ruantong.desks.openings import openings, periods_to_open
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
+from ruantong.returns.calendar import due_on
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import PeriodOpening, Return
 from ruantong.returns.moving import actions, automatic_opening
 from ruantong.returns.moving.actions_period import units_owing
 from ruantong.returns.moving.expected import left_out_because
-from ruantong.returns.regimes import due_on, regime_for_period
+from ruantong.returns.regimes import regime_for_period
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing

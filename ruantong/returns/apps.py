@@ -8,7 +8,7 @@ class ReturnsConfig(AppConfig):
     def ready(self) -> None:
         from ruantong.registry import consequences, open_work
         from ruantong.returns.moving.expected import follow_register
-        from ruantong.returns.reading.queries import open_labels
+        from ruantong.returns.pages.queries import open_labels
 
         consequences.register(follow_register)
         open_work.register(open_labels)

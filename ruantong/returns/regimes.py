@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -17,7 +16,6 @@ from ruantong.core.regime import Regime
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.overlay import RuleChange, laid_over
 from ruantong.core.rules.ruleset import RuleSet, check_rules, compile_rules
-from ruantong.registry.models import ReportingUnit
 from ruantong.registry.packs import regimes
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return, RuleRelease, RuleVersion
@@ -118,17 +116,3 @@ def pack_deadlines_of(period: Period) -> DeadlineSet:
     """Dates by the pack alone, before anything the city decided; needs no database."""
     pack = pack_calendar_of(period)
     return deadlines_for(period, pack.clauses, pack.calendar)
-
-
-def deadlines_of(period: Period) -> DeadlineSet:
-    """Dates, reasons and flags in force for a period: pack, edited holidays and rulings."""
-    from ruantong.returns.moving.calendar import calendar_now  # which is built on this module
-
-    return calendar_now().deadlines_of(period)
-
-
-def due_on(period: Period, unit: ReportingUnit | None = None) -> date:
-    """The last day on which enterprises (or one unit) file in time (to 24:00, Asia/Shanghai)."""
-    from ruantong.returns.moving import calendar
-
-    return calendar.due_on(period, unit)

@@ -10,7 +10,7 @@ from ruantong.core.periods import Frequency, Period
 from ruantong.demo.lives import REASONS
 from ruantong.demo.plants import PLANTS, Plant, before_correction, plants_for
 from ruantong.demo.profile import KINDS, make_profile
-from ruantong.returns.moving.reasons import reason_fault
+from ruantong.returns.reasons import reason_fault
 from tests.demo.test_figures import dossier, judged, unit
 
 PERIOD = {Frequency.MONTHLY: Period.parse("2024-05"), Frequency.ANNUAL: Period.parse("2023")}

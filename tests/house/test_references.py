@@ -21,7 +21,7 @@ OTHER_TEXTS = {
     "ruantong/core/pack_format/tables.py": "a row of an output table has no column",
     "ruantong/returns/cells.py": "the printed code of an indicator",
     "ruantong/returns/judging/causes.py": "the label of an instance",
-    "ruantong/returns/judging/repairing.py": "the label of an instance",
+    "ruantong/returns/pages/repairing.py": "the label of an instance",
 }
 SPLITTERS = {"split", "rsplit", "partition", "rpartition"}
 

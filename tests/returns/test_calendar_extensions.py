@@ -9,11 +9,11 @@ import pytest
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
+from ruantong.returns.calendar import due_on
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Revision, UnitExtension
 from ruantong.returns.moving.actions_calendar import extend_unit, rule
-from ruantong.returns.moving.calendar import due_on
-from ruantong.returns.reading.queries import cards_for
+from ruantong.returns.pages.queries import cards_for
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.returns.story import MAY, fresh, opened, submitted

@@ -10,11 +10,10 @@ from ruantong.core.holidays import HOLIDAY, MAKEUP_WORKDAY
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
+from ruantong.returns.calendar import deadlines_of, due_on, periods_due_in
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import HolidayEdit
 from ruantong.returns.moving.actions_calendar import edit_holiday
-from ruantong.returns.moving.calendar import due_on, periods_due_in
-from ruantong.returns.regimes import deadlines_of
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.core.test_deadlines_oracle import flags_of

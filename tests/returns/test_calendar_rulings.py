@@ -11,14 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
+from ruantong.returns.calendar import calendar_now, deadlines_of, due_on
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import DeadlineRuling, Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.moving.actions_calendar import rule
-from ruantong.returns.moving.calendar import calendar_now, due_on
-from ruantong.returns.reading.queries import cards_for
-from ruantong.returns.regimes import deadlines_of
-from ruantong.returns.regimes import due_on as public_due_on
+from ruantong.returns.pages.queries import cards_for
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.returns.story import MAY, REASON, fresh, opened, submit, submitted, validated
@@ -50,7 +48,7 @@ def test_a_ruling_moves_the_card_and_the_return() -> None:
 
 def test_both_doors_to_the_date_agree() -> None:
     ruled()
-    assert due_on(MAY) == public_due_on(MAY) == day(14)
+    assert due_on(MAY) == day(14)
     assert deadlines_of(MAY).roles["enterprise"].date == day(14)
 
 

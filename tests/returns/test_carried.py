@@ -10,8 +10,8 @@ from ruantong.core.identifiers import organisation_code
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.returns.filing.drafts import draft_for
-from ruantong.returns.filing.entry import read_only_cells
 from ruantong.returns.judging.dossiers import comparisons_of, prefill
+from ruantong.returns.judging.entry import read_only_cells
 from ruantong.returns.judging.typed import read
 from ruantong.returns.models import Draft, Return, Revision
 from ruantong.returns.moving import actions

@@ -10,7 +10,7 @@ from ruantong.core.lifecycle import EDITABLE, State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.returns.moving import actions
-from ruantong.returns.reading.queries import cards_for, history_of, threads_of
+from ruantong.returns.pages.queries import cards_for, history_of, threads_of
 from tests import people
 from tests.returns.story import (
     APRIL,

@@ -14,8 +14,8 @@ from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit, RosterEntry
 from ruantong.returns.content import cells, content_hash
 from ruantong.returns.filing.drafts import draft_for
-from ruantong.returns.filing.entry import read_only_cells
 from ruantong.returns.judging.dossiers import comparisons_of
+from ruantong.returns.judging.entry import read_only_cells
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.regimes import regime_of

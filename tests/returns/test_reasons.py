@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ruantong.returns.moving.reasons import (
+from ruantong.returns.reasons import (
     cleaned,
     explanation_fault,
     proposed_figure,

@@ -18,13 +18,13 @@ from ruantong.core.regime import Regime
 from ruantong.core.validation import Report
 from ruantong.core.values import shown
 from ruantong.gateways import clock
+from ruantong.returns.calendar import deadline_for
 from ruantong.returns.content import LARGEST, WITH_FACTS, canonical, content_hash
 from ruantong.returns.errors import Refused
 from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.filing.explaining import (
     NOTE,
     is_note,
-    note_fault,
     notes_before,
     stored_notes,
     typed_notes,
@@ -47,12 +47,11 @@ from ruantong.returns.judging.audit import explanations_of, judge, stored_report
 from ruantong.returns.judging.dossiers import carried, comparisons_of
 from ruantong.returns.judging.typed import TypedReturn, settle
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
-from ruantong.returns.moving.calendar import deadline_for
 from ruantong.returns.moving.follow_up import follow_through, lock_users
 from ruantong.returns.moving.moves import act, move, require, subject_of
-from ruantong.returns.moving.reasons import explanation_fault
 from ruantong.returns.reading.access import readable_revision, return_for
 from ruantong.returns.reading.impact import impact_of
+from ruantong.returns.reasons import explanation_fault, note_fault
 from ruantong.returns.regimes import regime_of
 from ruantong.trail.record import record
 

@@ -19,7 +19,7 @@ from ruantong.returns.errors import Refused
 from ruantong.returns.judging.audit import explanations_of
 from ruantong.returns.models import Draft, Explanation, Return
 from ruantong.returns.moving.moves import subject_of
-from ruantong.returns.moving.reasons import cleaned, explanation_fault
+from ruantong.returns.reasons import cleaned
 from ruantong.trail.record import record
 
 NOTE = "note:"
@@ -94,8 +94,3 @@ def write_notes(ret: Return, draft: Draft, actor: User, notes: Mapping[str, str]
 
 def _is_after(at: datetime, counted: str) -> bool:
     return bool(counted) and at > datetime.fromisoformat(counted)
-
-
-def note_fault(text: str) -> str:
-    """Why a text that was begun does not explain yet; empty when it does, or when there is none."""
-    return (explanation_fault(text) or "") if text else ""

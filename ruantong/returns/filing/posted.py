@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.returns.filing.explaining import NOTE, is_note
-from ruantong.returns.moving.reasons import cleaned
+from ruantong.returns.reasons import cleaned
 from ruantong.returns.sheets.model import Sheet, SheetLines
 
 AUTO = "auto:"  # name of the hidden field with the platform's own value of an automatic cell

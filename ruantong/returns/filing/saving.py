@@ -15,8 +15,8 @@ from ruantong.core.values import ValueFault, shown
 from ruantong.returns.cells import cell_name
 from ruantong.returns.content import MOST_CELLS, FormsJson, copied, get, lines, put, put_lines
 from ruantong.returns.errors import CellConflict, Conflict, Refused
-from ruantong.returns.filing.entry import checked_text, overridable, writable
 from ruantong.returns.filing.explaining import is_note, note_name
+from ruantong.returns.judging.entry import checked_text, overridable, writable
 from ruantong.returns.models import Draft
 
 MOST_UNANSWERED = 20

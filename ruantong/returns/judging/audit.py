@@ -17,7 +17,7 @@ from ruantong.core.validation import Report, validate
 from ruantong.returns.judging.causes import causes
 from ruantong.returns.judging.typed import TypedReturn
 from ruantong.returns.models import Explanation, Return
-from ruantong.returns.moving.reasons import explanation_fault
+from ruantong.returns.reasons import explanation_fault
 
 FAULT = "fault"  # prefix of the finding key of a text that could not be understood
 FAULT_TITLE = "填写格式"

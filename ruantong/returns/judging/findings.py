@@ -12,9 +12,8 @@ from ruantong.core.findings import Finding, findings_of
 from ruantong.core.findings import Outcome as Failed
 from ruantong.core.regime import Certainty, ColumnRole, Regime, Severity
 from ruantong.returns.cells import cell_name
-from ruantong.returns.filing.explaining import note_fault
 from ruantong.returns.judging.causes import UNFILLED
-from ruantong.returns.moving.reasons import explanation_fault
+from ruantong.returns.reasons import explanation_fault, note_fault
 
 CERTAINTY_LABELS = {
     Certainty.SEEN: "官方审核关系",

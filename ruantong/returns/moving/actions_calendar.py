@@ -20,10 +20,10 @@ from ruantong.core.periods import Period
 from ruantong.core.values import shown
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
+from ruantong.returns.calendar import Calendar, calendar_now, deadline_for
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import DeadlineRuling, HolidayEdit, Return, UnitExtension
-from ruantong.returns.moving.calendar import Calendar, calendar_now, deadline_for
-from ruantong.returns.moving.reasons import cleaned, reason_fault
+from ruantong.returns.reasons import cleaned, reason_fault
 from ruantong.trail.record import record
 
 LONGEST_SHIFT = timedelta(days=180)  # a date further off is a slip of the pen

@@ -15,12 +15,13 @@ from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
+from ruantong.returns.calendar import due_on
 from ruantong.returns.errors import Refused
 from ruantong.returns.judging.rule_releases import version_for
 from ruantong.returns.models import PeriodOpening, Return, UnitExtension
 from ruantong.returns.moving.expected import expected_units, settle_period
 from ruantong.returns.moving.moves import move_all, require_role, subject_of
-from ruantong.returns.regimes import due_on, regime_for_period
+from ruantong.returns.regimes import regime_for_period
 from ruantong.trail.record import record
 
 

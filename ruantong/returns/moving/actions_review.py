@@ -23,7 +23,6 @@ from ruantong.returns.moving.moves import (
     subject_of,
     text_hash,
 )
-from ruantong.returns.moving.reasons import LONGEST, cleaned, reason_fault
 from ruantong.returns.reading.access import (
     highest_readable,
     number_of,
@@ -32,6 +31,7 @@ from ruantong.returns.reading.access import (
 )
 from ruantong.returns.reading.follow_up_access import open_follow_ups
 from ruantong.returns.reading.targets import checked_target
+from ruantong.returns.reasons import LONGEST, cleaned, reason_fault
 from ruantong.returns.regimes import regime_of
 from ruantong.trail.record import record
 

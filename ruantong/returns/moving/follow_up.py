@@ -31,10 +31,10 @@ from ruantong.returns.judging.dossiers import comparisons_of, filed_before, unit
 from ruantong.returns.judging.typed import TypedReturn, read
 from ruantong.returns.models import FollowUp, Return, Revision
 from ruantong.returns.moving.moves import subject_of, text_hash
-from ruantong.returns.moving.reasons import cleaned, reason_fault
 from ruantong.returns.reading.access import number_of, return_for, submissions_of_unit
 from ruantong.returns.reading.changes import Change, changes_between
 from ruantong.returns.reading.follow_up_access import open_follow_ups
+from ruantong.returns.reasons import cleaned, reason_fault
 from ruantong.returns.regimes import regime_of, ruleset_version
 from ruantong.trail.record import record
 

@@ -22,7 +22,7 @@ from ruantong.returns.filing.sealed import sealed
 from ruantong.returns.filing.signatories import REPORTED_ON, FootFaults
 from ruantong.returns.models import Revision
 from ruantong.returns.moving import actions
-from ruantong.returns.reading.page import Filing, chinese_day
+from ruantong.returns.pages.page import Filing, chinese_day
 from ruantong.returns.reading.timing import timing
 from ruantong.returns.regimes import regime_of
 

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
+from ruantong.returns.pages.page import Filing
+from ruantong.returns.pages.queries import history_of, threads_of
 from ruantong.returns.reading.access import revisions_of
 from ruantong.returns.reading.changes import Change, changes_between
-from ruantong.returns.reading.page import Filing
-from ruantong.returns.reading.queries import history_of, threads_of
 
 
 @require_safe

@@ -16,6 +16,7 @@ from ruantong.registry.queries import offers_to
 from ruantong.registry.survey_periods import frequencies
 from ruantong.returns.judging.rule_releases import notices_among
 from ruantong.returns.models import FollowUp, Return
+from ruantong.returns.pages.queries import cards_for
 from ruantong.returns.reading.access import returns_visible_to
 from ruantong.returns.reading.follow_up_access import (
     FOLLOW_UP_FILTER,
@@ -23,7 +24,6 @@ from ruantong.returns.reading.follow_up_access import (
     open_follow_ups,
     to_check,
 )
-from ruantong.returns.reading.queries import cards_for
 from ruantong.returns.reading.timing import timing
 from ruantong.web.document import Column
 from ruantong.web.export import export_response

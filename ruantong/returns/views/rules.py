@@ -13,7 +13,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.returns.errors import NotFound
 from ruantong.returns.judging.dossiers import carried, own_uscc
 from ruantong.returns.judging.rule_documents import document_named, document_of
-from ruantong.returns.reading.page import Filing
+from ruantong.returns.pages.page import Filing
 from ruantong.returns.regimes import regime_of, ruleset_of
 
 _FOR_GOOD = "private, max-age=31536000, immutable"

@@ -20,10 +20,10 @@ from ruantong.gateways import clock
 from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing.posted import Posted, read_notes, read_posted, resent
 from ruantong.returns.judging.findings import Outcome
-from ruantong.returns.judging.repairing import Repairs, repairs_of
 from ruantong.returns.judging.typed import TypedReturn
 from ruantong.returns.moving import actions
-from ruantong.returns.reading.page import Filing
+from ruantong.returns.pages.page import Filing
+from ruantong.returns.pages.repairing import Repairs, repairs_of
 from ruantong.returns.reading.timing import countdown
 from ruantong.returns.sheets.build import Sheet
 

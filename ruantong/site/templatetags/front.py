@@ -12,8 +12,8 @@ from ruantong.core.periods import Period
 from ruantong.demo.names import PASSWORD
 from ruantong.demo.stops import found_stops
 from ruantong.registry.survey_periods import first_periods, frequencies
+from ruantong.returns.calendar import deadlines_of
 from ruantong.returns.errors import Refused
-from ruantong.returns.regimes import deadlines_of
 
 register = template.Library()
 

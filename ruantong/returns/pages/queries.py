@@ -16,12 +16,12 @@ from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Form, Regime, Severity
 from ruantong.core.timing import Timing
 from ruantong.registry.models import ReportingUnit
+from ruantong.returns.calendar import calendar_now, extended, extensions_of
 from ruantong.returns.cells import cell_name
 from ruantong.returns.judging.dossiers import lists_of
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct
-from ruantong.returns.moving.calendar import calendar_now, extended, extensions_of
+from ruantong.returns.pages.page import Returned, returned_of
 from ruantong.returns.reading.access import drafts_for, returns_visible_to
-from ruantong.returns.reading.page import Returned, returned_of
 from ruantong.returns.reading.targets import rule_title
 from ruantong.returns.reading.timing import countdown, timing
 from ruantong.returns.regimes import judged_by_others, regime_of

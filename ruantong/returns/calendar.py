@@ -128,6 +128,11 @@ def calendar_now() -> Calendar:
     return _Kept.latest[1]
 
 
+def deadlines_of(period: Period) -> DeadlineSet:
+    """Dates, reasons and flags in force for a period: pack, edited holidays and rulings."""
+    return calendar_now().deadlines_of(period)
+
+
 def _stamp() -> _Stamp:
     with connection.cursor() as cursor:
         cursor.execute(_STAMP_QUERY)

@@ -13,7 +13,15 @@ from ruantong.core import reasons
 from ruantong.core.reasons import LONGEST, SHORTEST, chinese, cleaned, says_nothing, without_blanks
 from ruantong.core.text import character_fault
 
-__all__ = ["LONGEST", "SHORTEST", "cleaned", "explanation_fault", "proposed_figure", "reason_fault"]
+__all__ = [
+    "LONGEST",
+    "SHORTEST",
+    "cleaned",
+    "explanation_fault",
+    "note_fault",
+    "proposed_figure",
+    "reason_fault",
+]
 
 NO_FIGURES = (
     "请勿写明企业应填报的数值（“{found}”）。依照《中华人民共和国统计法》，"
@@ -116,3 +124,8 @@ def _sentence(plain: str, match: re.Match[str]) -> str:
     start = max(plain.rfind(mark, 0, match.start()) for mark in "。；;！!") + 1
     ends = [plain.find(mark, match.end()) for mark in "。；;！!"]
     return plain[start : min([end for end in ends if end >= 0], default=len(plain))]
+
+
+def note_fault(text: str) -> str:
+    """Why a text that was begun does not explain yet; empty when it does, or when there is none."""
+    return (explanation_fault(text) or "") if text else ""

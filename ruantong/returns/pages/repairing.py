@@ -16,7 +16,7 @@ from ruantong.core.rules.localisation.parts import Repair
 from ruantong.core.rules.localisation.search import Problem, RepairAdvice, advise
 from ruantong.returns.judging.dossiers import carried
 from ruantong.returns.judging.findings import CellLink, brief_link, cell_link
-from ruantong.returns.reading.page import Filing
+from ruantong.returns.pages.page import Filing
 
 #: What the guard suspects, in two words; “请核对” for reports kept before it was told.
 SUSPECTED = {"unit": "疑似单位错", "month_only": "疑似填成当月数", "copied": "疑似照抄"}

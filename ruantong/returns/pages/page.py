@@ -17,12 +17,12 @@ from ruantong.returns.cells import cell_name, without_place
 from ruantong.returns.content import copied, get, lines, put, put_lines
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.drafts import draft_for
-from ruantong.returns.filing.entry import read_only_cells
 from ruantong.returns.filing.explaining import NOTE
 from ruantong.returns.filing.posted import Posted
 from ruantong.returns.filing.register_facts import RegisterFacts, facts_now, facts_of
 from ruantong.returns.judging.audit import explanation_texts
 from ruantong.returns.judging.dossiers import Comparisons, carried, comparisons_of
+from ruantong.returns.judging.entry import read_only_cells
 from ruantong.returns.judging.findings import Outcome, outcome_of
 from ruantong.returns.judging.rule_releases import notices_for
 from ruantong.returns.judging.typed import TypedReturn, read, settle

@@ -1,0 +1,1 @@
+"""What the filing pages show, gathered once per request; above everything that judges and moves."""
