@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from ruantong.core.regime import ColumnRole, Kind
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering.lower import SLIP_RANGES, lower_logic, lower_text
-from ruantong.core.rules.words.comparing import Comparing, change_of, turned
+from ruantong.core.rules.words.comparing import Comparing, turned
 from ruantong.core.rules.words.figures import Figures
 from ruantong.core.rules.words.names import Names
 from ruantong.core.rules.words.pieces import Fault, Given, Piece, Sides, Text, chosen, joined
+from ruantong.core.rules.words.spoken import change_of
 from ruantong.core.rules.words.templates import ROSTERS, WORDS, say
 
 Told = Callable[[t.Node], Piece]

@@ -14,12 +14,13 @@ from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.chain import NOT_EVALUATED
 from ruantong.core.rules.lowering.lower import lower_logic, lower_number, lower_text
-from ruantong.core.rules.words.comparing import ZERO, Comparing
+from ruantong.core.rules.words.comparing import Comparing
 from ruantong.core.rules.words.failing import Failing, cells_of, first
 from ruantong.core.rules.words.figures import Figures, is_empty
 from ruantong.core.rules.words.names import Names
 from ruantong.core.rules.words.pieces import Apart, Given, Piece, Rounded, Text, chosen, joined
 from ruantong.core.rules.words.rounding import rounded_items
+from ruantong.core.rules.words.spoken import ZERO, Spoken
 from ruantong.core.rules.words.templates import WORDS, say
 
 
@@ -63,8 +64,8 @@ class _Telling:
 
     def _failed(self) -> Piece:
         asked = self._rule.severity is Severity.QUERY
-        figures = Figures(self._names)
-        failing = Failing(Comparing(figures, asked, please=asked and not self._rule.hint))
+        please = asked and not self._rule.hint
+        failing = Failing(Comparing(Spoken(Figures(self._names), asked, please)))
         return say(
             "failed",
             line=self._line(),
@@ -157,7 +158,8 @@ class _Telling:
         return chosen(cases, say("not computed"))
 
     def _divisor(self, figures: Figures, node: t.Node) -> Piece:
-        return say("divisor", subject=Comparing(figures).subject(t.Compare("=", node, node)))
+        comparing = Comparing(Spoken(figures, asked=False, please=False))
+        return say("divisor", subject=comparing.subject(t.Compare("=", node, node)))
 
 
 def _divisors(tree: t.Node) -> Iterator[t.Node]:

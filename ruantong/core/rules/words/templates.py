@@ -1,8 +1,8 @@
 """Every word of a sentence about a rule: to change one, search for it here.
 
 ``{…}`` is filled by the module that says the sentence, ``~`` is a blank if a figure or a sign stands
-beside it. What fails is said by ``failing``, ``comparing`` and ``telling``, what a rule demands by
-``wording``, names by ``names``, arithmetic by ``figures``.
+beside it. What fails is said by ``failing``, ``comparing``, ``spoken`` and ``telling``, what a rule demands
+by ``wording``, names by ``names``, arithmetic by ``figures``.
 """
 
 from __future__ import annotations
