@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from benchmarks.web.servers import Served, free_port, serving
 _NAMES = {
     "save": "保存一格",
     "bare": "　裸处理（同一行，一个事务）",
+    "signed": "　裸处理，先认会话和用户",
     "form": "打开6表",
     "home": "我的报表",
     "page": "　裸页面",
@@ -33,15 +35,19 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=40, help="每轮每个连接的请求数")
     given = parser.parse_args()
     found: dict[str, dict[str, Measured]] = {}
+    grown: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="ruantong-bench.") as folder:
         database = f"sqlite:///{Path(folder) / 'city.sqlite3'}"
         found["sqlite"] = _measure(database, given.rounds, given.requests)
+        grown["sqlite"] = _growth(database, given.requests)
     with postgres() as database:
         if database:
             found["postgres"] = _measure(database, given.rounds, given.requests)
+            grown["postgres"] = _growth(database, given.requests)
     for name, measured in found.items():
         _print(name, measured)
-    print(json.dumps(_summary(found)))
+        print(f"{'汇总页，10年比2年':<16}{grown[name]:>8.2f}")
+    print(json.dumps({**_summary(found), "growth_10_vs_2_years": grown}))
     return 0
 
 
@@ -64,7 +70,8 @@ def _measure(database: str, times: int, each: int) -> dict[str, Measured]:
         known = [(person, sign_in(port, person.username)) for person in people]
         work: dict[str, tuple[Served, list[Client]]] = {
             "save": (platform, [saving(*each) for each in known]),
-            "bare": (rival, [bare_saving(person) for person in people]),
+            "bare": (rival, [bare_saving(person, "save", {}) for person in people]),
+            "signed": (rival, [bare_saving(p, "signed", h) for p, h in known]),
             "form": (platform, [reading(f"/returns/{p.pk}/6/", h) for p, h in known]),
             "home": (platform, [reading("/returns/", h) for _, h in known]),
             "page": (rival, [reading("/page", {}) for _ in known]),
@@ -75,6 +82,31 @@ def _measure(database: str, times: int, each: int) -> dict[str, Measured]:
             for name, (served, clients) in work.items():
                 rounds(served, clients, each, found[name])
     return found
+
+
+def _growth(database: str, each: int) -> float:
+    """Processor time of a table page with ten years of returns, as a multiple of that with two."""
+    port = free_port()
+    ours = ["-m", "ruantong.cli", "serve", "--demo", "--port", str(port), "--database", database]
+    officer = _history(database, range(2023, 2025))
+    found = [Measured(), Measured()]
+    with serving(ours, port, database, "/login/") as platform:
+        clients = [reading("/tables/main/2024-05/", sign_in(port, officer))] * 2
+        rounds(platform, clients, 10, Measured())
+        for measured in found:
+            rounds(platform, clients, each, measured)
+            if measured is found[0]:
+                _history(database, range(2025, 2033))
+    if any(measured.errors for measured in found):
+        raise RuntimeError("a table page was not answered")
+    return round(found[1].cpu_ms / found[0].cpu_ms, 2)
+
+
+def _history(database: str, years: range) -> str:
+    environment = {**os.environ, "RUANTONG_DATABASE": database}
+    command = [sys.executable, "-m", "benchmarks.web.history", *map(str, years)]
+    told = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return told.stdout.strip()
 
 
 def _print(name: str, measured: dict[str, Measured]) -> None:
@@ -91,13 +123,18 @@ def _summary(found: dict[str, dict[str, Measured]]) -> dict[str, object]:
     def each(name: str) -> dict[str, float]:
         return {base: round(measured[name].cpu_ms, 2) for base, measured in found.items()}
 
-    return {
-        "save_vs_bare": {
-            base: round(measured["save"].throughput / measured["bare"].throughput, 2)
+    def against(rival: str) -> dict[str, float]:
+        return {
+            base: round(measured["save"].throughput / measured[rival].throughput, 2)
             for base, measured in found.items()
-        },
+        }
+
+    return {
+        "save_vs_bare": against("bare"),
+        "save_vs_signed_bare": against("signed"),
         "save_cpu_ms": each("save"),
         "bare_cpu_ms": each("bare"),
+        "signed_bare_cpu_ms": each("signed"),
         "form_cpu_ms": each("form"),
         "home_cpu_ms": each("home"),
         "p99_ms": {b: round(m["save"].quantile_ms(0.99), 1) for b, m in found.items()},

@@ -1,6 +1,7 @@
-"""The handler ours is held against: bare Django that writes the same row in one transaction.
+"""The handlers ours is held against: bare Django that writes the same row in one transaction.
 
-Same framework, server, workers and settings of the database; no session, no user, no checks.
+Same framework, server, workers and settings of the database. ``save`` has no session, no user and
+no checks; ``signed`` reads session and user first, as every platform with a sign-in has to.
 Served by granian as ``benchmarks.web.bare:application``, with RUANTONG_DATABASE set.
 """
 
@@ -15,8 +16,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.utils.decorators import decorator_from_middleware
 
-from ruantong.site.settings import database
+from ruantong.site.settings import SECRET_KEY, database
 
 _HELLO = b"<!doctype html><title>bare</title><p>bare</p>"
 
@@ -24,13 +26,25 @@ if not settings.configured:
     settings.configure(
         ALLOWED_HOSTS=["127.0.0.1"],
         DATABASES={"default": database(os.environ["RUANTONG_DATABASE"])},
-        INSTALLED_APPS=[],
+        # only for ``signed``, which takes the sessions that the platform has opened
+        AUTHENTICATION_BACKENDS=["ruantong.accounts.backends.UsernameOrPhone"],
+        AUTH_USER_MODEL="accounts.User",
+        INSTALLED_APPS=[
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.sessions",
+            "axes",
+            "ruantong.accounts",
+        ],
         MIDDLEWARE=[],
         ROOT_URLCONF=__name__,
-        SECRET_KEY="bare" * 16,
+        SECRET_KEY=SECRET_KEY,
         USE_TZ=True,
     )
     django.setup()
+
+from django.contrib.auth.middleware import AuthenticationMiddleware  # noqa: E402
+from django.contrib.sessions.middleware import SessionMiddleware  # noqa: E402
 
 
 class Draft(models.Model):
@@ -59,10 +73,20 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse({"version": draft.version})
 
 
+def signed(request: HttpRequest, pk: int) -> JsonResponse:
+    if not request.user.is_authenticated:
+        return JsonResponse({}, status=401)
+    return save(request, pk)
+
+
+for middleware in (AuthenticationMiddleware, SessionMiddleware):  # the session outside
+    signed = decorator_from_middleware(middleware)(signed)
+
+
 def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_HELLO)
 
 
-urlpatterns = [path("save/<int:pk>", save), path("page", page)]
+urlpatterns = [path("save/<int:pk>", save), path("signed/<int:pk>", signed), path("page", page)]
 
 application = get_wsgi_application()

@@ -27,12 +27,12 @@ def saving(person: Person, headers: dict[str, str]) -> Client:
     return Client(ask, learn)
 
 
-def bare_saving(person: Person) -> Client:
+def bare_saving(person: Person, path: str, headers: dict[str, str]) -> Client:
     figure = count(10_000)
 
     def ask() -> Request:
         sent = {"cells": {"6.2010.A": str(next(figure))}}
-        return "POST", f"/save/{person.pk}", json.dumps(sent).encode(), _JSON
+        return "POST", f"/{path}/{person.pk}", json.dumps(sent).encode(), {**headers, **_JSON}
 
     return Client(ask)
 
