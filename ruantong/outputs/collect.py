@@ -20,6 +20,7 @@ from ruantong.core.tables import OutputTable, Tables
 from ruantong.returns.errors import Refused
 from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.moving.contributions import contributions_of
+from ruantong.returns.regimes import regime_for_period
 
 CITY, NATIONAL = "city", "national"
 VIEWS = {CITY: "市级口径（全部单位）", NATIONAL: "全国口径（规模以上）"}
@@ -45,7 +46,7 @@ class Collected:
 
 def table_of(period: Period, key: str = "") -> OutputTable:
     """A table over the returns of a period by its key, "" for the first; ``Refused`` for none."""
-    tables = regime_in_force(period).tables.of(period.frequency)
+    tables = regime_for_period(period).tables.of(period.frequency)
     found = next((table for table in tables if key in ("", table.key)), None)
     if found is None:
         raise Refused(f"{period.label}没有这张汇总表。")
@@ -54,7 +55,7 @@ def table_of(period: Period, key: str = "") -> OutputTable:
 
 def views_of(period: Period) -> dict[str, str]:
     """The views a period has: the national one where the edition says what it measures by."""
-    national = period.frequency in regime_in_force(period).tables.main_revenue
+    national = period.frequency in regime_for_period(period).tables.main_revenue
     return {key: label for key, label in VIEWS.items() if key == CITY or national}
 
 

@@ -21,9 +21,9 @@ from ruantong.core.values import format_number, round_half_up
 from ruantong.outputs.collect import CITY, VIEWS, Collected, collect, table_of, views_of
 from ruantong.registry.models import District
 from ruantong.returns.errors import Refused
-from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.models import PeriodOpening
 from ruantong.returns.moving.contributions import any_of_period, counted
+from ruantong.returns.regimes import regime_for_period
 
 FEW = 3  # RA-09: fewer units than this must not be published
 
@@ -200,7 +200,7 @@ def base_context(choice: Choice, request: HttpRequest) -> dict[str, Any]:
         "table": choice.table,
         "tables": [
             each
-            for each in regime_in_force(choice.period).tables.of(choice.period.frequency)
+            for each in regime_for_period(choice.period).tables.of(choice.period.frequency)
             if each.key != choice.table.key
         ],
         "choice": choice,

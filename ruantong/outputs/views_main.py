@@ -25,7 +25,7 @@ from ruantong.outputs.pages import (
     points_text,
     printed,
 )
-from ruantong.returns.judging.rule_releases import regime_in_force
+from ruantong.returns.regimes import regime_for_period
 from ruantong.web.document import Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import EXPORTS
@@ -40,7 +40,7 @@ def tables(request: HttpRequest) -> HttpResponseBase:
     rows = [
         {"table": table, "period": period, "accepted": accepted}
         for period, accepted in newest
-        for table in regime_in_force(period).tables.of(period.frequency)
+        for table in regime_for_period(period).tables.of(period.frequency)
     ]
     return render(request, "outputs/tables.html", {"rows": rows})
 
