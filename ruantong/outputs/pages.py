@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -140,7 +141,7 @@ def periods_beside(chosen: Period, table: OutputTable, district: str = "") -> Pe
     returns are counted.
     """
     known = _newest_first(PeriodOpening.objects.values_list("period", flat=True))
-    opened = [period for period in known if _has_table(period, table)]
+    opened = [period for period in known if _has_table(period, table.frequency, table.key)]
     beside = [period for period in opened if period.year == chosen.year]
     accepted = counted(beside, district)
     newest = {period.year: period for period in reversed(opened)}
@@ -165,12 +166,13 @@ def _newest_first(ids: Iterable[str]) -> list[Period]:
     return sorted(periods, key=lambda p: (p.last_day, p.frequency.value), reverse=True)
 
 
-def _has_table(period: Period, table: OutputTable) -> bool:
+@cache
+def _has_table(period: Period, frequency: Frequency, key: str) -> bool:
     """Whether a period is of the table's frequency and its edition has it too."""
-    if period.frequency is not table.frequency:
+    if period.frequency is not frequency:
         return False
     try:
-        return bool(table_of(period, table.key))
+        return bool(table_of(period, key))
     except Refused:
         return False
 
