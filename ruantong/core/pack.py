@@ -21,6 +21,7 @@ from ruantong.core.pack_format.tables import read_tables
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime
 from ruantong.core.rules.ruleset import check_rules
+from ruantong.core.rules.steps import with_columns
 from ruantong.core.served import PeriodRange
 from ruantong.core.survey import Roster, Survey
 from ruantong.core.values import shown
@@ -151,7 +152,7 @@ def _build(folder: Path, head: PackHead, base: Regime | None, faults: Faults) ->
         code_lists=lists,
         parameters={**(base.parameters if base else {}), **head.parameters},
         rules=rules.rules,
-        computations=rules.computations,
+        computations=with_columns(rules.computations, {form.code: form for form in merged}),
         reserved_rules=rules.reserved,
         texts={**(base.texts if base else {}), **head.texts},
         options={**(base.options if base else {}), **head.options},

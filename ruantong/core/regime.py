@@ -143,7 +143,7 @@ class Indicator:
     decimals: int = 0
     parent: str | None = None
     relation: str | None = None
-    columns: tuple[str, ...] = ("A",)
+    columns: tuple[str, ...] = ()
     negative: bool = False
     profit: bool = False  # a turn from a loss has a word (扭亏、增亏、减亏), no rate
     automatic: tuple[str, ...] = ()

@@ -34,7 +34,7 @@ class BoundTextForm(forms.Form):
         label="或针对单元格",
         required=False,
         longest=60,
-        help_text="两项选一项；输入指标代码或名称检索，如 6.2020.A",
+        help_text="两项选一项；输入指标代码或名称检索",
     )
     text = LinesField(label="内容", longest=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -64,9 +64,7 @@ class BoundTextForm(forms.Form):
             try:
                 spec_of(self.regime, ref)
             except ValueFault as fault:
-                raise forms.ValidationError(
-                    f"{fault.message}，应为“表.指标.栏”，如 6.2020.A。"
-                ) from None
+                raise forms.ValidationError(f"{fault.message}，应为“表.指标.栏”。") from None
             if problem := computed_fault(self.regime, ref):
                 raise forms.ValidationError(problem)
         return ref

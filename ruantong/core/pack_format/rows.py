@@ -171,7 +171,7 @@ class _RowReader:
     def _check_kind(self, indicator: Indicator) -> None:
         if indicator.kind is Kind.NUMBER:
             if not indicator.unit_of_measure:
-                self.fault("数值指标没有计量单位，“unit”应写万元、人、件等")
+                self.fault("数值指标没有计量单位，应写明“unit”")
             if indicator.profit and not indicator.negative:
                 self.fault("profit为是的指标可以为负，“negative”也应为是")
         elif indicator.decimals or indicator.negative or indicator.profit:

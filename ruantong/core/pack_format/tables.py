@@ -69,7 +69,7 @@ def _row(section: Section, regime: Regime, frequency: Frequency) -> TableRow:
         section.fault("kind", f"kind“{shown(kind)}”不对，应为count（单位个数）或不写")
     cells = _cells(section, "cells", section.strings("cells"), regime, frequency)
     if kind == "sum" and not cells.terms:
-        section.fault("cells", '没有取数指标，cells应写明“表.指标”，如 ["6.2020"]')
+        section.fault("cells", "没有取数指标，cells应写明“表.指标”")
     decimals = {term.decimals for term in cells.terms} or {0}
     if len(decimals) > 1:
         section.fault("cells", "各指标的小数位数不同，不能相加")
@@ -122,7 +122,7 @@ def _cells(
         form = regime.form.get(code)
         term = _term(form, indicator) if form else None
         if form is None or term is None:
-            section.fault(key, f"引用了不存在的指标“{shown(ref)}”，应为“表.指标”，如 6.2020")
+            section.fault(key, f"引用了不存在的指标“{shown(ref)}”，应为“表.指标”")
         elif form.frequency is not frequency:
             section.fault(key, f"“{ref}”是{form.frequency.label}的指标，应为{frequency.label}的")
         else:

@@ -17,6 +17,7 @@ from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.language.text import ParsedRules, parse_rules
 from ruantong.core.rules.language.tree import Parameter, walk
 from ruantong.core.rules.ruleset import check_rules, compile_rules
+from ruantong.core.rules.steps import with_columns
 from ruantong.core.values import ValueFault, format_number, parse_number, shown
 
 #: What the text of a draft is called in complaints: ``6表草案 第3行第4列``.
@@ -67,7 +68,7 @@ def changed(
 ) -> Regime:
     """The edition with rules replaced by id, added or removed; its hash names the result."""
     new = tuple(rules)
-    steps = tuple(computations)
+    steps = with_columns(computations, regime.form)
     gone = set(removed)
     found = replace(
         regime,

@@ -23,7 +23,7 @@ def writable(regime: Regime, period: Period, text: str, locked: Collection[str])
     ref = parse_ref(text)
     form = regime.form.get(ref.form) if ref else None
     if ref is None or form is None or ref.group or not name_within(form, ref):
-        raise Refused(f"没有“{shown(text)}”这个单元格，应为本报表的单元格，如“6.2010.A”。")
+        raise Refused(f"没有“{shown(text)}”这个单元格，应为本报表的单元格，写作“表.指标.栏”。")
     if form.frequency is not period.frequency:
         raise Refused(
             f"{form.number}不是{period.frequency.label}的表，不能填写单元格“{shown(text)}”。"

@@ -20,10 +20,10 @@ def checked_target(ret: Return, target: object) -> str:
     """A cell reference, a rule id ("R6-19") or a finding key ("R6-19:A"); ``Refused`` otherwise."""
     text = str(target or "").strip()
     if not text:
-        raise Refused("请指明所针对的单元格或审核关系（如6.2020.A或R6-01）。")
+        raise Refused("请指明所针对的单元格或审核关系（“表.指标.栏”或规则编号）。")
     regime, frequency = regime_of(ret), Frequency(ret.frequency)
     if not (_is_rule(regime, frequency, text) or _is_cell(regime, frequency, text)):
-        raise Refused(f"“{shown(text)}”不是本报表的单元格或审核关系，应如6.2020.A或R6-01。")
+        raise Refused(f"“{shown(text)}”不是本报表的单元格或审核关系，应为“表.指标.栏”或规则编号。")
     if fault := computed_fault(regime, text):
         raise Refused(fault)
     return text

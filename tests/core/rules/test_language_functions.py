@@ -137,7 +137,7 @@ def test_whole_columns_are_a_kind_of_their_own() -> None:
 
 
 TEXT_WANTED = "此处应为引号中的文本"
-LINES_WANTED = "此处应为明细行的一栏，如[4表.1]"
+LINES_WANTED = "此处应为明细行的一栏，写作[表.栏]"
 CHOICE_PAIRS = "“选择”应写作选择(条件1, 值1, 条件2, 值2, …, 其余的值)"
 REFUSED: list[tuple[Place, str, int, str]] = [
     (FORM, "绝对值([表头.embedded]) = 1", 8, "此处应为数，却是文本或代码"),

@@ -63,7 +63,7 @@ def _integer(r: Resolver, item: Syntax, least: int, most: int) -> int:
 def _row_column(r: Resolver, item: Syntax) -> RowColumn:
     node = r.any(item)
     if not isinstance(node, RowColumn):
-        raise r.refuse(item.pos, "此处应为明细行的一栏，如[4表.1]")
+        raise r.refuse(item.pos, "此处应为明细行的一栏，写作[表.栏]")
     return node
 
 

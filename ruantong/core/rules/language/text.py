@@ -110,7 +110,7 @@ class _Reader:
                 self._fault(
                     number,
                     1,
-                    "标题应写作“[R6-01] 名称”“[R6-01 之2] 名称”“计算 [2020] 名称”或“保留 R2-01 原因”",
+                    "标题应写作“[R6-01] 名称”“[R6-01 之2] 名称”“计算 [指标] 名称”或“保留 R2-01 原因”",
                 )
             else:
                 self._attribute(blocks, line, number)
@@ -198,7 +198,7 @@ class _Reader:
         return Computation(
             form=self._form,
             indicator=indicator,
-            columns=_words(given.get("列")) or ("A",),
+            columns=_words(given.get("列")),
             cases=tuple(cases),
             floor_zero=self._choice(given.get("不小于零"), YES_NO, False),
             overridable=self._choice(given.get("可改"), YES_NO, False),

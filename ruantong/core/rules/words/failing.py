@@ -13,7 +13,7 @@ from ruantong.core.rules.words.figures import Figures
 from ruantong.core.rules.words.names import Names
 from ruantong.core.rules.words.pieces import Fault, Given, Piece, Sides, Text, chosen, joined
 from ruantong.core.rules.words.spoken import change_of
-from ruantong.core.rules.words.templates import ROSTERS, WORDS, say
+from ruantong.core.rules.words.templates import WORDS, say
 
 Told = Callable[[t.Node], Piece]
 
@@ -77,7 +77,7 @@ class Failing:
                 number = self.names.regime.form[node.form].number
                 return say("form filled" if holds else "form not filled", form=number)
             case t.OnList():
-                roster = ROSTERS.get(node.name, node.name)
+                roster = self.names.regime.survey.roster_name(node.name)
                 return say("on roster" if holds else "not on roster", roster=roster)
             case t.IsBlank():
                 name = self.names.name(node.operand)
@@ -189,6 +189,7 @@ class Failing:
             small=self.figures.size(small),
             times=self.figures.value(shown, 0),
             near=chosen(cases[:-1], cases[-1][1]),
+            units=f"（{units}）" if (units := self.names.regime.survey.unit_slips) else "",
         )
 
     # why a predicate is false ----------------------------------------------------------------------

@@ -112,9 +112,9 @@ class Names:
         return self._form(node).column[node.column]
 
     @cached_property
-    def monthly(self) -> bool:
-        """Whether the rule is about returns of a month."""
-        return self.regime.form[self.form].frequency is Frequency.MONTHLY
+    def within_year(self) -> bool:
+        """Whether the rule is about returns of a part of a year."""
+        return self.regime.form[self.form].frequency is not Frequency.ANNUAL
 
     # parts ---------------------------------------------------------------------------------
 
@@ -123,8 +123,8 @@ class Names:
 
     def _of_return(self, when: str) -> Piece:
         return {
-            t.PREVIOUS: say("previous month" if self.monthly else "previous year"),
-            t.YEAR_AGO: say("same month last year" if self.monthly else "previous year"),
+            t.PREVIOUS: say("previous month" if self.within_year else "previous year"),
+            t.YEAR_AGO: say("same month last year" if self.within_year else "previous year"),
             t.DECEMBER: say("december"),
             t.CURRENT: "",
         }[when]

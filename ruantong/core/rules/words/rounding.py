@@ -1,6 +1,6 @@
 """Which relations may fail by no more than rounding each item from yuan can bring about.
 
-An honest ledger in yuan may have items that add up, while the items rounded to 0.01 万元 do not: each
+An honest ledger in yuan may have items that add up, while the items rounded to a last place do not: each
 is off by up to half a last place. The official relations have no tolerance, so such a return is
 blocked all the same; what can be said is where the difference may come from, and what the
 relation allows.
@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from ruantong.core.rules.language import tree as t
 
-#: Units of amounts, which are rounded from a ledger; heads and pieces are counted.
-AMOUNTS = frozenset({"万元", "万美元"})
 #: Of two figures the larger one stays at least as large when both are rounded.
 FEWEST = 3
 
 Item = t.Cell | t.RowCell | t.RowSum
 
 
-def rounded_items(check: t.Node) -> tuple[Item, ...]:
-    """The amounts that a relation without a tolerance adds up; none for any other."""
-    if not isinstance(check, t.Compare) or check.measure not in AMOUNTS:
+def rounded_items(check: t.Node, money: frozenset[str]) -> tuple[Item, ...]:
+    """The amounts that a relation without a tolerance adds up; none for any other. Amounts are in
+    a unit of ``money``, rounded from a ledger; heads and pieces are counted.
+    """
+    if not isinstance(check, t.Compare) or check.measure not in money:
         return ()
     if check.tolerance[0] or check.operator not in {"=", ">=", "<="}:
         return ()

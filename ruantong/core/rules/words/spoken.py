@@ -167,9 +167,9 @@ class Spoken:
                 role = self.names.column(other).role
                 here = other.when == t.CURRENT
                 if other.when == t.YEAR_AGO or (here and role is ColumnRole.YEAR_AGO):
-                    return say("year on year" if self.names.monthly else "on last year")
+                    return say("year on year" if self.names.within_year else "on last year")
                 if other.when == t.PREVIOUS or (here and role is ColumnRole.PREVIOUS):
-                    return say("on previous" if self.names.monthly else "on last year")
+                    return say("on previous" if self.names.within_year else "on last year")
             case t.RowCell(), t.RowCell() if one.column == other.column and other.when != t.CURRENT:
                 return say("on last year")
         return ""

@@ -132,7 +132,7 @@ class _Telling:
         return self._remark_of(check)
 
     def _remark_of(self, node: t.Node) -> Piece:
-        items = rounded_items(node)
+        items = rounded_items(node, self._regime.survey.amounts)
         if not items or not isinstance(node, t.Compare):
             return ""
         places = max(item.scale for item in items)

@@ -15,7 +15,6 @@ MUST = {
 }  # fmt: skip
 IS = {"=": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于"}
 TEXT_IS = {"=": "为", "!=": "不为"}
-ROSTERS = {"form7": "7表重点企业名单", "monthly": "月报名录"}
 
 WORDS = {
     # names
@@ -143,7 +142,7 @@ WORDS = {
     "no amount": "{name}为空；没有发生额请填 0",
     "not filled": "{name}未填写",
     "copied column": "各指标的{left}与{right}完全相同，疑似照抄，请核实",
-    "wrong unit": "{large} 约为 {small} 的 {times} 倍，{near}疑似计量单位填错（元、千元、万元）",
+    "wrong unit": "{large} 约为 {small} 的 {times} 倍，{near}疑似计量单位填错{units}",
     "near": "接近 {size} 倍，",
     "disagree": "{left}，但{right}，两者应当一致",
     "no alternative": "应至少满足一项，但都不满足：{parts}",

@@ -16,7 +16,7 @@ from ruantong.core.rules.words.comparing import turned
 from ruantong.core.rules.words.figures import constant
 from ruantong.core.rules.words.names import Names
 from ruantong.core.rules.words.pieces import Join, Once, Piece, joined
-from ruantong.core.rules.words.templates import IS, MUST, ROSTERS, TEXT_IS, WORDS, say
+from ruantong.core.rules.words.templates import IS, MUST, TEXT_IS, WORDS, say
 
 _OPPOSITE = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
 _SHOWN = 8
@@ -176,7 +176,7 @@ class _Wording:
             case t.FormFilled():
                 return say("form filled", form=self.names.regime.form[node.form].number)
             case t.OnList():
-                return say("on roster", roster=ROSTERS.get(node.name, node.name))
+                return say("on roster", roster=self.names.regime.survey.roster_name(node.name))
         return say("own credit code" if isinstance(node, t.UniqueInRegister) else "own line")
 
     def _compared(self, written: t.Compare, verbs: Mapping[str, str]) -> Piece:
