@@ -9,7 +9,7 @@ import pytest
 
 from ruantong.core.dossier import Dossier, Forms, UnitFacts
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.rules.automatic import automatic_values
+from ruantong.core.rules.ruleset import automatic_values
 from ruantong.core.validation import Report, validate
 from ruantong.demo.annual import annual_forms
 from ruantong.demo.facts import form1

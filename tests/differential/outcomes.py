@@ -15,9 +15,8 @@ from typing import Any
 
 from ruantong.core.applicability import forms_due
 from ruantong.core.dossier import Dossier
-from ruantong.core.rules.automatic import automatic_values
 from ruantong.core.rules.executors.python import FAIL, Run, compile_function
-from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.ruleset import RuleSet, automatic_values
 from ruantong.core.validation import validate
 from ruantong.core.values import format_number
 from tests.differential.returns import Sample, ruleset_of

@@ -1,13 +1,11 @@
-"""Automatic values: computations of the pack checked, ordered, and applied to a return (§7)."""
+"""Automatic values: computations of the pack checked and put in order (§7)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING
 
 from ruantong.core.cellref import CellRef
-from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Computation, Regime
 from ruantong.core.rules.formula import Formula
@@ -17,24 +15,6 @@ from ruantong.core.rules.language.names import Place
 from ruantong.core.rules.language.resolve import Findings, resolve
 from ruantong.core.rules.language.syntax import Pos
 from ruantong.core.rules.language.tree import CURRENT, Cell, HeadCell, Node, RowSum, walk
-
-if TYPE_CHECKING:
-    from ruantong.core.rules.ruleset import RuleSet
-
-
-def automatic_values(ruleset: RuleSet, dossier: Dossier) -> dict[str, int | None]:
-    """What the platform computes for each automatic cell, from the other cells as they stand.
-
-    An automatic cell that another one uses counts with its own value where the respondent may
-    and did put one. None: nothing to compute it from (all blank, no case applies, divisor 0).
-    """
-    values = ruleset.automatic(
-        dossier.forms,
-        {form.code for form in ruleset.regime.forms},
-        dossier.period.months,
-        dossier.period.year,
-    )
-    return {f.ref: value for f, value in zip(ruleset.formulas, values, strict=True)}
 
 
 def compile_formulas(

@@ -89,6 +89,21 @@ def compile_rules(regime: Regime, frequency: Frequency) -> RuleSet:
     )
 
 
+def automatic_values(ruleset: RuleSet, dossier: Dossier) -> dict[str, int | None]:
+    """What the platform computes for each automatic cell, from the other cells as they stand.
+
+    An automatic cell that another one uses counts with its own value where the respondent may
+    and did put one. None: nothing to compute it from (all blank, no case applies, divisor 0).
+    """
+    values = ruleset.automatic(
+        dossier.forms,
+        {form.code for form in ruleset.regime.forms},
+        dossier.period.months,
+        dossier.period.year,
+    )
+    return {f.ref: value for f, value in zip(ruleset.formulas, values, strict=True)}
+
+
 def run_on(run: Run, regime: Regime, dossier: Dossier) -> tuple[int, int, list[Verdict]]:
     """A compiled function on one dossier: instances not applicable, extra lines, what failed."""
     unit, period = dossier.unit, dossier.period

@@ -18,8 +18,7 @@ from ruantong.core.forms_json import CellFault, amended, parse_forms
 from ruantong.core.growth import growth_columns
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime
-from ruantong.core.rules.automatic import automatic_values
-from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.ruleset import RuleSet, automatic_values
 from ruantong.core.values import format_number
 from ruantong.returns.content import FormsJson, copied, get, put
 from ruantong.returns.judging.dossiers import (

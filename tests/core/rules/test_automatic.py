@@ -6,10 +6,9 @@ import pytest
 
 from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.regime import Regime
-from ruantong.core.rules.automatic import automatic_values
 from ruantong.core.rules.edits import edited
 from ruantong.core.rules.language.faults import RuleTextError
-from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.ruleset import RuleSet, automatic_values
 from tests.core.rules.trial import apply_automatic, form6, monthly_dossier, ruleset
 
 

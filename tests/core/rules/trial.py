@@ -10,10 +10,9 @@ from ruantong.core.dossier import Dossier, FormData, UnitFacts
 from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
-from ruantong.core.rules.automatic import automatic_values
 from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.language.text import parse_rules
-from ruantong.core.rules.ruleset import RuleSet, compile_rules
+from ruantong.core.rules.ruleset import RuleSet, automatic_values, compile_rules
 from ruantong.core.validation import Report, validate
 
 HEAD = "[{id}] 试验\n级别 强制性\n来源 I\n范围 表内\n"

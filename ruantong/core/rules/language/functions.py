@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from ruantong.core.regime import ColumnRole, Kind
+from ruantong.core.regime import ColumnRole, Kind, Regime
 from ruantong.core.rules.language import syntax
 from ruantong.core.rules.language.formats import FORMATS
-from ruantong.core.rules.language.names import NUMERIC
-from ruantong.core.rules.language.syntax import Syntax
+from ruantong.core.rules.language.names import NUMERIC, Place
+from ruantong.core.rules.language.syntax import Pos, Syntax
 from ruantong.core.rules.language.tree import (
     Absolute,
     AutoValue,
@@ -44,8 +44,29 @@ from ruantong.core.rules.language.tree import (
 from ruantong.core.rules.language.treeinfo import kind_of
 from ruantong.core.values import shown
 
-if TYPE_CHECKING:
-    from ruantong.core.rules.language.resolve import Resolver
+
+class Resolver(Protocol):
+    """What resolves the arguments of a function, and knows where the expression stands."""
+
+    regime: Regime
+    place: Place
+    #: the cells that 自动值 may name
+    automatic: frozenset[str]
+
+    def refuse(self, pos: Pos, message: str) -> Exception:
+        """Note a fault; what to raise."""
+
+    def any(self, item: Syntax) -> Node:
+        """The node of an argument. May raise what ``refuse`` gives, like those below."""
+
+    def wanted(self, item: Syntax, want: str) -> Node:
+        """The node of an argument that has to be a number, text or judgement."""
+
+    def all(self, items: tuple[Syntax, ...], want: str) -> tuple[Node, ...]:
+        """The nodes of several."""
+
+    def known_code(self, pos: Pos, node: Node, code: str) -> None:
+        """Refuse a code that the code list of a node does not have."""
 
 
 def _literal(r: Resolver, item: Syntax) -> str:

@@ -10,7 +10,6 @@ from ruantong.core.applicability import forms_due
 from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import Dossier, Forms, Value
 from ruantong.core.regime import ColumnRole, Kind
-from ruantong.core.rules.automatic import automatic_values
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.formula import Formula
@@ -19,7 +18,7 @@ from ruantong.core.rules.language.tree import CURRENT
 from ruantong.core.rules.linear.conditions import Condition, LimitReached, Rounded, Variable
 from ruantong.core.rules.localisation.reading import CellReader
 from ruantong.core.rules.lowering.chain import Case
-from ruantong.core.rules.ruleset import RuleSet
+from ruantong.core.rules.ruleset import RuleSet, automatic_values
 
 
 @dataclass

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ruantong.core.cellref import CellRef
-from ruantong.core.dossier import Value
+from ruantong.core.dossier import Dossier, Value
 from ruantong.core.regime import ColumnRole, Severity
 from ruantong.core.rules.edits import held
 from ruantong.core.rules.executors.python import FAIL
@@ -33,8 +33,7 @@ from ruantong.core.rules.linear.conditions import (
 from ruantong.core.rules.linear.simplex import whole_point
 from ruantong.core.rules.linear.systems import Search
 from ruantong.core.rules.localisation.model import Model
-from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.validation import judge
+from ruantong.core.rules.ruleset import RuleSet, run_on
 
 #: A rule instance and the line it judges (0: not a rule over lines).
 Place = tuple[int, int]
@@ -69,7 +68,12 @@ class Repair:
 
 def failures(model: Model) -> list[Place]:
     """The 强制性 instances that fail now."""
-    return failing(model.ruleset, judge(model.ruleset, model.dossier)[2])
+    return _failing_in(model, model.dossier)
+
+
+def _failing_in(model: Model, dossier: Dossier) -> list[Place]:
+    ruleset = model.ruleset
+    return failing(ruleset, run_on(ruleset.run, ruleset.regime, dossier)[2])
 
 
 def failing(ruleset: RuleSet, verdicts: Sequence[tuple[int, int, int]]) -> list[Place]:
@@ -205,8 +209,7 @@ class Component:
 
     def _failing_with(self, figures: Mapping[str, int]) -> list[Place]:
         """What the executor finds to fail after a change."""
-        model = self.model
-        return failing(model.ruleset, judge(model.ruleset, model.settled(figures))[2])
+        return _failing_in(self.model, self.model.settled(figures))
 
 
 def _depends(name: Variable, cells: Collection[str]) -> bool:
