@@ -199,6 +199,10 @@ def test_it_is_reviewed_accepted_and_added_up_in_both_tables() -> None:
     districts = plain(words(get(city, "/tables/sales/2024-Q2/districts/")))
     assert "北坡县 1" in districts
     assert NAME in plain(words(get(city, "/tables/sales/2024-Q2/trace/all_sales/")))
+    assert 'href="/tables/cellars/2024-Q2/' in text_of(get(city, "/tables/sales/2024-Q2/"))
+    assert get(city, "/tables/cellars/2024-Q2/trace/all_sales/").status_code == 404
+    assert get(city, "/tables/orchards/2024-Q2/").status_code == 404
+    assert client.get("/tables/cellars/2024-Q2/").status_code == 403
     people.signed_in(city).post("/tables/report/2024-Q2/", {"view": "city", "accepted": "1"})
     assert fresh(ret).lifecycle is State.LOCKED
     assert [run.table for run in AggregateRun.objects.order_by("id")] == ["sales", "cellars"]
