@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import astuple
 from typing import Any
 
+from ruantong.core.content import CELLS, ROWS, lines_of, row_of
 from ruantong.core.dossier import FormData, Forms
 from ruantong.core.tables import Tables, Term
 from ruantong.core.values import parse_number
@@ -33,14 +34,14 @@ def figures_of(forms: Mapping[str, Any], tables: Tables) -> dict[str, Any]:
             continue
         content = figures.setdefault(term.form, {})
         if term.group:
-            lines = data.get("rows", {}).get(term.group, [])
-            kept = content.setdefault("rows", {}).setdefault(term.group, [{} for _ in lines])
+            lines = lines_of(data, term.group)
+            kept = content.setdefault(ROWS, {}).setdefault(term.group, [{} for _ in lines])
             for line, into in zip(lines, kept, strict=True):
                 into[term.line_key] = line.get(term.line_key)
                 into[term.column] = _number(line, term.column, term)
             continue
-        stored = data.get("cells", {}).get(term.indicator, {})
-        row = content.setdefault("cells", {}).setdefault(term.indicator, {})
+        stored = row_of(data, term.indicator)
+        row = content.setdefault(CELLS, {}).setdefault(term.indicator, {})
         for column in filter(None, (term.column, term.year_ago)):
             if (value := _number(stored, column, term)) is not None:
                 row[column] = value
@@ -51,8 +52,8 @@ def forms_of(figures: Mapping[str, Any]) -> Forms:
     """The same cells as typed content, as the tables add them up."""
     return {
         code: FormData(
-            cells=content.get("cells", {}),
-            rows={group: tuple(lines) for group, lines in content.get("rows", {}).items()},
+            cells=content.get(CELLS, {}),
+            rows={group: tuple(lines) for group, lines in content.get(ROWS, {}).items()},
         )
         for code, content in figures.items()
     }

@@ -20,12 +20,13 @@ from ruantong.core.cells import (
     row_spec,
     spec_of,
 )
+from ruantong.core.content import CELLS, HEAD, ROWS
 from ruantong.core.dossier import FormData, Forms, Value
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime, RowGroup
 from ruantong.core.values import ValueFault, shown
 
-_SECTIONS = ("head", "cells", "rows")
+_SECTIONS = (HEAD, CELLS, ROWS)
 _MOST_FAULTS = 1000
 
 
@@ -85,7 +86,7 @@ def normalise_cell(regime: Regime, cell_ref: str, raw: str | None) -> str:
 def _form_to_json(regime: Regime, form: Form, data: FormData) -> dict[str, Any]:
     result: dict[str, Any] = {}
     if data.head:
-        result["head"] = dict(data.head)
+        result[HEAD] = dict(data.head)
     cells = {}
     for row in form.indicators:
         texts = {
@@ -96,14 +97,14 @@ def _form_to_json(regime: Regime, form: Form, data: FormData) -> dict[str, Any]:
         if texts:
             cells[row.code] = texts
     if cells:
-        result["cells"] = cells
+        result[CELLS] = cells
     rows = {
         group.key: [_line_to_json(regime, form, group, line) for line in data.rows[group.key]]
         for group in form.row_groups
         if data.rows.get(group.key)
     }
     if rows:
-        result["rows"] = rows
+        result[ROWS] = rows
     return result
 
 
@@ -152,9 +153,9 @@ class _Reader:
                 expected = "、".join(_SECTIONS)
                 self.fault(cell, section, f"不认识的键“{shown(name)}”，应为：{expected}")
         return FormData(
-            head=self._head(form, sections.get("head")),
-            cells=self._cells(form, sections.get("cells")),
-            rows=self._rows(form, sections.get("rows")),
+            head=self._head(form, sections.get(HEAD)),
+            cells=self._cells(form, sections.get(CELLS)),
+            rows=self._rows(form, sections.get(ROWS)),
         )
 
     def _head(self, form: Form, given: object) -> dict[str, str]:

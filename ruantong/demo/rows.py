@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ruantong.accounts.models import User
+from ruantong.core.content import WITH_FACTS
 from ruantong.core.lifecycle import Action
 from ruantong.demo import words
 from ruantong.demo.lives import Schedule
 from ruantong.demo.stories import EXPLAINED_BEFORE, Story
 from ruantong.registry.models import ReportingUnit
-from ruantong.returns.content import WITH_FACTS
 from ruantong.returns.regimes import regime_for_period
 
 RETURN = (

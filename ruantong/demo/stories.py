@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from ruantong.core.content import content_hash
 from ruantong.core.dossier import Dossier, Forms, UnitFacts, Value
 from ruantong.core.interchange import forms_to_json
 from ruantong.core.lifecycle import EDITABLE, Action, State
@@ -27,7 +28,6 @@ from ruantong.demo.plants import Content, Plant, before_correction, plants_for
 from ruantong.demo.profile import Profile
 from ruantong.demo.registered import facts_of
 from ruantong.demo.tour import mistake_of, stop_of
-from ruantong.returns.content import content_hash
 from ruantong.returns.judging.audit import judge_dossier, stored_report
 from ruantong.returns.reading.impact import impact_of
 from ruantong.returns.regimes import regime_for_period

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from copy import deepcopy
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 
-from ruantong.core.cellref import parse_ref
+from ruantong.core.cellref import CellRef, parse_ref
+from ruantong.core.content import masked
 from ruantong.core.regime import Kind, Regime
 from ruantong.returns.cells import row_column
 from ruantong.returns.models import Return
@@ -36,43 +37,32 @@ def pseudonym(ret: Return) -> str:
 
 
 def without_names(regime: Regime, forms: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of a return's content with every telling text replaced."""
-    hidden: dict[str, Any] = deepcopy(dict(forms))
-    for code, content in hidden.items():
-        form = regime.form.get(code)
-        if form is None or not isinstance(content, dict):
-            hidden[code] = {}
-            continue
-        for indicator, row in (content.get("cells") or {}).items():
-            known = form.by_code.get(indicator)
-            if known is None or known.kind in _TELLING:
-                _hide(row, tuple(row))
-        for key, rows in (content.get("rows") or {}).items():
-            group = form.row_group.get(key)
-            telling = [c.key for c in group.columns if c.kind in _TELLING] if group else None
-            for row in rows:
-                _hide(row, telling if telling is not None else tuple(row))
-    return hidden
-
-
-def _hide(row: dict[str, Any], keys: Any) -> None:
-    for key in keys:
-        if row.get(key):
-            row[key] = HIDDEN
+    """A copy of a return's content with every telling text replaced; a form that the edition does not
+    know is blank.
+    """
+    known = {code: content if code in regime.form else {} for code, content in forms.items()}
+    return masked(known, partial(_telling, regime), HIDDEN)
 
 
 def telling_cell(regime: Regime, ref: str) -> bool:
     """True for a cell whose content could name the unit."""
     parsed = parse_ref(ref)
-    form = regime.form.get(parsed.form) if parsed else None
-    if parsed is None or form is None:
+    return parsed is None or _telling(regime, parsed)
+
+
+def _telling(regime: Regime, ref: CellRef) -> bool:
+    """What the edition does not know may tell anything; an answer in a head is one of its codes."""
+    form = regime.form.get(ref.form)
+    if form is None:
         return True
-    if parsed.group:
-        group = form.row_group.get(parsed.group)
-        column = row_column(group, parsed.column) if group else None
-        return column is not None and column.kind in _TELLING
-    indicator = form.by_code.get(parsed.indicator)
-    return indicator is not None and indicator.kind in _TELLING
+    if ref.head:
+        return False
+    if ref.group:
+        group = form.row_group.get(ref.group)
+        column = row_column(group, ref.column) if group else None
+        return column is None or column.kind in _TELLING
+    indicator = form.by_code.get(ref.indicator)
+    return indicator is None or indicator.kind in _TELLING
 
 
 def scrubbed(text: str, ret: Return) -> str:

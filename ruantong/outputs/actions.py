@@ -16,6 +16,7 @@ from ruantong.core.aggregation import (
     in_whole_units,
     level_text,
 )
+from ruantong.core.content import canonical
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.tables import OutputTable
@@ -23,7 +24,6 @@ from ruantong.gateways import clock
 from ruantong.outputs.collect import CITY, Collected, collect, views_of
 from ruantong.outputs.models import AggregateRun
 from ruantong.registry.packs import regimes
-from ruantong.returns.content import canonical
 from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.moving import actions as returns_actions
 from ruantong.returns.moving.actions import Refused

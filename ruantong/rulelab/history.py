@@ -12,6 +12,7 @@ from typing import Self
 from django.db.models import F, QuerySet
 
 from ruantong.core.cellref import CellRef
+from ruantong.core.content import FormsJson, form_in, get, part_of
 from ruantong.core.dossier import Dossier, UnitFacts
 from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Frequency, Period
@@ -19,7 +20,6 @@ from ruantong.core.rules.executors.columns_needs import needs_of
 from ruantong.core.rules.language.tree import DECEMBER, PREVIOUS, YEAR_AGO
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.registry.models import ReportingUnit
-from ruantong.returns.content import FormsJson, get
 from ruantong.returns.judging.dossiers import Comparisons, own_uscc, with_comparisons
 from ruantong.returns.models import Revision
 from ruantong.returns.reading.access import forwarded_submissions
@@ -82,13 +82,8 @@ class Reading:
         found: FormsJson = {}
         for code, named in self.rows.items():
             if code in forms:
-                held = forms[code] or {}
-                cells = held.get("cells") or {}
-                found[code] = {
-                    "head": held.get("head") or {},
-                    "cells": {row: cells[row] for row in named if row in cells},
-                    "rows": (held.get("rows") or {}) if code in self.groups else {},
-                }
+                content = form_in(forms, code)
+                found[code] = part_of(content, named, lines=code in self.groups)
         return found
 
     def periods(self, period: Period) -> dict[str, Period]:

@@ -7,12 +7,12 @@ from collections import defaultdict
 import pytest
 
 from ruantong.accounts.models import User
+from ruantong.core.content import cells, content_hash
 from ruantong.core.lifecycle import ACTORS, Action, Role, State, decide
 from ruantong.demo.city import CityOptions, make_city
 from ruantong.demo.names import PASSWORD
 from ruantong.gateways import clock
 from ruantong.registry.models import District, Registration, ReportingUnit
-from ruantong.returns.content import cells, content_hash
 from ruantong.returns.filing.register_facts import facts_now
 from ruantong.returns.judging.dossiers import comparisons_of
 from ruantong.returns.judging.typed import settle

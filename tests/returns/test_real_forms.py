@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from ruantong.core.content import cells, content_hash
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit, RosterEntry
-from ruantong.returns.content import cells, content_hash
 from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.judging.dossiers import comparisons_of
 from ruantong.returns.judging.entry import read_only_cells

@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from ruantong.accounts.access import Refused
+from ruantong.core.content import copied
 from ruantong.core.findings import Outcome
 from ruantong.core.validation import validate
-from ruantong.returns.content import copied
 from ruantong.returns.judging.dossiers import comparisons_of
 from ruantong.returns.judging.typed import read
 from ruantong.returns.models import Return, Revision

@@ -14,12 +14,12 @@ import pytest
 from django.apps import apps
 
 from ruantong.accounts.models import User
+from ruantong.core.content import content_hash
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.outputs.actions import run
 from ruantong.registry.models import District, ReportingUnit
-from ruantong.returns.content import content_hash
 from ruantong.returns.errors import NotFound
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.moving import actions

@@ -11,6 +11,7 @@ from django.db import transaction
 from ruantong.accounts.models import User
 from ruantong.core.applicability import CellIs, parse_applies
 from ruantong.core.cellref import form_of
+from ruantong.core.content import LARGEST, WITH_FACTS, canonical, content_hash
 from ruantong.core.findings import findings_of
 from ruantong.core.interchange import CellFault
 from ruantong.core.lifecycle import EDITABLE, Action, Role, State
@@ -19,7 +20,6 @@ from ruantong.core.validation import Report
 from ruantong.core.values import shown
 from ruantong.gateways import clock
 from ruantong.returns.calendar import deadline_for
-from ruantong.returns.content import LARGEST, WITH_FACTS, canonical, content_hash
 from ruantong.returns.errors import Refused
 from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.filing.explaining import (

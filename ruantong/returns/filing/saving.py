@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from ruantong.core.cellref import CellRef, parse_ref
+from ruantong.core.content import MOST_CELLS, FormsJson, copied, get, lines, put, put_lines
 from ruantong.core.interchange import normalise_cell
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime, RowGroup
 from ruantong.core.values import ValueFault, shown
 from ruantong.returns.cells import cell_name
-from ruantong.returns.content import MOST_CELLS, FormsJson, copied, get, lines, put, put_lines
 from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing.explaining import is_note, note_name
 from ruantong.returns.judging.entry import checked_text, overridable, writable

@@ -15,13 +15,13 @@ from django.db.models import F, QuerySet
 
 from ruantong.core.applicability import forms_due
 from ruantong.core.cellref import CellRef, parse_ref
+from ruantong.core.content import FormsJson, copied, get, put
 from ruantong.core.dossier import Dossier, Forms, UnitFacts
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.interchange import normalise_cell, parse_forms
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.models import ReportingUnit, RosterEntry
-from ruantong.returns.content import FormsJson, copied, get, put
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.reading.access import submissions_of_unit
 from ruantong.returns.regimes import regime_of

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from typing import Any
 
 from ruantong.core.cellref import CellRef, parse_ref
+from ruantong.core.content import LONGEST_TEXT
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.core.text import storable
 from ruantong.core.values import shown
 from ruantong.returns.cells import cell_name, name_within
-from ruantong.returns.content import LONGEST_TEXT
 from ruantong.returns.errors import Refused
 from ruantong.returns.judging.dossiers import Comparisons, carried
 from ruantong.returns.models import Return

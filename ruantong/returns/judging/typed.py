@@ -13,6 +13,7 @@ from typing import Any
 
 from ruantong.core.applicability import forms_due, unlisted
 from ruantong.core.cellref import CellRef, form_of
+from ruantong.core.content import FormsJson, copied, get, put
 from ruantong.core.dossier import Dossier, Forms, UnitFacts
 from ruantong.core.forms_json import CellFault, amended, parse_forms
 from ruantong.core.growth import growth_columns
@@ -20,7 +21,6 @@ from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime
 from ruantong.core.rules.ruleset import RuleSet, automatic_values
 from ruantong.core.values import format_number
-from ruantong.returns.content import FormsJson, copied, get, put
 from ruantong.returns.judging.dossiers import (
     Comparisons,
     carried,

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from ruantong.accounts.models import User
 from ruantong.core.cellref import CellRef, parse_ref
+from ruantong.core.content import FormsJson, get
 from ruantong.core.findings import Finding
 from ruantong.core.lifecycle import EDITABLE, Role, State
 from ruantong.core.periods import Frequency, Period
@@ -24,7 +25,6 @@ from ruantong.core.regime import ColumnRole, Severity
 from ruantong.core.rules.language.tree import Cell, RowCell, walk
 from ruantong.core.validation import validate
 from ruantong.gateways import clock
-from ruantong.returns.content import FormsJson, get
 from ruantong.returns.errors import NotFound, Refused
 from ruantong.returns.filing.register_facts import facts_of
 from ruantong.returns.judging.dossiers import comparisons_of, filed_before, unit_facts

@@ -9,12 +9,12 @@ from typing import Any
 
 from ruantong.accounts.models import User
 from ruantong.core.cellref import CellRef, form_of, parse_ref
+from ruantong.core.content import copied, filled, form_in, get, lines, put, put_lines
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.lifecycle import EDITABLE, Action, Role, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.returns.cells import cell_name, without_place
-from ruantong.returns.content import copied, get, lines, put, put_lines
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.filing.explaining import NOTE
@@ -379,16 +379,9 @@ def chinese_day(iso: str) -> str:
 
 def _filled(form: Form, forms: Mapping[str, Any]) -> int:
     """How many cells of the form the respondent itself has filled (brought over ones apart)."""
-    content = forms.get(form.code) or {}
-    current = {c.key for c in form.columns if c.role not in _BROUGHT and not c.computed}
-    typed = 0
-    for code, row in (content.get("cells") or {}).items():
-        indicator = form.by_code.get(code)
-        automatic = indicator.automatic if indicator else ()
-        typed += sum(
-            1 for key, text in row.items() if key in current and text and key not in automatic
-        )
-    rows = content.get("rows") or {}
-    return typed + sum(
-        1 for lines in rows.values() for line in lines for text in line.values() if text
+    own = {c.key for c in form.columns if c.role not in _BROUGHT and not c.computed}
+    automatic = {(row.code, key) for row in form.indicators for key in row.automatic}
+    return sum(
+        bool(ref.group) or (ref.column in own and (ref.indicator, ref.column) not in automatic)
+        for ref, _ in filled({form.code: form_in(forms, form.code)})
     )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ruantong.core.cellref import CellRef
+from ruantong.core.content import get, lines
 from ruantong.core.regime import Form, Kind, Regime, RowGroup
 from ruantong.returns.cells import cell_name
-from ruantong.returns.content import get, lines
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from typing import Any
 
 from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.cells import spec_of
+from ruantong.core.content import get
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
 from ruantong.core.values import ValueFault, parse_number
-from ruantong.returns.content import get
 
 
 def impact_cell(regime: Regime, frequency: Frequency) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ruantong.core.cellref import CellRef
+from ruantong.core.content import form_in, head_of, row_of, row_texts, text_of
 from ruantong.core.findings import Finding, findings_of
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import (
@@ -27,13 +28,7 @@ from ruantong.returns.judging.growth import (
 )
 from ruantong.returns.sheets.cells import (
     Context,
-    FormsJson,
-    content_of,
-    content_row,
-    heads_of,
     sheet_column,
-    stored,
-    text_of,
 )
 from ruantong.returns.sheets.lines import lines_of
 from ruantong.returns.sheets.model import Sheet, SheetCell, SheetHead, SheetItem, SheetRow
@@ -47,15 +42,15 @@ RECONSTRUCTED = "依据公开资料还原，待以官方表式校准"
 def sheet_of(
     regime: Regime,
     form: Form,
-    forms_json: FormsJson,
+    forms_json: Mapping[str, Any],
     *,
-    previous_json: FormsJson | None = None,
-    year_ago_json: FormsJson | None = None,
+    previous_json: Mapping[str, Any] | None = None,
+    year_ago_json: Mapping[str, Any] | None = None,
     report: Mapping[str, Any] | None = None,
     editable: bool = False,
     period: Period | None = None,
     faults: Mapping[str, str] | None = None,
-    compared_with: FormsJson | None = None,
+    compared_with: Mapping[str, Any] | None = None,
     spare_lines: int = 0,
     locked: Collection[str] | None = None,
     suspects: Collection[str] = (),
@@ -80,14 +75,14 @@ def sheet_of(
     context = Context(
         regime=regime,
         form=form,
-        now=content_of(forms_json, form),
-        previous=content_of(previous_json, form),
-        year_ago=content_of(year_ago_json, form),
+        now=form_in(forms_json, form.code),
+        previous=form_in(previous_json, form.code),
+        year_ago=form_in(year_ago_json, form.code),
         findings=by_cell,
         editable=editable,
         period=period,
         faults=faults or {},
-        other=None if compared_with is None else content_of(compared_with, form),
+        other=None if compared_with is None else form_in(compared_with, form.code),
         spare_lines=spare_lines,
         locked=frozenset(locked or ()),
         suspects=frozenset(suspects),
@@ -150,7 +145,7 @@ def _reference(context: Context, indicator: Indicator) -> str:
     if key not in indicator.columns:
         return ""
     annual = context.form.frequency is Frequency.ANNUAL
-    return stored(context.year_ago if annual else context.previous, indicator.code, key)
+    return text_of(row_of(context.year_ago if annual else context.previous, indicator.code), key)
 
 
 # ---- rows and cells ----------------------------------------------------------------------------
@@ -182,10 +177,10 @@ def _cell(context: Context, indicator: Indicator, column: Column) -> SheetCell:
     if "growth" in still:
         text = context.growth.get(ref, "")
         if plan.last_month:
-            past = content_row(context.previous, indicator.code)
+            past = row_texts(context.previous, indicator.code)
             own["last_month"] = last_month(context.form, indicator, past)
     else:
-        text = stored(context.now, indicator.code, column.key)
+        text = text_of(row_of(context.now, indicator.code), column.key)
         own["was"] = context.was(indicator.code, column.key, text)
     return context.planned(
         plan,
@@ -219,8 +214,8 @@ def _item(context: Context, code: str, members: list[Indicator]) -> SheetItem:
 
 def _head(context: Context, head: HeadField) -> SheetHead:
     ref = str(CellRef(context.form.code, head=head.key))
-    text = text_of(heads_of(context.now), head.key)
-    was = text if context.other is None else text_of(heads_of(context.other), head.key)
+    text = text_of(head_of(context.now), head.key)
+    was = text if context.other is None else text_of(head_of(context.other), head.key)
     return SheetHead(
         ref=ref,
         name=head.name,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruantong.core.cellref import CellRef
+from ruantong.core.content import row_of, text_of
 from ruantong.core.findings import Finding
 from ruantong.core.periods import Period
 from ruantong.core.regime import CodeList, Column, Form, Regime
@@ -14,47 +15,6 @@ from ruantong.returns.cells import name_within
 from ruantong.returns.judging.findings import gravest
 from ruantong.returns.sheets.model import SheetCell, SheetColumn
 from ruantong.returns.sheets.plan import CellPlan, Plan, choices
-
-FormsJson = Mapping[str, Any]
-
-
-def content_of(forms: FormsJson | None, form: Form) -> Mapping[str, Any]:
-    """The part of a draft's or revision's ``forms`` that belongs to one form."""
-    found = (forms or {}).get(form.code)
-    return found if isinstance(found, Mapping) else {}
-
-
-def stored(content: Mapping[str, Any], indicator: str, column: str) -> str:
-    """Text of one cell of a form's content; empty for blank."""
-    cells = content.get("cells")
-    row = cells.get(indicator) if isinstance(cells, Mapping) else None
-    return text_of(row, column) if isinstance(row, Mapping) else ""
-
-
-def content_row(content: Mapping[str, Any], indicator: str) -> dict[str, str]:
-    """Texts of one row of a form's content by column."""
-    cells = content.get("cells")
-    row = cells.get(indicator) if isinstance(cells, Mapping) else None
-    return {key: text_of(row, key) for key in row} if isinstance(row, Mapping) else {}
-
-
-def heads_of(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The answers in the head of the form."""
-    head = content.get("head")
-    return head if isinstance(head, Mapping) else {}
-
-
-def rows_of(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    """The repeating lines of one group."""
-    groups = content.get("rows")
-    rows = groups.get(key) if isinstance(groups, Mapping) else None
-    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-
-
-def text_of(row: Mapping[str, Any], key: str) -> str:
-    """One value of a row as text; empty for blank."""
-    value = row.get(key)
-    return "" if value is None else str(value)
 
 
 def sheet_column(column: Column) -> SheetColumn:
@@ -134,5 +94,5 @@ class Context:
         """The other revision's text where it differs; None where nothing is compared or equal."""
         if self.other is None:
             return None
-        other = stored(self.other, indicator, column)
+        other = text_of(row_of(self.other, indicator), column)
         return other if other != text else None

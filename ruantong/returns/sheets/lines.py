@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from ruantong.core.cellref import CellRef
+from ruantong.core.content import lines_of as stored_lines
+from ruantong.core.content import text_of
 from ruantong.core.regime import Column, Kind, RowGroup
-from ruantong.returns.sheets.cells import Context, rows_of, sheet_column, text_of
+from ruantong.returns.sheets.cells import Context, sheet_column
 from ruantong.returns.sheets.model import SheetLine, SheetLines
 
 
 def lines_of(context: Context, group: RowGroup) -> SheetLines:
     """All lines of a group, and the empty ones a respondent may fill next."""
-    rows = rows_of(context.now, group.key)
+    rows = stored_lines(context.now, group.key)
     wanted = max(context.spare_lines, group.minimum - len(rows)) if context.editable else 0
     spare = max(0, min(wanted, group.maximum - len(rows)))
     first = group.columns[0]
@@ -21,7 +23,7 @@ def lines_of(context: Context, group: RowGroup) -> SheetLines:
     amount = next((c for c in group.columns if c.kind is Kind.NUMBER), None)
     past: dict[str, str] = {}
     if directory and amount:
-        for row in rows_of(context.year_ago, group.key):
+        for row in stored_lines(context.year_ago, group.key):
             past[text_of(row, first.key)] = text_of(row, amount.key)
     return SheetLines(
         key=group.key,
@@ -62,7 +64,7 @@ def _cell(
     text = text_of(row, column.key)
     was: str | None = None
     if context.other is not None:
-        others = rows_of(context.other, group.key)
+        others = stored_lines(context.other, group.key)
         old = text_of(others[number - 1], column.key) if number <= len(others) else ""
         was = old if old != text else None
     return context.cell(

@@ -15,6 +15,7 @@ import polars as pl
 from ruantong.core.applicability import CellIs, parse_applies
 from ruantong.core.cellref import CellRef
 from ruantong.core.cells import CellSpec, read_value
+from ruantong.core.content import CELLS, HEAD, ROWS
 from ruantong.core.dossier import Dossier, UnitFacts
 from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Frequency, Period
@@ -164,12 +165,12 @@ class _Columns:
         by_row: dict[str, list[Leaf]] = {}
         for leaf in leaves:
             by_row.setdefault(leaf.indicator, []).append(leaf)
-        cells = self._part(forms, "cells")
+        cells = self._part(forms, CELLS)
         for indicator, group in by_row.items():
             if indicator:
                 rows = [held.get(indicator) or _EMPTY for held in cells]
             else:
-                rows = self._part(forms, "head")
+                rows = self._part(forms, HEAD)
             columns += [self._column(leaf, [row.get(leaf.key) for row in rows]) for leaf in group]
         return columns
 
@@ -235,7 +236,7 @@ class _Columns:
         found = {}
         for (when, code, key), leaves in self._needs.lines.items():
             maximum = self._regime.form[code].row_group[key].maximum if self._stored else None
-            held = self._part(self._forms(when, code), "rows")
+            held = self._part(self._forms(when, code), ROWS)
             groups = [(rows.get(key) or ())[:maximum] for rows in held]
             if max(map(len, groups), default=0) > MOST_LINES:
                 raise FrameFault(f"{code}表的明细超过{MOST_LINES}行")
