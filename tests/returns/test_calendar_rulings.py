@@ -53,7 +53,7 @@ def test_both_doors_to_the_date_agree() -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "late"), [("2024-06-14T23:59:59", False), ("2024-06-15T00:00:01", True)]
+    ("moment", "late"), [("2024-06-14T23:55:00", False), ("2024-06-15T00:00:01", True)]
 )
 def test_lateness_is_decided_by_the_day_in_force_to_24_00(moment: str, late: bool) -> None:
     ret = opened()
