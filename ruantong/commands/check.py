@@ -6,7 +6,8 @@ import argparse
 import functools
 import json
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ruantong.core.cells import spec_of
@@ -20,6 +21,7 @@ from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.ruleset import compile_rules
 from ruantong.core.validation import Report, validate
 from ruantong.core.values import shown
+from ruantong.returns.judging.causes import UNFILLED, causes
 
 _MOST_BYTES = 8_000_000
 _LEVELS = {Severity.ERROR: "强制性", Severity.QUERY: "核实性", Severity.COMPUTED: "计算"}
@@ -50,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
     else:
-        _print(document, report)
+        _print(document, report, causes(ruleset, document.dossier, report.findings))
     return 0 if report.passed else 1
 
 
@@ -93,7 +95,8 @@ def _told(document: Document) -> str:
     return f"{told}{more}"
 
 
-def _print(document: Document, report: Report) -> None:
+def _print(document: Document, report: Report, waiting: Mapping[str, str]) -> None:
+    """Counts of every verdict; what waits for a blank cell or an untouched form is told once, under it."""
     unit, counts = document.unit, report.counts
     print(f"{unit.name}（{unit.uscc}） {document.period.label} {document.regime.edition}")
     for notice in document.notices:
@@ -108,8 +111,16 @@ def _print(document: Document, report: Report) -> None:
     ):
         print(f"{name}{'　' * (4 - len(name))} {count:>5}")
     print()
+    behind = Counter(waiting.values())
+    for form in document.regime.forms:
+        if behind[f"{UNFILLED}{form.code}"]:
+            print(f"[{form.number}] 强制性：{form.number} {form.name}还没有填写。")
     for finding in report.findings:
+        if finding.key in waiting:
+            continue
         print(_line(finding))
+        if behind[finding.key]:
+            print(f"    填写以后再核对与它有关的{behind[finding.key]}项审核关系。")
         for line in _earlier(document, finding):
             print(line)
     errors, queries = len(report.errors), len(report.queries)

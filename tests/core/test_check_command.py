@@ -54,6 +54,32 @@ def test_queries_only(
     assert "审核通过。核实性审核不符1项，须写填写说明后上报。" in out
 
 
+def test_what_waits_for_a_blank_cell_is_told_under_it(
+    tmp_path: Path, monthly: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    del monthly["forms"]["6"]["cells"]["2010"]["A"]
+    path = write(tmp_path, monthly)
+    assert main(["check", path, "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    failed = {finding["rule"] for finding in report["findings"] if finding["outcome"] == "fail"}
+    assert {"R6-35", "R6-02"} <= failed, "a program is told every verdict"
+    assert main(["check", path]) == 1
+    out, _ = capsys.readouterr()
+    assert "主营业务收入(2010)本年本期累计为空" in out
+    assert "[R6-02" not in out
+    assert "填写以后再核对与它有关的" in out
+
+
+def test_a_form_nobody_has_touched_is_one_line(
+    tmp_path: Path, monthly: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    monthly["forms"]["6"] = {"cells": {}}
+    assert main(["check", write(tmp_path, monthly)]) == 1
+    out, _ = capsys.readouterr()
+    assert out.count("软统企6表 软件和信息技术服务业企业月报表还没有填写") == 1
+    assert "为空" not in out
+
+
 def test_json(tmp_path: Path, monthly: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
     monthly["forms"]["6"]["cells"]["2020"]["A"] = "-5701.00"
     assert main(["check", write(tmp_path, monthly), "--json"]) == 1
