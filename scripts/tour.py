@@ -82,7 +82,7 @@ def name_of(stop: FoundStop) -> str:
 
 def check_screen(page: Page, stop: FoundStop) -> None:
     """The wrong cell is marked and in view, and so is the first thing that is said."""
-    cell = page.locator("td.is-suspect", has=page.locator(f'[id="{stop.mistake.cell}"]'))
+    cell = page.locator("td.is-suspect, td.is-error", has=page.locator(f'[id="{stop.mistake.cell}"]'))
     said = page.locator(".guard, .finding__message").first
     for what, place in (("疑点单元格", cell), ("第一句说明", said)):
         box = place.bounding_box() if place.count() else None
