@@ -90,7 +90,7 @@ def trace_totals(row: TableRow, rows: Sequence[Traced]) -> list[Traced]:
 def run_columns() -> list[Column]:
     """历次汇总: what was aggregated when, by whom, and the hash that names it."""
     return [
-        Column("报告期", lambda r: r.period, width=10),
+        Column("报告期", lambda r: r.period_label, width=14),
         Column("汇总表", lambda r: r.table_title, width=30),
         Column("口径", lambda r: VIEWS[r.view], width=12),
         Column("类别", lambda r: "汇总上报" if r.final else "汇总", width=10),

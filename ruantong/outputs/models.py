@@ -46,6 +46,11 @@ class AggregateRun(models.Model):
         raise TypeError("汇总结果不可删除。")
 
     @property
+    def period_label(self) -> str:
+        """The period in words."""
+        return Period.parse(self.period).label
+
+    @property
     def table_title(self) -> str:
         """What the table is called in the edition the run was made with."""
         tables = regimes()[self.regime].tables.of(Period.parse(self.period).frequency)
