@@ -45,9 +45,10 @@ HEAD = """\
 
 def said_of(stop: FoundStop) -> str:
     """What the screen says first: the guard's question, else the gravest finding."""
+    from ruantong.returns.models import Draft
     from ruantong.returns.pages.repairing import SUSPECTED
 
-    report = stop.ret.draft.report or {}
+    report = Draft.objects.get(owner=stop.ret).report or {}
     if told := report["suspicions"]:
         first = max(told, key=lambda each: stop.mistake.cell in each["cells"])
         return f"{SUSPECTED[first['kind']]}。{first['message']}"
@@ -82,7 +83,9 @@ def name_of(stop: FoundStop) -> str:
 
 def check_screen(page: Page, stop: FoundStop) -> None:
     """The wrong cell is marked and in view, and so is the first thing that is said."""
-    cell = page.locator("td.is-suspect, td.is-error", has=page.locator(f'[id="{stop.mistake.cell}"]'))
+    cell = page.locator(
+        "td.is-suspect, td.is-error", has=page.locator(f'[id="{stop.mistake.cell}"]')
+    )
     said = page.locator(".guard, .finding__message").first
     for what, place in (("疑点单元格", cell), ("第一句说明", said)):
         box = place.bounding_box() if place.count() else None
