@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from ruantong.core.rules.language.tree import (
-    Absolute,
     Add,
+    Applied,
     AutoValue,
     Cell,
     Choice,
@@ -162,8 +162,8 @@ class NumberWriter(ABC):
 
     def _function(self, node: Node) -> Number:
         match node:
-            case Absolute():
-                inner = self.number(node.operand)
+            case Applied("Absolute", (operand,)):
+                inner = self.number(operand)
                 below = f"abs({inner.below})" if inner.below else ""
                 return Number(
                     f"abs({inner.code})", inner.scale, inner.size, below, inner.below_size, True,

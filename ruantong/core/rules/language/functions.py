@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from ruantong.core.regime import ColumnRole, Kind, Regime
@@ -11,7 +12,7 @@ from ruantong.core.rules.language.formats import FORMATS
 from ruantong.core.rules.language.names import NUMERIC, Place
 from ruantong.core.rules.language.syntax import Pos, Syntax
 from ruantong.core.rules.language.tree import (
-    Absolute,
+    Applied,
     AutoValue,
     Cell,
     Choice,
@@ -69,6 +70,9 @@ class Resolver(Protocol):
         """Refuse a code that the code list of a node does not have."""
 
 
+Make = Callable[[Resolver, syntax.Call], Node]
+
+
 def _literal(r: Resolver, item: Syntax) -> str:
     if not isinstance(item, syntax.Text):
         raise r.refuse(item.pos, "此处应为引号中的文本")
@@ -88,8 +92,9 @@ def _row_column(r: Resolver, item: Syntax) -> RowColumn:
     return node
 
 
-def _absolute(r: Resolver, item: syntax.Call) -> Node:
-    return Absolute(r.wanted(item.arguments[0], "number"))
+def _applied(name: str) -> Make:
+    """A function of any numbers, under the name of its meaning."""
+    return lambda r, item: Applied(name, r.all(item.arguments, "number"))
 
 
 def _extreme(r: Resolver, item: syntax.Call) -> Node:
@@ -256,27 +261,38 @@ def _slip(r: Resolver, item: syntax.Call) -> Node:
     return MagnitudeSlip(*nodes)
 
 
-FUNCTIONS: Mapping[str, Callable[[Resolver, syntax.Call], Node]] = {
-    "绝对值": _absolute,
-    "最大": _extreme,
-    "最小": _extreme,
-    "四舍五入": _round,
-    "合计": _row_sum,
-    "行数": _row_count,
-    "自动值": _auto_value,
-    "子串": _slice,
-    "选择": _choice,
-    "为空": _blank,
-    "已填": _blank,
-    "表已填": _form_filled,
-    "整数": _whole,
-    "属于": _one_of,
-    "开头是": _starts_with,
-    "在代码表": _in_code_list,
-    "末级代码": _in_code_list,
-    "匹配": _matches,
-    "全同": _same_columns,
-    "不重复": _unique,
-    "在名录": _on_list,
-    "量级错位": _slip,
+@dataclass(frozen=True)
+class Function:
+    """Least and most arguments, and the node that they make."""
+
+    least: int
+    most: int
+    make: Make
+
+
+#: Every function of the language. One of numbers that operations can say needs a row here, one in
+#: ``lowering/lower.py`` (what it means) and one in ``words/templates.py`` (how it is said).
+FUNCTIONS: Mapping[str, Function] = {
+    "绝对值": Function(1, 1, _applied("Absolute")),
+    "最大": Function(2, 20, _extreme),
+    "最小": Function(2, 20, _extreme),
+    "四舍五入": Function(2, 2, _round),
+    "合计": Function(2, 20, _row_sum),
+    "行数": Function(1, 20, _row_count),
+    "自动值": Function(1, 1, _auto_value),
+    "子串": Function(3, 3, _slice),
+    "选择": Function(3, 21, _choice),
+    "为空": Function(1, 1, _blank),
+    "已填": Function(1, 1, _blank),
+    "表已填": Function(1, 1, _form_filled),
+    "整数": Function(1, 1, _whole),
+    "属于": Function(2, 60, _one_of),
+    "开头是": Function(2, 60, _starts_with),
+    "在代码表": Function(2, 2, _in_code_list),
+    "末级代码": Function(2, 2, _in_code_list),
+    "匹配": Function(2, 2, _matches),
+    "全同": Function(2, 2, _same_columns),
+    "不重复": Function(1, 1, _unique),
+    "在名录": Function(1, 1, _on_list),
+    "量级错位": Function(2, 2, _slip),
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ruantong.core.rules.language.faults import SyntaxFault
-from ruantong.core.rules.language.lexer import FUNCTIONS, VALUE_WORDS, Token, tokenise
+from ruantong.core.rules.language.functions import FUNCTIONS
+from ruantong.core.rules.language.lexer import VALUE_WORDS, Token, tokenise
 from ruantong.core.rules.language.syntax import (
     Call,
     Chain,
@@ -172,7 +173,8 @@ class _Parser:
             self._take()
             arguments.append(self.expression(0))
         self._expect(")", "“)”", opening)
-        least, most = FUNCTIONS[token.value]
+        function = FUNCTIONS[token.value]
+        least, most = function.least, function.most
         if not least <= len(arguments) <= most:
             wanted = str(least) if least == most else f"{least}至{most}"
             raise self._fault(token, f"“{token.value}”应有{wanted}个参数，却有{len(arguments)}个")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ruantong.core.characters import is_text
 from ruantong.core.rules.language.faults import SyntaxFault
+from ruantong.core.rules.language.functions import FUNCTIONS
 from ruantong.core.rules.language.syntax import Pos
 
 #: Longest expression accepted, in tokens; keeps every later step linear and bounded.
@@ -16,30 +17,6 @@ MAX_LENGTH = 20_000
 
 PERIOD_WORDS = ("上年行", "上期", "上年", "十二月")
 VALUE_WORDS = ("信用代码唯一", "报送区县", "年度")
-FUNCTIONS = {
-    "绝对值": (1, 1),
-    "最大": (2, 20),
-    "最小": (2, 20),
-    "四舍五入": (2, 2),
-    "合计": (2, 20),
-    "行数": (1, 20),
-    "自动值": (1, 1),
-    "子串": (3, 3),
-    "选择": (3, 21),
-    "为空": (1, 1),
-    "已填": (1, 1),
-    "表已填": (1, 1),
-    "整数": (1, 1),
-    "属于": (2, 60),
-    "开头是": (2, 60),
-    "在代码表": (2, 2),
-    "末级代码": (2, 2),
-    "匹配": (2, 2),
-    "全同": (2, 2),
-    "不重复": (1, 1),
-    "在名录": (1, 1),
-    "量级错位": (2, 2),
-}
 ALIASES = {"abs": "绝对值", "max": "最大", "min": "最小", "sum": "合计", "round": "四舍五入"}
 _LOGIC_WORDS = {"当且仅当": "iff", "且": "and", "或": "or", "非": "not", "若": "if", "则": "then"}
 _WORDS = sorted(

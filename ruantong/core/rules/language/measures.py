@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from ruantong.core.rules.language.tree import (
-    Absolute,
     Add,
+    Applied,
     AutoValue,
     Cell,
     Choice,
@@ -44,8 +44,10 @@ def _power(node: Node, mismatch: Mismatch) -> _Power | None:
             return _product(_power(node.left, mismatch), _power(node.right, mismatch), 1)
         case Divide():
             return _product(_power(node.left, mismatch), _power(node.right, mismatch), -1)
-        case Absolute() | Round():
+        case Round():
             return _power(node.operand, mismatch)
+        case Applied():
+            return _shared([_power(item, mismatch) for item in node.arguments], mismatch)
         case Add():
             parts = [_term(term, mismatch) for _, term in node.terms]
             return _shared(parts, mismatch)

@@ -265,7 +265,7 @@ class Resolver:
         return None
 
     def _call(self, item: syntax.Call) -> Node:
-        return FUNCTIONS[item.function](self, item)
+        return FUNCTIONS[item.function].make(self, item)
 
 
 def _as_code(node: Node, other: Node) -> Node:

@@ -163,8 +163,11 @@ class Divide(Tree):
 
 
 @dataclass(frozen=True)
-class Absolute(Tree):
-    operand: Node
+class Applied(Tree):
+    """A function of numbers, by the name under which ``lower.FUNCTIONS`` says what it means."""
+
+    function: str
+    arguments: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
@@ -364,7 +367,7 @@ NumberNode = (
     | Add
     | Multiply
     | Divide
-    | Absolute
+    | Applied
     | Extreme
     | Round
     | Choice
@@ -393,6 +396,11 @@ LogicNode = (
     | MagnitudeSlip
 )
 Node = NumberNode | TextNode | LogicNode | RowColumn
+
+
+def absolute(operand: Node) -> Applied:
+    """The size of a number."""
+    return Applied("Absolute", (operand,))
 
 
 def walk(node: Node) -> tuple[Node, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ruantong.core.cellref import CellRef
 from ruantong.core.rules.language.tree import (
+    Applied,
     Cell,
     Choice,
     HeadCell,
@@ -37,6 +38,8 @@ def is_logic(node: Node) -> bool:
 
 def to_json(node: Any) -> Any:
     """Plain JSON of a tree: lists of the node's name and its fields; what the rule set's hash covers."""
+    if isinstance(node, Applied):
+        return [node.function, *map(to_json, node.arguments)]
     if dataclasses.is_dataclass(node) and not isinstance(node, type):
         fields = (getattr(node, item.name) for item in dataclasses.fields(node))
         return [type(node).__name__, *map(to_json, fields)]

@@ -60,15 +60,8 @@ def lower_number(node: t.Node) -> Ratio:
             return _product(lower_number(node.left), lower_number(node.right))
         case t.Divide():
             return _quotient(lower_number(node.left), lower_number(node.right))
-        case t.Absolute():
-            inner = lower_number(node.operand)
-            return Ratio(
-                make.absolute(inner.above),
-                inner.scale,
-                make.absolute(inner.below),
-                True,
-                inner.guard,
-            )
+        case t.Applied():
+            return FUNCTIONS[node.function](*map(lower_number, node.arguments))
         case t.Extreme():
             parts = [lower_number(item) for item in node.operands]
             scale = max(part.scale for part in parts)
@@ -127,6 +120,15 @@ def rounded(value: Ratio, places: int) -> Number:
     shift = places - value.scale
     above, divisor = make.shifted(value.above, shift), make.shifted(value.below, -shift)
     return make.quotient(above, divisor)
+
+
+def _absolute(inner: Ratio) -> Ratio:
+    above, below = make.absolute(inner.above), make.absolute(inner.below)
+    return Ratio(above, inner.scale, below, True, inner.guard)
+
+
+#: Functions of numbers: what each makes of its arguments.
+FUNCTIONS: Mapping[str, Callable[..., Ratio]] = {"Absolute": _absolute}
 
 
 def _choice(node: t.Choice) -> Ratio:

@@ -170,7 +170,7 @@ class Failing:
 
     def _slip(self, node: t.MagnitudeSlip) -> Piece:
         left, right = node.left, node.right
-        larger = t.Compare(">=", t.Absolute(left), t.Absolute(right))
+        larger = t.Compare(">=", t.absolute(left), t.absolute(right))
         return chosen([(lower_logic(larger), self._times(left, right))], self._times(right, left))
 
     def _times(self, large: t.Node, small: t.Node) -> Piece:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from string import ascii_lowercase
 
 from ruantong.core.regime import ColumnRole
 from ruantong.core.rules.language import tree as t
@@ -83,8 +84,8 @@ class Figures:
                 return say("times", left=self._factor(node.left), right=self._factor(node.right))
             case t.Divide():
                 return say("divided", left=self._factor(node.left), right=self._divisor(node.right))
-            case t.Absolute():
-                return say("absolute", text=self.expression(node.operand))
+            case t.Applied():
+                return applied(node, self.expression)
             case t.Extreme():
                 which = "larger of" if node.which == "max" else "smaller of"
                 items = joined(map(self.expression, node.operands), WORDS["between extremes"])
@@ -193,9 +194,14 @@ def _by_operand(node: t.Node, told: Callable[[t.Node], Piece]) -> Piece:
             *others, last = node.operands
             cases = [(lower_logic(t.Compare("=", item, node)), told(item)) for item in others]
             return chosen(cases, told(last))
-        case t.Absolute():
-            return told(node.operand)
+        case t.Applied("Absolute", (operand,)):
+            return told(operand)
     return told(node)
+
+
+def applied(node: t.Applied, said: Callable[[t.Node], Piece]) -> Piece:
+    """A function with its arguments as they are said."""
+    return say(node.function, **dict(zip(ascii_lowercase, map(said, node.arguments), strict=False)))
 
 
 def is_empty(text: ops.Text) -> ops.Logic:

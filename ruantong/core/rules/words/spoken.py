@@ -78,7 +78,7 @@ class Spoken:
         """By how much one figure is above or below the other."""
         one, other = change.one, change.other
         called, since = self.names.called(one), self._since(one, other)
-        gap = t.Absolute(t.Add(((1, t.Divide(one, other)), (-1, ONE))))
+        gap = t.absolute(t.Add(((1, t.Divide(one, other)), (-1, ONE))))
         above = lower_logic(t.Compare(">", one, other))
         up, down = ("grew", "fell") if since else ("more", "less")
         statement = say(
@@ -152,7 +152,7 @@ class Spoken:
     def _distance(self, node: t.Compare) -> Piece:
         """``|x − y| <= …``: how far apart two figures are."""
         match node.left:
-            case t.Absolute(operand=t.Add(terms=((1, one), (-1, other)))) if node.measure:
+            case t.Applied("Absolute", (t.Add(terms=((1, one), (-1, other))),)) if node.measure:
                 value = self.figures.value(node.left, places_of(node.left))
                 one_, other_ = self.figures.figure(one), self.figures.figure(other)
                 apart = say("distance", one=one_, other=other_, value=value, measure=node.measure)
@@ -196,16 +196,17 @@ def change_of(node: t.Compare) -> Change | None:
     """How far a figure may be from another: growth, or a share of it."""
     match node:
         case t.Compare(
-            left=t.Absolute(
-                operand=t.Add(terms=((1, t.Divide(left=one, right=other)), (-1, t.Const() as c)))
+            left=t.Applied(
+                "Absolute",
+                (t.Add(terms=((1, t.Divide(left=one, right=other)), (-1, t.Const() as c))),),
             ),
             right=t.Const() as limit,
         ) if fraction(c) == 1:
             pass
         case t.Compare(
-            left=t.Absolute(operand=t.Add(terms=((1, one), (-1, other)))),
+            left=t.Applied("Absolute", (t.Add(terms=((1, one), (-1, other))),)),
             right=t.Multiply(left=base, right=t.Const() as limit),
-        ) if other in (base, getattr(base, "operand", None)):
+        ) if base in (other, t.absolute(other)):
             pass
         case _:
             return None

@@ -56,7 +56,8 @@ WORDS = {
     "bracketed": "({text})",
     "times": "{left} × {right}",
     "divided": "{left} ÷ {right}",
-    "absolute": "|{text}|",
+    # functions of numbers: {a}, {b}, … are the arguments
+    "Absolute": "|{a}|",
     "larger of": "（{items} 中较大者）",
     "smaller of": "（{items} 中较小者）",
     "between extremes": " 与 ",

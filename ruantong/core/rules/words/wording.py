@@ -13,7 +13,7 @@ from ruantong.core.regime import Regime
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.words.comparing import turned
-from ruantong.core.rules.words.figures import constant
+from ruantong.core.rules.words.figures import applied, constant
 from ruantong.core.rules.words.names import Names
 from ruantong.core.rules.words.pieces import Join, Once, Piece, joined
 from ruantong.core.rules.words.templates import IS, MUST, TEXT_IS, WORDS, say
@@ -220,8 +220,8 @@ class _Wording:
                 left, right = self._factor(node.left), self._factor(node.right)
                 by = self._together(right, node.right, t.Multiply)
                 return say("quotient", left=left, right=by)
-            case t.Absolute():
-                return say("absolute", text=self._expression(node.operand))
+            case t.Applied():
+                return applied(node, self._expression)
             case t.Extreme():
                 items = joined(map(self._expression, node.operands), WORDS["between items"])
                 return say("larger" if node.which == "max" else "smaller", items=items)
