@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ruantong.core.rules.language.runtime import SLIP_RANGES
 from ruantong.core.rules.language.tree import (
     And,
     Cell,
@@ -28,6 +27,7 @@ from ruantong.core.rules.language.tree import (
     UniqueInRegister,
     UnitFact,
 )
+from ruantong.core.rules.lowering.lower import SLIP_RANGES
 from ruantong.exchange.vtl.measures import REASONS
 from ruantong.exchange.vtl.numbers import (
     Logic,

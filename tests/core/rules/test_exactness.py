@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -98,3 +99,41 @@ def test_a_sum_of_the_same_precision_has_no_tolerance(monthly: RuleSet, regime: 
     assert rule.tolerance == "0"
     cells = {"2020": "100.01", "2021": "100"}
     assert only(judged(regime, "[2020.A] = [2021.A]", cells)) == "fail"
+
+
+@pytest.mark.parametrize(
+    ("check", "inside", "outside"),
+    [
+        ("[2010.A] >= [2020.A]", "-0.05", "-0.06"),
+        ("[2010.A] <= [2020.A]", "0.05", "0.06"),
+        ("[2010.A] = [2020.A]", "0.05", "0.06"),
+        ("[2010.A] = [2020.A]", "-0.05", "-0.06"),
+        ("非 [2010.A] > [2020.A]", "0.05", "0.06"),
+    ],
+)
+def test_a_tolerance_reaches_so_far_and_no_further(
+    regime: Regime, check: str, inside: str, outside: str
+) -> None:
+    for gap, wanted in ((inside, "pass"), (outside, "fail")):
+        cells = {"2010": str(100 + Decimal(gap)), "2020": "100.00"}
+        assert only(judged(regime, check, cells, 容差="0.05")) == wanted, gap
+
+
+@pytest.mark.parametrize("power", [10, 100, 1000, 10000])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_wrong_unit_is_about_a_power_of_ten_away(
+    regime: Regime, power: int, turned: bool
+) -> None:
+    """From 0.8 to 1.2 times the power, either way round, and of the same sign."""
+    for hundredths, wanted in ((79, "pass"), (80, "fail"), (120, "fail"), (121, "pass")):
+        cells = ["1.00", str(Decimal(hundredths * power) / 100)]
+        one, other = reversed(cells) if turned else cells
+        check = "非 量级错位([2010.A], [2020.A])"
+        assert only(judged(regime, check, {"2010": one, "2020": other})) == wanted, hundredths
+        assert only(judged(regime, check, {"2010": f"-{one}", "2020": other})) == "pass"
+
+
+def test_nothing_is_no_wrong_unit_and_next_to_nothing_cannot_be_told(regime: Regime) -> None:
+    check = "非 量级错位([2010.A], [2020.A])"
+    assert only(judged(regime, check, {"2010": "0.00", "2020": "5.00"})) == "pass"
+    assert only(judged(regime, check, {"2010": "5.00", "2020": "0.00"})) == "not_evaluated"

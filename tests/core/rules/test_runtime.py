@@ -1,4 +1,4 @@
-"""What generated functions call: calendar texts, sums over lines, filled forms, equal columns, slips."""
+"""What generated functions call: calendar texts, sums over lines, filled forms, equal columns."""
 
 from __future__ import annotations
 
@@ -104,24 +104,3 @@ def test_a_form_that_is_not_there_has_no_equal_columns() -> None:
 
 def test_a_part_of_a_code_counts_without_hyphens() -> None:
     assert runtime.part("91-5001-12", 2, 6) == "5001"
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "wrong_unit"),
-    [
-        (8, 1, True), (12, 1, True), (7, 1, False), (13, 1, False),
-        (1, 8, True), (1, 12, True), (1, 7, False), (1, 13, False),
-        (80, 1, True), (120, 1, True), (79, 1, False), (121, 1, False),
-        (800, 1, True), (1200, 1, True), (8000, 1, True), (12000, 1, True), (12001, 1, False),
-        (20, 2, True), (16, 2, True), (24, 2, True), (15, 2, False),
-        (-10, -1, True), (-10, 1, False), (10, -1, False),
-        (0, 5, False), (0, -5, False),
-    ],
-)  # fmt: skip
-def test_ratios_that_betray_a_wrong_unit(left: int, right: int, wrong_unit: bool) -> None:
-    assert runtime.slip(left, right) is wrong_unit
-
-
-def test_nothing_is_told_of_a_ratio_to_zero() -> None:
-    assert runtime.slip(5, 0) is None
-    assert runtime.slip(0, 0) is None

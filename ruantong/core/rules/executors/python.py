@@ -106,7 +106,7 @@ class _Program:
             name: getattr(runtime, name)
             for name in (
                 "all3", "any3", "not3", "iff3", "whole", "row_totals", "repeated", "form_filled",
-                "same_columns", "same_text", "part", "slip",
+                "same_columns", "same_text", "part",
             )
         }  # fmt: skip
         known |= {"round_half_up": round_half_up, "EMPTY": {}, "MISSING": FormData()}

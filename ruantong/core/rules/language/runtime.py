@@ -10,9 +10,6 @@ from ruantong.core.text import fold
 
 Row = Mapping[str, Value]
 
-#: Ratios of a figure to its base that betray a wrong unit (R6-29); the inverses count as well.
-SLIP_RANGES = ((8, 12), (80, 120), (800, 1200), (8000, 12000))
-
 
 def all3(*values: bool | None) -> bool | None:
     """且: false as soon as one is false, else unknown as soon as one is unknown."""
@@ -133,15 +130,3 @@ def same_text(left: str, right: str) -> bool:
 def part(text: str, start: int, stop: int) -> str:
     """Characters of a text without its hyphens."""
     return text.replace("-", "")[start:stop]
-
-
-def slip(left: int, right: int) -> bool | None:
-    """Whether left ÷ right or its inverse lies in a range that betrays a wrong unit."""
-    if right == 0:
-        return None
-    if (left < 0) != (right < 0):
-        return False
-    small, large = sorted((abs(left), abs(right)))
-    if small == 0 or large < SLIP_RANGES[0][0] * small:
-        return False
-    return any(low * small <= large <= high * small for low, high in SLIP_RANGES)
