@@ -1,7 +1,7 @@
 """``./run mutate``: changes the audit engine in thousands of ways and counts what the tests notice.
 
 mutmut does the work in ``mutants/``; this chooses modules, samples and seconds of tests per change,
-and prints what docs/mutation.md tabulates.
+and prints what tests/mutation/README.md tells.
 """
 
 from __future__ import annotations
