@@ -10,6 +10,7 @@ from ruantong.core.rules.language.names import Place
 from ruantong.core.rules.language.resolve import Findings, resolve
 from ruantong.core.rules.language.syntax import Pos
 from ruantong.core.rules.language.tree import (
+    Applied,
     AutoValue,
     Cell,
     Choice,
@@ -37,7 +38,6 @@ from ruantong.core.rules.language.tree import (
     StartsWith,
     TextConst,
     UniqueInRows,
-    absolute,
 )
 from ruantong.core.rules.language.treeinfo import kind_of, to_json
 
@@ -57,7 +57,7 @@ def read(regime: Regime, place: Place, text: str, want: str) -> tuple[Node | Non
 
 
 MEANINGS: list[tuple[Place, str, str, Node]] = [
-    (FORM, "绝对值([2010.A])", "number", absolute(TOTAL)),
+    (FORM, "绝对值([2010.A])", "number", Applied("Absolute", (TOTAL,))),
     (FORM, "最大([2010.A], 1)", "number", Extreme("max", (TOTAL, Const(1, 0)))),
     (FORM, "最小([2010.A], 1)", "number", Extreme("min", (TOTAL, Const(1, 0)))),
     (FORM, "四舍五入([2010.A], 0)", "number", Round(TOTAL, 0)),

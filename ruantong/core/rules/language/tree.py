@@ -1,8 +1,6 @@
 """Checked expression tree: every name resolved to one cell, every number with its scale.
 
-The tree is what executors compile (Python here; columns and the browser likewise). Numbers are
-integers at a scale known beforehand: a node at scale 2 holds hundredths. Division keeps numerator
-and denominator apart, so nothing is rounded but where 四舍五入 or an automatic value says so.
+What a node means is said in ``lowering``. A number at scale 2 holds hundredths.
 """
 
 from __future__ import annotations
@@ -164,8 +162,7 @@ class Divide(Tree):
 
 @dataclass(frozen=True)
 class Applied(Tree):
-    """A function of numbers, by the name under which ``lower.FUNCTIONS`` says what it means."""
-
+    #: of numbers: the name under which ``lower.FUNCTIONS`` says what it means
     function: str
     arguments: tuple[Node, ...]
 
@@ -396,11 +393,6 @@ LogicNode = (
     | MagnitudeSlip
 )
 Node = NumberNode | TextNode | LogicNode | RowColumn
-
-
-def absolute(operand: Node) -> Applied:
-    """The size of a number."""
-    return Applied("Absolute", (operand,))
 
 
 def walk(node: Node) -> tuple[Node, ...]:

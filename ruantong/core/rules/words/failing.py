@@ -9,7 +9,7 @@ from ruantong.core.regime import ColumnRole, Kind
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering.lower import SLIP_RANGES, lower_logic, lower_text
 from ruantong.core.rules.words.comparing import Comparing, turned
-from ruantong.core.rules.words.figures import Figures
+from ruantong.core.rules.words.figures import Figures, absolute
 from ruantong.core.rules.words.names import Names
 from ruantong.core.rules.words.pieces import Fault, Given, Piece, Sides, Text, chosen, joined
 from ruantong.core.rules.words.spoken import change_of
@@ -170,7 +170,7 @@ class Failing:
 
     def _slip(self, node: t.MagnitudeSlip) -> Piece:
         left, right = node.left, node.right
-        larger = t.Compare(">=", t.absolute(left), t.absolute(right))
+        larger = t.Compare(">=", absolute(left), absolute(right))
         return chosen([(lower_logic(larger), self._times(left, right))], self._times(right, left))
 
     def _times(self, large: t.Node, small: t.Node) -> Piece:

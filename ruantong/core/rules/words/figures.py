@@ -199,6 +199,11 @@ def _by_operand(node: t.Node, told: Callable[[t.Node], Piece]) -> Piece:
     return told(node)
 
 
+def absolute(operand: t.Node) -> t.Applied:
+    """The size of a number."""
+    return t.Applied("Absolute", (operand,))
+
+
 def applied(node: t.Applied, said: Callable[[t.Node], Piece]) -> Piece:
     """A function with its arguments as they are said."""
     return say(node.function, **dict(zip(ascii_lowercase, map(said, node.arguments), strict=False)))

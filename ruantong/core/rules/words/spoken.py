@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ruantong.core.regime import ColumnRole
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering.lower import lower_logic
-from ruantong.core.rules.words.figures import Figures, Fixed, fraction, places_of
+from ruantong.core.rules.words.figures import Figures, Fixed, absolute, fraction, places_of
 from ruantong.core.rules.words.names import Figure, Names
 from ruantong.core.rules.words.pieces import Piece, chosen, joined
 from ruantong.core.rules.words.templates import MUST, WORDS, say
@@ -78,7 +78,7 @@ class Spoken:
         """By how much one figure is above or below the other."""
         one, other = change.one, change.other
         called, since = self.names.called(one), self._since(one, other)
-        gap = t.absolute(t.Add(((1, t.Divide(one, other)), (-1, ONE))))
+        gap = absolute(t.Add(((1, t.Divide(one, other)), (-1, ONE))))
         above = lower_logic(t.Compare(">", one, other))
         up, down = ("grew", "fell") if since else ("more", "less")
         statement = say(
@@ -206,7 +206,7 @@ def change_of(node: t.Compare) -> Change | None:
         case t.Compare(
             left=t.Applied("Absolute", (t.Add(terms=((1, one), (-1, other))),)),
             right=t.Multiply(left=base, right=t.Const() as limit),
-        ) if base in (other, t.absolute(other)):
+        ) if base in (other, absolute(other)):
             pass
         case _:
             return None
