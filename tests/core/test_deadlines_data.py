@@ -119,7 +119,7 @@ def test_a_broken_table_names_line_and_expectation(text, message):
         ("", "截止条款为空"),
         ("clause = 3", "截止条款为空"),
         ("clause = [3]", "第1个[[clause]]应为表"),
-        (CLAUSE.replace("monthly", "weekly"), "第1个[[clause]]的frequency为“weekly”，应为annual"),
+        (CLAUSE.replace("monthly", "daily"), "第1个[[clause]]的frequency为“daily”，应为annual"),
         (
             CLAUSE.replace("enterprise", "企业"),
             "的role为“企业”，应为enterprise、district、city之一",

@@ -104,7 +104,10 @@ def by_address(user: User) -> list[str]:
     """Pages that others lead to rarely: acts on one's returns, a stored sum, a period not open yet."""
     if user.is_role(Role.CITY):
         run = AggregateRun.objects.values_list("pk", flat=True)[0]
-        return [reverse("outputs:run", args=[run]), reverse("outputs:table", args=["2024-07"])]
+        return [
+            reverse("outputs:run", args=[run]),
+            reverse("outputs:table", args=["main", "2024-07"]),
+        ]
     if not user.is_role(Role.RESPONDENT):
         return []
     latest = returns_visible_to(user).order_by("-period").values_list("pk", flat=True)[:3]

@@ -35,7 +35,7 @@ FORMULA = "计算 [2024] 甲\n取 1\n"
 COMPUTED = Computation(
     form="6",
     indicator="2024",
-    columns=("A",),
+    columns=(),
     cases=(("", "1"),),
     floor_zero=False,
     overridable=False,
@@ -43,7 +43,7 @@ COMPUTED = Computation(
     source=Source("6.rules", 1),
     positions={"value0": (2, 3)},
 )
-HEADINGS = "标题应写作“[R6-01] 名称”“[R6-01 之2] 名称”“计算 [2020] 名称”或“保留 R2-01 原因”"
+HEADINGS = "标题应写作“[R6-01] 名称”“[R6-01 之2] 名称”“计算 [指标] 名称”或“保留 R2-01 原因”"
 OWNERLESS = "此行不属于任何规则，规则应以“[规则编号] 名称”开头"
 NOTHING_BEFORE = "缩进的续行前面没有可接续的内容"
 OF_RULES = "级别、来源、范围、列、指标、逐行、条件、公式、容差、空值、提示、出处"

@@ -63,7 +63,7 @@ def test_an_unknown_word_is_told_with_those_there_are(regime: Regime) -> None:
     ((column, message),) = told(regime, "1 > dollar")
     assert column == 5
     assert message.startswith("没有参数“dollar”，现有：m、usd、embedded_markup、")
-    assert message.endswith("、impact_annual")
+    assert message.endswith("、pop_method")
 
 
 @pytest.mark.parametrize(
