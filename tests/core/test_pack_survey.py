@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,12 @@ import pytest
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency
-
-PACK = "miit_software_2021"
+from tests.core.broken_packs import PACK, copied, refusal
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(packs_dir() / PACK, tmp_path / PACK))
+    return copied(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -41,12 +39,7 @@ def folder(tmp_path: Path) -> Path:
 def test_words_that_do_not_fit_are_refused(
     folder: Path, change: tuple[str, str], complaint: str
 ) -> None:
-    path = folder / "regime.toml"
-    text = path.read_text("utf-8")
-    assert change[0] in text
-    path.write_text(text.replace(change[0], change[1], 1), "utf-8")
-    with pytest.raises(PackError, match=complaint):
-        load_pack(folder)
+    refusal(folder, "regime.toml", change, complaint)
 
 
 def test_an_edition_inherits_the_words_it_does_not_state() -> None:

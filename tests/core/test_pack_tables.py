@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,12 @@ import pytest
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Frequency
-
-PACK = "miit_software_2021"
+from tests.core.broken_packs import PACK, copied, refusal
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(packs_dir() / PACK, tmp_path / PACK))
+    return copied(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -40,13 +38,8 @@ def folder(tmp_path: Path) -> Path:
 def test_a_broken_table_file_is_refused(
     folder: Path, change: tuple[str, str], complaint: str
 ) -> None:
-    path = folder / "tables.toml"
-    text = path.read_text("utf-8")
-    assert change[0] in text
-    path.write_text(text.replace(change[0], change[1], 1), "utf-8")
-    with pytest.raises(PackError, match=complaint) as refused:
-        load_pack(folder)
-    assert all("tables.toml" in fault.file and fault.line >= 1 for fault in refused.value.faults)
+    refused = refusal(folder, "tables.toml", change, complaint)
+    assert all("tables.toml" in fault.file and fault.line >= 1 for fault in refused.faults)
 
 
 def test_two_tables_of_one_frequency_need_different_keys(folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ruantong.core.regime import LINE_KEY, Column, Form, Kind, Regime, RowGroup
+from ruantong.core.regime import Column, Form, Kind, Regime, RowGroup
 from ruantong.core.rules.language.syntax import Pos, Ref
 from ruantong.core.rules.language.tree import (
     CURRENT,
@@ -21,8 +21,6 @@ from ruantong.core.values import shown
 WHEN = {"": CURRENT, "上期": PREVIOUS, "上年": YEAR_AGO, "十二月": DECEMBER, "上年行": YEAR_AGO}
 #: Kinds whose cells hold numbers; a year or a month is a whole number, everything else text.
 NUMERIC = {Kind.NUMBER, Kind.YEAR, Kind.MONTH}
-#: The column of a line that says what the line is about.
-ROW_KEY = LINE_KEY
 
 Named = Cell | HeadCell | RowCell | RowColumn
 
