@@ -27,6 +27,9 @@ def real_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
     memory, name = wrapper.connection, wrapper.settings_dict["NAME"]
     with sqlite3.connect(path) as file:
         memory.backup(file)
+        # A deployment's file is in this mode since `init`; two first connections that both change
+        # it refuse each other without waiting.
+        file.execute("PRAGMA journal_mode=WAL")
     wrapper.connection, wrapper.settings_dict["NAME"] = None, str(path)
     yield
     wrapper.close()
