@@ -74,7 +74,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asking_confirm(proposal: AccountProposal) -> Asking:
     return Asking(
-        "确认账户",
+        "建立账户",
         f"将为{proposal.display_name}建立系统管理员账户“{proposal.username}”；"
         "一次性口令只显示一次，请当面或通过电话告知本人。",
         reverse("accounts:proposed"),

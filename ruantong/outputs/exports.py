@@ -92,7 +92,7 @@ def run_columns() -> list[Column]:
     return [
         Column("报告期", lambda r: r.period_label, width=14),
         Column("汇总表", lambda r: r.table_title, width=30),
-        Column("口径", lambda r: VIEWS[r.view], width=12),
+        Column("口径", lambda r: VIEWS[r.view], width=22),
         Column("类别", lambda r: "汇总上报" if r.final else "汇总", width=10),
         Column("汇总时间", lambda r: r.made_at, "moment", 18),
         Column("经办人", lambda r: r.made_by.display_name, width=14),

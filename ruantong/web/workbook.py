@@ -20,7 +20,6 @@ _A4 = 9
 _EXACT_DIGITS = 15  # a spreadsheet keeps numbers with 15 significant digits
 _LONGEST_TEXT = 32_767  # of a cell
 _LONGEST_HEADER = 100
-_WRAPPED = 24  # columns at least so wide take several lines
 _READABLE = 220  # characters across a sheet of A4 landscape
 _TITLE_HEIGHT, _LINE_HEIGHT, _TALLEST = 24, 15, 405  # points; 409 is the most a row may have
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
@@ -142,8 +141,8 @@ def _row(
     *,
     total: bool = False,
 ) -> None:
-    wrapped = ((plain(column, row), column.width) for column in columns if column.width >= _WRAPPED)
-    page.set_row(line, _height(wrapped))  # not every program finds out by itself
+    texts = ((plain(column, row), column.width) for column in columns if column.kind == "text")
+    page.set_row(line, _height(texts))  # not every program finds out by itself
     for index, column in enumerate(columns):
         value = column.value(row)
         if isinstance(value, datetime):
@@ -182,4 +181,4 @@ def _text_style(column: Column, text: str) -> str:
         return "quoted" if column.kind == "text" else "right"
     if column.kind in ("number", "percent"):
         return "right"
-    return "long" if column.width >= _WRAPPED else "text"
+    return "long" if _lines(text, column.width) > 1 else "text"

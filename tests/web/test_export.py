@@ -178,6 +178,13 @@ def test_a_long_text_has_a_row_as_high_as_its_lines() -> None:
     assert high > 5 * low
 
 
+@pytest.mark.parametrize(("text", "lines"), [("市级口径（全部单位）", 2), ("市级", 1)])
+def test_a_text_wider_than_a_narrow_column_has_a_second_line(text: str, lines: int) -> None:
+    columns = (Column("口径", lambda r: text, width=12), Column("经办人", lambda r: "甲"))
+    made = Book(export_response("xlsx", document(), columns, [ROW]))
+    assert made.heights[-1] == 15 * lines, "its neighbour is filled: it would be cut off"
+
+
 def test_a_wide_list_goes_on_a_second_sheet_and_repeats_its_first_column() -> None:
     wide = [Column(f"列{number}", lambda r: r["name"], width=30) for number in range(10)]
     made = Book(export_response("xlsx", document(), wide, [ROW]))
