@@ -32,9 +32,9 @@ from ruantong.core.rules.language.tree import (
     TextConst,
     UniqueInRegister,
     UnitFact,
+    line_ref,
     walk,
 )
-from ruantong.core.rules.language.treeinfo import line_ref
 from ruantong.core.rules.ruleset import RuleSet, run_on
 
 PASS, FAILS = "pass", "fail"

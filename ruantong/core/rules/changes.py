@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruantong.core.rules.language.treeinfo import to_json
+from ruantong.core.rules.language.tree import to_json
 from ruantong.core.rules.ruleset import RuleSet
 
 

@@ -24,7 +24,7 @@ from ruantong.core.rules.executors.python import (
 from ruantong.core.rules.formula import Formula, bounds_of, cases_of
 from ruantong.core.rules.instances import Instance, expand
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
-from ruantong.core.rules.language.treeinfo import to_json
+from ruantong.core.rules.language.tree import to_json
 from ruantong.core.rules.lowering.folding import widest
 from ruantong.core.rules.words.telling import AllSentences
 

@@ -21,12 +21,13 @@ from ruantong.core.rules.language.tree import (
     YEAR_AGO,
     AutoValue,
     FormFilled,
+    LogicNode,
     Node,
     PeriodNumber,
     RowCount,
     UnitFact,
+    kind_of,
 )
-from ruantong.core.rules.language.treeinfo import is_logic, is_text
 from ruantong.core.rules.ruleset import RuleSet
 
 INTEGER, STRING, BOOLEAN = "Integer", "String", "Boolean"
@@ -182,13 +183,13 @@ class _Reader:
                 return self._whole.judge(node)
             case UnitFact() as node:
                 return situation.text(node)
-            case node if is_logic(node):
+            case LogicNode() as node:
                 return situation.judge(node)
             case AutoValue() | PeriodNumber() | RowCount() as node:
                 return _units(situation.number(node), measure.decimals)
             case node:
                 value = situation.raw(node)
-                return value if is_text(node) else runtime.whole(value)
+                return value if kind_of(node) == "text" else runtime.whole(value)
 
 
 def _units(value: Fraction | None, decimals: int) -> int | None:

@@ -13,6 +13,7 @@ from ruantong.core.rules.language.tree import (
     FormFilled,
     HeadCell,
     InCodeList,
+    LogicNode,
     Matches,
     OnList,
     PeriodNumber,
@@ -23,8 +24,8 @@ from ruantong.core.rules.language.tree import (
     UniqueInRegister,
     UniqueInRows,
     UnitFact,
+    kind_of,
 )
-from ruantong.core.rules.language.treeinfo import is_logic, is_text
 from ruantong.exchange.vtl.data import (
     BOOLEAN,
     INTEGER,
@@ -156,7 +157,7 @@ class Measures:
                 return Measure(name, INTEGER, said, "报告期月数或年份", 0, "", meaning)
             case UnitFact():
                 return Measure("U_" + meaning.which, STRING, "报送区县", "报送区县", 0, "", meaning)
-        if not is_logic(meaning):  # type: ignore[arg-type]
+        if not isinstance(meaning, LogicNode):
             raise TypeError(type(meaning).__name__)
         number = sum(name.startswith("Q_") for name in self._names) + 1
         reason = REASONS[type(meaning)]
@@ -164,7 +165,7 @@ class Measures:
         return Measure(f"Q_{number}", BOOLEAN, reference, reason, 0, "", meaning)
 
     def _cell(self, node: Cell | RowCell, name: str, reference: str, title: str) -> Measure:
-        kind = STRING if is_text(node) else INTEGER
+        kind = STRING if kind_of(node) == "text" else INTEGER
         return Measure(name, kind, reference, title, node.scale, node.measure, node)
 
     def _title(self, node: Cell) -> str:

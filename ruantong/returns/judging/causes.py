@@ -23,9 +23,9 @@ from ruantong.core.rules.language.tree import (
     Node,
     Not,
     RowCell,
+    line_ref,
     walk,
 )
-from ruantong.core.rules.language.treeinfo import line_ref
 from ruantong.core.rules.ruleset import RuleSet
 
 UNFILLED = "form:"  # prefix of the cause that is a form

@@ -38,8 +38,9 @@ from ruantong.core.rules.language.tree import (
     StartsWith,
     TextConst,
     UniqueInRows,
+    kind_of,
+    to_json,
 )
-from ruantong.core.rules.language.treeinfo import kind_of, to_json
 
 FORM, LINES = Place("6"), Place("4", group="lines")
 TOTAL = Cell("current", "6", "2010", "A", 2, False, "万元")

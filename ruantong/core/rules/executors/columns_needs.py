@@ -28,9 +28,9 @@ from ruantong.core.rules.language.tree import (
     RowCount,
     RowSum,
     SameColumns,
+    line_ref,
     walk,
 )
-from ruantong.core.rules.language.treeinfo import line_ref
 from ruantong.core.rules.ruleset import RuleSet
 
 #: A form of one of the four returns, and a kind of line in it.

@@ -40,9 +40,9 @@ from ruantong.core.rules.language.tree import (
     TextCompare,
     TextConst,
     UniqueInRows,
+    kind_of,
     walk,
 )
-from ruantong.core.rules.language.treeinfo import kind_of
 from ruantong.core.values import shown
 
 

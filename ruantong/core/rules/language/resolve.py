@@ -34,9 +34,9 @@ from ruantong.core.rules.language.tree import (
     TextConst,
     UniqueInRegister,
     UnitFact,
+    kind_of,
     walk,
 )
-from ruantong.core.rules.language.treeinfo import is_text, kind_of
 from ruantong.core.values import shown
 
 #: Divisions in one expression; keeps cross-multiplied comparisons short.
@@ -270,6 +270,6 @@ class Resolver:
 
 def _as_code(node: Node, other: Node) -> Node:
     """A whole number beside a code means the code: ``[1表.R05] = 1``."""
-    if isinstance(node, Const) and node.scale == 0 and is_text(other):
+    if isinstance(node, Const) and node.scale == 0 and kind_of(other) == "text":
         return TextConst(str(node.units))
     return node

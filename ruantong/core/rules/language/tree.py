@@ -17,32 +17,69 @@ from ruantong.core.cellref import CellRef
 CURRENT, PREVIOUS, YEAR_AGO, DECEMBER = "current", "previous", "year_ago", "december"
 
 
-class Tree:
-    """What all nodes share: the nodes below, gathered once."""
+@dataclass(frozen=True)
+class Node:
+    """What all nodes share."""
 
     @cached_property
     def below(self) -> tuple[Node, ...]:
         """The nodes directly below, in the order they are written."""
-        fields = dataclasses.fields(self)  # type: ignore[arg-type]
+        fields = dataclasses.fields(self)
         return tuple(n for item in fields for n in _nodes_in(getattr(self, item.name)))
 
     @cached_property
     def everything(self) -> tuple[Node, ...]:
         """The node itself and everything below it, in written order."""
-        own: Node = self  # type: ignore[assignment]
-        return (own, *(node for child in self.below for node in child.everything))
+        return (self, *(node for child in self.below for node in child.everything))
 
 
-def _nodes_in(value: Any) -> Iterator[Node]:
-    if isinstance(value, Tree):
-        yield value  # type: ignore[misc]
+def _nodes_in(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
     elif isinstance(value, tuple):
         for item in value:
             yield from _nodes_in(item)
 
 
+def walk(node: Node) -> tuple[Node, ...]:
+    """The node and everything below it, in written order."""
+    return node.everything
+
+
+def kind_of(node: Node) -> str:
+    """``number``, ``text``, ``logic`` or ``column`` (all lines of one column)."""
+    match node:
+        case LogicNode():
+            return "logic"
+        case RowColumn():
+            return "column"
+        case Choice():
+            return kind_of(node.default)
+        case TextConst() | HeadCell() | UnitFact() | Slice():
+            return "text"
+        case Cell() | RowCell() if node.text:
+            return "text"
+    return "number"
+
+
+def to_json(node: Any) -> Any:
+    """Plain JSON of a tree: lists of the node's name and its fields; what the rule set's hash covers."""
+    if isinstance(node, Applied):
+        return [node.function, *map(to_json, node.arguments)]
+    if isinstance(node, Node):
+        fields = (getattr(node, item.name) for item in dataclasses.fields(node))
+        return [type(node).__name__, *map(to_json, fields)]
+    if isinstance(node, tuple):
+        return [to_json(item) for item in node]
+    return node
+
+
+class LogicNode(Node):
+    """True, false or cannot be judged."""
+
+
 @dataclass(frozen=True)
-class Const(Tree):
+class Const(Node):
     """``units`` × 10^-``scale``."""
 
     units: int
@@ -50,12 +87,12 @@ class Const(Tree):
 
 
 @dataclass(frozen=True)
-class TextConst(Tree):
+class TextConst(Node):
     value: str
 
 
 @dataclass(frozen=True)
-class Parameter(Tree):
+class Parameter(Node):
     """A parameter of the edition (``usd``), its value fixed when the rules are compiled."""
 
     name: str
@@ -65,14 +102,14 @@ class Parameter(Tree):
 
 
 @dataclass(frozen=True)
-class PeriodNumber(Tree):
+class PeriodNumber(Node):
     """``months`` cumulated by the period, or its ``year``."""
 
     which: str
 
 
 @dataclass(frozen=True)
-class Cell(Tree):
+class Cell(Node):
     """A fixed cell; ``measure`` is its unit, ``text`` tells codes and texts from numbers."""
 
     when: str
@@ -89,7 +126,7 @@ class Cell(Tree):
 
 
 @dataclass(frozen=True)
-class HeadCell(Tree):
+class HeadCell(Node):
     """A question of a form's head; always text."""
 
     form: str
@@ -101,7 +138,7 @@ class HeadCell(Tree):
 
 
 @dataclass(frozen=True)
-class RowCell(Tree):
+class RowCell(Node):
     """A cell of the line a row rule looks at; ``year_ago``: of last year's line of that code."""
 
     when: str
@@ -114,7 +151,7 @@ class RowCell(Tree):
 
 
 @dataclass(frozen=True)
-class RowColumn(Tree):
+class RowColumn(Node):
     """All lines' cells of one column (不重复)."""
 
     form: str
@@ -123,7 +160,7 @@ class RowColumn(Tree):
 
 
 @dataclass(frozen=True)
-class RowSum(Tree):
+class RowSum(Node):
     """Sum of a column over the lines whose code begins with one of ``prefixes``; blank if none."""
 
     form: str
@@ -135,7 +172,7 @@ class RowSum(Tree):
 
 
 @dataclass(frozen=True)
-class RowCount(Tree):
+class RowCount(Node):
     """How many lines have a code that begins with one of ``prefixes`` (none given: all)."""
 
     form: str
@@ -144,55 +181,7 @@ class RowCount(Tree):
 
 
 @dataclass(frozen=True)
-class Add(Tree):
-    terms: tuple[tuple[int, Node], ...]
-
-
-@dataclass(frozen=True)
-class Multiply(Tree):
-    left: Node
-    right: Node
-
-
-@dataclass(frozen=True)
-class Divide(Tree):
-    left: Node
-    right: Node
-
-
-@dataclass(frozen=True)
-class Applied(Tree):
-    #: of numbers: the name under which ``lower.FUNCTIONS`` says what it means
-    function: str
-    arguments: tuple[Node, ...]
-
-
-@dataclass(frozen=True)
-class Extreme(Tree):
-    """``which`` is "max" or "min"."""
-
-    which: str
-    operands: tuple[Node, ...]
-
-
-@dataclass(frozen=True)
-class Round(Tree):
-    """Rounded half up (away from zero) to ``places``."""
-
-    operand: Node
-    places: int
-
-
-@dataclass(frozen=True)
-class Choice(Tree):
-    """The value of the first case whose condition holds, else ``default``."""
-
-    cases: tuple[tuple[Node, Node], ...]
-    default: Node
-
-
-@dataclass(frozen=True)
-class AutoValue(Tree):
+class AutoValue(Node):
     """What the platform computes for a cell; compiled from the computation of that name."""
 
     form: str
@@ -207,14 +196,71 @@ class AutoValue(Tree):
 
 
 @dataclass(frozen=True)
-class UnitFact(Tree):
+class UnitFact(Node):
     """A text the register knows of the unit (``district``)."""
 
     which: str
 
 
+def line_ref(node: RowCell | RowColumn | RowSum, line: int) -> str:
+    """The reference of a node's cell in one line."""
+    return str(CellRef(node.form, column=node.column, group=node.group, line=line))
+
+
 @dataclass(frozen=True)
-class Slice(Tree):
+class Add(Node):
+    """Terms with their signs (+1, -1)."""
+
+    terms: tuple[tuple[int, Node], ...]
+
+
+@dataclass(frozen=True)
+class Pair(Node):
+    left: Node
+    right: Node
+
+
+class Multiply(Pair):
+    """``left`` × ``right``."""
+
+
+class Divide(Pair):
+    """``left`` ÷ ``right``."""
+
+
+@dataclass(frozen=True)
+class Applied(Node):
+    #: of numbers: the name under which ``lower.FUNCTIONS`` says what it means
+    function: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Extreme(Node):
+    """``which`` is "max" or "min"."""
+
+    which: str
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Round(Node):
+    """Rounded half up (away from zero) to ``places``."""
+
+    operand: Node
+    places: int
+
+
+@dataclass(frozen=True)
+class Choice(Node):
+    """The value of the first case whose condition holds, else ``default``."""
+
+    cases: tuple[tuple[Node, Node], ...]
+    default: Node
+
+
+@dataclass(frozen=True)
+class Slice(Node):
     """Characters ``start`` to ``stop`` (from 1, inclusive), hyphens left out before counting."""
 
     operand: Node
@@ -223,7 +269,7 @@ class Slice(Tree):
 
 
 @dataclass(frozen=True)
-class Compare(Tree):
+class Compare(LogicNode):
     """Numbers; ``tolerance`` is (units, scale); ``measure`` the unit both sides share."""
 
     operator: str
@@ -234,7 +280,7 @@ class Compare(Tree):
 
 
 @dataclass(frozen=True)
-class TextCompare(Tree):
+class TextCompare(LogicNode):
     """Texts and codes: ``=`` or ``!=``."""
 
     operator: str
@@ -243,39 +289,40 @@ class TextCompare(Tree):
 
 
 @dataclass(frozen=True)
-class And(Tree):
+class Joined(LogicNode):
     operands: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Or(Tree):
-    operands: tuple[Node, ...]
+class And(Joined):
+    """且."""
+
+
+class Or(Joined):
+    """或."""
 
 
 @dataclass(frozen=True)
-class Not(Tree):
+class Not(LogicNode):
     operand: Node
 
 
 @dataclass(frozen=True)
-class Implies(Tree):
+class Implies(LogicNode):
     condition: Node
     consequence: Node
 
 
-@dataclass(frozen=True)
-class Iff(Tree):
-    left: Node
-    right: Node
+class Iff(Pair, LogicNode):
+    """当且仅当."""
 
 
 @dataclass(frozen=True)
-class IsBlank(Tree):
+class IsBlank(LogicNode):
     operand: Cell | HeadCell | RowCell
 
 
 @dataclass(frozen=True)
-class FormFilled(Tree):
+class FormFilled(LogicNode):
     """Whether any of the form's own ``columns`` or lines holds a value."""
 
     form: str
@@ -283,31 +330,30 @@ class FormFilled(Tree):
 
 
 @dataclass(frozen=True)
-class OnList(Tree):
+class OnList(LogicNode):
     """Whether the unit is on a roster for the period."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class UniqueInRegister(Tree):
+class UniqueInRegister(LogicNode):
     """Whether no other unit has this credit code; unknown outside the platform."""
 
 
 @dataclass(frozen=True)
-class OneOf(Tree):
+class OneOf(LogicNode):
     operand: Node
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class StartsWith(Tree):
+class StartsWith(LogicNode):
     operand: Node
     prefixes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class InCodeList(Tree):
+class InCodeList(LogicNode):
     """Whether a text is a code of the list; ``leaf``: and one that may be chosen."""
 
     operand: Node
@@ -316,7 +362,7 @@ class InCodeList(Tree):
 
 
 @dataclass(frozen=True)
-class Matches(Tree):
+class Matches(LogicNode):
     """Whether a text has a known format (see ``formats.FORMATS``)."""
 
     operand: Node
@@ -324,7 +370,7 @@ class Matches(Tree):
 
 
 @dataclass(frozen=True)
-class SameColumns(Tree):
+class SameColumns(LogicNode):
     """Whether two columns hold the same values in every row, and not only zeros and blanks."""
 
     form: str
@@ -334,67 +380,16 @@ class SameColumns(Tree):
 
 
 @dataclass(frozen=True)
-class UniqueInRows(Tree):
+class UniqueInRows(LogicNode):
     """Whether this line's value stands in no other line."""
 
     column: RowColumn
 
 
 @dataclass(frozen=True)
-class IsWhole(Tree):
+class IsWhole(LogicNode):
     operand: Node
 
 
-@dataclass(frozen=True)
-class MagnitudeSlip(Tree):
+class MagnitudeSlip(Pair, LogicNode):
     """Whether left ÷ right, or its inverse, is about 10, 100, 1000 or 10,000 (R6-29)."""
-
-    left: Node
-    right: Node
-
-
-NumberNode = (
-    Const
-    | Parameter
-    | PeriodNumber
-    | Cell
-    | RowCell
-    | RowSum
-    | RowCount
-    | Add
-    | Multiply
-    | Divide
-    | Applied
-    | Extreme
-    | Round
-    | Choice
-    | AutoValue
-)
-TextNode = TextConst | Cell | HeadCell | RowCell | Choice | UnitFact | Slice
-LogicNode = (
-    Compare
-    | TextCompare
-    | And
-    | Or
-    | Not
-    | Implies
-    | Iff
-    | IsBlank
-    | FormFilled
-    | OnList
-    | UniqueInRegister
-    | OneOf
-    | StartsWith
-    | InCodeList
-    | Matches
-    | SameColumns
-    | UniqueInRows
-    | IsWhole
-    | MagnitudeSlip
-)
-Node = NumberNode | TextNode | LogicNode | RowColumn
-
-
-def walk(node: Node) -> tuple[Node, ...]:
-    """The node and everything below it, in written order."""
-    return node.everything

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from ruantong.core.cellref import CellRef
 from ruantong.core.regime import Severity
-from ruantong.core.rules.language.tree import CURRENT, Cell, RowCell, RowSum
-from ruantong.core.rules.language.treeinfo import line_ref
+from ruantong.core.rules.language.tree import CURRENT, Cell, RowCell, RowSum, line_ref
 from ruantong.core.rules.linear.conditions import Condition
 from ruantong.core.rules.localisation.model import Model
 from ruantong.core.rules.localisation.parts import Component, Place, cells_in, failures

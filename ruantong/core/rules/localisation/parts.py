@@ -13,8 +13,7 @@ from ruantong.core.dossier import Dossier, Value
 from ruantong.core.regime import ColumnRole, Severity
 from ruantong.core.rules.edits import held
 from ruantong.core.rules.executors.python import FAIL
-from ruantong.core.rules.language.tree import Cell, Compare, RowCell
-from ruantong.core.rules.language.treeinfo import line_ref
+from ruantong.core.rules.language.tree import Cell, Compare, RowCell, line_ref
 from ruantong.core.rules.linear.conditions import (
     AtMost,
     Condition,

@@ -12,8 +12,7 @@ from typing import Protocol
 
 from ruantong.core.dossier import Value
 from ruantong.core.rules.executors.evaluate import Situation
-from ruantong.core.rules.language.tree import CURRENT, Cell, RowCell, RowSum
-from ruantong.core.rules.language.treeinfo import line_ref
+from ruantong.core.rules.language.tree import CURRENT, Cell, RowCell, RowSum, line_ref
 from ruantong.core.rules.linear.conditions import (
     Condition,
     Form,

@@ -14,8 +14,7 @@ from itertools import combinations, islice, product
 from time import monotonic
 
 from ruantong.core.dossier import Dossier
-from ruantong.core.rules.language.tree import CURRENT, Cell, HeadCell, RowCell
-from ruantong.core.rules.language.treeinfo import line_ref
+from ruantong.core.rules.language.tree import CURRENT, Cell, HeadCell, RowCell, line_ref
 from ruantong.core.rules.linear.conditions import LimitReached
 from ruantong.core.rules.localisation.links import components
 from ruantong.core.rules.localisation.model import Model
