@@ -12,11 +12,15 @@ from django.http import HttpRequest
 from ruantong.accounts import codes
 from ruantong.accounts.models import User
 from ruantong.gateways import clock
+from ruantong.web.composed import Composed, Given
+
+_ACTIVE = Composed(lambda: User.objects.filter(pk=Given("pk"), is_active=True))
 
 
 class _OurUsers(BaseBackend):
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        found = _ACTIVE(pk=user_id)
+        return found[0] if found else None
 
 
 class UsernameOrPhone(_OurUsers):

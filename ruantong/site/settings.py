@@ -107,6 +107,9 @@ def database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": parts.path[1:] or str(BASE_DIR / "ruantong.sqlite3"),
+            # kept between requests: the last connection that closes moves the whole log into the
+            # file and deletes it, two waits for the disk that nobody asked for
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -176,6 +179,7 @@ SMS_GATEWAY = os.environ.get(
 
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "ruantong.accounts.sessions"
 # idle limit of 等保 level 3, renewed by site/session_touch.py; harmless because drafts save themselves
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True

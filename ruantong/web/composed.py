@@ -1,0 +1,105 @@
+"""Queries whose SQL is composed once per process and then run with other values.
+
+Composing costs several times what running costs, and the queries of every request never change.
+What is asked stays written in Django's terms, and Django makes the rows; only the text is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Field, QuerySet, Value
+from django.db.models.sql import UpdateQuery
+from django.db.models.sql.compiler import SQLCompiler
+
+Row = TypeVar("Row")
+
+
+class Given(Value):
+    """Stands in a query for a value that is told when it runs.
+
+    ``field`` says how it is written to the database; numbers and texts need none.
+    """
+
+    def __init__(self, name: str, field: Field[Any, Any] | None = None) -> None:
+        super().__init__(name, output_field=field)
+        self._field = field
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self]
+
+    def written(self, given: dict[str, Any], connection: Any) -> Any:
+        value = given[self.value]
+        if self._field is None or value is None:
+            return value
+        return self._field.get_db_prep_value(value, connection)
+
+    def _resolve_output_field(self) -> None:
+        return None
+
+
+class Composed(Generic[Row]):
+    """``Composed(make)``, where ``make`` builds a query set with :class:`Given` in it.
+
+    Called with the values by name it answers with the list of rows. ``make`` runs once, when the
+    first caller asks; for ``select_for_update`` that has to be inside a transaction.
+    """
+
+    def __init__(self, make: Callable[[], QuerySet[Any, Row]]) -> None:
+        self._make = make
+        self._kept: tuple[QuerySet[Any, Row], SQLCompiler, str, list[Any]] | None = None
+
+    def __call__(self, **given: Any) -> list[Row]:
+        queryset, compiler, sql, params = self._kept or self._compose()
+        if not sql:
+            return []
+        connection = connections[DEFAULT_DB_ALIAS]
+        compiler = copy(compiler)
+        compiler.connection = connection  # of this thread
+        compiler.as_sql = lambda *_: (sql, _written(params, given, connection))  # type: ignore[method-assign,assignment]
+        asked = queryset._chain()  # type: ignore[attr-defined]
+        asked.query.get_compiler = lambda *_, **__: compiler
+        return list(asked)
+
+    def _compose(self) -> tuple[QuerySet[Any, Row], SQLCompiler, str, list[Any]]:
+        queryset = self._make()
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:  # nobody may see anything here
+            sql, params = "", ()
+        self._kept = queryset, compiler, sql, list(params)
+        return self._kept
+
+
+class ComposedUpdate:
+    """The same for an ``UPDATE``: ``make`` answers with the rows, ``values`` are what they become.
+
+    Called with the values by name it answers with how many rows were changed.
+    """
+
+    def __init__(self, make: Callable[[], QuerySet[Any, Any]], **values: Any) -> None:
+        self._make, self._values = make, values
+        self._kept: tuple[str, list[Any]] | None = None
+
+    def __call__(self, **given: Any) -> int:
+        sql, params = self._kept or self._compose()
+        connection = connections[DEFAULT_DB_ALIAS]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _written(params, given, connection))
+            return int(cursor.rowcount)
+
+    def _compose(self) -> tuple[str, list[Any]]:
+        query: Any = self._make().query.chain(UpdateQuery)
+        query.add_update_values(self._values)
+        sql, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        self._kept = sql, list(params)
+        return self._kept
+
+
+def _written(params: list[Any], given: dict[str, Any], connection: Any) -> list[Any]:
+    return [p.written(given, connection) if isinstance(p, Given) else p for p in params]
