@@ -214,7 +214,7 @@ def deadlines_ics(request: HttpRequest) -> HttpResponse:
 def _events(role: str, actor: User) -> list[Event]:
     calendar, this = calendar_now(), clock.today().year
     periods = [period for n in _YEARS_OF_FEED for period in periods_due_in(this + n)]
-    units = units_filed_for(actor) if role == "enterprise" else []
+    units = list(units_filed_for(actor)) if role == "enterprise" else []
     extensions = extensions_of(units, [str(period) for period in periods])
     events = []
     for period in periods:

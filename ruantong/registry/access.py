@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -9,11 +11,32 @@ from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
 from ruantong.core.sight import Whose
 from ruantong.registry.models import Membership, ReportingUnit
+from ruantong.web.composed import Given
 
 NO_ROW = Q(pk__in=())
 
 
-def within(whose: Whose, actor: User, *, own: str, district: str, park: str = "") -> Q:
+class Asking(Protocol):
+    """Whom rows are chosen for: an account, or :data:`ANYBODY`."""
+
+    pk: Any
+    district_code: Any
+    park: Any
+
+
+class _Anybody:
+    pk, district_code, park = Given("actor"), Given("actor_district"), Given("actor_park")
+
+
+ANYBODY: Asking = _Anybody()  # stands for the actor in a query that is composed once
+
+
+def told_of(actor: User) -> dict[str, Any]:
+    """What such a query is told when an actor asks."""
+    return {"actor": actor.pk, "actor_district": actor.district_code, "actor_park": actor.park}
+
+
+def within(whose: Whose, actor: Asking, *, own: str, district: str, park: str = "") -> Q:
     """The rows of ``whose`` units, by the columns that name unit, district and park."""
     match whose:
         case Whose.OWN:
@@ -28,9 +51,10 @@ def within(whose: Whose, actor: User, *, own: str, district: str, park: str = ""
             return NO_ROW
 
 
-def units_filed_for(actor: User) -> QuerySet[Membership, int]:
+def units_filed_for(actor: Asking) -> QuerySet[Membership, int]:
     """Keys of the units a respondent files for now."""
-    return Membership.objects.filter(user=actor, until__isnull=True).values_list("unit", flat=True)
+    found = Membership.objects.filter(user=actor.pk, until__isnull=True)
+    return found.values_list("unit", flat=True)
 
 
 def units_visible_to(actor: User) -> QuerySet[ReportingUnit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from ruantong.accounts.models import User
 from ruantong.registry.models import (
@@ -12,7 +12,14 @@ from ruantong.registry.models import (
     Registration,
     ReportingUnit,
 )
+from ruantong.web.composed import Composed, Given
 from ruantong.web.folding import matching
+
+_OFFERS = Composed(
+    lambda: Handover.objects.filter(
+        successor=Given("user"), accepted_at=None, cancelled_at=None
+    ).select_related("unit")
+)
 
 
 def uscc_problem(uscc: str, besides: Registration | None = None) -> str | None:
@@ -42,11 +49,9 @@ def units_of(user: User) -> list[ReportingUnit]:
     )
 
 
-def offers_to(user: User) -> QuerySet[Handover]:
+def offers_to(user: User) -> list[Handover]:
     """Handovers that wait for this person to accept."""
-    return Handover.objects.filter(
-        successor=user, accepted_at=None, cancelled_at=None
-    ).select_related("unit")
+    return _OFFERS(user=user.pk)
 
 
 def former_name_has(text: str, unit: str = "") -> Q:

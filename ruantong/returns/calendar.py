@@ -6,9 +6,10 @@ has decided anything since (docs/adr/0013).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import TypeAlias
 
 from django.db import connection
@@ -25,6 +26,7 @@ from ruantong.registry.survey_periods import frequencies, periods_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import DeadlineRuling, HolidayEdit, UnitExtension
 from ruantong.returns.regimes import pack_calendar_of, pack_deadlines_of
+from ruantong.web.composed import Composed, numbered, one_of
 
 _Stamp: TypeAlias = tuple[object, ...]
 
@@ -142,12 +144,23 @@ def _stamp() -> _Stamp:
 # ---- one unit -----------------------------------------------------------------------------------
 
 
+@cache
+def _extensions_of(units: int) -> Composed[UnitExtension]:
+    return Composed(
+        lambda: (
+            UnitExtension.objects.filter(one_of("unit", units))
+            .select_related("unit")
+            .order_by("pk")
+        )
+    )
+
+
 def extensions_of(
-    units: Iterable[ReportingUnit | int], periods: Collection[str]
+    units: Collection[int], periods: Collection[str]
 ) -> dict[tuple[int, str], UnitExtension]:
     """The standing extension per unit and period, in one query."""
-    found = UnitExtension.objects.filter(unit__in=units, period__in=periods)
-    return {(row.unit_id, row.period): row for row in found.select_related("unit").order_by("pk")}
+    found = _extensions_of(len(units))(**numbered("unit", units))
+    return {(row.unit_id, row.period): row for row in found if row.period in periods}
 
 
 def extended(deadline: Deadline, extension: UnitExtension | None) -> Deadline:
@@ -165,7 +178,7 @@ def extended(deadline: Deadline, extension: UnitExtension | None) -> Deadline:
 
 def deadline_for(period: Period, unit: ReportingUnit) -> Deadline:
     """The deadline that decides whether a submission of ``unit`` is late (迟报)."""
-    extension = extensions_of([unit], [str(period)]).get((unit.pk, str(period)))
+    extension = extensions_of([unit.pk], [str(period)]).get((unit.pk, str(period)))
     return extended(calendar_now().deadlines_of(period).roles["enterprise"], extension)
 
 

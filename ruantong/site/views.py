@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _without_unit(request: HttpRequest, actor: User) -> HttpResponse:
     """A respondent who files for no unit: offered one, waiting for approval, or handed over."""
-    if offers_to(actor).exists():
+    if offers_to(actor):
         return redirect("registry:handovers")
     registration = Registration.objects.filter(user=actor).first()
     if registration is not None and registration.status != Registration.APPROVED:

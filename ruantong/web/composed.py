@@ -6,13 +6,15 @@ What is asked stays written in Django's terms, and Django makes the rows; only t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
+from functools import reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, QuerySet, Value
+from django.db.models import Field, Q, QuerySet, Value
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -40,6 +42,19 @@ class Given(Value):
 
     def _resolve_output_field(self) -> None:
         return None
+
+
+def one_of(column: str, count: int) -> Q:
+    """The condition that a column has one of ``count`` values, given as :func:`numbered`.
+
+    Django reads the values of ``__in`` while it composes.
+    """
+    conditions = (Q(**{column: Given(f"{column}{number}")}) for number in range(count))
+    return reduce(or_, conditions, Q(pk__in=()))
+
+
+def numbered(column: str, values: Iterable[Any]) -> dict[str, Any]:
+    return {f"{column}{number}": value for number, value in enumerate(values)}
 
 
 class Composed(Generic[Row]):

@@ -75,13 +75,15 @@ class Listing(Generic[Row]):
     ``sorts`` maps the names allowed in ``?sort=`` to model fields; ``search`` are the lookups
     that ``?q=`` looks into, or conditions made from its text; ``keep`` are parameters of the page itself that every link carries
     along (a chosen period, a tab). ``rows`` and ``page`` are the current page, ``export_rows`` all
-    rows.
+    rows. ``first_rows`` gives what the queryset begins with where nothing was asked, one row more
+    than a page has: a list that many open every day has a query composed once for it, and a
+    ``queryset`` that is only made when something is asked.
     """
 
     def __init__(
         self,
         request: HttpRequest,
-        queryset: QuerySet[Row],
+        queryset: QuerySet[Row] | Callable[[], QuerySet[Row]],
         *,
         filters: Iterable[Filter] = (),
         sorts: Mapping[str, str | Sequence[str]],
@@ -89,23 +91,35 @@ class Listing(Generic[Row]):
         default_sort: str,
         page_size: int = 50,
         keep: Mapping[str, str] | None = None,
+        first_rows: Callable[[], Sequence[Row]] | None = None,
     ) -> None:
         self.request = request
         self.notices: list[str] = []
         self.searchable = bool(search)
-        self.search_text = ""
         self._sorts = sorts
         self.kept_aside = dict(keep or {})
         self._kept: dict[str, str] = dict(self.kept_aside)
         self.filters = [self._bind(each) for each in filters]
+        self.search_text = self._read_search() if search else ""
+        self.sort = self._read_sort(default_sort)
+        self._given, self._search = queryset, search
+        self._page_size = page_size
+        self._first_rows = None if self._asks_for(default_sort) else first_rows
+
+    def _asks_for(self, default_sort: str) -> bool:
+        """True when the address makes it another list than the one everybody sees first."""
+        return self.filtered or self.sort != default_sort
+
+    @cached_property
+    def queryset(self) -> QuerySet[Row]:
+        """The selection in its order."""
+        found = self._given() if callable(self._given) else self._given
         for bound in self.filters:
             if bound.value:
-                queryset = queryset.filter(self._condition(bound))
-        if search:
-            queryset = self._search(queryset, search)
-        self.sort = self._read_sort(default_sort)
-        self.queryset = queryset.order_by(*self._order_fields())
-        self._page_size = page_size
+                found = found.filter(self._condition(bound))
+        if self.search_text:
+            found = matching(found, self._search, self.search_text)
+        return found.order_by(*self._order_fields())
 
     # ---- reading the address -------------------------------------------------------------------
 
@@ -145,14 +159,11 @@ class Listing(Generic[Row]):
             return Q(**{lookup.removesuffix("__lte") + "__date__lt": day + timedelta(days=1)})
         return Q(**{lookup.removesuffix("__gte") + "__date__gte": day})
 
-    def _search(
-        self, queryset: QuerySet[Row], lookups: Sequence[str | Callable[[str], Q]]
-    ) -> QuerySet[Row]:
-        self.search_text = self._read("q")
-        if not self.search_text:
-            return queryset
-        self._kept["q"] = self.search_text
-        return matching(queryset, lookups, self.search_text)
+    def _read_search(self) -> str:
+        text = self._read("q")
+        if text:
+            self._kept["q"] = text
+        return text
 
     def _read_sort(self, default: str) -> str:
         wanted = self._read("sort")
@@ -193,7 +204,8 @@ class Listing(Generic[Row]):
 
     def _only_page(self) -> Page[Row] | None:
         """The first page where it is the only one: its rows are their own count."""
-        rows = list(self.queryset[: self._page_size + 1])
+        first = self._first_rows
+        rows = list(first()) if first else list(self.queryset[: self._page_size + 1])
         if len(rows) > self._page_size:
             return None
         return Paginator(rows, self._page_size).page(1)

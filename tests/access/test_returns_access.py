@@ -15,6 +15,7 @@ from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.models import Return
 from ruantong.returns.moving import actions
 from ruantong.returns.reading.access import (
+    Seen,
     readable_revision,
     return_for,
     returns_visible_to,
@@ -66,12 +67,15 @@ OTHERS = {
     "audit": people.an,
 }
 
+ALL_SEEN = Seen(lambda seen: seen.order_by("pk"))
+
 
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("who", [*OWN, *OTHERS])
 def test_what_is_seen(who: str, state: State) -> None:
     ret = brought_to(state, opened(own_unit()))
     actor = {**OWN, **OTHERS}[who]()
+    assert ALL_SEEN(actor) == list(returns_visible_to(actor).order_by("pk"))
     if who in OTHERS:
         assert not returns_visible_to(actor).filter(pk=ret.pk).exists()
         with pytest.raises(Http404):
@@ -131,6 +135,7 @@ def test_a_membership_that_ended_shows_nothing_and_a_stopped_account_neither() -
         user.is_active = False
     for user in (alice, bo, chen):
         assert not returns_visible_to(user).exists()
+        assert not ALL_SEEN(user)
         assert readable_revision(user, ret) is None
         with pytest.raises(Http404):
             draft_for(user, ret)
@@ -140,6 +145,7 @@ def test_an_officer_without_an_area_sees_nothing() -> None:
     opened(people.make_unit(1))
     nobody = User(username="x", role=Role.PARK.value, park="")
     assert not returns_visible_to(nobody).exists()
+    assert not ALL_SEEN(nobody)
 
 
 def test_looking_at_a_draft_creates_nothing() -> None:

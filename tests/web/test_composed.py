@@ -11,7 +11,7 @@ from django.db.models import DateTimeField
 from django.test.utils import CaptureQueriesContext
 
 from ruantong.registry.models import Membership, ReportingUnit
-from ruantong.web.composed import Composed, ComposedUpdate, Given
+from ruantong.web.composed import Composed, ComposedUpdate, Given, numbered, one_of
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,14 @@ def test_single_columns_and_a_lock() -> None:
     )
     with transaction.atomic():
         assert names(pk=unit.pk) == [unit.name]
+
+
+def test_a_column_is_one_of_several_values() -> None:
+    units = [people.make_unit(number) for number in range(3)]
+    two = Composed(lambda: ReportingUnit.objects.filter(one_of("pk", 2)).order_by("name"))
+    for wanted in (units[:2], units[1:]):
+        assert two(**numbered("pk", [unit.pk for unit in wanted])) == wanted
+    assert Composed(lambda: ReportingUnit.objects.filter(one_of("pk", 0)))() == []
 
 
 def test_what_nobody_may_see_is_empty_without_a_query() -> None:

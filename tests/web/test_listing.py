@@ -86,6 +86,18 @@ class TestWithACrowd:
     def test_control_characters_do_not_reach_the_database(self) -> None:
         assert listing("?q=user0%00").total == 1
 
+    def test_a_list_nobody_narrowed_may_have_a_query_of_its_own(self) -> None:
+        def first(query: str = "", many: int = 4) -> Listing[User]:
+            rows = list(User.objects.order_by("-display_name")[:many])
+            return listing(query, first_rows=lambda: rows)
+
+        assert names(first(many=3)) == ["user6", "user5", "user4"]
+        for query in ("?role=city", "?q=user", "?sort=-name", "?page=2", "?sort=password&page=2"):
+            assert names(first(query)) == names(listing(query)), query
+        assert names(first()) == names(listing())  # more than a page: they are counted
+        assert first().total == 7
+        assert len(list(first(many=3).export_rows)) == 7
+
     def test_links_keep_the_selection_and_start_pages_anew(self) -> None:
         found = listing("?role=city&sort=-name&page=2&other=1")
         assert found.querystring(page=3) == "?role=city&sort=-name&page=3"

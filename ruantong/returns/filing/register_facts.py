@@ -6,7 +6,7 @@ it was called, where it stood and by whom it was reviewed then (ADR 0044).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -16,6 +16,11 @@ from ruantong.registry import codes
 from ruantong.registry.models import District
 from ruantong.returns.judging.dossiers import on_lists
 from ruantong.returns.models import Return, Revision
+from ruantong.web.composed import Composed, Given
+
+_DISTRICT = Composed(
+    lambda: District.objects.filter(pk=Given("code")).values_list("name", flat=True)
+)
 
 
 @dataclass(frozen=True)
@@ -55,15 +60,19 @@ def facts_of(revision: Revision) -> RegisterFacts:
     return RegisterFacts(**{**known, "lists": tuple(known.get("lists", ()))})
 
 
-def facts_now(ret: Return, submitted_by: User | None = None) -> RegisterFacts:
-    """The facts of today: of a draft, and to be kept at 确定上报."""
+def facts_now(
+    ret: Return, submitted_by: User | None = None, *, lists: Collection[str] | None = None
+) -> RegisterFacts:
+    """The facts of today: of a draft, and to be kept at 确定上报. ``lists``: the unit's, if known."""
     unit = ret.unit
-    district = District.objects.filter(pk=ret.district_code).first()
+    district = next(iter(_DISTRICT(code=ret.district_code)), ret.district_code)
+    if lists is None:
+        lists = on_lists(unit.pk, ret.parsed_period)
     return RegisterFacts(
         uscc=unit.uscc,
         name=unit.name,
         district=ret.district_code,
-        district_name=district.name if district else ret.district_code,
+        district_name=district,
         division=unit.division_code,
         division_name=codes.name_of("divisions", unit.division_code),
         address=unit.address,
@@ -71,6 +80,6 @@ def facts_now(ret: Return, submitted_by: User | None = None) -> RegisterFacts:
         industry_name=codes.name_of("industry", unit.industry_code),
         park=unit.park,
         category=unit.category,
-        lists=tuple(sorted(on_lists(unit.pk, ret.parsed_period))),
+        lists=tuple(sorted(lists)),
         submitted_by=submitted_by.display_name if submitted_by else "",
     )

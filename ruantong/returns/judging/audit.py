@@ -18,9 +18,17 @@ from ruantong.returns.judging.causes import causes
 from ruantong.returns.judging.typed import TypedReturn
 from ruantong.returns.models import Explanation, Return
 from ruantong.returns.reasons import explanation_fault
+from ruantong.web.composed import Composed, Given
 
 FAULT = "fault"  # prefix of the finding key of a text that could not be understood
 FAULT_TITLE = "填写格式"
+_TEXTS = Composed(
+    lambda: (
+        Explanation.objects.filter(owner=Given("owner"))
+        .order_by("at", "id")
+        .values_list("finding_key", "text")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -77,8 +85,7 @@ def explanations_of(ret: Return) -> dict[str, Explanation]:
 
 def explanation_texts(ret: Return) -> dict[str, str]:
     """Only the texts of the same."""
-    rows = Explanation.objects.filter(owner=ret).order_by("at", "id")
-    return dict(rows.values_list("finding_key", "text"))
+    return dict(_TEXTS(owner=ret.pk))
 
 
 def stored_report(judged: Judged, regime: Regime) -> dict[str, Any]:

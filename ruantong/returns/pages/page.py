@@ -121,7 +121,7 @@ class Filing:
     def facts(self) -> RegisterFacts:
         """The unit: as it was filed, or of today while the return may be changed."""
         filed = None if self.editable else self.revision
-        return facts_of(filed) if filed else facts_now(self.ret)
+        return facts_of(filed) if filed else facts_now(self.ret, lists=self.typed.unit.lists)
 
     @cached_property
     def typed(self) -> TypedReturn:

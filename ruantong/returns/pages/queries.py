@@ -21,7 +21,7 @@ from ruantong.returns.cells import cell_name
 from ruantong.returns.judging.dossiers import lists_of
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct
 from ruantong.returns.pages.page import Returned, returned_of
-from ruantong.returns.reading.access import drafts_for, returns_visible_to
+from ruantong.returns.reading.access import Seen, open_reports
 from ruantong.returns.reading.targets import rule_title
 from ruantong.returns.reading.timing import countdown, timing
 from ruantong.returns.regimes import judged_by_others, regime_of
@@ -31,6 +31,11 @@ _AGAIN = ("审核关系有修改，请重新“数据审核”，通过后“确
 _OUTDATED = ("应报的表有变化，请重新“数据审核”，通过后“确定上报”。", "去数据审核")
 _VALIDATED = frozenset({State.PASSED, State.FAILED})
 _OPEN = tuple(state.value for state in EDITABLE)
+_DUE = Seen(
+    lambda seen: (
+        seen.filter(state__in=_OPEN).select_related("unit").order_by("due_on", "period", "pk")
+    )
+)
 
 
 # ---- home ---------------------------------------------------------------------------------------
@@ -74,20 +79,9 @@ def cards_for(actor: User, unit: ReportingUnit | None = None) -> list[Card]:
     """
     if not actor.is_role(Role.RESPONDENT):
         return []
-    returns = returns_visible_to(actor).filter(state__in=_OPEN)
-    if unit is not None:
-        returns = returns.filter(unit=unit)
-    due = list(returns.select_related("unit").order_by("due_on", "period"))
-    drafts = {
-        draft.owner_id: draft
-        for draft in drafts_for(actor, due).only("report", "report_version", "version")
-    }
-    acts = {
-        act.owner_id: act
-        for act in ReviewAct.objects.filter(
-            owner__in=[ret for ret in due if ret.lifecycle in _RETURNED]
-        ).order_by("at", "id")
-    }
+    due = [ret for ret in _DUE(actor) if unit is None or ret.unit_id == unit.pk]
+    drafts = open_reports(actor)
+    acts = _last_acts([ret for ret in due if ret.lifecycle in _RETURNED])
     lists = lists_of({(ret.unit_id, ret.parsed_period) for ret in due})
     calendar = calendar_now()
     extensions = extensions_of({ret.unit_id for ret in due}, {ret.period for ret in due})
@@ -98,6 +92,14 @@ def cards_for(actor: User, unit: ReportingUnit | None = None) -> list[Card]:
         on_lists = lists[ret.unit_id, ret.parsed_period]
         cards.append(_card(ret, drafts.get(ret.pk), acts.get(ret.pk), on_lists, in_force))
     return sorted(cards, key=lambda card: card.returned is None)
+
+
+def _last_acts(returned: list[Return]) -> dict[int, ReviewAct]:
+    """Why these returns came back, by return."""
+    if not returned:
+        return {}
+    acts = ReviewAct.objects.filter(owner__in=returned).order_by("at", "id")
+    return {act.owner_id: act for act in acts}
 
 
 def _card(

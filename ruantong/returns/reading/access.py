@@ -7,22 +7,25 @@ reaches a submission or a draft (held by ``tests/house/test_read_door.py``); the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, Generic, TypeVar
 
 from django.db.models import F, Q, QuerySet
 
 from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
-from ruantong.core.lifecycle import State
+from ruantong.core.lifecycle import EDITABLE, State
 from ruantong.core.sight import Figures, Whose
-from ruantong.registry.access import NO_ROW, within
+from ruantong.registry.access import ANYBODY, NO_ROW, Asking, told_of, within
 from ruantong.returns.errors import NotFound
 from ruantong.returns.models import Draft, Return, Revision
+from ruantong.web.composed import Composed
 
+Row = TypeVar("Row")
 _LONGEST_ID = 18  # digits; ids are 64 bits
 # The column of a return with the number of the latest submission that is read.
 _HIGHEST = {Figures.SUBMITTED: "revision", Figures.FORWARDED: "forwarded_revision"}
+_OPEN = tuple(state.value for state in EDITABLE)
 # States whose accepted submission counts in tables.
 COUNTED = (State.ACCEPTED.value, State.LOCKED.value)
 
@@ -37,11 +40,29 @@ def returns_visible_to(actor: User) -> QuerySet[Return]:
 
 def _seen(actor: User, at: str = "") -> Q:
     """The same as a condition; ``at`` leads to the return from another row ("owner__")."""
-    whose = sight_of(actor).returns
+    return _of(sight_of(actor).returns, actor, at)
+
+
+def _of(whose: Whose, actor: Asking, at: str = "") -> Q:
     if whose is Whose.PARK:  # the unit's park of today counts until it has filed
         filed = Q(**{f"{at}revision__gt": 0, f"{at}filed_park": actor.park})
         return filed | Q(**{f"{at}revision": 0, f"{at}unit__park": actor.park})
     return within(whose, actor, own=f"{at}unit", district=f"{at}district_code")
+
+
+class Seen(Generic[Row]):
+    """A query about :func:`returns_visible_to` that every request asks: made from them by ``make``
+    and composed once for each kind of sight. Called with the actor it answers with its rows.
+    """
+
+    def __init__(self, make: Callable[[QuerySet[Return]], QuerySet[Any, Row]]) -> None:
+        def composed(whose: Whose) -> Composed[Row]:
+            return Composed(lambda: make(Return.objects.filter(_of(whose, ANYBODY))))
+
+        self._composed = {whose: composed(whose) for whose in Whose}
+
+    def __call__(self, actor: User, **given: Any) -> list[Row]:
+        return self._composed[sight_of(actor).returns](**told_of(actor), **given)
 
 
 def return_for(actor: User, pk: object, *, lock: bool = False) -> Return:
@@ -141,11 +162,18 @@ def saved_draft(actor: User, ret: Return) -> Draft | None:
         return None
 
 
-def drafts_for(actor: User, returns: Iterable[Return]) -> QuerySet[Draft]:
-    """The drafts of some of the respondent's returns."""
+_REPORTS = Seen(
+    lambda seen: Draft.objects.filter(owner__in=seen.filter(state__in=_OPEN)).only(
+        "report", "report_version", "version"
+    )
+)
+
+
+def open_reports(actor: User) -> dict[int, Draft]:
+    """By return, how far the respondent is with what it has to file: drafts without their figures."""
     if not sight_of(actor).drafts:
-        return Draft.objects.none()
-    return Draft.objects.filter(_seen(actor, "owner__"), owner__in=returns)
+        return {}
+    return {draft.owner_id: draft for draft in _REPORTS(actor)}
 
 
 # ---- for judging and counting: nobody is shown what is read here -----------------------------------

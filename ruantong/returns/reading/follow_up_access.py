@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
 from ruantong.core.sight import Figures
-from ruantong.registry.models import ReportingUnit
 from ruantong.returns.models import FollowUp, Return
 from ruantong.returns.reading.access import returns_visible_to
+from ruantong.web.composed import Composed, Given
 from ruantong.web.listing import Filter
 
 FOLLOW_UP_FILTER = Filter("corrected", "前期更正", "to_check", (("True", "待核对"),))
+_WAITING = Composed(
+    lambda: FollowUp.objects.filter(owner=Given("owner"), resolved_at=None).values_list(
+        "pk", flat=True
+    )
+)
 
 
 def follow_ups_visible_to(actor: User) -> QuerySet[FollowUp]:
@@ -44,14 +47,14 @@ def to_check(actor: User) -> Exists:
     return Exists(open_follow_ups(actor).filter(owner=OuterRef("pk")))
 
 
-def any_open(units: Collection[ReportingUnit]) -> bool:
-    """Whether some return of these units has one that waits: a plain question before dearer ones."""
-    return FollowUp.objects.filter(owner__unit__in=units, resolved_at=None).exists()
+def any_open() -> Exists:
+    """A column of units: some return has one that waits. A plain question before dearer ones."""
+    return Exists(FollowUp.objects.filter(owner__unit=OuterRef("pk"), resolved_at=None))
 
 
 def open_follow_ups_of(actor: User, ret: Return) -> list[FollowUp]:
     """Those of one return, the oldest first. Most returns have none: a plain question tells."""
-    if not FollowUp.objects.filter(owner=ret, resolved_at=None).exists():
+    if not _WAITING(owner=ret.pk):
         return []
     found = open_follow_ups(actor).filter(owner=ret)
     return list(found.select_related("source").order_by("at"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import BooleanField, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +13,14 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import EDITABLE, STATE_LABELS, Role, State
 from ruantong.core.timing import TIMING_LABELS
-from ruantong.registry.models import Membership, ReportingUnit
+from ruantong.registry.access import ANYBODY, told_of, units_filed_for
+from ruantong.registry.models import ReportingUnit
 from ruantong.registry.queries import offers_to
 from ruantong.registry.survey_periods import frequencies
 from ruantong.returns.judging.rule_releases import notices_among
 from ruantong.returns.models import FollowUp, Return
 from ruantong.returns.pages.queries import cards_for
-from ruantong.returns.reading.access import returns_visible_to
+from ruantong.returns.reading.access import Seen, returns_visible_to
 from ruantong.returns.reading.follow_up_access import (
     FOLLOW_UP_FILTER,
     any_open,
@@ -25,12 +28,30 @@ from ruantong.returns.reading.follow_up_access import (
     to_check,
 )
 from ruantong.returns.reading.timing import timing
+from ruantong.web.composed import Composed
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 _NOTHING_TO_CHECK = Value(False, output_field=BooleanField())
 _OPEN = [state.value for state in EDITABLE]
+_PAGE = 20
+_UNITS = Composed(
+    lambda: (
+        ReportingUnit.objects.filter(pk__in=units_filed_for(ANYBODY))
+        .annotate(corrected=any_open())
+        .order_by("name")
+    )
+)
+_PERIODS = Seen(lambda seen: seen.exclude(state__in=_OPEN).values_list("unit_id", "period"))
+_LATEST = Seen(
+    lambda seen: (
+        seen.exclude(state__in=_OPEN)
+        .select_related("unit")
+        .annotate(to_check=_NOTHING_TO_CHECK)
+        .order_by("-period", "pk")[: _PAGE + 1]
+    )
+)
 
 
 @require_safe
@@ -38,14 +59,10 @@ _OPEN = [state.value for state in EDITABLE]
 def home(request: HttpRequest) -> HttpResponse:
     """Cards for what is due, a table of everything else."""
     actor = actor_of(request)
-    units = _units(actor)
+    units = _UNITS(**told_of(actor))
     unit = _chosen(request, units)
-    corrected = any_open(units)
-    returns = returns_visible_to(actor).select_related("unit")
-    returns = returns.annotate(to_check=to_check(actor) if corrected else _NOTHING_TO_CHECK)
-    if unit is not None:
-        returns = returns.filter(unit=unit)
-    listing = _listing(request, returns.exclude(state__in=_OPEN))
+    corrected = any(each.corrected for each in units)
+    listing = _listing(request, actor, unit, corrected=corrected)
     if listing.export:
         document = listing.document("我的报表", "份")
         return export_response(listing.export, document, _COLUMNS, listing.export_rows)
@@ -71,12 +88,7 @@ def _follow_ups(actor: User, unit: ReportingUnit | None) -> list[FollowUp]:
     return list(found.order_by("-owner__period", "at"))
 
 
-def _units(actor: User) -> list[ReportingUnit]:
-    open_ones = Membership.objects.filter(user=actor, until__isnull=True)
-    return list(ReportingUnit.objects.filter(pk__in=open_ones.values("unit")).order_by("name"))
-
-
-def _chosen(request: HttpRequest, units: list[ReportingUnit]) -> ReportingUnit | None:
+def _chosen(request: HttpRequest, units: Sequence[ReportingUnit]) -> ReportingUnit | None:
     """The unit picked among several; a foreign or unknown number picks none."""
     wanted = request.GET.get("unit", "")
     return next((unit for unit in units if str(unit.pk) == wanted), None)
@@ -85,15 +97,28 @@ def _chosen(request: HttpRequest, units: list[ReportingUnit]) -> ReportingUnit |
 # ---- the table ---------------------------------------------------------------------------------
 
 
-def _listing(request: HttpRequest, returns: QuerySet[Return]) -> Listing[Return]:
-    years = sorted(
-        {period[:4] for period in returns.values_list("period", flat=True)}, reverse=True
-    )
+def _filed(actor: User, unit: ReportingUnit | None, *, corrected: bool) -> QuerySet[Return]:
+    returns = returns_visible_to(actor).select_related("unit").exclude(state__in=_OPEN)
+    returns = returns.annotate(to_check=to_check(actor) if corrected else _NOTHING_TO_CHECK)
+    return returns if unit is None else returns.filter(unit=unit)
+
+
+def _listing(
+    request: HttpRequest, actor: User, unit: ReportingUnit | None, *, corrected: bool
+) -> Listing[Return]:
+    periods = _PERIODS(actor)
+    years = {period[:4] for of_unit, period in periods if unit is None or of_unit == unit.pk}
     return Listing(
         request,
-        returns,
+        lambda: _filed(actor, unit, corrected=corrected),
+        first_rows=None if corrected or unit else lambda: _LATEST(actor),
         filters=[
-            Filter("year", "年份", "period__startswith", [(year, f"{year}年") for year in years]),
+            Filter(
+                "year",
+                "年份",
+                "period__startswith",
+                [(y, f"{y}年") for y in sorted(years, reverse=True)],
+            ),
             Filter(
                 "kind",
                 "类别",
@@ -115,7 +140,7 @@ def _listing(request: HttpRequest, returns: QuerySet[Return]) -> Listing[Return]
             "unit": "unit__name",
         },
         default_sort="-period",
-        page_size=20,
+        page_size=_PAGE,
     )
 
 
