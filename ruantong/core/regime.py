@@ -180,15 +180,19 @@ class RowGroup:
     group: str | None = None
     amount: str = ""
 
+    @cached_property
+    def column(self) -> Mapping[str, Column]:
+        return {column.key: column for column in self.columns}
+
     @property
     def line_key(self) -> str:
         """The column that says what a line is about; "" where lines are only numbered."""
-        return LINE_KEY if any(column.key == LINE_KEY for column in self.columns) else ""
+        return LINE_KEY if LINE_KEY in self.column else ""
 
     def decimals_of(self, column_key: str) -> int:
         """Decimal places of a column: its own where it states them."""
-        found = next(column.decimals for column in self.columns if column.key == column_key)
-        return self.decimals if found is None else found
+        decimals = self.column[column_key].decimals
+        return self.decimals if decimals is None else decimals
 
 
 @dataclass(frozen=True)

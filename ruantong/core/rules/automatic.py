@@ -11,8 +11,8 @@ from ruantong.core.regime import Computation, Regime
 from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.language.faults import RuleFault, SyntaxFault
 from ruantong.core.rules.language.grammar import parse
-from ruantong.core.rules.language.names import Place
-from ruantong.core.rules.language.resolve import Findings, resolve
+from ruantong.core.rules.language.resolve import resolve
+from ruantong.core.rules.language.scope import Findings, Place
 from ruantong.core.rules.language.syntax import Pos
 from ruantong.core.rules.language.tree import CURRENT, Cell, HeadCell, Node, RowSum, walk
 
@@ -92,7 +92,7 @@ def _tree(
     try:
         expression = parse(text, start)
     except SyntaxFault as fault:
-        findings.faults.add((fault.line, fault.column, fault.message))
+        findings.faults.add((fault.pos.line, fault.pos.column, fault.message))
         return None
     want = "logic" if what.startswith("condition") else "number"
     return resolve(regime, place, expression, findings, want=want)

@@ -10,8 +10,8 @@ from ruantong.core.cellref import CellRef
 from ruantong.core.regime import Form, Kind, Regime, Rule
 from ruantong.core.rules.language.faults import RuleFault, SyntaxFault
 from ruantong.core.rules.language.grammar import parse
-from ruantong.core.rules.language.names import Place
-from ruantong.core.rules.language.resolve import Findings, resolve
+from ruantong.core.rules.language.resolve import resolve
+from ruantong.core.rules.language.scope import Findings, Place
 from ruantong.core.rules.language.syntax import Pos, Syntax
 from ruantong.core.rules.language.tree import (
     CURRENT,
@@ -145,7 +145,7 @@ class _Expander:
         try:
             return parse(text, start)
         except SyntaxFault as fault:
-            self._findings.faults.add((fault.line, fault.column, fault.message))
+            self._findings.faults.add((fault.pos.line, fault.pos.column, fault.message))
             return None
 
     def _places(self, form: Form) -> Iterator[tuple[Place, str]]:

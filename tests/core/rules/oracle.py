@@ -17,6 +17,7 @@ from ruantong.core.regime import Kind, Regime, Rule
 from ruantong.core.rules.language import syntax as s
 from ruantong.core.rules.language.grammar import parse as parse_text
 from tests.core.rules.oracle_trees import (
+    CONNECTIVES,
     NUMERIC,
     half_up,
     kleene_and,
@@ -199,18 +200,18 @@ class _Rule:
         return kind in NUMERIC, form.decimals_of(row, column_key) if kind is Kind.NUMBER else 0
 
     def row_sum(self, call: s.Call) -> int | None:
-        column = call.arguments[0]
+        column = call.operands[0]
         assert isinstance(column, s.Ref)
         code, _, key = self.place(column)
         form = self.regime.form[code]
-        prefixes = tuple(argument.value for argument in call.arguments[1:])  # type: ignore[union-attr]
+        prefixes = tuple(argument.value for argument in call.operands[1:])  # type: ignore[attr-defined]
         group = column.parts[1] if len(column.parts) == 3 else form.row_groups[0].key
         rows = [
             row
             for row in self.data("", code).rows.get(group, ())
             if not prefixes or any(str(row.get("code") or "").startswith(p) for p in prefixes)
         ]
-        if call.function == "行数":
+        if call.operator == "行数":
             return len(rows)
         held = [v for row in rows if isinstance(v := row.get(key), int)]
         return sum(held) if held else None
@@ -230,16 +231,19 @@ class _Rule:
                 return Fraction(found or 0, 10**scale) if number else str(found or "")
             case s.Name():
                 return self.name(tree.word)
-            case s.Negative():
-                inner = self.value(tree.operand)
+            case s.Call("-"):
+                inner = self.value(tree.operands[0])
                 return None if inner is None else -inner
-            case s.Sum():
-                terms = [(sign, self.value(term)) for sign, term in tree.terms]
-                if any(term is None for _, term in terms):
+            case s.Call("+"):
+                terms = [self.value(term) for term in tree.operands]
+                if None in terms:
                     return None
-                return sum(sign * term for sign, term in terms)
-            case s.Product():
-                left, right = self.value(tree.left), self.value(tree.right)
+                signs = ("+", *tree.signs)
+                return sum(
+                    term if sign == "+" else -term for sign, term in zip(signs, terms, strict=True)
+                )
+            case s.Call("*" | "/"):
+                left, right = map(self.value, tree.operands)
                 if left is None or right is None:
                     return None
                 if tree.operator == "*":
@@ -259,7 +263,7 @@ class _Rule:
         return Fraction(self.regime.parameters[word])
 
     def function(self, tree: s.Call) -> Any:
-        name, arguments = tree.function, tree.arguments
+        name, arguments = tree.operator, tree.operands
         if name == "合计":
             return Fraction(self.row_sum(tree) or 0, 100)
         if name == "行数":
@@ -308,30 +312,30 @@ class _Rule:
 
     def logic(self, tree: Any, demand: int = 0) -> bool | None:
         """``demand``: 1 for what must hold, -1 for what must not, 0 for what is only asked."""
-        if isinstance(tree, s.Logic):
-            return self.connective(tree, demand)
-        if isinstance(tree, s.Chain):
-            pairs = zip(tree.operators, tree.operands, tree.operands[1:], strict=False)
-            return kleene_and([self.compare(*pair, demand) for pair in pairs])
         if isinstance(tree, s.Name):
             return self.dossier.unit.uscc_unique
+        if tree.operator in CONNECTIVES:
+            return self.connective(tree, demand)
+        if tree.operator == "=":
+            pairs = zip(tree.signs, tree.operands, tree.operands[1:], strict=False)
+            return kleene_and([self.compare(*pair, demand) for pair in pairs])
         return self.predicate(tree)
 
-    def connective(self, tree: s.Logic, demand: int) -> bool | None:
-        turned = {"not": [-1], "if": [-1, 1], "iff": [0, 0]}.get(
+    def connective(self, tree: s.Call, demand: int) -> bool | None:
+        turned = {"非": [-1], "若": [-1, 1], "当且仅当": [0, 0]}.get(
             tree.operator, [1] * len(tree.operands)
         )
         signs = [sign * demand for sign in turned]
         found = [
             self.logic(operand, sign) for operand, sign in zip(tree.operands, signs, strict=True)
         ]
-        if tree.operator == "and":
+        if tree.operator == "且":
             return kleene_and(found)
-        if tree.operator == "or":
+        if tree.operator == "或":
             return negated(kleene_and([negated(value) for value in found]))
-        if tree.operator == "not":
+        if tree.operator == "非":
             return negated(found[0])
-        if tree.operator == "if":
+        if tree.operator == "若":
             return negated(kleene_and([found[0], negated(found[1])]))
         return None if None in found else found[0] == found[1]
 
@@ -354,18 +358,18 @@ class _Rule:
         }[operator]
 
     def predicate(self, tree: s.Call) -> bool | None:
-        name, arguments = tree.function, tree.arguments
+        name, arguments = tree.operator, tree.operands
         if name in {"为空", "已填"}:
             return (self.raw(arguments[0]) in (None, "")) == (name == "为空")
         if name == "表已填":
-            return self.form_filled(arguments[0].value)  # type: ignore[union-attr]
+            return self.form_filled(arguments[0].value)  # type: ignore[attr-defined]
         if name == "在名录":
-            return arguments[0].value in self.dossier.unit.lists  # type: ignore[union-attr]
+            return arguments[0].value in self.dossier.unit.lists  # type: ignore[attr-defined]
         if name == "全同":
-            return self.same(*(argument.value for argument in arguments))  # type: ignore[union-attr]
+            return self.same(*(argument.value for argument in arguments))  # type: ignore[attr-defined]
         if name == "不重复":
             rows = self.data("", self.rule.form).rows.get(self.rule.row_group, ())
-            key = arguments[0].parts[-1]  # type: ignore[union-attr]
+            key = arguments[0].parts[-1]  # type: ignore[attr-defined]
             mine = self.row.get(key)
             return not mine or [row.get(key) for row in rows].count(mine) == 1
         values = [self.value(argument) for argument in arguments]

@@ -10,6 +10,7 @@ from ruantong.core import identifiers
 from ruantong.core.regime import Kind, Regime
 from ruantong.core.rules.language import syntax as s
 
+CONNECTIVES = {"且", "或", "非", "若", "当且仅当"}
 NUMERIC = {Kind.NUMBER, Kind.YEAR, Kind.MONTH}
 FORMATS = {
     "统一社会信用代码": identifiers.uscc_fault,
@@ -33,25 +34,17 @@ def refs(tree: Any) -> tuple[Any, ...]:
 def _refs(tree: Any) -> Iterator[Any]:
     if isinstance(tree, s.Ref):
         yield tree
-    for field in getattr(tree, "__dataclass_fields__", {}):
-        value = getattr(tree, field)
-        for item in value if isinstance(value, tuple) else (value,):
-            for part in item if isinstance(item, tuple) else (item,):
-                if isinstance(part, s.Syntax):
-                    yield from _refs(part)
+    for operand in getattr(tree, "operands", ()):
+        yield from _refs(operand)
 
 
 def sums(tree: Any) -> Iterator[Any]:
     """Every 合计 of a tree."""
-    if isinstance(tree, s.Call) and tree.function == "合计":
+    if isinstance(tree, s.Call) and tree.operator == "合计":
         yield tree
         return
-    for field in getattr(tree, "__dataclass_fields__", {}):
-        value = getattr(tree, field)
-        for item in value if isinstance(value, tuple) else (value,):
-            for part in item if isinstance(item, tuple) else (item,):
-                if isinstance(part, s.Syntax):
-                    yield from sums(part)
+    for operand in getattr(tree, "operands", ()):
+        yield from sums(operand)
 
 
 _NAMED: dict[int, tuple[Any, ...]] = {}
@@ -66,19 +59,15 @@ def named(tree: Any) -> tuple[Any, ...]:
 
 def _named(tree: Any) -> Iterator[Any]:
     if isinstance(tree, s.Call):
-        if tree.function in {"为空", "已填", "行数", "不重复", "表已填", "自动值"}:
+        if tree.operator in {"为空", "已填", "行数", "不重复", "表已填", "自动值"}:
             return
-        if tree.function == "合计":
+        if tree.operator == "合计":
             yield tree
             return
     if isinstance(tree, s.Ref):
         yield tree
-    for field in getattr(tree, "__dataclass_fields__", {}):
-        value = getattr(tree, field)
-        for item in value if isinstance(value, tuple) else (value,):
-            for part in item if isinstance(item, tuple) else (item,):
-                if isinstance(part, s.Syntax):
-                    yield from _named(part)
+    for operand in getattr(tree, "operands", ()):
+        yield from _named(operand)
 
 
 def kleene_and(values: list[bool | None]) -> bool | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ruantong.core.rules.language.syntax import Pos
+
 
 @dataclass(frozen=True, order=True)
 class RuleFault:
@@ -28,10 +30,9 @@ class RuleTextError(ValueError):
 
 
 class SyntaxFault(ValueError):
-    """One expression that cannot be read; position within its file."""
+    """A text that cannot be read, and where."""
 
-    def __init__(self, line: int, column: int, message: str) -> None:
+    def __init__(self, pos: Pos, message: str) -> None:
         super().__init__(message)
-        self.line = line
-        self.column = column
+        self.pos = pos
         self.message = message

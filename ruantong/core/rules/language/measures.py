@@ -3,67 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from ruantong.core.rules.language.tree import (
-    Add,
-    Applied,
-    AutoValue,
-    Cell,
-    Choice,
-    Compare,
-    Const,
-    Divide,
-    Extreme,
-    Multiply,
-    Node,
-    Parameter,
-    Round,
-    RowCell,
-    RowCount,
-    RowSum,
-)
+from ruantong.core.rules.language import tree as t
 
+#: Told both units of what does not fit.
 Mismatch = Callable[[str, str], None]
-_Power = tuple[tuple[str, int], ...]
+#: Units with their powers; None: of any measure.
+_Power = tuple[tuple[str, int], ...] | None
 
 
-def measure_of_sides(node: Compare, mismatch: Mismatch) -> str:
+def measure_of_sides(node: t.Compare, mismatch: Mismatch) -> str:
     """The unit both sides of a comparison share; tells ``mismatch`` when they do not."""
-    shared = _shared([_power(node.left, mismatch), _power(node.right, mismatch)], mismatch)
-    return _text(shared) if shared else ""
+    return _text(_shared((node.left, node.right), mismatch))
 
 
-def _power(node: Node, mismatch: Mismatch) -> _Power | None:
+def _power(node: t.Node, mismatch: Mismatch) -> _Power:
     match node:
-        case Cell() | RowCell() | RowSum() | AutoValue() | Parameter():
-            return _parse(node.measure)
-        case RowCount():
+        case t.Cell() | t.RowCell() | t.RowSum() | t.AutoValue() | t.Parameter():
+            measure = "" if node.measure == "%" else node.measure
+            above, _, below = measure.partition("/")
+            units = [(above, 1), (below, -1)]
+            return tuple(sorted((unit, power) for unit, power in units if unit))
+        case t.RowCount():
             return ()
-        case Multiply():
-            return _product(_power(node.left, mismatch), _power(node.right, mismatch), 1)
-        case Divide():
-            return _product(_power(node.left, mismatch), _power(node.right, mismatch), -1)
-        case Round():
-            return _power(node.operand, mismatch)
-        case Applied():
-            return _shared([_power(item, mismatch) for item in node.arguments], mismatch)
-        case Add():
-            parts = [_term(term, mismatch) for _, term in node.terms]
-            return _shared(parts, mismatch)
-        case Extreme():
-            return _shared([_power(item, mismatch) for item in node.operands], mismatch)
-        case Choice():
-            values = [value for _, value in node.cases] + [node.default]
-            return _shared([_power(value, mismatch) for value in values], mismatch)
-    return None
+        case t.Multiply() | t.Divide():
+            sign = 1 if isinstance(node, t.Multiply) else -1
+            return _product(_power(node.left, mismatch), _power(node.right, mismatch), sign)
+        case t.Const() | t.PeriodNumber():
+            return None
+    return _shared((item for item in node.below if t.kind_of(item) == "number"), mismatch)
 
 
-def _term(node: Node, mismatch: Mismatch) -> _Power | None:
-    return None if isinstance(node, Const) else _power(node, mismatch)
-
-
-def _product(left: _Power | None, right: _Power | None, sign: int) -> _Power | None:
+def _product(left: _Power, right: _Power, sign: int) -> _Power:
     if left is None and right is None:
         return None
     total = Counter(dict(left or ()))
@@ -72,22 +44,15 @@ def _product(left: _Power | None, right: _Power | None, sign: int) -> _Power | N
     return tuple(sorted((unit, power) for unit, power in total.items() if power))
 
 
-def _shared(powers: list[_Power | None], mismatch: Mismatch) -> _Power | None:
-    known = [power for power in powers if power is not None]
+def _shared(nodes: Iterable[t.Node], mismatch: Mismatch) -> _Power:
+    known = [power for node in nodes if (power := _power(node, mismatch)) is not None]
     for other in known[1:]:
         if other != known[0]:
             mismatch(_text(known[0]) or "比率", _text(other) or "比率")
     return known[0] if known else None
 
 
-def _parse(measure: str) -> _Power:
-    if not measure or measure == "%":
-        return ()
-    above, _, below = measure.partition("/")
-    return tuple(sorted([(above, 1), *([(below, -1)] if below else [])]))
-
-
 def _text(power: _Power) -> str:
-    above = "·".join(unit for unit, count in power for _ in range(max(count, 0)))
-    below = "·".join(unit for unit, count in power for _ in range(max(-count, 0)))
+    above = "·".join(unit for unit, count in power or () for _ in range(max(count, 0)))
+    below = "·".join(unit for unit, count in power or () for _ in range(max(-count, 0)))
     return f"{above or '1'}/{below}" if below else above

@@ -213,7 +213,7 @@ class _Reader:
         try:
             parse(attribute.text, Pos(attribute.line, attribute.column))
         except SyntaxFault as fault:
-            self._fault(fault.line, fault.column, fault.message)
+            self._fault(fault.pos.line, fault.pos.column, fault.message)
 
     def _choice(
         self, attribute: _Attribute | None, choices: Mapping[str, _Choice], default: _Choice
