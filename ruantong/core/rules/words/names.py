@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from ruantong.core.code_lists import CodeList
 from ruantong.core.periods import Frequency
-from ruantong.core.regime import CodeList, Column, ColumnRole, Form, HeadField, Regime
+from ruantong.core.regime import Column, ColumnRole, Form, HeadField, Regime
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.words.pieces import Once, Piece, joined
 from ruantong.core.rules.words.templates import WORDS, say
