@@ -21,7 +21,8 @@ from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime, Severity
 from ruantong.core.rules.language.tree import And, Cell, Compare, Node, RowSum
 from ruantong.core.rules.ruleset import compile_rules
-from ruantong.core.rules.words.rounding import AMOUNTS, FEWEST, Item, items_of
+from ruantong.core.rules.words.printing import FEWEST
+from ruantong.core.rules.words.telling import Item, items_of
 from ruantong.core.values import round_half_up
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"
@@ -60,9 +61,9 @@ def relations() -> Iterator[Relation]:
 
 
 def _relation(regime: Regime, name: str, check: Node) -> Relation | None:
-    if not isinstance(check, Compare) or check.tolerance[0] or check.measure not in AMOUNTS:
+    if not isinstance(check, Compare) or check.tolerance[0]:
         return None
-    if check.operator not in {"=", ">=", "<="}:
+    if check.measure not in regime.survey.amounts or check.operator not in {"=", ">=", "<="}:
         return None
     left, right = items_of(check.left), items_of(check.right)
     if left is None or right is None:

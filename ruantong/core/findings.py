@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ruantong.core.certainty import Certainty
-from ruantong.core.regime import Severity
+from ruantong.core.regime import Certainty, Severity
 
 UNKNOWN = "unknown"  # the level of what could not be judged
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ruantong.core.findings import findings_of
-from ruantong.core.rules.words.templates import WORDS
+from ruantong.core.rules.words.speaking import WORDS
 from ruantong.returns.reading.access import failed_reports
 
 REMARK = WORDS["rounding"]

@@ -13,7 +13,7 @@ from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.executors.browser_document import rules_json
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.words.templates import WORDS
+from ruantong.core.rules.words.speaking import WORDS
 from ruantong.core.validation import validate
 from tests.core.rules.trial import MAY, UNIT, rule_text, ruleset
 from tests.differential.compare import run_node

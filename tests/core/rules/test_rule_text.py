@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ruantong.core.certainty import Certainty
-from ruantong.core.regime import Scope, Severity
+from ruantong.core.regime import Certainty, Scope, Severity
 from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.language.text import parse_rules
 

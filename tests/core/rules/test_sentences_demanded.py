@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.regime import Regime
-from ruantong.core.rules.words.wording import sentence_of
+from ruantong.core.rules.words.demands import sentence_of
 from tests.core.rules.trial import rule_text, ruleset
 
 NOW = "本年本期累计"

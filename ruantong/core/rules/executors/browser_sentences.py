@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ruantong.core.identifiers import FAULTS
 from ruantong.core.rules.executors.browser_operations import Operations
-from ruantong.core.rules.lowering import ops
+from ruantong.core.rules.language.tree import Node
 from ruantong.core.rules.lowering.lower import Ratio
-from ruantong.core.rules.words import pieces as p
+from ruantong.core.rules.lowering.ops import Operation
+from ruantong.core.rules.words.pieces import Part, Piece
 
 
 class Shapes:
@@ -22,62 +24,48 @@ class Shapes:
         self.written: list[Any] = []
         self._operations = operations
         self._places: dict[str, int] = {}
+        self._slots: dict[Any, int] = {}
 
-    def sentence(self, piece: p.Piece) -> list[Any]:
+    def sentence(self, piece: Piece) -> list[Any]:
         """The place of the shape, and its slots."""
-        slots: dict[int | str, int] = {}
-        shape = _Shape(self._operations, slots).write(piece)
+        self._slots = {}
+        (shape,) = self._field(piece)
         place = self._places.setdefault(repr(shape), len(self.written))
         if place == len(self.written):
             self.written.append(shape)
-        return [place, *slots]
+        return [place, *self._slots]
 
+    def _field(self, value: Any) -> Iterator[Any]:
+        """A field of a piece; a number is written as its slot and its decimal places."""
+        match value:
+            case Part("once", (words,)):
+                yield ["once", self._slot(words)]
+            case Part(kind, fields):
+                yield [kind, *self._fields(fields), *self._beside(value)]
+            case tuple():
+                yield list(self._fields(value))
+            case Ratio() if value == Ratio(value.above, value.scale):
+                yield from (self._slot(self._operations.place(value.above)), value.scale)
+            case Ratio():  # what is divided is an operation of its own
+                yield from (self._slot(self._operations.ratio(value)), 0)
+            case Operation():
+                yield self._slot(self._operations.place(value))  # type: ignore[arg-type]
+            case Node():
+                yield self._slot(self._operations.leaf(value))  # type: ignore[arg-type]
+            case _:
+                yield value
 
-class _Shape:
-    def __init__(self, operations: Operations, slots: dict[int | str, int]) -> None:
-        self._operations = operations
-        self._slots = slots
+    def _fields(self, values: tuple[Any, ...]) -> list[Any]:
+        return [written for value in values for written in self._field(value)]
 
-    def write(self, piece: p.Piece) -> Any:
-        """A piece with the places of its slots."""
+    def _beside(self, piece: Part) -> list[Any]:
+        """What the browser needs besides: the words of faults; lists of codes are asked for."""
         match piece:
-            case str():
-                return piece
-            case p.Join():
-                return ["join", piece.between, *map(self.write, piece.parts)]
-            case p.Number():
-                return ["number", *self._ratio(piece.value), piece.least, piece.most]
-            case p.Apart():
-                left, right = self._ratio(piece.left), self._ratio(piece.right)
-                return ["apart", *left, *right, piece.least, piece.most]
-            case p.Text():
-                self._operations.lists |= {piece.codes} if piece.codes else set()
-                return ["text", self._operation(piece.value), piece.codes]
-            case p.Fault():
-                return ["fault", self._operation(piece.value), piece.format, FAULTS[piece.format]]
-            case p.Given():
-                return [piece.which]
-            case p.Once():
-                return ["once", self._slot(piece.text)]
-            case p.Choice():
-                cases = ([self._operation(when), self.write(then)] for when, then in piece.cases)
-                return ["choice", self.write(piece.default), *cases]
-            case p.Sides():
-                sides = (piece.left, piece.right, piece.difference)
-                return ["sides", *map(self.write, sides)]
-            case p.Rounded():
-                leaves = [self._slot(self._operations.leaf(leaf)) for leaf in piece.leaves]
-                return ["rounded", piece.text, self.write(piece.gap), *leaves]
-        raise TypeError(type(piece).__name__)
+            case Part("fault", (_, form)):
+                return [FAULTS[form]]
+            case Part("text", (_, codes)) if codes:
+                self._operations.lists.add(codes)
+        return []
 
     def _slot(self, value: int | str) -> int:
         return self._slots.setdefault(value, len(self._slots))
-
-    def _operation(self, op: ops.Op) -> int:
-        return self._slot(self._operations.place(op))
-
-    def _ratio(self, ratio: Ratio) -> tuple[int, int]:
-        """A number and its decimal places; what is divided is an operation of its own."""
-        if ratio == Ratio(ratio.above, ratio.scale):
-            return self._operation(ratio.above), ratio.scale
-        return self._slot(self._operations.ratio(ratio)), 0

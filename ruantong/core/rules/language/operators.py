@@ -290,7 +290,7 @@ def _slip(scope: Scope, call: Call, left: t.Node, right: t.Node) -> t.Node:
 _MANY = 2000
 
 #: Every operator and function of the language. One of numbers that operations can say needs a row
-#: here, one in ``lowering/lower.py`` (what it means) and one in ``words/templates.py`` (its words).
+#: here, one in ``lowering/lower.py`` (what it means) and one in ``words/sentences.toml`` (its words).
 OPERATORS: Mapping[str, Operator] = {
     "+": Operator(2, _MANY, (NUMBER,), _sum),
     "-": Operator(1, 1, (NUMBER,), _negative),

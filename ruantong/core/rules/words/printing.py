@@ -5,7 +5,6 @@ Its counterpart in the browser is ``static/js/rules/sentences.js``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,9 +13,11 @@ from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.formats import FORMATS
 from ruantong.core.rules.language.runtime import values_added
-from ruantong.core.rules.words import pieces as p
-from ruantong.core.rules.words.rounding import FEWEST
+from ruantong.core.rules.words.pieces import SPACE, Part, Piece
 from ruantong.core.values import format_number, round_half_up
+
+#: Rounding may explain a gap of so many figures: of two the larger one stays at least as large.
+FEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,16 @@ class Explained:
     difference: str | None = None
 
 
-def explained(piece: p.Piece, situation: Situation) -> Explained:
+def explained(piece: Piece, situation: Situation) -> Explained:
     """A sentence of a dossier, and what stands beside it."""
     printer = _Printer(situation)
     message = _spaced(printer.text(piece))
     return Explained(message, *printer.sides)
+
+
+def plain(piece: Piece, *, said: bool = False) -> str:
+    """A sentence without figures; ``said``: what is said once has been said."""
+    return _Printer(None, said=said).text(piece)
 
 
 def decimal(value: Fraction, least: int, most: int) -> str:
@@ -48,7 +54,7 @@ def decimal(value: Fraction, least: int, most: int) -> str:
 
 def _spaced(text: str) -> str:
     """Blanks where a figure or a sign stands beside a word, and none before a bracket."""
-    first, *others = text.split(p.SPACE)
+    first, *others = text.split(SPACE)
     for other in others:
         beside = first[-1:].isascii() or other[:1].isascii()
         first += f" {other}" if beside else other
@@ -56,72 +62,57 @@ def _spaced(text: str) -> str:
 
 
 class _Printer:
-    def __init__(self, situation: Situation) -> None:
+    def __init__(self, situation: Any, *, said: bool = False) -> None:
         self._at = situation
-        self._said = False
+        self._said = said
         self.sides: tuple[str | None, ...] = (None, None, None)
 
-    def text(self, piece: p.Piece) -> str:
-        return piece if isinstance(piece, str) else _PRINT[type(piece)](self, piece)
+    def text(self, piece: Piece) -> str:
+        match piece:
+            case str():
+                return piece
+            case Part("join", (between, *parts)):
+                return str(between).join(filter(None, map(self.text, parts)))
+            case Part("once", (words,)):
+                said, self._said = self._said, True
+                return "" if said else str(words)
+            case Part("choice", (default, *cases)):
+                true = (then for judgement, then in cases if self._at.run(judgement) is True)
+                return self.text(next(true, default))
+            case Part("sides", sides):
+                self.sides = tuple(None if side == "" else self.text(side) for side in sides)
+                return ""
+        return self._filled(piece)
 
-    def _join(self, piece: p.Join) -> str:
-        return piece.between.join(filter(None, map(self.text, piece.parts)))
+    def _filled(self, piece: Part) -> str:
+        match piece:
+            case Part("number", (ratio, least, most)):
+                return decimal(self._at.fraction(ratio) or Fraction(), least, most)
+            case Part("apart", (*_, least, most)):
+                return decimal(self._gap(piece), least, most)
+            case Part("text", (text, key)):
+                code: str = self._at.run(text)
+                codes = self._at.regime.code_lists[key].by_code if key else {}
+                return f"{code} {codes[code].name}" if code in codes else code
+            case Part("fault", (text, form)):
+                return FORMATS[form](self._at.run(text)) or ""
+            case Part("line"):
+                return str(self._at.line)
+            case Part("uscc"):
+                return str(self._at.dossier.unit.uscc)
+            case Part("rounded", (words, gap, *leaves)):
+                count = sum(map(self._figures, leaves))
+                last_places = self._gap(gap) * 10 ** gap.fields[-1]
+                return str(words) if count >= FEWEST and 2 * last_places <= count else ""
+        raise TypeError(piece.kind)
 
-    def _number(self, piece: p.Number) -> str:
-        return decimal(self._at.fraction(piece.value) or Fraction(), piece.least, piece.most)
-
-    def _apart(self, piece: p.Apart) -> str:
-        return decimal(self._gap(piece), piece.least, piece.most)
-
-    def _gap(self, piece: p.Apart) -> Fraction:
-        left, right = self._at.fraction(piece.left), self._at.fraction(piece.right)
-        return abs((left or Fraction()) - (right or Fraction()))
-
-    def _text(self, piece: p.Text) -> str:
-        code: str = self._at.run(piece.value)
-        codes = self._at.regime.code_lists[piece.codes].by_code if piece.codes else {}
-        return f"{code} {codes[code].name}" if code in codes else code
-
-    def _fault(self, piece: p.Fault) -> str:
-        return FORMATS[piece.format](self._at.run(piece.value)) or ""
-
-    def _given(self, piece: p.Given) -> str:
-        return str(self._at.line) if piece.which == "line" else self._at.dossier.unit.uscc
-
-    def _once(self, piece: p.Once) -> str:
-        said, self._said = self._said, True
-        return "" if said else piece.text
-
-    def _choice(self, piece: p.Choice) -> str:
-        true = (then for judgement, then in piece.cases if self._at.run(judgement) is True)
-        return self.text(next(true, piece.default))
-
-    def _sides(self, piece: p.Sides) -> str:
-        found = (piece.left, piece.right, piece.difference)
-        self.sides = tuple(None if side == "" else self.text(side) for side in found)
-        return ""
-
-    def _rounded(self, piece: p.Rounded) -> str:
-        count = sum(map(self._figures, piece.leaves))
-        gap = self._gap(piece.gap) * 10**piece.gap.least
-        return piece.text if count >= FEWEST and 2 * gap <= count else ""
+    def _gap(self, piece: Part) -> Fraction:
+        left, right = (self._at.fraction(ratio) for ratio in piece.fields[:2])
+        gap: Fraction = (left or Fraction()) - (right or Fraction())
+        return abs(gap)
 
     def _figures(self, leaf: t.Node) -> int:
         """How many figures an amount stands for: those that were filled in."""
         if isinstance(leaf, t.RowSum):
             return values_added(self._at.rows(leaf.form, leaf.group), leaf.column, leaf.prefixes)
         return 0 if self._at.is_blank(leaf) else 1
-
-
-_PRINT: Mapping[type, Callable[[_Printer, Any], str]] = {
-    p.Join: _Printer._join,
-    p.Number: _Printer._number,
-    p.Apart: _Printer._apart,
-    p.Text: _Printer._text,
-    p.Fault: _Printer._fault,
-    p.Given: _Printer._given,
-    p.Once: _Printer._once,
-    p.Choice: _Printer._choice,
-    p.Sides: _Printer._sides,
-    p.Rounded: _Printer._rounded,
-}

@@ -6,7 +6,7 @@ A rule needs no message of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ruantong.core.regime import Regime, Severity
 from ruantong.core.rules.instances import Instance
@@ -14,14 +14,13 @@ from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.chain import NOT_EVALUATED
 from ruantong.core.rules.lowering.lower import lower_logic, lower_number, lower_text
-from ruantong.core.rules.words.comparing import Comparing
-from ruantong.core.rules.words.failing import Failing, cells_of, first
-from ruantong.core.rules.words.figures import Figures, is_empty
-from ruantong.core.rules.words.names import Names
-from ruantong.core.rules.words.pieces import Apart, Given, Piece, Rounded, Text, chosen, joined
-from ruantong.core.rules.words.rounding import rounded_items
-from ruantong.core.rules.words.spoken import ZERO, Spoken
-from ruantong.core.rules.words.templates import WORDS, say
+from ruantong.core.rules.words.comparisons import ZERO
+from ruantong.core.rules.words.figures import apart, coded, is_empty
+from ruantong.core.rules.words.judgements import WAYS, cells_of, first
+from ruantong.core.rules.words.pieces import Part, Piece, chosen, joined
+from ruantong.core.rules.words.speaking import WORDS, Speaker
+
+Item = t.Cell | t.RowCell | t.RowSum
 
 
 @dataclass(frozen=True)
@@ -32,134 +31,134 @@ class Sentences:
     unknown: Piece
 
 
-class AllSentences:
+class AllSentences(dict[int, Sentences]):
     """The sentences of all instances of a rule set, by number."""
 
     def __init__(self, regime: Regime, instances: Sequence[Instance]) -> None:
         self._regime = regime
         self._instances = instances
-        self._made: dict[int, Sentences] = {}
 
-    def __getitem__(self, number: int) -> Sentences:
-        if number not in self._made:
-            self._made[number] = sentences_of(self._regime, self._instances[number])
-        return self._made[number]
+    def __missing__(self, number: int) -> Sentences:
+        self[number] = made = sentences_of(self._regime, self._instances[number])
+        return made
 
 
 def sentences_of(regime: Regime, instance: Instance) -> Sentences:
     """What is said of one instance."""
-    return _Telling(regime, instance).sentences()
+    speaker, rule = Speaker(regime, instance, WAYS), instance.rule
+    line = _line(speaker)
+    failed = speaker.words(
+        "failed",
+        line=line,
+        condition=_condition(speaker),
+        reason=speaker.say("unmet", instance.check),
+        hint=rule.hint,
+        remark=_remark(regime, instance.check) if rule.severity is Severity.ERROR else "",
+    )
+    if not _may_be_unknown(instance):
+        return Sentences(failed, "")
+    obstacle = _obstacle(replace(speaker, sure=False))
+    return Sentences(failed, speaker.words("unknown", line=line, obstacle=obstacle))
 
 
-class _Telling:
-    def __init__(self, regime: Regime, instance: Instance) -> None:
-        self._regime = regime
-        self._instance = instance
-        self._rule = instance.rule
-        self._trees = tuple(x for x in (instance.check, instance.condition) if x is not None)
-        self._names = Names(regime, instance.rule.form, self._trees)
+def _line(speaker: Speaker) -> Piece:
+    """Which line of a list a row rule speaks of."""
+    rule = speaker.instance.rule
+    if not rule.row_group:
+        return ""
+    number = Part("line")
+    without = speaker.words("line", number=number)
+    group = speaker.regime.form[rule.form].row_group[rule.row_group]
+    if all(column.key != "code" for column in group.columns):
+        return without
+    cell = t.RowCell(t.CURRENT, rule.form, rule.row_group, "code", text=True)
+    named = speaker.words("line_with_code", number=number, code=coded(speaker, cell))
+    return chosen([(is_empty(lower_text(cell)), without)], named)
 
-    def sentences(self) -> Sentences:
-        return Sentences(self._failed(), self._unknown())
 
-    def _failed(self) -> Piece:
-        asked = self._rule.severity is Severity.QUERY
-        please = asked and not self._rule.hint
-        failing = Failing(Comparing(Spoken(Figures(self._names), asked, please)))
-        return say(
-            "failed",
-            line=self._line(),
-            condition=self._condition(failing),
-            reason=failing.false(self._instance.check),
-            hint=self._rule.hint,
-            remark=self._remark(self._instance.check),
-        )
+def _condition(speaker: Speaker) -> Piece:
+    tree = speaker.instance.condition
+    parts = tree.operands if isinstance(tree, t.And) else (tree,) if tree else ()
+    told = [
+        speaker.say("true", part)
+        for part in parts
+        if _worth_telling(part, speaker.instance.check, parts)
+    ]
+    return speaker.words("when", facts=joined(told, WORDS["list"])) if told else ""
 
-    def _unknown(self) -> Piece:
-        steps = self._instance.steps
-        ends = (
-            NOT_EVALUATED in (step.true, step.false)
-            or (step.unknown == NOT_EVALUATED and ops.nullable(step.judgement))
-            for step in steps
-        )
-        if not any(ends):
-            return ""
-        return say("unknown", line=self._line(), obstacle=self._obstacle())
 
-    # what comes before ---------------------------------------------------------------------------
+def _worth_telling(node: t.Node, check: t.Node, parts: Sequence[t.Node]) -> bool:
+    """Not so for technical preconditions: months, options, figures the check shows anyway."""
+    cells = cells_of(node)
+    if not cells:
+        return any(isinstance(item, t.FormFilled | t.OnList) for item in t.walk(node))
+    elsewhere = cells_of(check)
+    if isinstance(node, t.Not) and isinstance(node.operand, t.IsBlank):
+        elsewhere |= {cell for part in parts if part is not node for cell in cells_of(part)}
+    return not cells <= elsewhere
 
-    def _line(self) -> Piece:
-        """Which line of a list a row rule speaks of."""
-        rule = self._rule
-        if not rule.row_group:
-            return ""
-        number = Given("line")
-        without = say("line", number=number)
-        group = self._regime.form[rule.form].row_group[rule.row_group]
-        if all(column.key != "code" for column in group.columns):
-            return without
-        cell = t.RowCell(t.CURRENT, rule.form, rule.row_group, "code", text=True)
-        code, codes = lower_text(cell), self._names.code_list(cell)
-        named = say("line with code", number=number, code=Text(code, codes.key if codes else ""))
-        return chosen([(is_empty(code), without)], named)
 
-    def _condition(self, failing: Failing) -> Piece:
-        tree = self._instance.condition
-        if tree is None:
-            return ""
-        parts = tree.operands if isinstance(tree, t.And) else (tree,)
-        told = [failing.fact(part) for part in parts if self._worth_telling(part, parts)]
-        return say("when", facts=joined(told, WORDS["list"])) if told else ""
+# ---- where rounding may be all that is wrong ---------------------------------------------------
 
-    def _worth_telling(self, node: t.Node, parts: Sequence[t.Node]) -> bool:
-        """Not so for technical preconditions: months, options, figures the check shows anyway."""
-        cells = cells_of(node)
-        if not cells:
-            return any(isinstance(item, t.FormFilled | t.OnList) for item in t.walk(node))
-        elsewhere = cells_of(self._instance.check)
-        if isinstance(node, t.Not) and isinstance(node.operand, t.IsBlank):
-            elsewhere |= {cell for part in parts if part is not node for cell in cells_of(part)}
-        return not cells <= elsewhere
 
-    # what comes after ----------------------------------------------------------------------------
+def _remark(regime: Regime, check: t.Node) -> Piece:
+    """What is said where rounding each item from yuan may have made the difference.
 
-    def _remark(self, check: t.Node) -> Piece:
-        """Where rounding each item may be all that is wrong (``rounding``)."""
-        if self._rule.severity is not Severity.ERROR:
-            return ""
-        if isinstance(check, t.And):
-            return first(check.operands, False, self._remark_of)
-        return self._remark_of(check)
+    An honest ledger in yuan may have items that add up, while the items rounded to a last place do not:
+    each is off by up to half a last place. The official relations have no tolerance, so such a
+    return is blocked all the same; what can be said is where the difference may come from, and what
+    the relation allows.
+    """
+    if isinstance(check, t.And):
+        return first(check.operands, False, lambda part: _remark(regime, part))
+    if not isinstance(check, t.Compare) or check.measure not in regime.survey.amounts:
+        return ""
+    left, right = items_of(check.left), items_of(check.right)
+    if check.tolerance[0] or check.operator not in {"=", ">=", "<="} or not (left and right):
+        return ""
+    places = max(item.scale for item in (*left, *right))
+    gap = apart(check.left, check.right, places, places)
+    return Part("rounded", (WORDS["rounding"], gap, *left, *right))
 
-    def _remark_of(self, node: t.Node) -> Piece:
-        items = rounded_items(node, self._regime.survey.amounts)
-        if not items or not isinstance(node, t.Compare):
-            return ""
-        places = max(item.scale for item in items)
-        gap = Apart(lower_number(node.left), lower_number(node.right), places, places)
-        return Rounded(WORDS["rounding"], items, gap)
 
-    # why unknown ---------------------------------------------------------------------------------
+def items_of(side: t.Node) -> list[Item] | None:
+    """The amounts a side adds up; None when it is anything else than a sum of them."""
+    terms = side.terms if isinstance(side, t.Add) else ((1, side),)
+    found: list[Item] = []
+    for _, term in terms:
+        if not isinstance(term, Item) or not term.scale:
+            return None
+        if not isinstance(term, t.RowSum) and term.when != t.CURRENT:
+            return None
+        found.append(term)
+    return found
 
-    def _obstacle(self) -> Piece:
-        """The blank cells or zero divisors that stand in the way."""
-        figures = Figures(self._names, sure=False)
-        cases: list[tuple[ops.Logic, Piece]] = []
-        if self._rule.blank == "non_null":
-            named = self._instance.named
-            blanks = [(ops.Blank(cell), self._names.name(cell)) for cell in named]
-            names = joined([chosen([blank], "") for blank in blanks], WORDS["list"])
-            cases.append((make.either(*(is_ for is_, _ in blanks)), say("blanks", names=names)))
-        divisors = list(dict.fromkeys(d for tree in self._trees for d in _divisors(tree)))
-        told = {d: self._divisor(figures, d) for d in divisors}
-        # One that is 0 comes before those that cannot be computed because of it.
-        cases += [(lower_logic(t.Compare("=", d, ZERO)), told[d]) for d in divisors]
-        cases += [(lower_number(d).guard, told[d]) for d in divisors]
-        return chosen(cases, say("not computed"))
 
-    def _divisor(self, figures: Figures, node: t.Node) -> Piece:
-        comparing = Comparing(Spoken(figures, asked=False, please=False))
-        return say("divisor", subject=comparing.subject(t.Compare("=", node, node)))
+# ---- why unknown -------------------------------------------------------------------------------
+
+
+def _may_be_unknown(instance: Instance) -> bool:
+    return any(
+        NOT_EVALUATED in (step.true, step.false)
+        or (step.unknown == NOT_EVALUATED and ops.nullable(step.judgement))
+        for step in instance.steps
+    )
+
+
+def _obstacle(speaker: Speaker) -> Piece:
+    """The blank cells or zero divisors that stand in the way."""
+    cases: list[tuple[ops.Logic, Piece]] = []
+    if speaker.instance.rule.blank == "non_null":
+        blanks = [(ops.Blank(cell), speaker.say("name", cell)) for cell in speaker.instance.named]
+        names = joined((chosen([blank], "") for blank in blanks), WORDS["list"])
+        blank = make.either(*(judgement for judgement, _ in blanks))
+        cases.append((blank, speaker.words("blanks", names=names)))
+    divisors = list(dict.fromkeys(d for tree in speaker.trees for d in _divisors(tree)))
+    told = {divisor: speaker.words("divisor", divisor) for divisor in divisors}
+    # One that is 0 comes before those that cannot be computed because of it.
+    cases += [(lower_logic(t.Compare("=", d, ZERO)), told[d]) for d in divisors]
+    cases += [(lower_number(d).guard, told[d]) for d in divisors]
+    return chosen(cases, WORDS["not_computed"])
 
 
 def _divisors(tree: t.Node) -> Iterator[t.Node]:
