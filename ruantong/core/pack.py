@@ -20,8 +20,8 @@ from ruantong.core.pack_format.tables import FILE as TABLES
 from ruantong.core.pack_format.tables import read_tables
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime
+from ruantong.core.rules.formula import with_columns
 from ruantong.core.rules.ruleset import check_rules
-from ruantong.core.rules.steps import with_columns
 from ruantong.core.served import PeriodRange
 from ruantong.core.survey import Roster, Survey
 from ruantong.core.values import shown

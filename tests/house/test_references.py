@@ -11,7 +11,6 @@ HOME = "ruantong/core/cellref.py"
 # Texts with a full stop that are no references of cells.
 OTHER_TEXTS = {
     "ruantong/core/pack_format/files.py": "keys of TOML",
-    "ruantong/core/rules/instances.py": "decimals of a tolerance",
     "ruantong/core/rules/language/grammar.py": "rule text",
     "ruantong/core/rules/language/lexer.py": "rule text",
     "ruantong/core/rules/language/names.py": "rule text",

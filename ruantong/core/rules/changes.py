@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruantong.core.rules.language.tree import to_json
+from ruantong.core.rules.language.tree import AutoValue, walk
 from ruantong.core.rules.ruleset import RuleSet
 
 
@@ -15,17 +15,13 @@ def changed_rules(old: RuleSet, new: RuleSet) -> tuple[str, ...]:
 
 def _meanings(ruleset: RuleSet) -> dict[str, list[object]]:
     """What each rule means; an automatic value counts as part of the rules that name it."""
-    steps = {f.ref: to_json(f.cases) for f in ruleset.formulas}
     found: dict[str, list[object]] = {}
     for instance in ruleset.instances:
         rule = instance.rule
-        trees = [to_json(tree) for tree in (instance.check, instance.condition)]
-        named = [
-            steps.get(getattr(node, "ref", ""))
-            for node in instance.check.everything
-            if type(node).__name__ == "AutoValue"
-        ]
+        nodes = (node for node in walk(instance.check) if isinstance(node, AutoValue))
+        formulas = [ruleset.formula.get(node.ref) for node in nodes]
+        named = [formula and formula.cases for formula in formulas]
         found.setdefault(rule.id, []).append(
-            (instance.label, rule.severity, rule.blank, trees, named)
+            (instance.label, rule.severity, rule.blank, instance.check, instance.condition, named)
         )
     return found

@@ -1,16 +1,46 @@
-"""An automatic cell of the pack, checked and ready to be worked out."""
+"""Automatic cells: computations of the pack checked, put in order and ready to be worked out (§7)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 
-from ruantong.core.rules.language.tree import CURRENT, AutoValue, Cell, Node
+from ruantong.core.cellref import CellRef
+from ruantong.core.periods import Frequency
+from ruantong.core.regime import ColumnRole, Computation, Form, Regime
+from ruantong.core.rules.language.faults import RuleFault
+from ruantong.core.rules.language.scope import Place
+from ruantong.core.rules.language.statement import Statement
+from ruantong.core.rules.language.tree import (
+    CURRENT,
+    AutoValue,
+    Cell,
+    HeadCell,
+    Node,
+    RowSum,
+    walk,
+)
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.chain import Case, lower_cases
 from ruantong.core.rules.lowering.folding import bound, folded
 from ruantong.core.rules.lowering.ops import BlankLeaf
+
+
+def with_columns(
+    computations: Iterable[Computation], forms: Mapping[str, Form]
+) -> tuple[Computation, ...]:
+    """A computation that names no column is for the column of the period (role ``current``)."""
+    return tuple(
+        one if one.columns else replace(one, columns=_current(forms.get(one.form)))
+        for one in computations
+    )
+
+
+def _current(form: Form | None) -> tuple[str, ...]:
+    columns = form.columns if form else ()
+    return tuple(column.key for column in columns if column.role is ColumnRole.CURRENT)
 
 
 @dataclass(frozen=True)
@@ -28,11 +58,105 @@ class Formula:
     overridable: bool
     named: tuple[BlankLeaf, ...]
 
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        return tuple(tree for case in self.cases for tree in case if tree is not None)
+
     @cached_property
     def lowered(self) -> tuple[Case, ...]:
         """The cases as operations, blanks and divisions by 0 among them."""
         return lower_cases(self.cases, self.named, self.places, floor_zero=self.floor_zero)
 
+
+# ---- checked -----------------------------------------------------------------------------------
+
+
+def compile_formulas(
+    regime: Regime, frequency: Frequency
+) -> tuple[list[Formula], list[RuleFault], list[RuleFault]]:
+    """Formulas in the order in which they can be computed, their faults and warnings."""
+    faults: list[RuleFault] = []
+    warnings: list[RuleFault] = []
+    formulas: dict[str, Formula] = {}
+    statements: dict[str, Statement] = {}
+    for computation in regime.computations:
+        form = regime.form.get(computation.form)
+        if form is None or form.frequency is not frequency:
+            continue
+        for column in computation.columns:
+            statement = Statement(regime, computation, f"计算[{computation.indicator}]")
+            formula = _formula(statement, form, computation, column)
+            if formula is not None:
+                formulas[formula.ref] = formula
+                statements[formula.ref] = statement
+            faults += statement.faults
+            warnings += statement.warnings
+    try:
+        return _ordered(formulas), faults, warnings
+    except CycleError as error:
+        circle = _circle(error, list(formulas))
+        told = f"自动计算互相引用，绕成一圈：{'、'.join(circle)}"
+        return [], [*faults, statements[circle[0]].fault(told)], warnings
+
+
+def _formula(
+    statement: Statement, form: Form, computation: Computation, column: str
+) -> Formula | None:
+    row = form.by_code.get(computation.indicator)
+    if row is None or column not in row.columns:
+        statement.add(f"{form.number}没有{computation.indicator}的“{column}”栏")
+        return None
+    if row.overridable != computation.overridable:
+        known = "可改" if row.overridable else "不可改"
+        statement.add(f"{statement.name}的“可改”与表式不一致，表式为{known}")
+    place = Place(form.code, column, row.code)
+    cases: list[tuple[Node | None, Node]] = []
+    for number, (condition, value) in enumerate(computation.cases):
+        asked = None
+        if condition.strip():
+            asked = statement.read(f"condition{number}", condition, place, "logic")
+        given = statement.read(f"value{number}", value, place, "number")
+        if given is not None:
+            cases.append((asked, given))
+    if statement.faults:
+        return None
+    values = (node for _, value in cases for node in walk(value))
+    named = dict.fromkeys(n for n in values if isinstance(n, Cell | HeadCell | RowSum))
+    return Formula(
+        ref=str(CellRef(form.code, row.code, column)),
+        cases=tuple(cases),
+        places=form.decimals_of(row, column),
+        floor_zero=computation.floor_zero,
+        overridable=computation.overridable,
+        named=tuple(named),
+    )
+
+
+def _ordered(formulas: Mapping[str, Formula]) -> list[Formula]:
+    """Each formula after those whose cells it uses, else as they are written."""
+    sorter = TopologicalSorter({ref: _uses(one) & formulas.keys() for ref, one in formulas.items()})
+    sorter.prepare()
+    ordered: list[Formula] = []
+    while sorter.is_active():
+        ready = set(sorter.get_ready())
+        ordered += [formula for ref, formula in formulas.items() if ref in ready]
+        sorter.done(*ready)
+    return ordered
+
+
+def _uses(formula: Formula) -> set[str]:
+    nodes = (node for tree in formula.trees for node in walk(tree))
+    return {node.ref for node in nodes if isinstance(node, Cell) and node.when == CURRENT}
+
+
+def _circle(error: CycleError, written: Sequence[str]) -> list[str]:
+    """Cells each of which uses the next, from the one that is written first."""
+    circle: list[str] = error.args[1][:0:-1]
+    first = circle.index(min(circle, key=written.index))
+    return [*circle[first:], *circle[:first]]
+
+
+# ---- lowered -----------------------------------------------------------------------------------
 
 #: The cases of an automatic cell by its reference.
 Cases = Mapping[str, Sequence[Case]]

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.regime import Computation, Regime, Rule, Source
+from ruantong.core.regime import Computation, Regime, Rule
+from ruantong.core.rules.formula import with_columns
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.language.text import ParsedRules, parse_rules
 from ruantong.core.rules.language.tree import Parameter, walk
 from ruantong.core.rules.ruleset import check_rules, compile_rules
-from ruantong.core.rules.steps import with_columns
 from ruantong.core.values import ValueFault, format_number, parse_number, shown
 
 #: What the text of a draft is called in complaints: ``6表草案 第3行第4列``.
@@ -73,7 +74,9 @@ def changed(
     found = replace(
         regime,
         rules=_merged(regime.rules, new, gone),
-        computations=_merged_steps(regime.computations, steps),
+        computations=tuple(
+            {(one.form, one.indicator): one for one in (*regime.computations, *steps)}.values()
+        ),
         parameters={**regime.parameters, **(parameters or {})},
     )
     said = [regime.content_hash, [repr(rule) for rule in new], [repr(step) for step in steps]]
@@ -82,26 +85,22 @@ def changed(
     return replace(found, content_hash=f"sha256:{digest}")
 
 
-def _merged(old: tuple[Rule, ...], new: tuple[Rule, ...], removed: set[str]) -> tuple[Rule, ...]:
-    replaced = {rule.id for rule in new}
-    kept = {rule.id for rule in old}
-    merged: list[Rule] = []
-    done: set[str] = set()
-    for rule in old:
-        if rule.id in replaced and rule.id not in done:
-            done.add(rule.id)
-            merged += [other for other in new if other.id == rule.id]
-        elif rule.id not in replaced and rule.id not in removed:
-            merged.append(rule)
-    return (*merged, *(rule for rule in new if rule.id not in kept))
+def _merged(
+    old: Iterable[Rule], new: Iterable[Rule], removed: AbstractSet[str]
+) -> tuple[Rule, ...]:
+    """All parts of a rule stand where it stood, those of a new one at the end."""
+    before, after = _by_id(old), _by_id(new)
+    kept = {
+        rule_id: parts for rule_id, parts in before.items() if rule_id not in removed - after.keys()
+    }
+    return tuple(rule for parts in {**kept, **after}.values() for rule in parts)
 
 
-def _merged_steps(
-    old: tuple[Computation, ...], new: tuple[Computation, ...]
-) -> tuple[Computation, ...]:
-    steps = {(step.form, step.indicator): step for step in old}
-    steps.update({(step.form, step.indicator): step for step in new})
-    return tuple(steps.values())
+def _by_id(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.id, []).append(rule)
+    return found
 
 
 def read_draft(text: str, form: str) -> ParsedRules:
@@ -116,55 +115,50 @@ def check_draft(regime: Regime, text: str, form: str) -> Regime:
     kinds that do not go together, computed cells in a circle, a rule number that is reserved.
     """
     parsed = read_draft(text, form)
-    faults = list(_misplaced(regime, parsed, form))
-    if faults:
+    if faults := list(_misplaced(regime, parsed, form)):
         raise RuleTextError(faults)
     found = changed(regime, parsed.rules, parsed.computations)
-    faults = check_rules(found)
-    if faults:
+    if faults := check_rules(found):
         raise RuleTextError(faults)
     return found
 
 
-def _misplaced(regime: Regime, parsed: ParsedRules, form: str) -> Iterable[RuleFault]:
-    file = DRAFT_FILE.format(form=form)
+def _misplaced(regime: Regime, parsed: ParsedRules, form: str) -> Iterator[RuleFault]:
+    def fault(stated: Rule | Computation | None, message: str) -> RuleFault:
+        line = stated.source.line if stated and stated.source else 1
+        return RuleFault(DRAFT_FILE.format(form=form), line, 1, message)
+
     if not parsed.rules and not parsed.computations:
-        yield RuleFault(file, 1, 1, "没有规则，应以“[规则编号] 名称”开头")
+        yield fault(None, "没有规则，应以“[规则编号] 名称”开头")
     for rule in parsed.rules[MOST_RULES : MOST_RULES + 1]:
-        message = f"草案至多{MOST_RULES}款规则，现有{len(parsed.rules)}款，请分次发布"
-        yield RuleFault(file, _line(rule.source), 1, message)
+        many = f"草案至多{MOST_RULES}款规则，现有{len(parsed.rules)}款，请分次发布"
+        yield fault(rule, many)
     elsewhere = {rule.id: rule.form for rule in regime.rules if rule.form != form}
     for rule in parsed.rules:
-        line = _line(rule.source)
         if rule.id in regime.reserved_rules:
             why = regime.reserved_rules[rule.id]
-            yield RuleFault(file, line, 1, f"规则编号{rule.id}已保留：{why}")
+            yield fault(rule, f"规则编号{rule.id}已保留：{why}")
         if rule.id in elsewhere:
-            message = f"规则{rule.id}属于{elsewhere[rule.id]}表，应在该表的草案中修改"
-            yield RuleFault(file, line, 1, message)
+            there = elsewhere[rule.id]
+            yield fault(rule, f"规则{rule.id}属于{there}表，应在该表的草案中修改")
     known = {(step.form, step.indicator) for step in regime.computations}
     for step in parsed.computations:
         if (form, step.indicator) not in known:
-            message = f"指标“{step.indicator}”不是自动计算项，草案只能修改已有的自动计算"
-            yield RuleFault(file, _line(step.source), 1, message)
-
-
-def _line(source: Source | None) -> int:
-    return source.line if source else 1
+            only = "草案只能修改已有的自动计算"
+            yield fault(step, f"指标“{step.indicator}”不是自动计算项，{only}")
 
 
 def changeable_parameters(regime: Regime) -> dict[str, str]:
     """Parameters that rules or automatic values use, with their values: the others belong to tables
     and views, which only an edition of the pack changes.
     """
-    used: set[str] = set()
-    for frequency in Frequency:
-        ruleset = compile_rules(regime, frequency)
-        trees = [tree for i in ruleset.instances for tree in (i.check, i.condition) if tree]
-        for formula in ruleset.formulas:
-            for condition, value in formula.cases:
-                trees += [tree for tree in (condition, value) if tree is not None]
-        used |= {n.name for tree in trees for n in walk(tree) if isinstance(n, Parameter)}
+    used = {
+        node.name
+        for frequency in Frequency
+        for tree in compile_rules(regime, frequency).trees
+        for node in walk(tree)
+        if isinstance(node, Parameter)
+    }
     return {name: text for name, text in regime.parameters.items() if name in used}
 
 

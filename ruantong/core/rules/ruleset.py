@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,8 +12,7 @@ from ruantong.core.applicability import forms_due
 from ruantong.core.cellref import form_of
 from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency
-from ruantong.core.regime import Regime, Rule
-from ruantong.core.rules.automatic import compile_formulas
+from ruantong.core.regime import Regime, Rule, Source
 from ruantong.core.rules.executors.python import (
     Automatic,
     Run,
@@ -21,10 +20,10 @@ from ruantong.core.rules.executors.python import (
     compile_automatic,
     compile_function,
 )
-from ruantong.core.rules.formula import Formula, bounds_of, cases_of
+from ruantong.core.rules.formula import Formula, bounds_of, cases_of, compile_formulas
 from ruantong.core.rules.instances import Instance, expand
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
-from ruantong.core.rules.language.tree import to_json
+from ruantong.core.rules.language.tree import Node, to_json
 from ruantong.core.rules.lowering.folding import widest
 from ruantong.core.rules.words.telling import AllSentences
 
@@ -54,6 +53,12 @@ class RuleSet:
     def rules(self) -> tuple[Rule, ...]:
         """The rules of this frequency in file order; parts of a rule stand one after another."""
         return tuple({(i.rule.id, i.rule.part): i.rule for i in self.instances}.values())
+
+    @property
+    def trees(self) -> Iterator[Node]:
+        """Every checked tree of the rules and of the automatic cells."""
+        parts: tuple[Instance | Formula, ...] = (*self.instances, *self.formulas)
+        return (tree for part in parts for tree in part.trees)
 
     @cached_property
     def sentences(self) -> AllSentences:
@@ -135,10 +140,9 @@ def _checked(
     formulas, faults, warnings = compile_formulas(regime, frequency)
     automatic = frozenset(formula.ref for formula in formulas)
     instances: list[Instance] = []
-    due = {form.code for form in regime.forms_for(frequency)}
-    known = {form.code for form in regime.forms}
     for rule in regime.rules:
-        if rule.form in due or rule.form not in known:
+        form = regime.form.get(rule.form)
+        if form is None or form.frequency is frequency:
             found, wrong, doubtful = expand(regime, rule, automatic)
             instances += found
             faults += wrong
@@ -148,28 +152,20 @@ def _checked(
     return instances, formulas, faults, warnings
 
 
-def _too_wide(instances: list[Instance], formulas: list[Formula]) -> list[RuleFault]:
+def _too_wide(instances: list[Instance], formulas: list[Formula]) -> Iterator[RuleFault]:
     """Rules whose numbers may need more digits than columns of a whole city can hold."""
     bounds = bounds_of(cases_of(formulas))
-    found = []
     for instance in instances:
-        if any(widest(s.judgement, bounds) > WIDEST for s in instance.steps):
+        if any(widest(step.judgement, bounds) > WIDEST for step in instance.steps):
             rule = instance.rule
-            file, start = (rule.source.file, rule.source.line) if rule.source else (rule.form, 1)
-            line, column = rule.positions.get("check", (start, 1))
-            found.append(RuleFault(file, line, column, f"{rule.id}：{TOO_WIDE}"))
+            source = rule.source or Source(rule.form, 1)
+            place = rule.positions.get("check", (source.line, 1))
+            yield RuleFault(source.file, *place, f"{rule.id}：{TOO_WIDE}")
     for formula in formulas:
-        parts = [op for case in formula.lowered for op in case if op is not None]
+        parts = (op for case in formula.lowered for op in case if op is not None)
         if any(widest(part, bounds) > WIDEST for part in parts):
-            found.append(
-                RuleFault(
-                    f"rules/{form_of(formula.ref)}.rules",
-                    1,
-                    1,
-                    f"计算[{formula.ref}]：{TOO_WIDE}",
-                )
-            )
-    return found
+            file = f"rules/{form_of(formula.ref)}.rules"
+            yield RuleFault(file, 1, 1, f"计算[{formula.ref}]：{TOO_WIDE}")
 
 
 def _hash(regime: Regime, instances: list[Instance], formulas: list[Formula]) -> str:

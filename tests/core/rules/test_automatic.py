@@ -143,14 +143,25 @@ def test_a_computation_may_use_the_month_and_the_year(regime: Regime) -> None:
     assert automatic_values(rules, dossier) == {"6.2024.A": 5 * 100_00 + 2024_00}
 
 
-def test_a_circle_is_told_without_those_who_only_wait_for_it(regime: Regime) -> None:
-    text = "".join(
-        f"计算 [{code}] 甲\n列 A\n取 [{other}] + 1\n可改 是\n\n"
-        for code, other in (("2024", "2042"), ("2042", "2024"))
-    )
-    text = "计算 [2020] 丙\n列 A\n取 [2024] + 1\n可改 否\n\n" + text
+CIRCLES = [
+    ("2020:2024 2024:2042 2042:2024", "6.2024.A、6.2042.A", 6),
+    ("2042:2024 2024:2042", "6.2042.A、6.2024.A", 1),
+    ("2024:2020 2042:2024 2020:2042", "6.2024.A、6.2020.A、6.2042.A", 1),
+    ("2024:2024", "6.2024.A", 1),
+]
+
+
+@pytest.mark.parametrize(("uses", "circle", "line"), CIRCLES)
+def test_a_circle_is_told_without_those_who_only_wait_for_it(
+    regime: Regime, uses: str, circle: str, line: int
+) -> None:
+    """Each cell uses the next one; the first is the one that stands first in the file."""
+    text = ""
+    for code, other in (pair.split(":") for pair in uses.split()):
+        may = "否" if code == "2020" else "是"
+        text += f"计算 [{code}] 甲\n列 A\n取 [{other}] + 1\n可改 {may}\n\n"
     with pytest.raises(RuleTextError) as caught:
         ruleset(regime, text)
     (fault,) = caught.value.faults
-    assert fault.message == "自动计算互相引用，绕成一圈：6.2024.A、6.2042.A"
-    assert (fault.file, fault.line) == ("6.rules", 6)
+    assert fault.message == f"自动计算互相引用，绕成一圈：{circle}"
+    assert (fault.file, fault.line) == ("6.rules", line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -14,22 +15,27 @@ from ruantong.core.regime import Regime
 from ruantong.core.rules.language.faults import RuleTextError, SyntaxFault
 from ruantong.core.rules.language.grammar import parse
 from ruantong.core.rules.language.resolve import parameter_of, resolve
-from ruantong.core.rules.language.scope import Findings, Place
+from ruantong.core.rules.language.scope import Findings, Place, Scope
 from ruantong.core.rules.language.syntax import Pos
-from ruantong.core.rules.language.tree import kind_of, to_json
+from ruantong.core.rules.language.tree import Node, kind_of, to_json
 from ruantong.core.rules.ruleset import check_rules
 from tests.core.rules.conftest import VECTORS
 from tests.core.rules.trial import rule_text, ruleset
 
 CASES: dict[str, Any] = json.loads((VECTORS / "rule_language.json").read_text("utf-8"))
-AUTOMATIC = frozenset({"6.2024.A"})
+
+
+def read(
+    regime: Regime, place: Mapping[str, str], text: str, want: str = "logic"
+) -> tuple[Node | None, Findings]:
+    findings = Findings()
+    scope = Scope(regime, Place(**place), findings, frozenset({"6.2024.A"}))
+    return resolve(scope, parse(text, Pos(5, 1)), want=want), findings
 
 
 @pytest.mark.parametrize(("place", "text", "kind", "tree"), CASES["means"])
 def test_meaning(regime: Regime, place: dict[str, str], text: str, kind: str, tree: Any) -> None:
-    findings = Findings()
-    written = parse(text)
-    node = resolve(regime, Place(**place), written, findings, want=kind, automatic=AUTOMATIC)
+    node, findings = read(regime, place, text, kind)
     assert findings == Findings()
     assert node is not None
     assert (kind_of(node), json.loads(json.dumps(to_json(node)))) == (kind, tree)
@@ -40,11 +46,8 @@ def test_refused(
     regime: Regime, place: dict[str, str], text: str, want: str, faults: list[list[Any]]
 ) -> None:
     """Every fault is told, where it stands."""
-    findings = Findings()
-    written = parse(text, Pos(5, 1))
-    assert (
-        resolve(regime, Place(**place), written, findings, want=want, automatic=AUTOMATIC) is None
-    )
+    node, findings = read(regime, place, text, want)
+    assert node is None
     assert findings == Findings(faults={(5, column, message) for column, message in faults})
 
 
@@ -109,15 +112,14 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 def test_unknown_code_list_is_told_with_those_that_exist(regime: Regime) -> None:
-    findings = Findings()
-    resolve(regime, Place("6"), parse('在代码表([1表.109], "nations")'), findings)
+    _, findings = read(regime, {"form": "6"}, '在代码表([1表.109], "nations")')
     known = "、".join(sorted(regime.code_lists))
-    assert findings.faults == {(1, 1, f"没有代码表“nations”，现有：{known}")}
+    assert findings.faults == {(5, 1, f"没有代码表“nations”，现有：{known}")}
 
 
 def test_sixteen_divisions_are_not_too_many(regime: Regime) -> None:
-    written = parse(" + ".join(["[2010.A] / 3"] * 16) + " > 1")
-    assert resolve(regime, Place("6"), written, Findings()) is not None
+    text = " + ".join(["[2010.A] / 3"] * 16) + " > 1"
+    assert read(regime, {"form": "6"}, text)[0] is not None
 
 
 def test_no_parameter_of_that_name(regime: Regime) -> None:

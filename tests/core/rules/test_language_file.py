@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ruantong.core.regime import Certainty, Computation, Rule, Scope, Severity, Source
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.language.text import ParsedRules, parse_rules
+from tests.core.rules.conftest import VECTORS
 
 RULE = "[R9-01] 甲\n级别 强制性\n来源 S\n范围 表内\n公式 [1] = 1\n"
 PLAIN = Rule(
@@ -43,10 +45,7 @@ COMPUTED = Computation(
     source=Source("6.rules", 1),
     positions={"value0": (2, 3)},
 )
-HEADINGS = "标题应写作“[R6-01] 名称”“[R6-01 之2] 名称”“计算 [指标] 名称”或“保留 R2-01 原因”"
-OWNERLESS = "此行不属于任何规则，规则应以“[规则编号] 名称”开头"
-NOTHING_BEFORE = "缩进的续行前面没有可接续的内容"
-OF_RULES = "级别、来源、范围、列、指标、逐行、条件、公式、容差、空值、提示、出处"
+CASES = json.loads((VECTORS / "rule_language.json").read_text("utf-8"))
 
 
 def read(text: str) -> ParsedRules:
@@ -134,6 +133,9 @@ def test_notes_and_blank_lines_mean_nothing_and_lines_are_counted_with_them() ->
 def test_a_formula_goes_on_over_indented_lines_with_its_line_numbers() -> None:
     (rule,) = read(RULE + "  + 2\n\n# 说明\n  + 3\n\t+ 4 \n").rules
     assert rule.check == "[1] = 1\n  + 2\n\n\n  + 3\n\t+ 4"
+    with pytest.raises(RuleTextError) as caught:
+        read(RULE + "  + 2\n\n# 说明\n  + 3 +\n")
+    assert [(f.line, f.column) for f in caught.value.faults] == [(9, 8)]
 
 
 def test_a_formula_may_begin_on_its_next_line() -> None:
@@ -157,64 +159,7 @@ def test_numbers_kept_free() -> None:
     }
 
 
-FAULTS: list[tuple[str, list[tuple[int, int, str]]]] = [
-    ("级别 强制性\n", [(1, 1, OWNERLESS)]),
-    ("  公式 1\n", [(1, 1, NOTHING_BEFORE)]),
-    ("\n[R9-01] 甲\n  公式 1\n" + RULE.split("\n", 1)[1], [(3, 1, NOTHING_BEFORE)]),
-    ("\n[R9] 甲\n", [(2, 1, HEADINGS)]),
-    ("\n计算 2020\n", [(2, 1, HEADINGS)]),
-    ("\n保留 R2 甲\n", [(2, 1, HEADINGS)]),
-    ("\n保留 R2-01\n", [(2, 1, HEADINGS)]),
-    (
-        "\n[R9-01]\n",
-        [
-            (2, 1, "规则R9-01缺少“公式”"),
-            (2, 1, "规则R9-01缺少“来源”"),
-            (2, 1, "规则R9-01缺少“级别”"),
-            (2, 1, "规则R9-01缺少“范围”"),
-            (2, 1, "规则R9-01缺少名称"),
-        ],
-    ),
-    (RULE + "条件 [1] +\n", [(6, 9, "此处应为数据项、数或“(”，却是表达式的结尾")]),
-    (RULE.replace("= 1", "= $"), [(5, 10, "不能使用的字符“$”")]),
-    (RULE + "公式 [2] = 1\n", [(6, 1, "项目“公式”重复")]),
-    (RULE + "备" * 25 + " 乙\n", [(6, 1, f"没有项目“{'备' * 20}”，可用：{OF_RULES}")]),
-    (
-        FORMULA + "条件 1 = 1\n",
-        [(3, 1, "没有项目“条件”，可用：来源、列、当、取、不小于零、可改、出处")],
-    ),
-    (
-        RULE.replace("级别 强制性", "级别   " + "严" * 25),
-        [(2, 6, f"“级别”应为强制性、核实性、计算之一，却是“{'严' * 20}”")],
-    ),
-    (RULE.replace("来源 S", "来源"), [(3, 3, "“来源”应为S、I、G之一，却是“”")]),
-    (RULE.replace("表内", "外"), [(4, 4, "“范围”应为表内、表间、跨期、名录之一，却是“外”")]),
-    (RULE + "空值 随意\n", [(6, 4, "“空值”应为部分按零、不判、按零之一，却是“随意”")]),
-    (RULE + "容差 -1\n", [(6, 4, "“容差”应为不小于0的数，却是“-1”")]),
-    (RULE + "容差 1.\n", [(6, 4, "“容差”应为不小于0的数，却是“1.”")]),
-    (RULE + "容差 " + "1" * 25 + "\n", [(6, 4, f"“容差”应为不小于0的数，却是“{'1' * 20}”")]),
-    (FORMULA + "可改 可\n", [(3, 4, "“可改”应为是、否之一，却是“可”")]),
-    (FORMULA + "不小于零 0\n", [(3, 6, "“不小于零”应为是、否之一，却是“0”")]),
-    (
-        "\n" + RULE + RULE,
-        [(7, 1, "规则R9-01与第2行重复，同一编号的几款应写作“[R9-01 之2]”")],
-    ),
-    ("保留 R9-01 未见\n\n" + RULE, [(3, 1, "规则编号R9-01已保留")]),
-    ("\n计算 [2020] 甲\n列 A\n", [(2, 1, "计算[2020]缺少“取”")]),
-    ("计算 [2020] 甲\n取 1\n当 [1] = 1\n", [(3, 1, "“当”后面缺少“取”")]),
-    (
-        "计算 [2020] 甲\n当 [1] = 1\n当 [1] = 2\n取 1\n",
-        [(3, 1, "“当”后面应先有“取”")],
-    ),
-    ("计算 [2020] 甲\n取 1 +\n", [(2, 6, "此处应为数据项、数或“(”，却是表达式的结尾")]),
-    (
-        "计算 [2020] 甲\n当 1 +\n取 1\n",
-        [(2, 6, "此处应为数据项、数或“(”，却是表达式的结尾")],
-    ),
-]
-
-
-@pytest.mark.parametrize(("text", "faults"), FAULTS)
+@pytest.mark.parametrize(("text", "faults"), CASES["files"])
 def test_faults_word_for_word(text: str, faults: list[tuple[int, int, str]]) -> None:
     with pytest.raises(RuleTextError) as caught:
         read(text)
@@ -228,3 +173,11 @@ def test_a_third_part_of_the_same_name_is_told_of_the_first() -> None:
         (6, "规则R9-01与第1"),
         (11, "规则R9-01与第1"),
     ]
+
+
+def test_all_faults_at_once_in_file_order() -> None:
+    text = RULE.replace("级别 强制性", "级别 严重").replace("[1] = 1", "[1] =") + "备注 乙\n"
+    with pytest.raises(RuleTextError) as caught:
+        read(text)
+    assert [fault.line for fault in caught.value.faults] == [2, 5, 6]
+    assert str(caught.value).startswith("6.rules 第2行第4列：“级别”应为")

@@ -8,7 +8,7 @@ from ruantong.core.regime import Regime
 from ruantong.core.rules.language import syntax as s
 from ruantong.core.rules.language.names import resolve_name
 from ruantong.core.rules.language.operators import ANY, OPERATORS, QUOTED, WRITTEN, mismatch
-from ruantong.core.rules.language.scope import Findings, Place, Refused, Scope
+from ruantong.core.rules.language.scope import Refused, Scope
 from ruantong.core.rules.language.tolerance import Tolerance, Unrelaxable, relaxed
 from ruantong.core.rules.language.tree import (
     Const,
@@ -35,17 +35,9 @@ _WORDS = {
 
 
 def resolve(
-    regime: Regime,
-    place: Place,
-    expression: s.Syntax,
-    findings: Findings,
-    *,
-    want: str = "logic",
-    tolerance: Tolerance = (0, 0),
-    automatic: frozenset[str] = frozenset(),
+    scope: Scope, expression: s.Syntax, *, want: str = "logic", tolerance: Tolerance = (0, 0)
 ) -> Node | None:
-    """The checked tree, or None after faults. ``automatic`` are the cells 自动值 may name."""
-    scope = Scope(regime, place, findings, automatic)
+    """The checked tree of what ``want`` says, or None after faults."""
     try:
         node = relaxed(_operand(scope, expression, want), tolerance)
     except Refused:
@@ -55,7 +47,7 @@ def resolve(
         return None
     if sum(isinstance(item, Divide) for item in walk(node)) > MAX_DIVISIONS:
         scope.refuse(expression, f"除法过多，一个表达式至多{MAX_DIVISIONS}次")
-    return None if findings.faults else node
+    return None if scope.findings.faults else node
 
 
 def _operand(scope: Scope, item: s.Syntax, kind: str) -> Any:
@@ -121,6 +113,10 @@ def parameter_of(regime: Regime, name: str) -> Parameter | None:
     text = regime.parameters.get(name)
     if text is None:
         return None
+    return Parameter(name, *decimal(text), regime.survey.measures.get(name, ""))
+
+
+def decimal(text: str) -> tuple[int, int]:
+    """An exact decimal as units and scale."""
     whole, _, fraction = text.partition(".")
-    measure = regime.survey.measures.get(name, "")
-    return Parameter(name, int(whole + fraction), len(fraction), measure)
+    return int(whole + fraction), len(fraction)

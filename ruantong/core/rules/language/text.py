@@ -6,9 +6,9 @@ The layout is described in docs/rules.md. Names are looked up later, by ``compil
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any
 
 from ruantong.core.regime import Certainty, Computation, Rule, Scope, Severity, Source
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError, SyntaxFault
@@ -24,7 +24,6 @@ SCOPES = {
 }
 CERTAINTIES = {"S": Certainty.SEEN, "I": Certainty.INFERRED, "G": Certainty.GUESSED}
 BLANK_POLICIES = {"部分按零": "partial_zero", "不判": "non_null", "按零": "zero"}
-_Choice = TypeVar("_Choice")
 YES_NO = {"是": True, "否": False}
 
 _RULE = re.compile(r"\[(R[A-Z0-9]{1,3}-[0-9]{2,3})(?:\s+之([0-9]{1,2}))?\]\s*(.*)")
@@ -32,11 +31,6 @@ _COMPUTATION = re.compile(r"计算\s+\[([A-Za-z0-9_]+)\]\s*(.*)")
 _RESERVED = re.compile(r"保留\s+(R[A-Z0-9]{1,3}-[0-9]{2,3})\s+(.+)")
 _ATTRIBUTE = re.compile(r"(\S+)(?:\s+(.*))?")
 _TOLERANCE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
-
-_RULE_ATTRIBUTES = (
-    "级别", "来源", "范围", "列", "指标", "逐行", "条件", "公式", "容差", "空值", "提示", "出处",
-)  # fmt: skip
-_COMPUTATION_ATTRIBUTES = ("来源", "列", "当", "取", "不小于零", "可改", "出处")
 
 
 @dataclass(frozen=True)
@@ -52,16 +46,58 @@ class ParsedRules:
 class _Attribute:
     name: str
     text: str
-    line: int
-    column: int
+    pos: Pos
 
 
 @dataclass
 class _Block:
-    kind: str
+    """A heading and the lines below it: a rule (with its part), or a computation."""
+
     line: int
-    head: tuple[str, ...]
+    id: str
+    title: str
+    part: str | None
     attributes: list[_Attribute] = field(default_factory=list)
+
+    @property
+    def known(self) -> Mapping[str, _Field]:
+        return _OF_COMPUTATIONS if self.part is None else _OF_RULES
+
+
+#: What a line says: the name in the rule or computation, and the words, the pattern or the function
+#: that give its value.
+_Field = tuple[str, Mapping[str, Any] | re.Pattern[str] | Callable[[str], Any]]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_OF_RULES: Mapping[str, _Field] = {
+    "级别": ("severity", SEVERITIES),
+    "来源": ("certainty", CERTAINTIES),
+    "范围": ("scope", SCOPES),
+    "列": ("columns", _words),
+    "指标": ("indicators", _words),
+    "逐行": ("row_group", str.strip),
+    "条件": ("condition", str),
+    "公式": ("check", str),
+    "容差": ("tolerance", _TOLERANCE),
+    "空值": ("blank", BLANK_POLICIES),
+    "提示": ("hint", str),
+    "出处": ("origin", str),
+}
+_REQUIRED = ("级别", "来源", "范围", "公式")
+_OF_COMPUTATIONS: Mapping[str, _Field] = {
+    "来源": ("", str),
+    "列": ("columns", _words),
+    "当": ("", str),
+    "取": ("", str),
+    "不小于零": ("floor_zero", YES_NO),
+    "可改": ("overridable", YES_NO),
+    "出处": ("origin", str),
+}
+_EXPRESSIONS, _REPEATABLE = {"条件", "公式", "当", "取"}, {"当", "取"}
 
 
 def parse_rules(text: str, *, file: str, form: str) -> ParsedRules:
@@ -74,195 +110,141 @@ class _Reader:
         self._file = file
         self._form = form
         self._faults: list[RuleFault] = []
+        self._blocks: list[_Block] = []
+        self._reserved: dict[str, str] = {}
 
-    def _fault(self, line: int, column: int, message: str) -> None:
+    def _fault(self, line: int, message: str, column: int = 1) -> None:
         self._faults.append(RuleFault(self._file, line, column, message))
 
     def read(self, text: str) -> ParsedRules:
-        rules: list[Rule] = []
-        computations: list[Computation] = []
-        reserved: dict[str, str] = {}
-        for block in self._blocks(text, reserved):
-            if block.kind == "rule":
-                rules.append(self._rule(block))
-            else:
-                computations.append(self._computation(block))
-        self._refuse_duplicates(rules, reserved)
-        if self._faults:
-            raise RuleTextError(self._faults)
-        return ParsedRules(tuple(rules), tuple(computations), reserved)
-
-    def _blocks(self, text: str, reserved: dict[str, str]) -> list[_Block]:
-        blocks: list[_Block] = []
         for number, raw in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
             line = raw.rstrip()
-            if not line.strip() or line.lstrip().startswith("#"):
-                continue
-            if line[0].isspace():
-                self._continue(blocks, line, number)
-            elif match := _RULE.fullmatch(line):
-                blocks.append(_Block("rule", number, (match[1], match[2] or "", match[3].strip())))
-            elif match := _COMPUTATION.fullmatch(line):
-                blocks.append(_Block("computation", number, (match[1], match[2].strip())))
-            elif match := _RESERVED.fullmatch(line):
-                reserved[match[1]] = match[2].strip()
-            elif line.startswith(("[", "计算", "保留")):
-                self._fault(
-                    number,
-                    1,
-                    "标题应写作“[R6-01] 名称”“[R6-01 之2] 名称”“计算 [指标] 名称”或“保留 R2-01 原因”",
-                )
-            else:
-                self._attribute(blocks, line, number)
-        return blocks
-
-    def _continue(self, blocks: list[_Block], line: str, number: int) -> None:
-        if not blocks or not blocks[-1].attributes:
-            self._fault(number, 1, "缩进的续行前面没有可接续的内容")
-            return
-        attribute = blocks[-1].attributes[-1]
-        gap = number - attribute.line - attribute.text.count("\n")
-        attribute.text += "\n" * gap + line
-
-    def _attribute(self, blocks: list[_Block], line: str, number: int) -> None:
-        match = _ATTRIBUTE.fullmatch(line)
-        if match is None or not blocks:
-            self._fault(number, 1, "此行不属于任何规则，规则应以“[规则编号] 名称”开头")
-            return
-        name, text = match[1], match[2] or ""
-        block = blocks[-1]
-        known = _RULE_ATTRIBUTES if block.kind == "rule" else _COMPUTATION_ATTRIBUTES
-        if name not in known:
-            self._fault(number, 1, f"没有项目“{name[:20]}”，可用：{'、'.join(known)}")
-            return
-        repeatable = name in {"当", "取"}
-        if not repeatable and any(a.name == name for a in block.attributes):
-            self._fault(number, 1, f"项目“{name}”重复")
-            return
-        column = match.start(2) + 1 if match[2] else len(line) + 1
-        block.attributes.append(_Attribute(name, text, number, column))
-
-    def _rule(self, block: _Block) -> Rule:
-        rule_id, part, title = block.head
-        given = {attribute.name: attribute for attribute in block.attributes}
-        if not title:
-            self._fault(block.line, 1, f"规则{rule_id}缺少名称")
-        for name in ("级别", "来源", "范围", "公式"):
-            if name not in given:
-                self._fault(block.line, 1, f"规则{rule_id}缺少“{name}”")
-        for name in ("条件", "公式"):
-            self._check_syntax(given.get(name))
-        return Rule(
-            id=rule_id,
-            title=title,
-            form=self._form,
-            severity=self._choice(given.get("级别"), SEVERITIES, Severity.ERROR),
-            scope=self._choice(given.get("范围"), SCOPES, Scope.INTRA_FORM),
-            certainty=self._choice(given.get("来源"), CERTAINTIES, Certainty.INFERRED),
-            check=_text(given.get("公式")),
-            condition=_text(given.get("条件")),
-            columns=_words(given.get("列")),
-            indicators=_words(given.get("指标")),
-            row_group=_text(given.get("逐行")).strip(),
-            blank=self._choice(given.get("空值"), BLANK_POLICIES, "partial_zero"),
-            tolerance=self._tolerance(given.get("容差")),
-            hint=_text(given.get("提示")),
-            origin=_text(given.get("出处")),
-            source=Source(self._file, block.line),
-            part=part,
-            positions=_positions({"check": given.get("公式"), "condition": given.get("条件")}),
+            if line and not line.lstrip().startswith("#"):
+                self._line(line, number)
+        self._refuse_duplicates()
+        rules = [self._rule(block) for block in self._blocks if block.part is not None]
+        computations = [self._computation(block) for block in self._blocks if block.part is None]
+        if self._faults:
+            raise RuleTextError(self._faults)
+        return ParsedRules(
+            tuple(Rule(**values) for values in rules),
+            tuple(Computation(**values) for values in computations),
+            self._reserved,
         )
 
-    def _computation(self, block: _Block) -> Computation:
-        indicator, _title = block.head
+    # lines ---------------------------------------------------------------------------------------
+
+    def _line(self, line: str, number: int) -> None:
+        if line[0].isspace():
+            self._continue(line, number)
+        elif match := _RULE.fullmatch(line):
+            self._blocks.append(_Block(number, match[1], match[3].strip(), match[2] or ""))
+        elif match := _COMPUTATION.fullmatch(line):
+            self._blocks.append(_Block(number, match[1], match[2].strip(), None))
+        elif match := _RESERVED.fullmatch(line):
+            self._reserved[match[1]] = match[2].strip()
+        elif line.startswith(("[", "计算", "保留")):
+            headings = "“[R6-01] 名称”“[R6-01 之2] 名称”“计算 [指标] 名称”或“保留 R2-01 原因”"
+            self._fault(number, f"标题应写作{headings}")
+        else:
+            self._attribute(line, number)
+
+    def _continue(self, line: str, number: int) -> None:
+        if not self._blocks or not self._blocks[-1].attributes:
+            self._fault(number, "缩进的续行前面没有可接续的内容")
+            return
+        attribute = self._blocks[-1].attributes[-1]
+        gap = number - attribute.pos.line - attribute.text.count("\n")
+        attribute.text += "\n" * gap + line
+
+    def _attribute(self, line: str, number: int) -> None:
+        match = _ATTRIBUTE.fullmatch(line)
+        if match is None or not self._blocks:
+            self._fault(number, "此行不属于任何规则，规则应以“[规则编号] 名称”开头")
+            return
+        name, text, block = match[1], match[2] or "", self._blocks[-1]
+        if name not in block.known:
+            self._fault(number, f"没有项目“{name[:20]}”，可用：{'、'.join(block.known)}")
+        elif name not in _REPEATABLE and any(a.name == name for a in block.attributes):
+            self._fault(number, f"项目“{name}”重复")
+        else:
+            column = match.start(2) + 1 if match[2] else len(line) + 1
+            block.attributes.append(_Attribute(name, text, Pos(number, column)))
+
+    def _refuse_duplicates(self) -> None:
+        first: dict[tuple[str, str], int] = {}
+        for block in self._blocks:
+            if block.part is None:
+                continue
+            if block.id in self._reserved:
+                self._fault(block.line, f"规则编号{block.id}已保留")
+            earlier = first.setdefault((block.id, block.part), block.line)
+            if earlier != block.line:
+                how = f"同一编号的几款应写作“[{block.id} 之2]”"
+                self._fault(block.line, f"规则{block.id}与第{earlier}行重复，{how}")
+
+    # what the lines say --------------------------------------------------------------------------
+
+    def _values(self, block: _Block) -> dict[str, Any]:
+        """What stands for itself, by the name of its field."""
+        values: dict[str, Any] = {"form": self._form, "source": Source(self._file, block.line)}
+        for attribute in block.attributes:
+            name, how = block.known[attribute.name]
+            try:
+                values[name] = _read(attribute, how)
+            except SyntaxFault as fault:
+                self._fault(fault.pos.line, fault.message, fault.pos.column)
+        values.pop("", None)
+        return values
+
+    def _rule(self, block: _Block) -> dict[str, Any]:
         given = {attribute.name: attribute for attribute in block.attributes}
+        for name in _REQUIRED:
+            if name not in given:
+                self._fault(block.line, f"规则{block.id}缺少“{name}”")
+        if not block.title:
+            self._fault(block.line, f"规则{block.id}缺少名称")
+        places = {"check": given.get("公式"), "condition": given.get("条件")}
+        values = {"id": block.id, "title": block.title, "part": block.part}
+        return {**self._values(block), **values, "positions": _positions(places)}
+
+    def _computation(self, block: _Block) -> dict[str, Any]:
         cases: list[tuple[str, str]] = []
         places: dict[str, _Attribute | None] = {}
         condition: _Attribute | None = None
         for attribute in block.attributes:
             if attribute.name == "当":
                 if condition is not None:
-                    self._fault(attribute.line, 1, "“当”后面应先有“取”")
+                    self._fault(attribute.pos.line, "“当”后面应先有“取”")
                 condition = attribute
             elif attribute.name == "取":
                 places |= {f"condition{len(cases)}": condition, f"value{len(cases)}": attribute}
-                cases.append((_text(condition), attribute.text))
+                cases.append((condition.text if condition else "", attribute.text))
                 condition = None
         if condition is not None:
-            self._fault(condition.line, 1, "“当”后面缺少“取”")
+            self._fault(condition.pos.line, "“当”后面缺少“取”")
         if not cases:
-            self._fault(block.line, 1, f"计算[{indicator}]缺少“取”")
-        for attribute in block.attributes:
-            if attribute.name in {"当", "取"}:
-                self._check_syntax(attribute)
-        return Computation(
-            form=self._form,
-            indicator=indicator,
-            columns=_words(given.get("列")),
-            cases=tuple(cases),
-            floor_zero=self._choice(given.get("不小于零"), YES_NO, False),
-            overridable=self._choice(given.get("可改"), YES_NO, False),
-            origin=_text(given.get("出处")),
-            source=Source(self._file, block.line),
-            positions=_positions(places),
-        )
-
-    def _check_syntax(self, attribute: _Attribute | None) -> None:
-        if attribute is None:
-            return
-        try:
-            parse(attribute.text, Pos(attribute.line, attribute.column))
-        except SyntaxFault as fault:
-            self._fault(fault.pos.line, fault.pos.column, fault.message)
-
-    def _choice(
-        self, attribute: _Attribute | None, choices: Mapping[str, _Choice], default: _Choice
-    ) -> _Choice:
-        if attribute is None:
-            return default
-        text = attribute.text.strip()
-        if text not in choices:
-            self._fault(
-                attribute.line,
-                attribute.column,
-                f"“{attribute.name}”应为{'、'.join(choices)}之一，却是“{text[:20]}”",
-            )
-        return choices.get(text, default)
-
-    def _tolerance(self, attribute: _Attribute | None) -> str:
-        if attribute is None:
-            return "0"
-        text = attribute.text.strip()
-        if not _TOLERANCE.fullmatch(text):
-            self._fault(
-                attribute.line, attribute.column, f"“容差”应为不小于0的数，却是“{text[:20]}”"
-            )
-            return "0"
-        return text
-
-    def _refuse_duplicates(self, rules: list[Rule], reserved: Mapping[str, str]) -> None:
-        seen: dict[tuple[str, str], int] = {}
-        for rule in rules:
-            line = rule.source.line if rule.source else 1
-            if rule.id in reserved:
-                self._fault(line, 1, f"规则编号{rule.id}已保留")
-            if (rule.id, rule.part) in seen:
-                first = seen[rule.id, rule.part]
-                self._fault(
-                    line,
-                    1,
-                    f"规则{rule.id}与第{first}行重复，同一编号的几款应写作“[{rule.id} 之2]”",
-                )
-            seen.setdefault((rule.id, rule.part), line)
-
-
-def _text(attribute: _Attribute | None) -> str:
-    return "" if attribute is None else attribute.text
-
-
-def _words(attribute: _Attribute | None) -> tuple[str, ...]:
-    return () if attribute is None else tuple(attribute.text.split())
+            self._fault(block.line, f"计算[{block.id}]缺少“取”")
+        values = {"indicator": block.id, "columns": (), "cases": tuple(cases)}
+        return {**values, **self._values(block), "positions": _positions(places)}
 
 
 def _positions(places: Mapping[str, _Attribute | None]) -> dict[str, tuple[int, int]]:
-    return {name: (a.line, a.column) for name, a in places.items() if a is not None}
+    return {name: (a.pos.line, a.pos.column) for name, a in places.items() if a is not None}
+
+
+def _read(attribute: _Attribute, how: Any) -> Any:
+    if attribute.name in _EXPRESSIONS:
+        parse(attribute.text, attribute.pos)
+    text = attribute.text.strip()
+    if isinstance(how, Mapping):
+        if text in how:
+            return how[text]
+        wanted = f"{'、'.join(how)}之一"
+    elif isinstance(how, re.Pattern):
+        if how.fullmatch(text):
+            return text
+        wanted = "不小于0的数"
+    else:
+        return how(attribute.text)
+    raise SyntaxFault(attribute.pos, f"“{attribute.name}”应为{wanted}，却是“{text[:20]}”")
