@@ -17,12 +17,13 @@ from ruantong.core.regime import Form, Regime
 from ruantong.core.rules.changes import changed_rules
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.linting.lint import LintReport, lint
-from ruantong.core.rules.overlay import changed, check_draft, parameter_value, read_draft
+from ruantong.core.rules.overlay import changed, parameter_value, read_draft
 from ruantong.core.rules.ruleset import RuleSet, check_rules, compile_rules
 from ruantong.core.text import one_line, text_fault, without_marks
 from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock
 from ruantong.registry.packs import regimes
+from ruantong.rulelab.drafted import check_draft
 from ruantong.rulelab.models import DraftText, DryRun, RuleDraft
 from ruantong.rulelab.sets import RuleSetChoice, latest_set
 from ruantong.rulelab.written import RuleDifference, compare_rules

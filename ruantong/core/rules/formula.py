@@ -9,10 +9,10 @@ from graphlib import CycleError, TopologicalSorter
 
 from ruantong.core.cellref import CellRef
 from ruantong.core.periods import Frequency
-from ruantong.core.regime import ColumnRole, Computation, Form, Regime
+from ruantong.core.regime import ColumnRole, Computation, Form, Regime, Source
 from ruantong.core.rules.language.faults import RuleFault
-from ruantong.core.rules.language.scope import Place
-from ruantong.core.rules.language.statement import Statement
+from ruantong.core.rules.language.resolve import read, resolve
+from ruantong.core.rules.language.statement import Place, Scope, Statement
 from ruantong.core.rules.language.tree import (
     CURRENT,
     AutoValue,
@@ -73,12 +73,12 @@ class Formula:
 
 def compile_formulas(
     regime: Regime, frequency: Frequency
-) -> tuple[list[Formula], list[RuleFault], list[RuleFault]]:
+) -> tuple[list[Formula], set[RuleFault], set[RuleFault]]:
     """Formulas in the order in which they can be computed, their faults and warnings."""
-    faults: list[RuleFault] = []
-    warnings: list[RuleFault] = []
+    faults: set[RuleFault] = set()
+    warnings: set[RuleFault] = set()
     formulas: dict[str, Formula] = {}
-    statements: dict[str, Statement] = {}
+    sources: dict[str, Source] = {}
     for computation in regime.computations:
         form = regime.form.get(computation.form)
         if form is None or form.frequency is not frequency:
@@ -88,34 +88,38 @@ def compile_formulas(
             formula = _formula(statement, form, computation, column)
             if formula is not None:
                 formulas[formula.ref] = formula
-                statements[formula.ref] = statement
-            faults += statement.faults
-            warnings += statement.warnings
+                sources[formula.ref] = statement.source
+            faults |= statement.faults
+            warnings |= statement.warnings
     try:
         return _ordered(formulas), faults, warnings
     except CycleError as error:
         circle = _circle(error, list(formulas))
         told = f"自动计算互相引用，绕成一圈：{'、'.join(circle)}"
-        return [], [*faults, statements[circle[0]].fault(told)], warnings
+        source = sources[circle[0]]
+        return [], {*faults, RuleFault(source.file, source.line, 1, told)}, warnings
 
 
 def _formula(
     statement: Statement, form: Form, computation: Computation, column: str
 ) -> Formula | None:
+    def add(message: str) -> None:
+        statement.faults.add(RuleFault(statement.source.file, statement.source.line, 1, message))
+
     row = form.by_code.get(computation.indicator)
     if row is None or column not in row.columns:
-        statement.add(f"{form.number}没有{computation.indicator}的“{column}”栏")
+        add(f"{form.number}没有{computation.indicator}的“{column}”栏")
         return None
     if row.overridable != computation.overridable:
         known = "可改" if row.overridable else "不可改"
-        statement.add(f"{statement.name}的“可改”与表式不一致，表式为{known}")
-    place = Place(form.code, column, row.code)
+        add(f"{statement.name}的“可改”与表式不一致，表式为{known}")
+    scope = Scope(statement, Place(form.code, column, row.code))
     cases: list[tuple[Node | None, Node]] = []
     for number, (condition, value) in enumerate(computation.cases):
         asked = None
         if condition.strip():
-            asked = statement.read(f"condition{number}", condition, place, "logic")
-        given = statement.read(f"value{number}", value, place, "number")
+            asked = _read(scope, f"condition{number}", condition, "logic")
+        given = _read(scope, f"value{number}", value, "number")
         if given is not None:
             cases.append((asked, given))
     if statement.faults:
@@ -130,6 +134,11 @@ def _formula(
         overridable=computation.overridable,
         named=tuple(named),
     )
+
+
+def _read(scope: Scope, what: str, text: str, want: str) -> Node | None:
+    expression = read(scope.statement, what, text)
+    return None if expression is None else resolve(scope, expression, want=want)
 
 
 def _ordered(formulas: Mapping[str, Formula]) -> list[Formula]:

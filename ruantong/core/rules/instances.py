@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ruantong.core.cellref import CellRef
-from ruantong.core.regime import Form, Kind, Regime, Rule
-from ruantong.core.rules.language.faults import RuleFault
-from ruantong.core.rules.language.resolve import decimal
-from ruantong.core.rules.language.scope import Place
-from ruantong.core.rules.language.statement import Statement
+from ruantong.core.regime import Form, Kind, Rule
+from ruantong.core.rules.language.resolve import decimal, read, resolve
+from ruantong.core.rules.language.statement import Place, Scope, Statement
 from ruantong.core.rules.language.tree import (
     CURRENT,
     AutoValue,
@@ -97,25 +95,23 @@ def _valued(node: Node) -> Iterator[BlankLeaf]:
         yield from _valued(child)
 
 
-def expand(
-    regime: Regime, rule: Rule, automatic: frozenset[str]
-) -> tuple[list[Instance], list[RuleFault], list[RuleFault]]:
-    """Instances of a rule, its faults and its warnings; with faults there are no instances."""
-    statement = Statement(regime, rule, rule.id, automatic)
-    check = statement.parse("check", rule.check)
+def expand(statement: Statement, rule: Rule) -> list[Instance]:
+    """Instances of a rule; none where it has faults."""
+    check = read(statement, "check", rule.check)
     asked = rule.condition.strip()
-    condition = statement.parse("condition", rule.condition) if asked else None
-    form = regime.form.get(rule.form)
+    condition = read(statement, "condition", rule.condition) if asked else None
+    form = statement.regime.form.get(rule.form)
     if form is None:
         statement.refuse(f"没有“{rule.form}表”")
     instances: list[Instance] = []
     if form is not None and check is not None:
         for place, label in _places(statement, rule, form):
-            judged = statement.resolve(place, check, tolerance=decimal(rule.tolerance))
-            when = None if condition is None else statement.resolve(place, condition)
+            scope = Scope(statement, place)
+            judged = resolve(scope, check, tolerance=decimal(rule.tolerance))
+            when = None if condition is None else resolve(scope, condition)
             if judged is not None:
                 instances.append(Instance(rule, label, judged, when))
-    return ([] if statement.faults else instances), statement.faults, statement.warnings
+    return [] if statement.faults else instances
 
 
 def _places(statement: Statement, rule: Rule, form: Form) -> Iterator[tuple[Place, str]]:

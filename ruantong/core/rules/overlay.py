@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Computation, Regime, Rule
 from ruantong.core.rules.formula import with_columns
-from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.language.text import ParsedRules, parse_rules
 from ruantong.core.rules.language.tree import Parameter, walk
-from ruantong.core.rules.ruleset import check_rules, compile_rules
+from ruantong.core.rules.ruleset import compile_rules
 from ruantong.core.values import ValueFault, format_number, parse_number, shown
 
 #: What the text of a draft is called in complaints: ``6表草案 第3行第4列``.
 DRAFT_FILE = "{form}表草案"
-#: Rules (parts counted) of one draft; the longest form of the editions has fewer than 50.
-MOST_RULES = 200
 
 
 @dataclass(frozen=True)
@@ -106,46 +103,6 @@ def _by_id(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 def read_draft(text: str, form: str) -> ParsedRules:
     """Rules written by the city for one form; ``RuleTextError`` with every fault."""
     return parse_rules(text, file=DRAFT_FILE.format(form=form), form=form)
-
-
-def check_draft(regime: Regime, text: str, form: str) -> Regime:
-    """The edition with the draft laid over it, everything checked.
-
-    Raises ``RuleTextError`` with line, column and reason of every fault: syntax, unknown names,
-    kinds that do not go together, computed cells in a circle, a rule number that is reserved.
-    """
-    parsed = read_draft(text, form)
-    if faults := list(_misplaced(regime, parsed, form)):
-        raise RuleTextError(faults)
-    found = changed(regime, parsed.rules, parsed.computations)
-    if faults := check_rules(found):
-        raise RuleTextError(faults)
-    return found
-
-
-def _misplaced(regime: Regime, parsed: ParsedRules, form: str) -> Iterator[RuleFault]:
-    def fault(stated: Rule | Computation | None, message: str) -> RuleFault:
-        line = stated.source.line if stated and stated.source else 1
-        return RuleFault(DRAFT_FILE.format(form=form), line, 1, message)
-
-    if not parsed.rules and not parsed.computations:
-        yield fault(None, "没有规则，应以“[规则编号] 名称”开头")
-    for rule in parsed.rules[MOST_RULES : MOST_RULES + 1]:
-        many = f"草案至多{MOST_RULES}款规则，现有{len(parsed.rules)}款，请分次发布"
-        yield fault(rule, many)
-    elsewhere = {rule.id: rule.form for rule in regime.rules if rule.form != form}
-    for rule in parsed.rules:
-        if rule.id in regime.reserved_rules:
-            why = regime.reserved_rules[rule.id]
-            yield fault(rule, f"规则编号{rule.id}已保留：{why}")
-        if rule.id in elsewhere:
-            there = elsewhere[rule.id]
-            yield fault(rule, f"规则{rule.id}属于{there}表，应在该表的草案中修改")
-    known = {(step.form, step.indicator) for step in regime.computations}
-    for step in parsed.computations:
-        if (form, step.indicator) not in known:
-            only = "草案只能修改已有的自动计算"
-            yield fault(step, f"指标“{step.indicator}”不是自动计算项，{only}")
 
 
 def changeable_parameters(regime: Regime) -> dict[str, str]:

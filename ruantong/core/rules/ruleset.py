@@ -23,6 +23,7 @@ from ruantong.core.rules.executors.python import (
 from ruantong.core.rules.formula import Formula, bounds_of, cases_of, compile_formulas
 from ruantong.core.rules.instances import Instance, expand
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
+from ruantong.core.rules.language.statement import Statement
 from ruantong.core.rules.language.tree import Node, to_json
 from ruantong.core.rules.lowering.folding import widest
 from ruantong.core.rules.words.telling import AllSentences
@@ -86,7 +87,7 @@ def compile_rules(regime: Regime, frequency: Frequency) -> RuleSet:
         frequency,
         tuple(instances),
         tuple(formulas),
-        tuple(sorted(set(warnings))),
+        tuple(sorted(warnings)),
         _hash(regime, instances, formulas),
         run,
         compile_automatic(regime, formulas),
@@ -129,13 +130,12 @@ def run_on(run: Run, regime: Regime, dossier: Dossier) -> tuple[int, int, list[V
 
 def check_rules(regime: Regime) -> list[RuleFault]:
     """Every fault of a regime's rules, for the pack loader; empty when all can be compiled."""
-    faults = (fault for frequency in Frequency for fault in _checked(regime, frequency)[2])
-    return sorted(set(faults))
+    return sorted(set().union(*(_checked(regime, frequency)[2] for frequency in Frequency)))
 
 
 def _checked(
     regime: Regime, frequency: Frequency
-) -> tuple[list[Instance], list[Formula], list[RuleFault], list[RuleFault]]:
+) -> tuple[list[Instance], list[Formula], set[RuleFault], set[RuleFault]]:
     """Instances and formulas of a frequency, with the faults and warnings found in them."""
     formulas, faults, warnings = compile_formulas(regime, frequency)
     automatic = frozenset(formula.ref for formula in formulas)
@@ -143,13 +143,11 @@ def _checked(
     for rule in regime.rules:
         form = regime.form.get(rule.form)
         if form is None or form.frequency is frequency:
-            found, wrong, doubtful = expand(regime, rule, automatic)
-            instances += found
-            faults += wrong
-            warnings += doubtful
-    if not faults:
-        faults += _too_wide(instances, formulas)
-    return instances, formulas, faults, warnings
+            statement = Statement(regime, rule, rule.id, automatic)
+            instances += expand(statement, rule)
+            faults |= statement.faults
+            warnings |= statement.warnings
+    return instances, formulas, faults or set(_too_wide(instances, formulas)), warnings
 
 
 def _too_wide(instances: list[Instance], formulas: list[Formula]) -> Iterator[RuleFault]:

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruantong.core.regime import Regime
+from ruantong.core.regime import Computation, Regime, Source
 from ruantong.core.rules.language.faults import RuleTextError, SyntaxFault
 from ruantong.core.rules.language.grammar import parse
 from ruantong.core.rules.language.resolve import parameter_of, resolve
-from ruantong.core.rules.language.scope import Findings, Place, Scope
+from ruantong.core.rules.language.statement import Place, Scope, Statement
 from ruantong.core.rules.language.syntax import Pos
 from ruantong.core.rules.language.tree import Node, kind_of, to_json
 from ruantong.core.rules.ruleset import check_rules
@@ -27,16 +27,20 @@ CASES: dict[str, Any] = json.loads((VECTORS / "rule_language.json").read_text("u
 
 def read(
     regime: Regime, place: Mapping[str, str], text: str, want: str = "logic"
-) -> tuple[Node | None, Findings]:
-    findings = Findings()
-    scope = Scope(regime, Place(**place), findings, frozenset({"6.2024.A"}))
-    return resolve(scope, parse(text, Pos(5, 1)), want=want), findings
+) -> tuple[Node | None, set[tuple[int, int, str]]]:
+    """The checked tree of an expression that begins in line 5, and what is wrong with it."""
+    stated = Computation("6", "2024", (), (), source=Source("6.rules", 5))
+    statement = Statement(regime, stated, "甲", frozenset({"6.2024.A"}))
+    node = resolve(Scope(statement, Place(**place)), parse(text, Pos(5, 1)), want=want)
+    assert statement.warnings == set()
+    assert all(f.file == "6.rules" and f.message.startswith("甲：") for f in statement.faults)
+    return node, {(f.line, f.column, f.message.removeprefix("甲：")) for f in statement.faults}
 
 
 @pytest.mark.parametrize(("place", "text", "kind", "tree"), CASES["means"])
 def test_meaning(regime: Regime, place: dict[str, str], text: str, kind: str, tree: Any) -> None:
-    node, findings = read(regime, place, text, kind)
-    assert findings == Findings()
+    node, faults = read(regime, place, text, kind)
+    assert faults == set()
     assert node is not None
     assert (kind_of(node), json.loads(json.dumps(to_json(node)))) == (kind, tree)
 
@@ -46,9 +50,9 @@ def test_refused(
     regime: Regime, place: dict[str, str], text: str, want: str, faults: list[list[Any]]
 ) -> None:
     """Every fault is told, where it stands."""
-    node, findings = read(regime, place, text, want)
+    node, told = read(regime, place, text, want)
     assert node is None
-    assert findings == Findings(faults={(5, column, message) for column, message in faults})
+    assert told == {(5, column, message) for column, message in faults}
 
 
 @pytest.mark.parametrize(("text", "line", "column", "message"), CASES["faults"])
@@ -112,9 +116,9 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 def test_unknown_code_list_is_told_with_those_that_exist(regime: Regime) -> None:
-    _, findings = read(regime, {"form": "6"}, '在代码表([1表.109], "nations")')
+    _, faults = read(regime, {"form": "6"}, '在代码表([1表.109], "nations")')
     known = "、".join(sorted(regime.code_lists))
-    assert findings.faults == {(5, 1, f"没有代码表“nations”，现有：{known}")}
+    assert faults == {(5, 1, f"没有代码表“nations”，现有：{known}")}
 
 
 def test_sixteen_divisions_are_not_too_many(regime: Regime) -> None:

@@ -15,7 +15,6 @@ from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.overlay import (
     RuleChange,
     changeable_parameters,
-    check_draft,
     laid_over,
     parameter_value,
 )
@@ -23,6 +22,7 @@ from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.rules.words.demands import sentence_of
 from ruantong.core.validation import validate
 from ruantong.core.values import ValueFault
+from ruantong.rulelab.drafted import check_draft
 from ruantong.rulelab.trial import FAILS, PASS, trial_of
 from ruantong.rulelab.written import compare_rules, rule_text, rules_text
 from tests.core.rules.trial import HEAD

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ruantong.core.regime import Column, Form, Indicator, Kind, RowGroup
-from ruantong.core.rules.language.scope import Refused, Scope
+from ruantong.core.rules.language.statement import Refused, Scope
 from ruantong.core.rules.language.syntax import Ref
 from ruantong.core.rules.language.tree import (
     CURRENT,

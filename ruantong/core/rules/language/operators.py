@@ -13,7 +13,7 @@ from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.formats import FORMATS
 from ruantong.core.rules.language.measures import measure_of_sides
 from ruantong.core.rules.language.names import NUMERIC, code_list_of
-from ruantong.core.rules.language.scope import Scope
+from ruantong.core.rules.language.statement import Scope
 from ruantong.core.rules.language.syntax import Call, Number, Syntax
 from ruantong.core.values import shown
 
@@ -133,7 +133,7 @@ def _known_prefixes(
 
 
 def _automatic(scope: Scope, call: Call, cell: t.Node) -> t.Node:
-    if not isinstance(cell, t.Cell) or cell.ref not in scope.automatic:
+    if not isinstance(cell, t.Cell) or cell.ref not in scope.statement.automatic:
         raise scope.refuse(call, "“自动值”只能用于写了“计算”的数据项")
     return t.AutoValue(cell.form, cell.indicator, cell.column, cell.scale, cell.measure)
 
@@ -198,7 +198,8 @@ def _pair(scope: Scope, call: Call, sign: str, one: t.Node, other: t.Node) -> t.
     if kinds == {NUMBER}:
         compare = t.Compare(sign, left, right)
         measure = measure_of_sides(
-            compare, lambda one, other: scope.warn(call, f"计量单位不一致：{one}与{other}")
+            compare,
+            lambda one, other: scope.statement.warn(f"计量单位不一致：{one}与{other}", call.pos),
         )
         return replace(compare, measure=measure)
     if kinds != {TEXT}:

@@ -6,9 +6,11 @@ from typing import Any
 
 from ruantong.core.regime import Regime
 from ruantong.core.rules.language import syntax as s
+from ruantong.core.rules.language.faults import SyntaxFault
+from ruantong.core.rules.language.grammar import parse
 from ruantong.core.rules.language.names import resolve_name
 from ruantong.core.rules.language.operators import ANY, OPERATORS, QUOTED, WRITTEN, mismatch
-from ruantong.core.rules.language.scope import Refused, Scope
+from ruantong.core.rules.language.statement import Refused, Scope, Statement
 from ruantong.core.rules.language.tolerance import Tolerance, Unrelaxable, relaxed
 from ruantong.core.rules.language.tree import (
     Const,
@@ -34,6 +36,15 @@ _WORDS = {
 }
 
 
+def read(statement: Statement, what: str, text: str) -> s.Syntax | None:
+    """An expression by the name of its position; None after a fault."""
+    try:
+        return parse(text, statement.start(what))
+    except SyntaxFault as fault:
+        statement.refuse(fault.message, fault.pos)
+        return None
+
+
 def resolve(
     scope: Scope, expression: s.Syntax, *, want: str = "logic", tolerance: Tolerance = (0, 0)
 ) -> Node | None:
@@ -47,7 +58,7 @@ def resolve(
         return None
     if sum(isinstance(item, Divide) for item in walk(node)) > MAX_DIVISIONS:
         scope.refuse(expression, f"除法过多，一个表达式至多{MAX_DIVISIONS}次")
-    return None if scope.findings.faults else node
+    return None if scope.statement.faults else node
 
 
 def _operand(scope: Scope, item: s.Syntax, kind: str) -> Any:
