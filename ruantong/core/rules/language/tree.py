@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar, dataclass_transform
 
 from ruantong.core.cellref import CellRef
 
@@ -17,9 +16,14 @@ from ruantong.core.cellref import CellRef
 CURRENT, PREVIOUS, YEAR_AGO, DECEMBER = "current", "previous", "year_ago", "december"
 
 
-@dataclass(frozen=True)
+@dataclass_transform(frozen_default=True)
 class Node:
-    """What all nodes share."""
+    """What all nodes share; each is a frozen dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+
+    def __init_subclass__(cls) -> None:
+        dataclasses.dataclass(frozen=True)(cls)
 
     @cached_property
     def below(self) -> tuple[Node, ...]:
@@ -78,7 +82,6 @@ class LogicNode(Node):
     """True, false or cannot be judged."""
 
 
-@dataclass(frozen=True)
 class Const(Node):
     """``units`` × 10^-``scale``."""
 
@@ -86,12 +89,10 @@ class Const(Node):
     scale: int
 
 
-@dataclass(frozen=True)
 class TextConst(Node):
     value: str
 
 
-@dataclass(frozen=True)
 class Parameter(Node):
     """A parameter of the edition (``usd``), its value fixed when the rules are compiled."""
 
@@ -101,14 +102,12 @@ class Parameter(Node):
     measure: str = ""
 
 
-@dataclass(frozen=True)
 class PeriodNumber(Node):
     """``months`` cumulated by the period, or its ``year``."""
 
     which: str
 
 
-@dataclass(frozen=True)
 class Cell(Node):
     """A fixed cell; ``measure`` is its unit, ``text`` tells codes and texts from numbers."""
 
@@ -125,7 +124,6 @@ class Cell(Node):
         return str(CellRef(self.form, self.indicator, self.column))
 
 
-@dataclass(frozen=True)
 class HeadCell(Node):
     """A question of a form's head; always text."""
 
@@ -137,7 +135,6 @@ class HeadCell(Node):
         return str(CellRef(self.form, head=self.key))
 
 
-@dataclass(frozen=True)
 class RowCell(Node):
     """A cell of the line a row rule looks at; ``year_ago``: of last year's line of that code."""
 
@@ -150,7 +147,6 @@ class RowCell(Node):
     measure: str = ""
 
 
-@dataclass(frozen=True)
 class RowColumn(Node):
     """All lines' cells of one column (不重复)."""
 
@@ -159,7 +155,6 @@ class RowColumn(Node):
     column: str
 
 
-@dataclass(frozen=True)
 class RowSum(Node):
     """Sum of a column over the lines whose code begins with one of ``prefixes``; blank if none."""
 
@@ -171,7 +166,6 @@ class RowSum(Node):
     measure: str = ""
 
 
-@dataclass(frozen=True)
 class RowCount(Node):
     """How many lines have a code that begins with one of ``prefixes`` (none given: all)."""
 
@@ -180,7 +174,6 @@ class RowCount(Node):
     prefixes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class AutoValue(Node):
     """What the platform computes for a cell; compiled from the computation of that name."""
 
@@ -195,7 +188,6 @@ class AutoValue(Node):
         return str(CellRef(self.form, self.indicator, self.column))
 
 
-@dataclass(frozen=True)
 class UnitFact(Node):
     """A text the register knows of the unit (``district``)."""
 
@@ -207,14 +199,12 @@ def line_ref(node: RowCell | RowColumn | RowSum, line: int) -> str:
     return str(CellRef(node.form, column=node.column, group=node.group, line=line))
 
 
-@dataclass(frozen=True)
 class Add(Node):
     """Terms with their signs (+1, -1)."""
 
     terms: tuple[tuple[int, Node], ...]
 
 
-@dataclass(frozen=True)
 class Pair(Node):
     left: Node
     right: Node
@@ -228,14 +218,12 @@ class Divide(Pair):
     """``left`` ÷ ``right``."""
 
 
-@dataclass(frozen=True)
 class Applied(Node):
     #: of numbers: the name under which ``lower.FUNCTIONS`` says what it means
     function: str
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
 class Extreme(Node):
     """``which`` is "max" or "min"."""
 
@@ -243,7 +231,6 @@ class Extreme(Node):
     operands: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
 class Round(Node):
     """Rounded half up (away from zero) to ``places``."""
 
@@ -251,7 +238,6 @@ class Round(Node):
     places: int
 
 
-@dataclass(frozen=True)
 class Choice(Node):
     """The value of the first case whose condition holds, else ``default``."""
 
@@ -259,7 +245,6 @@ class Choice(Node):
     default: Node
 
 
-@dataclass(frozen=True)
 class Slice(Node):
     """Characters ``start`` to ``stop`` (from 1, inclusive), hyphens left out before counting."""
 
@@ -268,7 +253,6 @@ class Slice(Node):
     stop: int
 
 
-@dataclass(frozen=True)
 class Compare(LogicNode):
     """Numbers; ``tolerance`` is (units, scale); ``measure`` the unit both sides share."""
 
@@ -279,7 +263,6 @@ class Compare(LogicNode):
     measure: str = ""
 
 
-@dataclass(frozen=True)
 class TextCompare(LogicNode):
     """Texts and codes: ``=`` or ``!=``."""
 
@@ -288,7 +271,6 @@ class TextCompare(LogicNode):
     right: Node
 
 
-@dataclass(frozen=True)
 class Joined(LogicNode):
     operands: tuple[Node, ...]
 
@@ -301,12 +283,10 @@ class Or(Joined):
     """或."""
 
 
-@dataclass(frozen=True)
 class Not(LogicNode):
     operand: Node
 
 
-@dataclass(frozen=True)
 class Implies(LogicNode):
     condition: Node
     consequence: Node
@@ -316,12 +296,10 @@ class Iff(Pair, LogicNode):
     """当且仅当."""
 
 
-@dataclass(frozen=True)
 class IsBlank(LogicNode):
     operand: Cell | HeadCell | RowCell
 
 
-@dataclass(frozen=True)
 class FormFilled(LogicNode):
     """Whether any of the form's own ``columns`` or lines holds a value."""
 
@@ -329,7 +307,6 @@ class FormFilled(LogicNode):
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class OnList(LogicNode):
     """Whether the unit is on a roster for the period."""
 
@@ -340,19 +317,16 @@ class UniqueInRegister(LogicNode):
     """Whether no other unit has this credit code; unknown outside the platform."""
 
 
-@dataclass(frozen=True)
 class OneOf(LogicNode):
     operand: Node
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class StartsWith(LogicNode):
     operand: Node
     prefixes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class InCodeList(LogicNode):
     """Whether a text is a code of the list; ``leaf``: and one that may be chosen."""
 
@@ -361,7 +335,6 @@ class InCodeList(LogicNode):
     leaf: bool
 
 
-@dataclass(frozen=True)
 class Matches(LogicNode):
     """Whether a text has a known format (see ``formats.FORMATS``)."""
 
@@ -369,7 +342,6 @@ class Matches(LogicNode):
     format: str
 
 
-@dataclass(frozen=True)
 class SameColumns(LogicNode):
     """Whether two columns hold the same values in every row, and not only zeros and blanks."""
 
@@ -379,14 +351,12 @@ class SameColumns(LogicNode):
     right: str
 
 
-@dataclass(frozen=True)
 class UniqueInRows(LogicNode):
     """Whether this line's value stands in no other line."""
 
     column: RowColumn
 
 
-@dataclass(frozen=True)
 class IsWhole(LogicNode):
     operand: Node
 
