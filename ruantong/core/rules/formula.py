@@ -10,18 +10,10 @@ from graphlib import CycleError, TopologicalSorter
 from ruantong.core.cellref import CellRef
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import ColumnRole, Computation, Form, Regime, Source
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.faults import RuleFault
 from ruantong.core.rules.language.resolve import read, resolve
 from ruantong.core.rules.language.statement import Place, Scope, Statement
-from ruantong.core.rules.language.tree import (
-    CURRENT,
-    AutoValue,
-    Cell,
-    HeadCell,
-    Node,
-    RowSum,
-    walk,
-)
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.chain import Case, lower_cases
 from ruantong.core.rules.lowering.folding import bound, folded
@@ -52,14 +44,14 @@ class Formula:
     """
 
     ref: str
-    cases: tuple[tuple[Node | None, Node], ...]
+    cases: tuple[tuple[t.Node | None, t.Node], ...]
     places: int
     floor_zero: bool
     overridable: bool
     named: tuple[BlankLeaf, ...]
 
     @property
-    def trees(self) -> tuple[Node, ...]:
+    def trees(self) -> tuple[t.Node, ...]:
         return tuple(tree for case in self.cases for tree in case if tree is not None)
 
     @cached_property
@@ -110,11 +102,8 @@ def _formula(
     if row is None or column not in row.columns:
         add(f"{form.number}没有{computation.indicator}的“{column}”栏")
         return None
-    if row.overridable != computation.overridable:
-        known = "可改" if row.overridable else "不可改"
-        add(f"{statement.name}的“可改”与表式不一致，表式为{known}")
     scope = Scope(statement, Place(form.code, column, row.code))
-    cases: list[tuple[Node | None, Node]] = []
+    cases: list[tuple[t.Node | None, t.Node]] = []
     for number, (condition, value) in enumerate(computation.cases):
         asked = None
         if condition.strip():
@@ -122,10 +111,14 @@ def _formula(
         given = _read(scope, f"value{number}", value, "number")
         if given is not None:
             cases.append((asked, given))
-    if statement.faults:
+    sound = not statement.faults
+    if row.overridable != computation.overridable:
+        known = "可改" if row.overridable else "不可改"
+        add(f"{statement.name}的“可改”与表式不一致，表式为{known}")
+    if not sound:
         return None
-    values = (node for _, value in cases for node in walk(value))
-    named = dict.fromkeys(n for n in values if isinstance(n, Cell | HeadCell | RowSum))
+    values = (node for _, value in cases for node in t.walk(value))
+    named = dict.fromkeys(n for n in values if isinstance(n, t.Cell | t.HeadCell | t.RowSum))
     return Formula(
         ref=str(CellRef(form.code, row.code, column)),
         cases=tuple(cases),
@@ -136,7 +129,7 @@ def _formula(
     )
 
 
-def _read(scope: Scope, what: str, text: str, want: str) -> Node | None:
+def _read(scope: Scope, what: str, text: str, want: str) -> t.Node | None:
     expression = read(scope.statement, what, text)
     return None if expression is None else resolve(scope, expression, want=want)
 
@@ -154,8 +147,8 @@ def _ordered(formulas: Mapping[str, Formula]) -> list[Formula]:
 
 
 def _uses(formula: Formula) -> set[str]:
-    nodes = (node for tree in formula.trees for node in walk(tree))
-    return {node.ref for node in nodes if isinstance(node, Cell) and node.when == CURRENT}
+    nodes = (node for tree in formula.trees for node in t.walk(tree))
+    return {node.ref for node in nodes if isinstance(node, t.Cell) and node.when == t.CURRENT}
 
 
 def _circle(error: CycleError, written: Sequence[str]) -> list[str]:
@@ -187,10 +180,10 @@ def cases_in_turn(formulas: Sequence[Formula]) -> Cases:
         if not isinstance(op, ops.Load | ops.Blank):
             return None
         cell = op.leaf
-        if not isinstance(cell, Cell) or cell.when != CURRENT or cell.ref not in overridable:
+        if not isinstance(cell, t.Cell) or cell.when != t.CURRENT or cell.ref not in overridable:
             return None
         blank: ops.Logic = ops.Blank(cell) if overridable[cell.ref] else ops.YES
-        computed = AutoValue(cell.form, cell.indicator, cell.column, cell.scale)
+        computed = t.AutoValue(cell.form, cell.indicator, cell.column, cell.scale)
         missing = ops.Blank(computed)
         if isinstance(op, ops.Blank):
             return make.both(blank, missing)

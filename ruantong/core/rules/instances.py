@@ -8,21 +8,9 @@ from functools import cached_property
 
 from ruantong.core.cellref import CellRef
 from ruantong.core.regime import Form, Kind, Rule
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.resolve import decimal, read, resolve
 from ruantong.core.rules.language.statement import Place, Scope, Statement
-from ruantong.core.rules.language.tree import (
-    CURRENT,
-    AutoValue,
-    Cell,
-    HeadCell,
-    IsBlank,
-    Node,
-    RowCell,
-    RowColumn,
-    RowSum,
-    SameColumns,
-    walk,
-)
 from ruantong.core.rules.lowering.chain import Step, lower_chain
 from ruantong.core.rules.lowering.ops import BlankLeaf
 
@@ -39,8 +27,8 @@ class Instance:
 
     rule: Rule
     label: str
-    check: Node
-    condition: Node | None
+    check: t.Node
+    condition: t.Node | None
 
     @property
     def key(self) -> str:
@@ -48,7 +36,7 @@ class Instance:
         return f"{self.rule.id}:{self.label}" if self.label else self.rule.id
 
     @property
-    def trees(self) -> tuple[Node, ...]:
+    def trees(self) -> tuple[t.Node, ...]:
         return (self.check,) if self.condition is None else (self.check, self.condition)
 
     @cached_property
@@ -64,32 +52,34 @@ class Instance:
     @cached_property
     def needs(self) -> frozenset[tuple[str, str]]:
         """The (return, form) pairs without which the rule does not apply."""
-        found = {(CURRENT, self.rule.form)}
+        found = {(t.CURRENT, self.rule.form)}
         for tree in self.trees:
-            for node in walk(tree):
-                if isinstance(node, Cell | RowCell):
+            for node in t.walk(tree):
+                if isinstance(node, t.Cell | t.RowCell):
                     found.add((node.when, node.form))
-                elif isinstance(node, HeadCell | RowSum | RowColumn | AutoValue):
-                    found.add((CURRENT, node.form))
+                elif isinstance(node, t.HeadCell | t.RowSum | t.RowColumn | t.AutoValue):
+                    found.add((t.CURRENT, node.form))
         return frozenset(found)
 
     @cached_property
     def cells(self) -> tuple[str, ...]:
         """References of the current return's cells the check names; lines are added when known."""
         found: dict[str, None] = {}
-        for node in walk(self.check):
-            if isinstance(node, HeadCell) or (isinstance(node, Cell) and node.when == CURRENT):
+        for node in t.walk(self.check):
+            if isinstance(node, t.HeadCell) or (
+                isinstance(node, t.Cell) and node.when == t.CURRENT
+            ):
                 found[node.ref] = None
-            elif isinstance(node, SameColumns):
+            elif isinstance(node, t.SameColumns):
                 column = (str(CellRef(node.form, code, node.left)) for code in node.indicators)
                 found.update(dict.fromkeys(column))
         return tuple(found)
 
 
-def _valued(node: Node) -> Iterator[BlankLeaf]:
-    if isinstance(node, IsBlank):
+def _valued(node: t.Node) -> Iterator[BlankLeaf]:
+    if isinstance(node, t.IsBlank):
         return
-    if isinstance(node, Cell | HeadCell | RowCell | RowSum):
+    if isinstance(node, t.Cell | t.HeadCell | t.RowCell | t.RowSum):
         yield node
     for child in node.below:
         yield from _valued(child)

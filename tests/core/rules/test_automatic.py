@@ -9,7 +9,7 @@ from ruantong.core.regime import Regime
 from ruantong.core.rules.edits import edited
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.ruleset import RuleSet, automatic_values
-from tests.core.rules.trial import apply_automatic, form6, monthly_dossier, ruleset
+from tests.core.rules.trial import apply_automatic, form6, monthly_dossier, rule_text, ruleset
 
 
 def computed(ruleset: RuleSet, regime: Regime, embedded: str = "1", **cells: str) -> dict[str, int]:
@@ -186,6 +186,13 @@ def test_what_does_not_fit_the_form_is_refused_where_it_stands(
     with pytest.raises(RuleTextError) as caught:
         ruleset(regime, text)
     assert caught.value.faults == [RuleFault("6.rules", line, column, message)]
+
+
+def test_a_cell_that_the_form_does_not_let_change_may_still_be_named(regime: Regime) -> None:
+    text = "计算 [2024] 甲\n列 A\n取 [2010]\n可改 否\n\n" + rule_text("自动值([2024.A]) > 0")
+    with pytest.raises(RuleTextError) as caught:
+        ruleset(regime, text)
+    assert [fault.line for fault in caught.value.faults] == [1]
 
 
 CIRCLES = [

@@ -5,25 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ruantong.core.regime import Column, Form, Indicator, Kind, RowGroup
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.statement import Refused, Scope
 from ruantong.core.rules.language.syntax import Ref
-from ruantong.core.rules.language.tree import (
-    CURRENT,
-    DECEMBER,
-    PREVIOUS,
-    YEAR_AGO,
-    Cell,
-    HeadCell,
-    RowCell,
-    RowColumn,
-)
 from ruantong.core.values import shown
 
-WHEN = {"": CURRENT, "上期": PREVIOUS, "上年": YEAR_AGO, "十二月": DECEMBER, "上年行": YEAR_AGO}
+WHEN = {
+    "": t.CURRENT,
+    "上期": t.PREVIOUS,
+    "上年": t.YEAR_AGO,
+    "十二月": t.DECEMBER,
+    "上年行": t.YEAR_AGO,
+}
 #: Kinds whose cells hold numbers; a year or a month is a whole number, everything else text.
 NUMERIC = {Kind.NUMBER, Kind.YEAR, Kind.MONTH}
 
-Named = Cell | HeadCell | RowCell | RowColumn
+Named = t.Cell | t.HeadCell | t.RowCell | t.RowColumn
 
 
 def resolve_name(scope: Scope, ref: Ref) -> Named:
@@ -35,13 +32,13 @@ def code_list_of(scope: Scope, node: object) -> str | None:
     """The code list whose codes a cell takes."""
     form = scope.regime.form
     match node:
-        case Cell():
+        case t.Cell():
             row = form[node.form].by_code[node.indicator]
             return row.code_list or form[node.form].column[node.column].code_list
-        case HeadCell():
+        case t.HeadCell():
             fields = form[node.form].head_fields
             return next(field.code_list for field in fields if field.key == node.key)
-        case RowCell():
+        case t.RowCell():
             return form[node.form].row_group[node.group].column[node.column].code_list
     return None
 
@@ -77,22 +74,22 @@ class _Resolver:
             raise self._fault(f"没有“{code}表”，现有：{known}")
         return form
 
-    def _head(self, form: Form, key: str) -> HeadCell:
+    def _head(self, form: Form, key: str) -> t.HeadCell:
         keys = [field.key for field in form.head_fields]
         if self.ref.when:
             raise self._fault(f"表头只有本期的，不能写“{self.ref.when}”")
         if key not in keys:
             raise self._fault(f"{form.number}表头没有“{key}”，现有：{'、'.join(keys) or '无'}")
-        return HeadCell(form.code, key)
+        return t.HeadCell(form.code, key)
 
-    def _row_cell(self, rest: tuple[str, ...]) -> RowCell:
+    def _row_cell(self, rest: tuple[str, ...]) -> t.RowCell:
         place = self.scope.place
         form = self._form(place.form)
         group = form.row_group.get(place.group)
         if group is None:
             raise self._fault("[行.…]只能用在“逐行”的规则里")
         column = self._column_of(form, group, ".".join(rest))
-        return RowCell(
+        return t.RowCell(
             WHEN[self.ref.when],
             form.code,
             group.key,
@@ -108,17 +105,17 @@ class _Resolver:
             raise self._fault(f"{form.number}的行没有栏“{key}”，现有：{known}")
         return group.column[key]
 
-    def _row_column(self, form: Form, rest: tuple[str, ...]) -> RowColumn | None:
+    def _row_column(self, form: Form, rest: tuple[str, ...]) -> t.RowColumn | None:
         """``[4表.1]`` where form 4 has one kind of line, ``[1表.products.field]`` otherwise."""
         if len(rest) == 2 and rest[0] in form.row_group:
             group = form.row_group[rest[0]]
-            return RowColumn(form.code, group.key, self._column_of(form, group, rest[1]).key)
+            return t.RowColumn(form.code, group.key, self._column_of(form, group, rest[1]).key)
         if len(rest) == 1 and len(form.row_groups) == 1 and rest[0] not in form.by_code:
             (group,) = form.row_groups
-            return RowColumn(form.code, group.key, rest[0]) if rest[0] in group.column else None
+            return t.RowColumn(form.code, group.key, rest[0]) if rest[0] in group.column else None
         return None
 
-    def _cell(self, form: Form, rest: tuple[str, ...]) -> Cell:
+    def _cell(self, form: Form, rest: tuple[str, ...]) -> t.Cell:
         if rest[0] == "*":
             if not self.scope.place.indicator:
                 raise self._fault("[*]只能用在写了“指标”的规则里")
@@ -135,7 +132,7 @@ class _Resolver:
             raise self._fault(f"{form.number}的指标{row.code}没有“{key}”栏，现有：{known}")
         column = form.column[key]
         kind = row.kind if column.kind is Kind.NUMBER else column.kind
-        return Cell(
+        return t.Cell(
             WHEN[self.ref.when],
             form.code,
             row.code,

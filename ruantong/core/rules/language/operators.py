@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from operator import mul
-from typing import Any
 
 from ruantong.core.regime import ColumnRole, Kind
 from ruantong.core.rules.language import tree as t
@@ -18,8 +18,8 @@ from ruantong.core.rules.language.syntax import Call, Number, Syntax
 from ruantong.core.values import shown
 
 # What an operand has to be; a quoted text and a number may have to be written as they stand.
-NUMBER, TEXT, LOGIC, COLUMN, ANY, QUOTED, WRITTEN = (
-    "number", "text", "logic", "column", "any", "quoted", "written",
+NUMBER, TEXT, LOGIC, COLUMN, ANY, UNDIVIDED, QUOTED, WRITTEN = (
+    "number", "text", "logic", "column", "any", "undivided", "quoted", "written",
 )  # fmt: skip
 KIND_NAMES = {NUMBER: "数", TEXT: "文本或代码", LOGIC: "判断", COLUMN: "一整栏"}
 
@@ -37,9 +37,9 @@ class Operator:
     make: Make
 
 
-def _node(kind: Callable[..., t.Node], **fixed: Any) -> Make:
+def _node(kind: Callable[..., t.Node]) -> Make:
     """A node of the operands as they are."""
-    return lambda scope, call, *operands: kind(*operands, **fixed)
+    return lambda scope, call, *operands: kind(*operands)
 
 
 def _nodes(kind: Callable[[tuple[t.Node, ...]], t.Node]) -> Make:
@@ -52,9 +52,9 @@ def _applied(name: str) -> Make:
     return lambda scope, call, *operands: t.Applied(name, operands)
 
 
-def _undivided(scope: Scope, call: Call, of: str, nodes: tuple[t.Node, ...]) -> None:
-    if any(isinstance(inner, t.Divide) for node in nodes for inner in t.walk(node)):
-        raise scope.refuse(call, f"“{call.operator}”的{of}里不能有除法")
+def divided(node: t.Node) -> bool:
+    """Whether there is a division in it."""
+    return any(isinstance(inner, t.Divide) for inner in t.walk(node))
 
 
 def _whole_number(scope: Scope, item: Syntax, least: int, most: int) -> int:
@@ -95,11 +95,6 @@ def constant(node: t.Node) -> Fraction | None:
             left, right = values
             return left * right if isinstance(node, t.Multiply) else left / right
     return None
-
-
-def _extreme(scope: Scope, call: Call, *nodes: t.Node) -> t.Node:
-    _undivided(scope, call, "参数", nodes)
-    return t.Extreme("max" if call.operator == "最大" else "min", nodes)
 
 
 def _round(scope: Scope, call: Call, operand: t.Node, places: Syntax) -> t.Node:
@@ -155,7 +150,8 @@ def _choice(scope: Scope, call: Call, *nodes: t.Node) -> t.Node:
     ]
     if wrong:
         raise wrong[0]
-    _undivided(scope, call, "值", (*given[1::2], default))
+    if any(map(divided, (*given[1::2], default))):
+        raise scope.refuse(call, "“选择”的值里不能有除法")
     cases: list[tuple[t.Node, t.Node]] = []
     for condition, value in zip(given[::2], given[1::2], strict=True):
         known = _decided(condition)
@@ -282,11 +278,6 @@ def _unique(scope: Scope, call: Call, column: t.RowColumn) -> t.Node:
     return t.UniqueInRows(column)
 
 
-def _slip(scope: Scope, call: Call, left: t.Node, right: t.Node) -> t.Node:
-    _undivided(scope, call, "参数", (left, right))
-    return t.MagnitudeSlip(left, right)
-
-
 #: As many as an expression may have tokens.
 _MANY = 2000
 
@@ -304,8 +295,8 @@ OPERATORS: Mapping[str, Operator] = {
     "若": Operator(2, 2, (LOGIC,), _node(t.Implies)),
     "当且仅当": Operator(2, 2, (LOGIC,), _node(t.Iff)),
     "绝对值": Operator(1, 1, (NUMBER,), _applied("Absolute")),
-    "最大": Operator(2, 20, (NUMBER,), _extreme),
-    "最小": Operator(2, 20, (NUMBER,), _extreme),
+    "最大": Operator(2, 20, (UNDIVIDED,), _nodes(partial(t.Extreme, "max"))),
+    "最小": Operator(2, 20, (UNDIVIDED,), _nodes(partial(t.Extreme, "min"))),
     "四舍五入": Operator(2, 2, (NUMBER, WRITTEN), _round),
     "合计": Operator(2, 20, (COLUMN, QUOTED), _row_sum),
     "行数": Operator(1, 20, (COLUMN, QUOTED), _row_count),
@@ -324,5 +315,5 @@ OPERATORS: Mapping[str, Operator] = {
     "全同": Operator(2, 2, (QUOTED,), _same_columns),
     "不重复": Operator(1, 1, (COLUMN,), _unique),
     "在名录": Operator(1, 1, (QUOTED,), _node(t.OnList)),
-    "量级错位": Operator(2, 2, (NUMBER,), _slip),
+    "量级错位": Operator(2, 2, (UNDIVIDED,), _node(t.MagnitudeSlip)),
 }

@@ -5,34 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from ruantong.core.regime import Regime
+from ruantong.core.rules.language import operators as o
 from ruantong.core.rules.language import syntax as s
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.faults import SyntaxFault
 from ruantong.core.rules.language.grammar import parse
 from ruantong.core.rules.language.names import resolve_name
-from ruantong.core.rules.language.operators import ANY, OPERATORS, QUOTED, WRITTEN, mismatch
 from ruantong.core.rules.language.statement import Refused, Scope, Statement
 from ruantong.core.rules.language.tolerance import Tolerance, Unrelaxable, relaxed
-from ruantong.core.rules.language.tree import (
-    Const,
-    Divide,
-    Node,
-    Parameter,
-    PeriodNumber,
-    TextConst,
-    UniqueInRegister,
-    UnitFact,
-    kind_of,
-    walk,
-)
 from ruantong.core.values import shown
 
 #: Divisions in one expression; keeps cross-multiplied comparisons short.
 MAX_DIVISIONS = 16
 _WORDS = {
-    "m": PeriodNumber("months"),
-    "年度": PeriodNumber("year"),
-    "报送区县": UnitFact("district"),
-    "信用代码唯一": UniqueInRegister(),
+    "m": t.PeriodNumber("months"),
+    "年度": t.PeriodNumber("year"),
+    "报送区县": t.UnitFact("district"),
+    "信用代码唯一": t.UniqueInRegister(),
 }
 
 
@@ -47,40 +36,41 @@ def read(statement: Statement, what: str, text: str) -> s.Syntax | None:
 
 def resolve(
     scope: Scope, expression: s.Syntax, *, want: str = "logic", tolerance: Tolerance = (0, 0)
-) -> Node | None:
+) -> t.Node | None:
     """The checked tree of what ``want`` says, or None after faults."""
     try:
         node = relaxed(_operand(scope, expression, want), tolerance)
     except Refused:
         return None
     except Unrelaxable as fault:
-        scope.refuse(expression, fault.message)
+        scope.refuse(expression, str(fault))
         return None
-    if sum(isinstance(item, Divide) for item in walk(node)) > MAX_DIVISIONS:
+    if sum(isinstance(item, t.Divide) for item in t.walk(node)) > MAX_DIVISIONS:
         scope.refuse(expression, f"除法过多，一个表达式至多{MAX_DIVISIONS}次")
     return None if scope.statement.faults else node
 
 
 def _operand(scope: Scope, item: s.Syntax, kind: str) -> Any:
     """An operand as an operator takes it."""
-    if kind == WRITTEN:
+    if kind == o.WRITTEN:
         return item
-    if kind == QUOTED:
+    if kind == o.QUOTED:
         if not isinstance(item, s.Text):
             raise scope.refuse(item, "此处应为引号中的文本")
         return item.value
     node = _node(scope, item)
-    if kind not in {ANY, kind_of(node)}:
-        raise mismatch(scope, item, kind, node)
+    wanted = o.NUMBER if kind == o.UNDIVIDED else kind
+    if wanted not in {o.ANY, t.kind_of(node)}:
+        raise o.mismatch(scope, item, wanted, node)
     return node
 
 
-def _node(scope: Scope, item: s.Syntax) -> Node:
+def _node(scope: Scope, item: s.Syntax) -> t.Node:
     match item:
         case s.Number():
-            return Const(item.units, item.scale)
+            return t.Const(item.units, item.scale)
         case s.Text():
-            return TextConst(item.value)
+            return t.TextConst(item.value)
         case s.Ref():
             return resolve_name(scope, item)
         case s.Name():
@@ -90,9 +80,9 @@ def _node(scope: Scope, item: s.Syntax) -> Node:
     raise TypeError(type(item).__name__)
 
 
-def _call(scope: Scope, call: s.Call) -> Node:
+def _call(scope: Scope, call: s.Call) -> t.Node:
     """Every operand is looked at, so that the faults of all are reported."""
-    operator = OPERATORS[call.operator]
+    operator = o.OPERATORS[call.operator]
     operands: list[Any] = []
     refused: Refused | None = None
     for at, item in enumerate(call.operands):
@@ -103,15 +93,17 @@ def _call(scope: Scope, call: s.Call) -> Node:
             refused = fault
     if refused:
         raise refused
+    if o.UNDIVIDED in operator.takes and any(map(o.divided, operands)):
+        raise scope.refuse(call, f"“{call.operator}”的参数里不能有除法")
     return operator.make(scope, call, *operands)
 
 
-def _word(scope: Scope, item: s.Name) -> Node:
+def _word(scope: Scope, item: s.Name) -> t.Node:
     regime, word = scope.regime, item.word
     if word in _WORDS:
         return _WORDS[word]
     if word in regime.options:
-        return TextConst(regime.options[word])
+        return t.TextConst(regime.options[word])
     parameter = parameter_of(regime, word)
     if parameter is None:
         known = "、".join(["m", *regime.parameters, *regime.options])
@@ -119,12 +111,12 @@ def _word(scope: Scope, item: s.Name) -> Node:
     return parameter
 
 
-def parameter_of(regime: Regime, name: str) -> Parameter | None:
+def parameter_of(regime: Regime, name: str) -> t.Parameter | None:
     """A parameter of the edition as an exact number."""
     text = regime.parameters.get(name)
     if text is None:
         return None
-    return Parameter(name, *decimal(text), regime.survey.measures.get(name, ""))
+    return t.Parameter(name, *decimal(text), regime.survey.measures.get(name, ""))
 
 
 def decimal(text: str) -> tuple[int, int]:

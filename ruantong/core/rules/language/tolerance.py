@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ruantong.core.rules.language.tree import And, Choice, Compare, Iff, Implies, Node, Not, Or
+from ruantong.core.rules.language import tree as t
 
 #: Units and scale of a slack, see ``Compare``.
 Tolerance = tuple[int, int]
@@ -20,15 +20,11 @@ _RELAXED = {"=", ">=", "<="}
 _SIGNS = {"!=": "≠"}
 
 
-class Unrelaxable(Exception):
-    """Why a formula cannot have a tolerance; ``message`` is Chinese."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+class Unrelaxable(ValueError):
+    """Why a formula cannot have a tolerance, in Chinese."""
 
 
-def relaxed(formula: Node, tolerance: Tolerance) -> Node:
+def relaxed(formula: t.Node, tolerance: Tolerance) -> t.Node:
     """The formula with its comparisons of numbers allowed to be off by the tolerance."""
     if not tolerance[0]:
         return formula
@@ -37,35 +33,35 @@ def relaxed(formula: Node, tolerance: Tolerance) -> Node:
     return _demanded(formula, True, tolerance)
 
 
-def _compares(node: Node) -> bool:
+def _compares(node: t.Node) -> bool:
     """Whether numbers are compared in it. Choices of a value are made exactly and do not count."""
-    if isinstance(node, Choice):
+    if isinstance(node, t.Choice):
         return False
-    return isinstance(node, Compare) or any(map(_compares, node.below))
+    return isinstance(node, t.Compare) or any(map(_compares, node.below))
 
 
-def _demanded(node: Node, truth: bool, tolerance: Tolerance) -> Node:
+def _demanded(node: t.Node, truth: bool, tolerance: Tolerance) -> t.Node:
     """The judgement, or its opposite, with every comparison of numbers in demanded position."""
     if not _compares(node):
-        return node if truth else Not(node)
+        return node if truth else t.Not(node)
     match node:
-        case Compare():
+        case t.Compare():
             operator = node.operator if truth else _OPPOSITE[node.operator]
             if operator not in _RELAXED:
                 raise Unrelaxable(_strict(node.operator, operator))
             return replace(node, operator=operator, tolerance=tolerance)
-        case Not():
+        case t.Not():
             return _demanded(node.operand, not truth, tolerance)
-        case And() | Or():
-            join = type(node) if truth else Or if isinstance(node, And) else And
+        case t.And() | t.Or():
+            join = type(node) if truth else t.Or if isinstance(node, t.And) else t.And
             return join(tuple(_demanded(item, truth, tolerance) for item in node.operands))
-        case Implies() if truth and not _compares(node.condition):
+        case t.Implies() if truth and not _compares(node.condition):
             return replace(node, consequence=_demanded(node.consequence, True, tolerance))
-        case Implies():
+        case t.Implies():
             parts = ((node.condition, not truth), (node.consequence, truth))
-            join = Or if truth else And
+            join = t.Or if truth else t.And
             return join(tuple(_demanded(item, wanted, tolerance) for item, wanted in parts))
-        case Iff():
+        case t.Iff():
             raise Unrelaxable(
                 "设了容差，“当且仅当”两边不能比较数：它也要求反面，而容差放宽不了 >、<、≠；"
                 "请改写成“若…则…”，或去掉“容差”"
