@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ruantong.core.cellref import CellRef, parse_ref
 from ruantong.core.dossier import Forms
@@ -31,6 +32,7 @@ class Listed:
     roster: str
 
 
+@lru_cache(maxsize=256)
 def parse_applies(text: str) -> CellIs | Listed | None:
     """Read an ``applies`` sentence; None means always; ``ValueError`` for anything else."""
     if text == "always":

@@ -9,25 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ruantong.core.cellref import CellRef, parse_ref
+from ruantong.core.code_lists import CodeItem, CodeList
 from ruantong.core.dossier import Value
 from ruantong.core.identifiers import normalise_identifier, normalise_phone
 from ruantong.core.limits import CELL, EMAIL, MOBILE, PHONE
 from ruantong.core.options import option_meant, options_meant
 from ruantong.core.phones import parse_phone
-from ruantong.core.regime import (
-    CodeItem,
-    CodeList,
-    Column,
-    Form,
-    HeadField,
-    Indicator,
-    Kind,
-    Regime,
-    RowGroup,
-)
+from ruantong.core.regime import Column, Form, HeadField, Indicator, Kind, Regime, RowGroup
 from ruantong.core.text import one_line, text_fault
 from ruantong.core.values import ValueFault, format_number, parse_number, shown
 
@@ -57,7 +49,26 @@ class CellSpec:
 
 
 def cell_spec(regime: Regime, form: Form, indicator: Indicator, column: Column) -> CellSpec:
-    """The cell of a row and a column; a column with a kind of its own decides the kind."""
+    """The cell of a row and a column of an edition."""
+    spec = row_specs(regime, form, indicator).get(column.key)
+    return spec or _cell_spec(regime, form, indicator, column)
+
+
+def row_specs(regime: Regime, form: Form, indicator: Indicator) -> Mapping[str, CellSpec]:
+    """The cells of a row by column, worked out once for an edition."""
+    row = form.code, indicator.code
+    specs: dict[str, CellSpec] | None = regime.worked_out.get(row)
+    if specs is None:
+        specs = regime.worked_out[row] = {
+            key: _cell_spec(regime, form, indicator, form.column[key])
+            for key in indicator.columns
+            if key in form.column
+        }
+    return specs
+
+
+def _cell_spec(regime: Regime, form: Form, indicator: Indicator, column: Column) -> CellSpec:
+    """A column with a kind of its own decides the kind."""
     own = column.kind is not Kind.NUMBER
     code_list = column.code_list if own else indicator.code_list
     parts = [form.number, indicator.code, indicator.name]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ruantong.core.regime import Certainty, Severity
+from ruantong.core.certainty import Certainty
+from ruantong.core.regime import Severity
 
 UNKNOWN = "unknown"  # the level of what could not be judged
 

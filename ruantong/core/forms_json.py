@@ -6,7 +6,7 @@ dropped without a fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,12 +18,13 @@ from ruantong.core.cells import (
     print_value,
     read_value,
     row_spec,
+    row_specs,
     spec_of,
 )
 from ruantong.core.content import CELLS, HEAD, ROWS
 from ruantong.core.dossier import FormData, Forms, Value
 from ruantong.core.periods import Period
-from ruantong.core.regime import Form, Regime, RowGroup
+from ruantong.core.regime import Form, Indicator, Regime, RowGroup
 from ruantong.core.values import ValueFault, shown
 
 _SECTIONS = (HEAD, CELLS, ROWS)
@@ -176,27 +177,36 @@ class _Reader:
         cells: dict[str, dict[str, Value]] = {}
         for code, columns in self._items(f"{form.code}.cells", given):
             row = form.by_code.get(code)
-            place = _within(form.code, code)
             if row is None:
+                place = _within(form.code, code)
                 self.fault(place, columns, f"{form.number}没有指标“{shown(code)}”")
             elif row.title:
+                place = _within(form.code, code)
                 self.fault(place, columns, f"{form.number} {row.label}是标题行，不填数")
-            else:
-                found: dict[str, Value] = {}
-                for key, raw in self._items(place, columns):
-                    cell = CellRef(form.code, code, shown(key))
-                    column = form.column.get(key)
-                    if column is None or key not in row.columns:
-                        reason = self._no_column(form, row.code, key)
-                        self.fault(str(cell), raw, reason)
-                        continue
-                    spec = cell_spec(self.regime, form, row, column)
-                    value = self.value(cell, spec, raw)
-                    if value is not None and not column.computed:
-                        found[key] = value
-                if found:
-                    cells[code] = found
+            elif found := self._row(form, row, columns):
+                cells[code] = found
         return cells
+
+    def _row(self, form: Form, row: Indicator, given: object) -> dict[str, Value]:
+        """The values of one row. Nearly all that is ever read goes through here, so names are only
+        put together for a fault.
+        """
+        found: dict[str, Value] = {}
+        specs = row_specs(self.regime, form, row)
+        for key, raw in self._items(lambda: _within(form.code, row.code), given):
+            spec = specs.get(key)
+            if spec is None:
+                cell = CellRef(form.code, row.code, shown(key))
+                self.fault(str(cell), raw, self._no_column(form, row.code, key))
+                continue
+            try:
+                value = read_value(spec, raw)
+            except ValueFault as fault:
+                self._unread(CellRef(form.code, row.code, key), spec, raw, fault)
+                continue
+            if value is not None and not form.column[key].computed:
+                found[key] = value
+        return found
 
     @staticmethod
     def _no_column(form: Form, code: str, key: str) -> str:
@@ -249,15 +259,19 @@ class _Reader:
         try:
             return read_value(spec, raw)
         except ValueFault as fault:
-            self.fault(str(cell), raw, f"{spec.title}：{fault.message}")
+            self._unread(cell, spec, raw, fault)
             return None
 
-    def _items(self, place: str, given: object) -> Iterator[tuple[str, object]]:
+    def _unread(self, cell: CellRef, spec: CellSpec, raw: object, fault: ValueFault) -> None:
+        self.fault(str(cell), raw, f"{spec.title}：{fault.message}")
+
+    def _items(self, place: str | Callable[[], str], given: object) -> Iterator[tuple[str, object]]:
         """Pairs of a JSON object; null is an empty one, anything else a fault."""
         if given is None:
             return
         if not isinstance(given, Mapping):
-            self.fault(place, given, f"“{place}”应为对象 {{…}}，现为{_quoted(given)}")
+            where = place if isinstance(place, str) else place()
+            self.fault(where, given, f"“{where}”应为对象 {{…}}，现为{_quoted(given)}")
             return
         for key, item in given.items():
             yield str(key), item

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ruantong.core.regime import CodeItem
+from ruantong.core.code_lists import CodeItem
 
 _BETWEEN = re.compile(r"[;；,，、\t\r\n]+")
 

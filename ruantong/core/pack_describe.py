@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ruantong.core.regime import Certainty, Column, Form, Indicator, Regime, Rule
+from ruantong.core.certainty import Certainty
+from ruantong.core.regime import Column, Form, Indicator, Regime, Rule
 
 T = TypeVar("T")
 

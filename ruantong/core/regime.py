@@ -11,19 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
+from ruantong.core.cellref import CellRef
+from ruantong.core.certainty import Certainty
+from ruantong.core.code_lists import CodeList
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.served import PeriodRange, no_such_period
 from ruantong.core.survey import Survey
 from ruantong.core.tables import Tables
-
-
-class Certainty(StrEnum):
-    """How sure an item of the pack is (marks of the regime document)."""
-
-    SEEN = "S"
-    INFERRED = "I"
-    GUESSED = "G"
 
 
 class Kind(StrEnum):
@@ -74,32 +70,6 @@ class Source:
 
     file: str
     line: int
-
-
-@dataclass(frozen=True)
-class CodeItem:
-    """One line of a code list; ``parent`` is the code above it, ``leaf`` marks a choosable one."""
-
-    code: str
-    name: str
-    parent: str | None = None
-    leaf: bool = True
-    certainty: Certainty = Certainty.SEEN
-    extra: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class CodeList:
-    """A replaceable list of codes. ``official`` False shows the placeholder notice."""
-
-    key: str
-    name: str
-    items: tuple[CodeItem, ...]
-    official: bool
-
-    @cached_property
-    def by_code(self) -> Mapping[str, CodeItem]:
-        return {item.code: item for item in self.items}
 
 
 @dataclass(frozen=True)
@@ -241,6 +211,22 @@ class Form:
         return {column.key: column for column in self.columns}
 
     @cached_property
+    def brought(self) -> Mapping[ColumnRole, tuple[tuple[str, str, str], ...]]:
+        """The cells of the columns of earlier returns: each as reference, indicator and the column
+        of the earlier return that it repeats.
+        """
+        source = next((c.key for c in self.columns if c.role is ColumnRole.CURRENT), None)
+        return {
+            column.role: tuple(
+                (str(CellRef(self.code, row.code, column.key)), row.code, source)
+                for row in self.indicators
+                if column.key in row.columns and not row.title
+            )
+            for column in reversed(self.columns)
+            if column.role in {ColumnRole.PREVIOUS, ColumnRole.YEAR_AGO} and source is not None
+        }
+
+    @cached_property
     def row_group(self) -> Mapping[str, RowGroup]:
         return {group.key: group for group in self.row_groups}
 
@@ -302,6 +288,13 @@ class Regime:
     @cached_property
     def form(self) -> Mapping[str, Form]:
         return {form.code: form for form in self.forms}
+
+    @cached_property
+    def worked_out(self) -> dict[tuple[str, str], Any]:
+        """What other modules work out once for this edition object, by a key of theirs; it says
+        nothing that the edition does not say, and is no part of it.
+        """
+        return {}
 
     def forms_for(self, frequency: Frequency) -> tuple[Form, ...]:
         return tuple(form for form in self.forms if form.frequency is frequency)

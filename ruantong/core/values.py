@@ -18,7 +18,11 @@ _TO_ASCII = str.maketrans(
     "0123456789.,+--------()¥%Ee     ",
 )
 _BLANKS = " \t\r\n\v\f\u00a0\u3000\u2007\u2009\u202f"
-_CANONICAL = re.compile(r"(-?[0-9]{1,9})(?:\.([0-9]{1,4}))?")
+# a number as it is stored, by its decimal places; none of these can be too large
+_STORED = tuple(
+    re.compile(r"-?[0-9]{1,9}" + (rf"\.[0-9]{{{places}}}" if places else "")).fullmatch
+    for places in range(5)
+)
 _PLAIN = re.compile(r"([0-9]*)(?:\.([0-9]*))?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?")
@@ -67,9 +71,10 @@ def parse_number(text: str | None, *, decimals: int, negative: bool = False) -> 
     bad_grouping, too_many_decimals, negative, too_large, too_long) for anything else: nothing is
     guessed and nothing is rounded.
     """
-    known = _canonical(text, decimals)
-    if known is not None and (negative or known >= 0):
-        return known
+    if text and decimals < len(_STORED) and _STORED[decimals](text):
+        known = int(text.replace(".", ""))  # the short way, nearly all that is ever read
+        if negative or known >= 0:
+            return known
     expected = expected_number(decimals, negative=negative)
     typed = _typed(text or "", expected)
     if not typed:
@@ -103,17 +108,6 @@ def parse_number(text: str | None, *, decimals: int, negative: bool = False) -> 
             raise ValueFault("negative", f"“{shown(typed)}”是负数，应填写{expected}")
         return -value
     return value
-
-
-def _canonical(text: str | None, decimals: int) -> int | None:
-    """The short way for text as it is stored (“-1234.50”), nearly all that is ever read; None: the
-    long way has to look at it.
-    """
-    match = _CANONICAL.fullmatch(text) if text else None
-    if match is None or len(fraction := match[2] or "") > decimals:
-        return None
-    value = int(match[1] + fraction.ljust(decimals, "0"))
-    return value if abs(value) <= MAX_SCALED else None
 
 
 def _typed(text: str, expected: str) -> str:

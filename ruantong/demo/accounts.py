@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ruantong.core.code_lists import CodeItem
 from ruantong.core.lifecycle import ROLE_LABELS, Role
-from ruantong.core.regime import CodeItem
 from ruantong.demo import names
 from ruantong.demo.tour import FIRST, MISTAKES
 

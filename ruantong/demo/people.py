@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 
 from ruantong.accounts.models import User
+from ruantong.core.code_lists import CodeItem
 from ruantong.core.lifecycle import Role
-from ruantong.core.regime import CodeItem
 from ruantong.demo import accounts, names, words
 from ruantong.demo.accounts import Account
 from ruantong.demo.events import Event

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ruantong.core.code_lists import CodeItem
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.regime import CodeItem
 from ruantong.demo.lives import Schedule, schedule_of
 from ruantong.demo.profile import Profile, make_profile
 from ruantong.demo.tour import able, mistake_of

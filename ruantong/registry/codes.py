@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ruantong.core.code_lists import CodeItem, CodeList
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.regime import CodeItem, CodeList, Regime
+from ruantong.core.regime import Regime
 from ruantong.gateways import clock
 from ruantong.registry.packs import regimes
 

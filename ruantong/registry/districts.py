@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruantong.core.regime import CodeList
+from ruantong.core.code_lists import CodeList
 from ruantong.registry.models import District
 
 

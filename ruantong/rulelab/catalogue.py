@@ -11,10 +11,11 @@ from django.db.models import Max
 
 from ruantong.core.cellref import which_return
 from ruantong.core.cells import print_value, spec_of
+from ruantong.core.certainty import Certainty
 from ruantong.core.dossier import Dossier
 from ruantong.core.findings import Outcome, findings_of
 from ruantong.core.pack_paths import packs_dir
-from ruantong.core.regime import Certainty, Form, Regime, Rule
+from ruantong.core.regime import Form, Regime, Rule
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.ruleset import RuleSet

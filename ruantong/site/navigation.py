@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from ruantong.accounts.desk import keeps_texts
 from ruantong.core.lifecycle import Role
 from ruantong.core.sight import Whose, roles_that
+from ruantong.web.templatetags.addresses import address
 
 OUTBOX = "accounts:outbox"
 
@@ -60,7 +59,7 @@ MENU: tuple[Entry, ...] = (
 def navigation(role: Role, path: str) -> list[Item]:
     """The entries of a role; the one whose address begins ``path`` furthest is current."""
     found = [
-        (entry.label, reverse(entry.name))
+        (entry.label, address(entry.name))
         for entry in MENU
         if role in entry.roles and (entry.name != OUTBOX or keeps_texts())  # the page of a demo
     ]

@@ -7,13 +7,14 @@ What is asked stays written in Django's terms, and Django makes the rows; only t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from copy import copy
 from functools import reduce
 from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Field, Q, QuerySet, Value
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
@@ -97,7 +98,9 @@ class ComposedUpdate:
     Called with the values by name it answers with how many rows were changed.
     """
 
-    def __init__(self, make: Callable[[], QuerySet[Any, Any]], **values: Any) -> None:
+    def __init__(
+        self, make: Callable[[], QuerySet[Any, Any]], values: Callable[[], dict[str, Any]]
+    ) -> None:
         self._make, self._values = make, values
         self._kept: tuple[str, list[Any]] | None = None
 
@@ -110,8 +113,10 @@ class ComposedUpdate:
 
     def _compose(self) -> tuple[str, list[Any]]:
         query: Any = self._make().query.chain(UpdateQuery)
-        query.add_update_values(self._values)
-        sql, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        query.add_update_values(self._values())
+        inside = connections[DEFAULT_DB_ALIAS].in_atomic_block
+        with nullcontext() if inside else transaction.atomic():  # the place to compose a lock
+            sql, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
         self._kept = sql, list(params)
         return self._kept
 

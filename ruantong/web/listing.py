@@ -80,6 +80,8 @@ class Listing(Generic[Row]):
     ``queryset`` that is only made when something is asked.
     """
 
+    _first_rows: Callable[[], Sequence[Row]] | None = None
+
     def __init__(
         self,
         request: HttpRequest,
@@ -104,7 +106,8 @@ class Listing(Generic[Row]):
         self.sort = self._read_sort(default_sort)
         self._given, self._search = queryset, search
         self._page_size = page_size
-        self._first_rows = None if self._asks_for(default_sort) else first_rows
+        if not self._asks_for(default_sort):
+            self._first_rows = first_rows
 
     def _asks_for(self, default_sort: str) -> bool:
         """True when the address makes it another list than the one everybody sees first."""

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from ruantong.core.cells import CellSpec, read_value
+from ruantong.core.code_lists import CodeItem, CodeList
 from ruantong.core.interchange import CellFault, parse_forms
 from ruantong.core.pack import load_pack, load_packs
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Period
-from ruantong.core.regime import CodeItem, CodeList, Kind, Regime
+from ruantong.core.regime import Kind, Regime
 from tests.core.pack_sample import sound_pack
 
 MONTH, YEAR = Period.parse("2024-05"), Period.parse("2023")

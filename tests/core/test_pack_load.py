@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from ruantong.core.certainty import Certainty
 from ruantong.core.pack import load_pack
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.regime import Certainty, Kind
+from ruantong.core.regime import Kind
 from tests.core.pack_sample import sound_pack
 
 

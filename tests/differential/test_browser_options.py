@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from ruantong.core.code_lists import CodeItem
 from ruantong.core.options import option_meant, options_meant
 from ruantong.core.pack import load_packs
 from ruantong.core.pack_paths import packs_dir
-from ruantong.core.regime import CodeItem
 
 READER = Path(__file__).with_name("options.js")
 REGIMES = load_packs(packs_dir())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ruantong.core.certainty import Certainty
 from ruantong.core.periods import Frequency
-from ruantong.core.regime import Certainty, Kind, Regime
+from ruantong.core.regime import Kind, Regime
 
 FORM_2_LEFT = """B00 营业收入；B01 其中：主营业务收入；B06 主营业务成本；B061 其中：硬件成本；
 B09 税金及附加；B11 其他业务利润；B12 销售费用；B13 管理费用；B14 财务费用；B16 资产减值损失；

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from ruantong.core.certainty import Certainty
 from ruantong.core.identifiers import normalise_identifier
-from ruantong.core.regime import Certainty, Regime
+from ruantong.core.regime import Regime
 from ruantong.core.sizes import SOFTWARE_RULE
 
 SIZES = {

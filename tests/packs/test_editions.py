@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from ruantong.core.certainty import Certainty
 from ruantong.core.pack import PackError, regime_for
 from ruantong.core.pack_describe import differences
 from ruantong.core.periods import Period
-from ruantong.core.regime import Certainty, Regime
+from ruantong.core.regime import Regime
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ruantong.core.certainty import Certainty
 from ruantong.core.periods import Frequency
-from ruantong.core.regime import Certainty, ColumnRole, Form, Regime
+from ruantong.core.regime import ColumnRole, Form, Regime
 
 # code | printed label | unit; "——": a title row
 FORM_6 = """

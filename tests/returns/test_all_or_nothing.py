@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ruantong.core.lifecycle import State
-from ruantong.returns.filing import acts as actions_respondent
+from ruantong.returns.filing import acts, save
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct, Revision
 from ruantong.returns.moving import actions, moves
 from ruantong.trail.models import TrailEntry
@@ -60,7 +60,7 @@ def test_without_its_trail_entry_no_act_happens(verb: str, monkeypatch: pytest.M
     def broken(*_: object, **__: object) -> None:
         raise Broken
 
-    for module in (moves, actions_respondent):
+    for module in (moves, acts, save):
         monkeypatch.setattr(module, "record", broken)
     monkeypatch.setattr(moves, "record_many", broken)
     with pytest.raises(Broken):

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ruantong.core.code_lists import CodeItem
 from ruantong.core.periods import Period
-from ruantong.core.regime import CodeItem, Kind
+from ruantong.core.regime import Kind
 from ruantong.returns.models import Draft, Return
 from ruantong.returns.regimes import regime_of
 from tests import people

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests import people
-from tests.returns.story import fill, opened
+from tests.returns.story import GOOD, fill, opened, validated
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,17 @@ def test_a_page_leaves_nothing_of_a_return_in_what_pages_share():
     kept = shared()
     assert "6.2010.A" in kept, "the frames of the cells are shared"
     for own in ("7318.24", "641.97", "一千零一夜", ret.unit.name, ret.unit.uscc):
+        assert own in page
+        assert own not in kept
+
+
+def test_neither_does_the_search_for_what_may_be_wrong():
+    ret = validated(opened(people.make_unit(1)), {**GOOD, "6.2010.A": "1", "6.2090.A": "-641.97"})
+    page = people.signed_in(people.alice(ret.unit)).get(f"/returns/{ret.pk}/6/").content.decode()
+    assert "可能是这些指标填错" in page
+    kept = shared()
+    assert "6.2010.A" in kept
+    for own in ("641.97", ret.unit.name, ret.unit.uscc):
         assert own in page
         assert own not in kept
 

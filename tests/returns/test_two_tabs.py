@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
+from ruantong.returns.judging.typed import settle
 from ruantong.returns.models import Draft, Return
 from ruantong.returns.moving import actions
 from ruantong.returns.moving.actions import CellConflict, Conflict
@@ -47,6 +49,43 @@ def test_the_same_cell_with_different_values_is_refused_by_name_and_nothing_is_w
     assert (conflict.cell, conflict.typed, conflict.stored) == ("6.2010.A", "200.00", "100.00")
     assert Draft.objects.get(owner=ret).forms == before
     assert save(ret, 1, {"6.2010.A": "200", "6.2021.A": "20"}).version == 2, "chosen knowingly"
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Lets something happen once, while the next save works out what it will keep."""
+
+    def let(happen: Callable[[], object]) -> None:
+        acts = [happen]
+
+        def interrupted(*args: Any, **given: Any) -> Any:
+            if acts:
+                acts.pop()()
+            return settle(*args, **given)
+
+        monkeypatch.setattr("ruantong.returns.filing.save.settle", interrupted)
+
+    return let
+
+
+def test_what_another_tab_keeps_meanwhile_is_merged_too(meanwhile: Any) -> None:
+    ret = opened()
+    save(ret, 0, {"6.2051.A": "5"})
+    meanwhile(lambda: save(ret, 1, {"6.2010.A": "100"}))
+    result = save(ret, 1, {"6.2021.A": "20"})
+    assert (result.version, result.changed_elsewhere) == (3, {"6.2010.A": "100.00"})
+    cells = Draft.objects.get(owner=ret).forms["6"]["cells"]
+    assert [cells[code]["A"] for code in ("2010", "2021", "2051")] == ["100.00", "20.00", "5.00"]
+
+
+def test_a_return_audited_meanwhile_is_being_typed_into_again(meanwhile: Any) -> None:
+    ret = opened()
+    save(ret, 0, {"6.2051.A": "5"})
+    meanwhile(lambda: actions.validate(ret.pk, actor=people.alice()))
+    assert save(ret, 1, {"6.2021.A": "20"}).state is State.DRAFTING
+    draft = Draft.objects.get(owner=ret)
+    assert fresh(ret).lifecycle is State.DRAFTING
+    assert (draft.version, draft.report_version) == (2, 1)
 
 
 def test_what_a_page_sent_without_hearing_an_answer_is_no_conflict_with_itself() -> None:

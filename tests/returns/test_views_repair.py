@@ -54,6 +54,18 @@ def test_nothing_is_asked_when_all_holds_or_after_an_edit(client: Client) -> Non
 
 
 @pytest.mark.django_db
+def test_the_question_is_that_of_the_figures_as_they_are_now(client: Client) -> None:
+    ret = story.validated(story.opened(), {**GOOD, "6.2010.A": "1"})
+    first = block(client, ret)
+    assert block(client, ret) == first
+    other = story.validated(ret, {**GOOD, "6.2021.A": "999999"})
+    second = block(client, other)
+    assert second != first
+    assert 'data-goto="6.2021.A"' in second
+    assert block(client, story.validated(other, {**GOOD, "6.2010.A": "1"})) == first
+
+
+@pytest.mark.django_db
 def test_a_text_that_cannot_be_read_comes_first(client: Client) -> None:
     ret = story.opened()
     story.fill(ret, {**GOOD, "6.2090.A": "约一百", "6.2010.A": "1"})

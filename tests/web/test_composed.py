@@ -75,7 +75,7 @@ def test_an_update_writes_by_the_field_and_counts_rows() -> None:
         lambda: Session.objects.filter(
             session_key=Given("key"), expire_date=Given("was", DateTimeField())
         ),
-        expire_date=Given("then", DateTimeField()),
+        lambda: {"expire_date": Given("then", DateTimeField())},
     )
     then = NOON + timedelta(hours=1)
     assert later(key="a", was=NOON, then=then) == 1

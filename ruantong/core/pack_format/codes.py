@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ruantong.core.certainty import Certainty
+from ruantong.core.code_lists import CodeItem, CodeList
 from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.files import Row, Table, read_table, require_columns
-from ruantong.core.regime import Certainty, CodeItem, CodeList
 from ruantong.core.values import shown
 
 _REQUIRED = ("code", "name")

@@ -6,21 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ruantong.core.certainty import Certainty
 from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.files import Table, read_table, read_toml
 from ruantong.core.pack_format.rows import MAX_DECIMALS, read_rows
 from ruantong.core.pack_format.section import Section
 from ruantong.core.periods import Frequency
-from ruantong.core.regime import (
-    Certainty,
-    Column,
-    ColumnRole,
-    Form,
-    HeadField,
-    Indicator,
-    Kind,
-    RowGroup,
-)
+from ruantong.core.regime import Column, ColumnRole, Form, HeadField, Indicator, Kind, RowGroup
 from ruantong.core.values import shown
 
 _TEXTS = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ruantong.core.certainty import Certainty
 from ruantong.core.limits import CELL
 from ruantong.core.pack_format.codes import YES_NO
 from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.files import Row, Table, require_columns
-from ruantong.core.regime import Certainty, Column, Indicator, Kind, Nature, Source
+from ruantong.core.regime import Column, Indicator, Kind, Nature, Source
 from ruantong.core.values import shown
 
 REQUIRED = (

@@ -16,6 +16,7 @@ from ruantong.core.values import ValueFault, shown
 from ruantong.returns.cells import cell_name
 from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing.explaining import is_note, note_name
+from ruantong.returns.judging.dossiers import Comparisons
 from ruantong.returns.judging.entry import checked_text, overridable, writable
 from ruantong.returns.models import Draft
 
@@ -28,7 +29,7 @@ NO_NOTES: Mapping[str, str] = {}
 def typed_of(
     regime: Regime,
     period: Period,
-    locked: Collection[str],
+    compared: Comparisons,
     cells: Any,
     rows: Any,
 ) -> Typed:
@@ -42,7 +43,7 @@ def typed_of(
         raise Refused(f"一次保存{len(cells)}个单元格，应不超过{MOST_CELLS}个，请分次保存。")
     typed: Typed = {}
     for ref, raw in cells.items():
-        writable(regime, period, str(ref), locked)
+        writable(regime, period, str(ref), compared)
         typed[str(ref)] = _kept(regime, str(ref), raw)
     for key, given in rows.items():
         group = _group(regime, period, str(key))
@@ -113,7 +114,7 @@ def check_version(draft: Draft, version: Any) -> int:
 
 
 def sent_before(
-    regime: Regime, period: Period, locked: Collection[str], typed: Typed, unanswered: Any
+    regime: Regime, period: Period, compared: Comparisons, typed: Typed, unanswered: Any
 ) -> dict[str, list[Any]]:
     """What the same page sent into these cells without having heard that it arrived.
 
@@ -126,7 +127,7 @@ def sent_before(
         for raw in earlier[-MOST_UNANSWERED:] if isinstance(earlier, list) else ():
             cells, rows = ({}, {key: raw}) if isinstance(raw, list) else ({key: raw}, {})
             with suppress(Refused):
-                kept = typed_of(regime, period, locked, cells, rows)
+                kept = typed_of(regime, period, compared, cells, rows)
                 found.setdefault(key, []).extend(kept.values())
     return found
 

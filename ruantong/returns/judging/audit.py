@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ruantong.core.certainty import Certainty
 from ruantong.core.dossier import Dossier
 from ruantong.core.earlier import Earlier, earlier_values
 from ruantong.core.findings import Finding, Outcome
 from ruantong.core.guards import Suspicion, diagnosis, suspicions
 from ruantong.core.interchange import CellFault
-from ruantong.core.regime import Certainty, Regime, Severity
+from ruantong.core.regime import Regime, Severity
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import Report, validate
 from ruantong.returns.judging.causes import causes

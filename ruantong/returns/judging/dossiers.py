@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from ruantong.core.applicability import forms_due
 from ruantong.core.cellref import CellRef, parse_ref
-from ruantong.core.content import FormsJson, copied, get, put
+from ruantong.core.content import FormsJson, copied, form_in, get, put, row_of, text_of
 from ruantong.core.dossier import Dossier, Forms, UnitFacts
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.interchange import normalise_cell, parse_forms
@@ -25,6 +26,9 @@ from ruantong.registry.models import ReportingUnit, RosterEntry
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.reading.access import submissions_of_unit
 from ruantong.returns.regimes import regime_of
+from ruantong.web.composed import Composed, Given
+
+_Entry = tuple[int, str, str, str]  # unit, roster, first and last period
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,27 @@ def comparisons_of(ret: Return, filed: Revision | None = None) -> Comparisons:
     previous, year_ago = regime_of(ret).before(period), period.year_ago()
     december = period.december() if period.frequency is Frequency.ANNUAL else None
     wanted = [str(other) for other in (previous, year_ago, december) if other]
-    earlier = submissions_of_unit(ret.unit_id, wanted)
-    earlier = filed_before(earlier, filed) if filed else earlier.filter(number=F("owner__revision"))
-    found = dict(earlier.values_list("owner__period", "forms"))
+    if filed:
+        earlier = filed_before(submissions_of_unit(ret.unit_id, wanted), filed)
+        found = dict(earlier.values_list("owner__period", "forms"))
+    else:
+        found = dict(_latest(unit=ret.unit_id, **_three(wanted)))
     return Comparisons(found.get(str(previous)), found.get(str(year_ago)), found.get(str(december)))
+
+
+_latest: Composed[tuple[str, FormsJson]] = Composed(
+    lambda: (
+        submissions_of_unit(Given("unit"), [Given(name) for name in _three(())])
+        .filter(number=F("owner__revision"))
+        .order_by()
+        .values_list("owner__period", "forms")
+    )
+)
+
+
+def _three(periods: Collection[str]) -> dict[str, str | None]:
+    """The values of :data:`_latest`: no return is compared with more than three."""
+    return dict(zip_longest(("first", "second", "third"), periods))
 
 
 def filed_before(revisions: QuerySet[Revision], filed: Revision) -> QuerySet[Revision]:
@@ -122,8 +143,12 @@ def lists_of(asked: Collection[tuple[int, Period]]) -> dict[tuple[int, Period], 
     """:func:`on_lists` for many units and periods in one query."""
     units = {unit_id for unit_id, _ in asked}
     entries: dict[int, list[tuple[str, str, str]]] = {}
-    found = RosterEntry.objects.filter(unit_id__in=units)
-    for unit_id, *entry in found.values_list("unit_id", "roster", "first_period", "last_period"):
+    found = (
+        _rosters(unit=next(iter(units)))
+        if len(units) == 1
+        else _roster_entries(RosterEntry.objects.filter(unit_id__in=units))
+    )
+    for unit_id, *entry in found:
         entries.setdefault(unit_id, []).append((entry[0], entry[1], entry[2]))
     return {
         (unit_id, period): frozenset(
@@ -133,6 +158,13 @@ def lists_of(asked: Collection[tuple[int, Period]]) -> dict[tuple[int, Period], 
         )
         for unit_id, period in asked
     }
+
+
+def _roster_entries(entries: QuerySet[RosterEntry]) -> QuerySet[RosterEntry, _Entry]:
+    return entries.values_list("unit_id", "roster", "first_period", "last_period")
+
+
+_rosters = Composed(lambda: _roster_entries(RosterEntry.objects.filter(unit_id=Given("unit"))))
 
 
 def _covers(first: str, last: str, wanted: str) -> bool:
@@ -158,15 +190,9 @@ def carried(forms: Iterable[Form], compared: Comparisons) -> Carried:
 
 def _column(form: Form, role: ColumnRole, earlier: FormsJson) -> Iterator[tuple[str, str]]:
     """References of one column with the earlier return's current value."""
-    target = next((c.key for c in form.columns if c.role is role), None)
-    source = next((c.key for c in form.columns if c.role is ColumnRole.CURRENT), None)
-    if target is None or source is None:
-        return
-    for indicator in form.indicators:
-        if target in indicator.columns and not indicator.title:
-            ref = CellRef(form.code, indicator=indicator.code, column=target)
-            text = get(earlier, CellRef(form.code, indicator=indicator.code, column=source))
-            yield str(ref), text
+    content = form_in(earlier, form.code)
+    for ref, indicator, source in form.brought.get(role, ()):
+        yield ref, text_of(row_of(content, indicator), source)
 
 
 def prefill(ret: Return) -> FormsJson:

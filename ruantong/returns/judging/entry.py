@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from ruantong.core.cellref import CellRef, parse_ref
@@ -18,7 +17,7 @@ from ruantong.returns.models import Return
 from ruantong.returns.regimes import regime_of
 
 
-def writable(regime: Regime, period: Period, text: str, locked: Collection[str]) -> CellRef:
+def writable(regime: Regime, period: Period, text: str, compared: Comparisons) -> CellRef:
     """The cell a respondent may type into, or ``Refused`` saying why it cannot be."""
     ref = parse_ref(text)
     form = regime.form.get(ref.form) if ref else None
@@ -34,7 +33,8 @@ def writable(regime: Regime, period: Period, text: str, locked: Collection[str])
     if indicator.title or ref.column not in indicator.columns:
         raise Refused(f"{form.number} {indicator.name}没有“{shown(ref.column)}”栏，不能填写。")
     reason = _read_only(regime, form, ref, period)
-    if not reason and text in locked:
+    before = form.column[ref.column].role is ColumnRole.PREVIOUS
+    if not reason and before and compared.previous is not None:
         reason = "由上一期报表带出，如有差错请先更正上一期报表"
     if reason:
         raise Refused(f"{cell_name(regime, text)}不能填写：{reason}。")

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ruantong.core.cellref import form_of
+from ruantong.core.certainty import Certainty
 from ruantong.core.findings import Finding, findings_of
 from ruantong.core.findings import Outcome as Failed
-from ruantong.core.regime import Certainty, ColumnRole, Regime, Severity
+from ruantong.core.regime import ColumnRole, Regime, Severity
 from ruantong.returns.cells import cell_name
 from ruantong.returns.judging.causes import UNFILLED
 from ruantong.returns.reasons import explanation_fault, note_fault

@@ -1,13 +1,8 @@
 """Every verb of a return in one place; see the modules for who may do what."""
 
 from ruantong.returns.errors import CellConflict, Conflict, NotFound, Refused
-from ruantong.returns.filing.acts import (
-    SaveResult,
-    save,
-    submit,
-    validate,
-    withdraw,
-)
+from ruantong.returns.filing.acts import submit, validate, withdraw
+from ruantong.returns.filing.save import SaveResult, save
 from ruantong.returns.moving.actions_period import hold_openings, lock, open_for_unit, open_period
 from ruantong.returns.moving.actions_review import (
     Outcome,

@@ -6,16 +6,19 @@ one from (统计法第六条、第七条; ADR 0034). The arithmetic of a relatio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from hashlib import sha256
 from typing import Any
 
+from ruantong.core.content import canonical
 from ruantong.core.guards import suspicions
 from ruantong.core.regime import Regime
 from ruantong.core.rules.localisation.parts import Repair
 from ruantong.core.rules.localisation.search import Problem, RepairAdvice, advise
 from ruantong.returns.judging.dossiers import carried
-from ruantong.returns.judging.findings import CellLink, brief_link, cell_link
+from ruantong.returns.judging.findings import CellLink, Outcome, brief_link, cell_link
 from ruantong.returns.pages.page import Filing
 
 #: What the guard suspects, in two words; “请核对” for reports kept before it was told.
@@ -96,6 +99,39 @@ def repairs_of(filing: Filing) -> Repairs:
     )
     if filing.faults or not outcome.errors:
         return Repairs(hints=hints)
+    return replace(_searched(_Asked(filing, outcome)), hints=hints)
+
+
+class _Asked:
+    """A search by what it depends on: equal content has equal answers, whosever it is.
+
+    ``search`` is let go of once it has run: an answer names cells and relations, and holds no figure.
+    """
+
+    def __init__(self, filing: Filing, outcome: Outcome) -> None:
+        typed, compared = filing.typed, filing.compared
+        unit = {**vars(typed.unit), "lists": sorted(typed.unit.lists)}
+        earlier = [compared.previous, compared.year_ago, compared.december]
+        content = [typed.regime.key, typed.ruleset.hash, str(typed.period), unit, typed.forms, earlier,
+                   sorted(filing.draft.overridden), sorted(outcome.waiting)]  # fmt: skip
+        self._digest = sha256(canonical(content)).digest()
+        self.search: Callable[[], Repairs] | None = partial(_search, filing, outcome)
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._digest == other._digest
+
+
+@lru_cache(maxsize=256)
+def _searched(asked: _Asked) -> Repairs:
+    """Kept for some time: the search may take a second, and the page is opened again and again."""
+    search, asked.search = asked.search, None
+    return search() if search else Repairs()
+
+
+def _search(filing: Filing, outcome: Outcome) -> Repairs:
     dossier, ruleset = filing.typed.dossier, filing.typed.ruleset
     advice = advise(
         ruleset,
@@ -106,7 +142,7 @@ def repairs_of(filing: Filing) -> Repairs:
     )
     waiting = frozenset(outcome.waiting)
     asked = tuple(p for p in advice.problems if _is_doubtful(p, waiting))
-    return replace(shown(filing.regime, replace(advice, problems=asked)), hints=hints)
+    return shown(filing.regime, replace(advice, problems=asked))
 
 
 def _is_doubtful(problem: Problem, waiting: frozenset[str]) -> bool:

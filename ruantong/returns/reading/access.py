@@ -19,7 +19,7 @@ from ruantong.core.sight import Figures, Whose
 from ruantong.registry.access import ANYBODY, NO_ROW, Asking, told_of, within
 from ruantong.returns.errors import NotFound
 from ruantong.returns.models import Draft, Return, Revision
-from ruantong.web.composed import Composed
+from ruantong.web.composed import Composed, Given
 
 Row = TypeVar("Row")
 _LONGEST_ID = 18  # digits; ids are 64 bits
@@ -71,16 +71,34 @@ def return_for(actor: User, pk: object, *, lock: bool = False) -> Return:
     ``lock`` holds its row until the transaction ends, so that verbs take turns. The draft is then
     read after it: PostgreSQL reads only the locked row anew when the wait is over, not its joins.
     """
-    visible = returns_visible_to(actor).select_related("unit")
     if lock:
-        visible = visible.select_for_update(of=("self",))
-    elif sight_of(actor).drafts:
-        visible = visible.select_related("own_draft")
-    ret = visible.filter(pk=number).first() if (number := number_of(pk)) else None
-    if ret is None:
+        return _found(_LOCKED, actor, pk)
+    return _found(_WITH_DRAFT if sight_of(actor).drafts else _ONE, actor, pk)
+
+
+def return_typed_into(actor: User, pk: object) -> Return:
+    """:func:`return_for` without a lock, for a save: of the draft, all but the stored 数据审核."""
+    return _found(_TYPED_INTO if sight_of(actor).drafts else _ONE, actor, pk)
+
+
+def _found(query: Seen[Return], actor: User, pk: object) -> Return:
+    found = query(actor, pk=number_of(pk))
+    if not found:
         raise NotFound
-    ret.fetched_for = actor.pk
-    return ret
+    found[0].fetched_for = actor.pk
+    return found[0]
+
+
+def _one(returns: QuerySet[Return]) -> QuerySet[Return]:
+    return returns.select_related("unit").filter(pk=Given("pk"))
+
+
+_ONE = Seen(_one)
+_LOCKED = Seen(lambda returns: _one(returns).select_for_update(of=("self",)))
+_WITH_DRAFT = Seen(lambda returns: _one(returns).select_related("own_draft"))
+_TYPED_INTO = Seen(
+    lambda returns: _one(returns).select_related("own_draft").defer("own_draft__report")
+)
 
 
 def number_of(pk: object) -> int:
@@ -179,7 +197,9 @@ def open_reports(actor: User) -> dict[int, Draft]:
 # ---- for judging and counting: nobody is shown what is read here -----------------------------------
 
 
-def submissions_of_unit(unit_id: int, periods: Collection[str]) -> QuerySet[Revision]:
+def submissions_of_unit(
+    unit_id: int | Given, periods: Collection[str | Given]
+) -> QuerySet[Revision]:
     """What a unit filed for some periods: what its own return is compared with."""
     return Revision.objects.filter(owner__unit_id=unit_id, owner__period__in=periods)
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruantong.core.cellref import CellRef
+from ruantong.core.code_lists import CodeList
 from ruantong.core.content import row_of, text_of
 from ruantong.core.findings import Finding
 from ruantong.core.periods import Period
-from ruantong.core.regime import CodeList, Column, Form, Regime
+from ruantong.core.regime import Column, Form, Regime
 from ruantong.returns.cells import name_within
 from ruantong.returns.judging.findings import gravest
 from ruantong.returns.sheets.model import SheetCell, SheetColumn

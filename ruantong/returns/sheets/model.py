@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ruantong.core.regime import CodeItem, CodeList, Form, Kind, Regime
+from ruantong.core.code_lists import CodeItem, CodeList
+from ruantong.core.regime import Form, Kind, Regime
 
 # Longer code lists are typed with suggestions instead of being chosen from a drop-down.
 LONGEST_SELECT = 40

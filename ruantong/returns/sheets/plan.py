@@ -11,10 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from ruantong.core.cellref import CellRef
+from ruantong.core.code_lists import CodeItem, CodeList
 from ruantong.core.growth import pop_method
 from ruantong.core.regime import (
-    CodeItem,
-    CodeList,
     Column,
     ColumnRole,
     Computation,

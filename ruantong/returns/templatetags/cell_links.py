@@ -6,10 +6,10 @@ from html import escape
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ruantong.returns.judging.findings import CellLink
+from ruantong.web.templatetags.addresses import address
 from ruantong.web.templatetags.ui import amount
 
 register = template.Library()
@@ -20,12 +20,12 @@ def cell_link(context: Context, link: CellLink) -> SafeString:
     """To a cell of this page (``here``: the code of its form) or of another form of ``ret``."""
     here = context.get("here", "")
     on_page = link.form == here
-    address = "" if on_page else reverse("returns:form", args=[context["ret"].pk, link.form])
+    target = "" if on_page else address("returns:form", context["ret"].pk, link.form)
     if link.ref or on_page:
-        address += f"#{escape(link.ref or 'content')}"
+        target += f"#{escape(link.ref or 'content')}"
     goto = f' data-goto="{escape(link.ref)}"' if link.ref else ""
     name = link.short if on_page and link.ref else link.name
-    html = f'<a href="{address}"{goto}>{escape(name)}</a>'
+    html = f'<a href="{target}"{goto}>{escape(name)}</a>'
     return mark_safe(html)  # noqa: S308 - every value in it went through escape
 
 

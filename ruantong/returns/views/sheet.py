@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.cellref import CellRef, form_of
+from ruantong.core.code_lists import CodeItem
 from ruantong.core.lifecycle import Role, State
-from ruantong.core.regime import CodeItem, Form
+from ruantong.core.regime import Form
 from ruantong.core.text import fold
 from ruantong.gateways import clock
 from ruantong.returns.errors import CellConflict, Conflict, Refused

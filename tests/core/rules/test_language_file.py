@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from ruantong.core.regime import Certainty, Computation, Rule, Scope, Severity, Source
+from ruantong.core.certainty import Certainty
+from ruantong.core.regime import Computation, Rule, Scope, Severity, Source
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.language.text import ParsedRules, parse_rules
 from tests.core.rules.conftest import VECTORS

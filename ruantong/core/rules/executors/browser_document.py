@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ruantong.core.applicability import CellIs, Listed, parse_applies
-from ruantong.core.regime import CodeList, Form, Regime, RowGroup, Rule
+from ruantong.core.code_lists import CodeList
+from ruantong.core.regime import Form, Regime, RowGroup, Rule
 from ruantong.core.rules.executors.browser_operations import LEAVES, Operations
 from ruantong.core.rules.executors.browser_sentences import Shapes
 from ruantong.core.rules.formula import Formula, bounds_of, cases_in_turn

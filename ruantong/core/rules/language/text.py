@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruantong.core.regime import Certainty, Computation, Rule, Scope, Severity, Source
+from ruantong.core.certainty import Certainty
+from ruantong.core.regime import Computation, Rule, Scope, Severity, Source
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError, SyntaxFault
 from ruantong.core.rules.language.grammar import parse
 from ruantong.core.rules.language.syntax import Pos

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ruantong.core.code_lists import CodeList
 from ruantong.core.periods import Frequency
-from ruantong.core.regime import CodeList, Column, ColumnRole, HeadField, Indicator
+from ruantong.core.regime import Column, ColumnRole, HeadField, Indicator
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.words.pieces import Part, Piece, joined
 from ruantong.core.rules.words.speaking import WORDS, Speaker, ways
