@@ -52,7 +52,6 @@ class Rows(Listing[Any]):
         chosen: Any = found
         self.queryset = chosen
         self._page_size = page_size
-        self._first_rows = None
 
     @property
     def export_rows(self) -> Iterator[Any]:

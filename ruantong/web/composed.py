@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from copy import copy
 from functools import reduce
 from operator import or_
 from typing import Any, Generic, TypeVar
@@ -74,11 +73,12 @@ class Composed(Generic[Row]):
         if not sql:
             return []
         connection = connections[DEFAULT_DB_ALIAS]
-        compiler = copy(compiler)
+        compiler = _twin(compiler)
         compiler.connection = connection  # of this thread
-        compiler.as_sql = lambda *_: (sql, _written(params, given, connection))  # type: ignore[method-assign,assignment]
-        asked = queryset._chain()  # type: ignore[attr-defined]
-        asked.query.get_compiler = lambda *_, **__: compiler
+        compiler.as_sql = lambda *_: (sql, _written(params, given, connection))
+        asked: Any = _twin(queryset)
+        asked._query = _twin(queryset.query)
+        asked._query.get_compiler = lambda *_, **__: compiler
         return list(asked)
 
     def _compose(self) -> tuple[QuerySet[Any, Row], SQLCompiler, str, list[Any]]:
@@ -88,6 +88,10 @@ class Composed(Generic[Row]):
             sql, params = compiler.as_sql()
         except EmptyResultSet:  # nobody may see anything here
             sql, params = "", ()
+        else:
+            fields = [expression for expression, *_ in compiler.select[: compiler.col_count]]
+            converters = compiler.get_converters(fields)
+            compiler.get_converters = lambda _: converters
         self._kept = queryset, compiler, sql, list(params)
         return self._kept
 
@@ -119,6 +123,13 @@ class ComposedUpdate:
             sql, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
         self._kept = sql, list(params)
         return self._kept
+
+
+def _twin(of: Any) -> Any:
+    """A shallow copy; ``copy`` would run a query set."""
+    twin = object.__new__(type(of))
+    twin.__dict__.update(of.__dict__)
+    return twin
 
 
 def _written(params: list[Any], given: dict[str, Any], connection: Any) -> list[Any]:
