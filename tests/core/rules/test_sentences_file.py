@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from ruantong.core.rules.language import tree
+from ruantong.core.rules.lowering.lower import FUNCTIONS
 from ruantong.core.rules.words.comparisons import Spoken
 from ruantong.core.rules.words.judgements import WAYS
 from ruantong.core.rules.words.speaking import TEMPLATES
@@ -16,7 +17,8 @@ from ruantong.core.rules.words.speaking import TEMPLATES
 #: Tables that are forms of a kind of node, and those that are of no node.
 FORMS = {
     "max": tree.Extreme, "min": tree.Extreme, "months": tree.PeriodNumber, "year": tree.PeriodNumber,
-    "Absolute": tree.Applied, "LeafOfList": tree.InCodeList, "PastRowCell": tree.RowCell,
+    "LeafOfList": tree.InCodeList, "PastRowCell": tree.RowCell,
+    **dict.fromkeys(FUNCTIONS, tree.Applied),
 }  # fmt: skip
 OTHERS = {"any", "words", "must", "verb", "text_verb", "missed", "reached"}
 SAID = WAYS.keys() | {way for table in TEMPLATES.values() for way in table}

@@ -281,8 +281,8 @@ def _unique(scope: Scope, call: Call, column: t.RowColumn) -> t.Node:
 #: As many as an expression may have tokens.
 _MANY = 2000
 
-#: Every operator and function of the language. One of numbers that operations can say needs a row
-#: here, one in ``lowering/lower.py`` (what it means) and one in ``words/sentences.toml`` (its words).
+#: Every operator and function of the language. One of numbers that operations can say needs a row here,
+#: one in ``lowering/lower.py`` (what it means) and one in ``words/sentences.toml`` (how it is said).
 OPERATORS: Mapping[str, Operator] = {
     "+": Operator(2, _MANY, (NUMBER,), _sum),
     "-": Operator(1, 1, (NUMBER,), _negative),
