@@ -217,3 +217,14 @@ def test_a_circle_is_told_without_those_who_only_wait_for_it(
     (fault,) = caught.value.faults
     assert fault.message == f"自动计算互相引用，绕成一圈：{circle}"
     assert (fault.file, fault.line) == ("6.rules", line)
+
+
+def test_what_no_column_could_hold_is_refused(regime: Regime) -> None:
+    wide, told = "[2010.A] × [2050.A] × [2080.A]", "连乘的数据项过多，比较的数可能超过38位，请改写"
+    text = rule_text(f"{wide} > 1") + f"\n计算 [2024] 甲\n列 A\n取 {wide}\n可改 是\n"
+    with pytest.raises(RuleTextError) as caught:
+        ruleset(regime, text)
+    assert caught.value.faults == [
+        RuleFault("6.rules", 5, 4, f"R9-01：{told}"),
+        RuleFault("rules/6.rules", 1, 1, f"计算[6.2024.A]：{told}"),
+    ]

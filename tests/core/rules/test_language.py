@@ -147,6 +147,29 @@ def test_mixed_units_are_a_warning(regime: Regime, check: str, told: str | None)
     assert ([told] if told else []) == [w.message.removeprefix("R9-01：") for w in warnings]
 
 
+STRICT = "两数相等也在容差之内，判不出来；请改用 =、>=、<=，或去掉“容差”，作前提的写到“条件”里"
+
+
+@pytest.mark.parametrize(
+    ("check", "told"),
+    [
+        ("已填([2010.A])", "公式里没有两个数的比较，容差不起作用，请去掉“容差”"),
+        ("[2010.A] > 1", f"设了容差，公式就不能要求 >：{STRICT}"),
+        ("[2010.A] ≠ 1", f"设了容差，公式就不能要求 ≠：{STRICT}"),
+        ("非 [2010.A] = 1", f"设了容差，公式就不能要求 ≠（“非”或“若”里的 =）：{STRICT}"),
+        ("若 [2010.A] <= 1 则 [2020.A] <= 1", f"设了容差，公式就不能要求 >（“非”或“若”里的 <=）：{STRICT}"),
+        (
+            "[2010.A] = 1 当且仅当 已填([2020.A])",
+            "设了容差，“当且仅当”两边不能比较数：它也要求反面，而容差放宽不了 >、<、≠；请改写成“若…则…”，或去掉“容差”",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_have_a_tolerance(regime: Regime, check: str, told: str) -> None:
+    with pytest.raises(RuleTextError) as caught:
+        ruleset(regime, rule_text(check, 容差="0.01"))
+    assert [fault.message for fault in caught.value.faults] == [f"R9-01：{told}"]
+
+
 def test_every_fault_of_a_rule_at_once(regime: Regime) -> None:
     text = rule_text("[2029.A] + usdx = [2020.Z]", 条件="[2010.A] > [X.A]")
     with pytest.raises(RuleTextError) as caught:
