@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.web.chart import drawn
 from benchmarks.web.clients import bare_saving, reading, saving
 from benchmarks.web.load import Client, Measured, rounds
 from benchmarks.web.people import people_of, sign_in
@@ -33,6 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./run bench web", description="网页性能对比")
     parser.add_argument("--rounds", type=int, default=4, help="轮流的轮数")
     parser.add_argument("--requests", type=int, default=40, help="每轮每个连接的请求数")
+    parser.add_argument("--chart", type=Path, metavar="文件", help="把处理器时间画成图（SVG）")
     given = parser.parse_args()
     found: dict[str, dict[str, Measured]] = {}
     grown: dict[str, float] = {}
@@ -47,6 +49,8 @@ def main() -> int:
     for name, measured in found.items():
         _print(name, measured)
         print(f"{'汇总页，10年比2年':<16}{grown[name]:>8.2f}")
+    if given.chart:
+        given.chart.write_text(drawn(_cpu(found)), encoding="utf-8")
     print(json.dumps({**_summary(found), "growth_10_vs_2_years": grown}))
     return 0
 
@@ -119,9 +123,16 @@ def _print(name: str, measured: dict[str, Measured]) -> None:
         )
 
 
+def _cpu(found: dict[str, dict[str, Measured]]) -> dict[str, dict[str, float]]:
+    """Milliseconds of processor time by request and database."""
+    return {
+        name: {base: round(measured[name].cpu_ms, 2) for base, measured in found.items()}
+        for name in _NAMES
+    }
+
+
 def _summary(found: dict[str, dict[str, Measured]]) -> dict[str, object]:
-    def each(name: str) -> dict[str, float]:
-        return {base: round(measured[name].cpu_ms, 2) for base, measured in found.items()}
+    each = _cpu(found)
 
     def against(rival: str) -> dict[str, float]:
         return {
@@ -132,11 +143,11 @@ def _summary(found: dict[str, dict[str, Measured]]) -> dict[str, object]:
     return {
         "save_vs_bare": against("bare"),
         "save_vs_signed_bare": against("signed"),
-        "save_cpu_ms": each("save"),
-        "bare_cpu_ms": each("bare"),
-        "signed_bare_cpu_ms": each("signed"),
-        "form_cpu_ms": each("form"),
-        "home_cpu_ms": each("home"),
+        "save_cpu_ms": each["save"],
+        "bare_cpu_ms": each["bare"],
+        "signed_bare_cpu_ms": each["signed"],
+        "form_cpu_ms": each["form"],
+        "home_cpu_ms": each["home"],
         "p99_ms": {b: round(m["save"].quantile_ms(0.99), 1) for b, m in found.items()},
         "errors": sum(one.errors for m in found.values() for one in m.values()),
     }
