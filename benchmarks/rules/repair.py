@@ -47,7 +47,7 @@ def measure(count: int = RETURNS) -> dict[str, float]:
         began = perf_counter()
         advice = advise(rules, dossier)
         took.append((perf_counter() - began) * 1000)
-        sizes += [len(r.cells) for p in advice.problems for r in p.repairs[:1]]
+        sizes += [len(r.refs) for p in advice.problems for r in p.repairs[:1]]
         complete += advice.complete
     took.sort()
     return {

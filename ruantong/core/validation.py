@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from ruantong.core.cellref import CellRef
-from ruantong.core.dossier import Dossier, Value
+from ruantong.core.dossier import Dossier
 from ruantong.core.findings import Finding, Outcome
 from ruantong.core.regime import Severity
 from ruantong.core.rules.executors.evaluate import Situation
@@ -102,14 +102,13 @@ def _finding(ruleset: RuleSet, dossier: Dossier, verdict: Verdict) -> Finding:
     number, line, what = verdict
     instance = ruleset.instances[number]
     rule = instance.rule
-    situation = _situation(ruleset, dossier, instance, line)
+    situation = Situation.of(ruleset.regime, dossier, ruleset.formula, rule, line)
     sentences = ruleset.sentences[number]
     told = explained(sentences.failed if what == FAIL else sentences.unknown, situation)
-    label = ".".join(filter(None, (instance.label, str(line) if line else "")))
     return Finding(
-        key=f"{rule.id}:{label}" if label else rule.id,
+        key=instance.key_in(line),
         rule=rule.id,
-        instance=label,
+        instance=instance.label_in(line),
         severity=rule.severity,
         outcome=Outcome.FAIL if what == FAIL else Outcome.NOT_EVALUATED,
         cells=instance.cells + _line_cells(instance, line),
@@ -121,26 +120,6 @@ def _finding(ruleset: RuleSet, dossier: Dossier, verdict: Verdict) -> Finding:
         certainty=rule.certainty,
         origin=rule.origin,
     )
-
-
-def _situation(ruleset: RuleSet, dossier: Dossier, instance: Instance, line: int) -> Situation:
-    formulas = ruleset.formula
-    if not line:
-        return Situation(ruleset.regime, dossier, formulas)
-    rule = instance.rule
-    row = dossier.forms[rule.form].rows[rule.row_group][line - 1]
-    old_row = _old_row(dossier, rule.form, rule.row_group, row)
-    return Situation(ruleset.regime, dossier, formulas, row, old_row, line)
-
-
-def _old_row(
-    dossier: Dossier, form: str, group: str, row: Mapping[str, Value]
-) -> Mapping[str, Value]:
-    """Last year's line of the same code, empty when there is none."""
-    past = (dossier.year_ago or {}).get(form)
-    rows = past.rows.get(group, ()) if past else ()
-    matching = [old for old in rows if old.get("code") == row.get("code")]
-    return matching[-1] if matching else {}
 
 
 def _line_cells(instance: Instance, line: int) -> tuple[str, ...]:

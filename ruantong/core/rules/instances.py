@@ -33,7 +33,16 @@ class Instance:
     @property
     def key(self) -> str:
         """Finding key; a row rule adds the line number."""
-        return f"{self.rule.id}:{self.label}" if self.label else self.rule.id
+        return self.key_in(0)
+
+    def key_in(self, line: int) -> str:
+        """Finding key in a line (0: not a row rule)."""
+        label = self.label_in(line)
+        return f"{self.rule.id}:{label}" if label else self.rule.id
+
+    def label_in(self, line: int) -> str:
+        """The label with the line."""
+        return ".".join(filter(None, (self.label, str(line or ""))))
 
     @property
     def trees(self) -> tuple[t.Node, ...]:

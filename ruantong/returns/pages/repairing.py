@@ -13,10 +13,11 @@ from hashlib import sha256
 from typing import Any
 
 from ruantong.core.content import canonical
+from ruantong.core.dossier import Dossier
 from ruantong.core.guards import suspicions
 from ruantong.core.regime import Regime
-from ruantong.core.rules.localisation.parts import Repair
-from ruantong.core.rules.localisation.search import Problem, RepairAdvice, advise
+from ruantong.core.rules.edits import held
+from ruantong.core.rules.localisation.search import Problem, advise
 from ruantong.returns.judging.dossiers import carried
 from ruantong.returns.judging.findings import CellLink, Outcome, brief_link, cell_link
 from ruantong.returns.pages.page import Filing
@@ -141,15 +142,21 @@ def _search(filing: Filing, outcome: Outcome) -> Repairs:
         suspected={ref for each in suspicions(ruleset, dossier) for ref in each.cells},
     )
     waiting = frozenset(outcome.waiting)
-    asked = tuple(p for p in advice.problems if _is_doubtful(p, waiting))
-    return shown(filing.regime, replace(advice, problems=asked))
+    return Repairs(
+        tuple(
+            _question(filing.regime, dossier, problem)
+            for problem in advice.problems
+            if _is_doubtful(dossier, problem, waiting)
+        ),
+        tuple(cell_link(filing.regime, ref) for ref in advice.texts),
+    )
 
 
-def _is_doubtful(problem: Problem, waiting: frozenset[str]) -> bool:
+def _is_doubtful(dossier: Dossier, problem: Problem, waiting: frozenset[str]) -> bool:
     """Not so where only blank cells are to be filled: the findings say that, and nothing is wrong."""
     if not problem.repairs:
         return not waiting.issuperset(problem.keys)
-    return any(cell.current is not None for one in problem.repairs for cell in one.cells)
+    return any(held(dossier, ref) is not None for one in problem.repairs for ref in one.refs)
 
 
 def hint_of(regime: Regime, told: Mapping[str, Any]) -> Hint:
@@ -159,16 +166,16 @@ def hint_of(regime: Regime, told: Mapping[str, Any]) -> Hint:
     return Hint(SUSPECTED.get(told.get("kind", ""), "请核对"), str(told["message"]), cells, links)
 
 
-def shown(regime: Regime, advice: RepairAdvice) -> Repairs:
-    """Advice in words and links."""
-    return Repairs(
-        tuple(_question(regime, problem) for problem in advice.problems),
-        tuple(cell_link(regime, ref) for ref in advice.texts),
+def _question(regime: Regime, dossier: Dossier, problem: Problem) -> Question:
+    choices = tuple(
+        Suspects(
+            tuple(
+                SuspectCell(brief_link(regime, ref), held(dossier, ref) is None)
+                for ref in repair.refs
+            )
+        )
+        for repair in problem.repairs
     )
-
-
-def _question(regime: Regime, problem: Problem) -> Question:
-    choices = tuple(_suspects(regime, repair) for repair in problem.repairs)
     more = bool(choices) and not problem.complete
     return Question(_titles(regime, problem.keys), choices, more)
 
@@ -183,11 +190,3 @@ def _titles(regime: Regime, keys: Iterable[str]) -> str:
         title = rules.get((rule_id, part)) or rules.get((rule_id, "")) or rule_id
         found[f"“{title}”"] = None
     return "、".join(found)
-
-
-def _suspects(regime: Regime, repair: Repair) -> Suspects:
-    return Suspects(
-        tuple(
-            SuspectCell(brief_link(regime, cell.ref), cell.current is None) for cell in repair.cells
-        )
-    )

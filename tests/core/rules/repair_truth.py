@@ -8,7 +8,7 @@ from ruantong.core.rules.linear.conditions import (
     AtMost,
     Condition,
     Every,
-    Mark,
+    Flag,
     Rounded,
     Some,
     Variable,
@@ -16,16 +16,16 @@ from ruantong.core.rules.linear.conditions import (
 
 
 def true(condition: Condition, figures: Mapping[str, int], filled: Collection[str] = ()) -> bool:
-    """Whether a condition holds with these figures; ``filled``: the marks that hold."""
+    """Whether a condition holds with these figures; ``filled``: the flags that are on."""
 
     def number(name: Variable) -> int:
+        if isinstance(name, Flag):
+            return int(name.subject in filled)
         return name.value(number) if isinstance(name, Rounded) else figures[str(name)]
 
     match condition:
         case AtMost():
             return sum(f * number(name) for name, f in condition.terms) + condition.const <= 0
-        case Mark():
-            return (condition.key in filled) == condition.holds
         case Every():
             return all(true(part, figures, filled) for part in condition.parts)
         case Some():

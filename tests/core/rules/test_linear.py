@@ -10,37 +10,44 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ruantong.core.rules.linear import simplex
+from ruantong.core.rules.linear import solving
 from ruantong.core.rules.linear.conditions import (
     AtMost,
     Condition,
     Every,
+    Flag,
     Form,
     LimitReached,
-    Mark,
     Rounded,
     Some,
     every,
     names_in,
     no_more,
     opposite,
+    replaced,
     rounded_in,
     some,
+    variable,
+    yes,
 )
-from ruantong.core.rules.linear.simplex import conflict, whole_point
-from ruantong.core.rules.linear.systems import Search
+from ruantong.core.rules.linear.solving import conflict, contradiction, whole_point
 from tests.core.rules.repair_truth import true
 
 NAMES = ("x", "y", "z")
 BOX = range(-4, 5)
-A, B = Mark("a", True), Mark("b", True)
-NOT_A = Mark("a", False)
+A, B = yes(Flag("a")), yes(Flag("b"))
+NOT_A = opposite(A)
 BOUND = AtMost((("x", 1),), -3)
 CHOICES = [(), ("a",), ("b",), ("a", "b")]
 POINTS = [dict(zip(NAMES, values, strict=True)) for values in product(BOX, repeat=3)]
 
+
+def form(const: int = 0, /, **factors: int) -> Form:
+    return Form(tuple((name, factor) for name, factor in factors.items() if factor), const)
+
+
 inequalities: st.SearchStrategy[Condition] = st.builds(
-    lambda factors, bound: no_more(Form(dict(zip(NAMES, factors, strict=True)), bound)),
+    lambda factors, bound: no_more(form(**dict(zip(NAMES, factors, strict=True))), bound),
     st.tuples(*[st.integers(-3, 3)] * 3),
     st.integers(-9, 9),
 )
@@ -73,16 +80,13 @@ def test_the_opposite_holds_exactly_where_the_condition_does_not(
     assert true(opposite(condition), point, marks) is not true(condition, point, marks)
 
 
-def test_what_is_decided_is_a_truth_value() -> None:
+def test_what_is_decided_is_a_truth_value_and_each_part_stands_once_on_one_level() -> None:
     assert every([]) is True
     assert some([]) is False
     assert every([True, A, False]) is False
     assert some([False, A, True]) is True
-    assert no_more(Form({"x": 0}, 0)) is True
-    assert no_more(Form({}, 0), 1) is False
-
-
-def test_each_part_stands_once_and_on_one_level() -> None:
+    assert no_more(form()) is True
+    assert no_more(form(), 1) is False
     assert every([True, A, A]) == A
     assert some([False, A, A]) == A
     assert every([Every((A, B)), B, True, BOUND]) == Every((A, B, BOUND))
@@ -93,20 +97,17 @@ def test_each_part_stands_once_and_on_one_level() -> None:
 def test_lowest_terms_allow_the_same_whole_numbers(
     factors: tuple[int, int], constant: int, bound: int
 ) -> None:
-    condition = no_more(Form(dict(zip("xy", factors, strict=True)), constant), bound)
+    condition = no_more(form(constant, x=factors[0], y=factors[1]), bound)
     for x, y in product(BOX, repeat=2):
         total = factors[0] * x + factors[1] * y + constant
         assert true(condition, {"x": x, "y": y}) is (total + bound <= 0)
-
-
-def test_lowest_terms_are_those_of_whole_numbers() -> None:
-    assert no_more(Form({"y": 6, "x": -4, "z": 0}, 3)) == AtMost((("y", 3), ("x", -2)), 2)
+    assert no_more(form(3, y=6, x=-4)) == AtMost((("y", 3), ("x", -2)), 2)
 
 
 def test_the_names_of_a_condition_are_all_its_names() -> None:
     half = Rounded((("z", 1),), 0, 2)
-    whole = every([no_more(Form({"x": 1, half: -1}, 2)), some([A, BOUND]), B])
-    assert Counter(names_in(whole)) == {"x": 2, half: 1, "z": 1, "a": 1, "b": 1}
+    whole = every([no_more(form(2, x=1).plus(variable(half), -1)), some([A, BOUND]), B])
+    assert Counter(names_in(whole)) == {"x": 2, half: 1, "z": 1, Flag("a"): 1, Flag("b"): 1}
     assert rounded_in([whole]) == (half,)
 
 
@@ -119,21 +120,8 @@ def test_a_rounded_number_is_the_only_one_that_fits_its_definition(
 
     def fits(number: int) -> bool:
         """The definition with a number in the variable's place."""
-
-        def put(condition: Condition) -> Condition:
-            match condition:
-                case AtMost():
-                    figures = {"x": x, "y": y, rounded: number}
-                    return sum(f * figures[n] for n, f in condition.terms) + condition.const <= 0
-                case Every():
-                    return every(map(put, condition.parts))
-                case Some():
-                    return some(map(put, condition.parts))
-            return condition
-
-        found = put(rounded.definition)
-        assert isinstance(found, bool)
-        return found
+        figures = {"x": x, "y": y, rounded: number}
+        return replaced(rounded.definition, lambda each: each.at(figures.__getitem__) <= 0) is True
 
     assert [n for n in range(value - 3, value + 4) if fits(n)] == [value]
 
@@ -142,7 +130,7 @@ def test_a_rounded_number_is_the_only_one_that_fits_its_definition(
 
 
 def rows_of(drawn: Sequence[Condition]) -> list[AtMost]:
-    box = [no_more(Form({name: sign}, -4)) for name in NAMES for sign in (1, -1)]
+    box = [no_more(form(-4, **{name: sign})) for name in NAMES for sign in (1, -1)]
     return [row for row in (*drawn, *box) if isinstance(row, AtMost)]
 
 
@@ -205,10 +193,10 @@ def test_a_search_beyond_the_limits_is_given_up(monkeypatch: pytest.MonkeyPatch)
         AtMost((("y", -1), ("z", 1)), 0),
     ]
     assert whole_point(rows) is None
-    monkeypatch.setattr(simplex, "MAX_BRANCHES", 0)
+    monkeypatch.setattr(solving, "MAX_BRANCHES", 0)
     with pytest.raises(LimitReached):
         whole_point(rows)
-    monkeypatch.setattr(simplex, "MAX_PIVOTS", 0)
+    monkeypatch.setattr(solving, "MAX_PIVOTS", 0)
     with pytest.raises(LimitReached):
         conflict([(row, 0) for row in rows])
 
@@ -217,50 +205,39 @@ def test_a_search_beyond_the_limits_is_given_up(monkeypatch: pytest.MonkeyPatch)
 @given(st.lists(conditions, min_size=1, max_size=4))
 def test_systems_are_all_ways_in_which_conditions_can_hold(drawn: list[Condition]) -> None:
     asked = [*drawn, every(rows_of([]))]
-    for marks in CHOICES:
-        # The marks are decided beforehand, as by a set of cells.
-        decided = [every((*map(Mark, "ab", ["a" in marks, "b" in marks]), c)) for c in asked]
-        found = []
-        search = Search(2000, excluded=_contradictory).systems(decided)
-        while True:
-            try:
-                found.append(next(search))
-            except StopIteration as end:
-                places = end.value
-                break
-        fitting = [p for p in POINTS if all(true(c, p, marks) for c in asked)]
-        for point in fitting:
-            assert any(all(true(row, point) for row, _ in system.rows) for system in found)
-        for system in found:
-            rows = [row for row, _ in system.rows]
-            for point in POINTS:
-                if all(true(row, point) for row in rows):
-                    assert point in fitting
+    for flags in CHOICES:
+        # The flags are decided beforehand, as by a set of cells.
+        a, b = A if "a" in flags else NOT_A, B if "b" in flags else opposite(B)
+        found: list[Sequence[AtMost]] = []
+        places = contradiction([every((a, b, c)) for c in asked], 2000, found.append)  # type: ignore[arg-type]
+        assert places is not None
+        fitting = [p for p in POINTS if all(true(c, p, flags) for c in asked)]
+        holding = [[p for p in POINTS if all(true(r, p, flags) for r in rows)] for rows in found]
+        assert {tuple(p.values()) for each in holding for p in each} == {
+            tuple(p.values()) for p in fitting
+        }
         if not found:
             core = [asked[place] for place in places]
-            assert not any(all(true(c, p, marks) for c in core) for p in POINTS)
+            assert not any(all(true(c, p, flags) for c in core) for p in POINTS)
 
 
-def _contradictory(marks: Sequence[tuple[Mark, int]]) -> frozenset[int] | None:
-    for one, at in marks:
-        for other, also in marks:
-            if one.key == other.key and one.holds is not other.holds:
-                return frozenset({at, also})
-    return None
+def test_the_first_way_that_is_accepted_ends_the_search_and_too_many_are_not_looked_at() -> None:
+    ways = some(no_more(form(x=1, y=place)) for place in range(4))
+    assert contradiction([ways], 2) is None
+    seen: list[Sequence[AtMost]] = []
 
+    def third(rows: Sequence[AtMost]) -> bool:
+        seen.append(rows)
+        return len(seen) == 3
 
-def test_more_systems_than_allowed_are_not_looked_at() -> None:
-    ways = some(no_more(Form({"x": 1, "y": place})) for place in range(4))
-    assert len(list(Search(5).systems([ways]))) == 4
+    assert contradiction([ways], 4, third) is None
+    assert contradiction([ways], 5, lambda rows: False) == frozenset({0})
     with pytest.raises(LimitReached):
-        list(Search(4).systems([ways]))
+        contradiction([ways], 4, lambda rows: False)
 
 
-def test_a_conflict_that_no_choice_can_mend_is_found_once() -> None:
-    ways = [some(no_more(Form({f"{name}{n}": 1})) for n in range(9)) for name in "abcdefgh"]
-    search = Search(99)
-    never = [no_more(Form({"x": 1})), no_more(Form({"x": -1}), 1)]
-    with pytest.raises(StopIteration) as end:
-        next(search.systems([*ways, *never]))
-    assert end.value.value == {8, 9}
-    assert search.looked == 1
+def test_a_conflict_that_no_choice_can_mend_is_found_at_once() -> None:
+    ways = [some(no_more(form(**{f"{name}{n}": 1})) for n in range(9)) for name in "abcdefgh"]
+    never = [no_more(form(x=1)), no_more(form(x=-1), 1)]
+    assert contradiction([*ways, *never], 1) == frozenset({8, 9})
+    assert contradiction([*ways, False], 1) == frozenset({8})

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.rules import panel
 from ruantong.core.dossier import Dossier
-from ruantong.core.rules.edits import edited, held
+from ruantong.core.rules.edits import edited
 from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.rules.localisation.search import advise
 from ruantong.core.rules.ruleset import RuleSet
@@ -48,6 +48,9 @@ CHECKS = (
     "[{a}] < 0.03 当且仅当 [{b}] < 0.03",
     "已填([{a}]) 且 [{b}] > 0",
     "若 已填([{a}]) 则 [{b}] >= 0.02",
+    "[{a}] > 0.04 或 ([{b}] > 0.03 或 已填([{c}])) 且 [{b}] < 0.05",
+    "[{a}] > 0.04 或 (为空([{b}]) 且 [{c}] > 0.02)",
+    "为空([{a}]) 或 [{b}] > 0.01 且 [{c}] < 0.05",
     "[2020] = [{a}]",
     "[2020] <= [{a}] + [{b}]",
     "[2024] >= [{a}]",
@@ -136,6 +139,3 @@ def test_all_smallest_sets_and_only_they_are_found(
     for problem in advice.problems:
         weights = [repair.weight for repair in problem.repairs]
         assert weights == sorted(weights)
-        for repair in problem.repairs:
-            for cell in repair.cells:
-                assert cell.current == held(dossier, cell.ref)

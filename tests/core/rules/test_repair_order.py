@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.rules import panel
 from ruantong.core.dossier import FormData, Value
-from ruantong.core.rules.localisation.parts import Repair
+from ruantong.core.rules.localisation.components import Repair
 from ruantong.core.rules.localisation.search import advise
 from ruantong.core.rules.ruleset import RuleSet
 from tests.core.rules.trial import HEAD, monthly_dossier, ruleset

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 from time import monotonic
 
@@ -14,11 +13,11 @@ from ruantong.core.dossier import Dossier
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import ColumnRole, Kind
 from ruantong.core.rules.edits import edited, held
+from ruantong.core.rules.localisation.components import failing
 from ruantong.core.rules.localisation.model import Model
-from ruantong.core.rules.localisation.parts import failing
 from ruantong.core.rules.localisation.search import MOST_REPAIRS, advise
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.validation import judge, validate
+from ruantong.core.validation import validate
 from tests.core.rules.trial import apply_automatic, monthly_dossier, rule_text, ruleset
 from tests.differential.returns import Sample, ruleset_of, samples
 
@@ -116,11 +115,7 @@ def survives(
 
 def failures_of(rules: RuleSet, dossier: Dossier) -> set[str]:
     """Keys of the 强制性 rules that fail, without their sentences."""
-    found = set()
-    for number, line in failing(rules, judge(rules, dossier)[2]):
-        key = rules.instances[number].key
-        found.add(f"{key}{'.' if ':' in key else ':'}{line}" if line else key)
-    return found
+    return {rules.instances[number].key_in(line) for number, line in failing(rules, dossier)}
 
 
 def test_last_months_and_last_years_figures_are_not_proposed() -> None:
@@ -154,7 +149,7 @@ def test_a_figure_of_ones_own_in_an_automatic_cell_may_be_wrong() -> None:
     (problem,) = advise(rules, dossier).problems
     assert problem.keys == ("R6-09:2024",)
     (repair,) = problem.repairs
-    assert [(c.ref, c.current) for c in repair.cells] == [("6.2024.A", 500)]
+    assert repair.refs == ("6.2024.A",)
 
 
 def test_a_wrong_text_is_named_and_no_figure_is_proposed_for_it(annual_ok: Dossier) -> None:
@@ -163,87 +158,3 @@ def test_a_wrong_text_is_named_and_no_figure_is_proposed_for_it(annual_ok: Dossi
     advice = advise(rules, wrong)
     assert advice.texts == ("1.203.email.A",)
     assert advice.problems == ()
-
-
-def test_independent_failures_are_asked_about_apart() -> None:
-    rules = panel.ruleset(Frequency.ANNUAL)
-    clean = computed(rules, panel.annual(3))
-    wrong = edited(clean, {"3.W3.A": 10**6, "3.D15.A": 10**6})
-    advice = advise(rules, wrong)
-    assert [problem.keys for problem in advice.problems] == [("R3-09",), ("R3-14",)]
-    assert {repair.refs for repair in advice.problems[1].repairs} >= {("3.W3.A",)}
-    assert all(len(repair.cells) == 2 for repair in advice.repairs)
-
-
-def test_failures_that_share_cells_only_through_sound_rules_are_asked_about_apart_too() -> None:
-    rules = panel.ruleset(Frequency.MONTHLY)
-    clean = computed(rules, panel.monthly(3, 6))
-    cost = held(clean, "6.2050.A")
-    assert isinstance(cost, int)
-    wrong = computed(rules, clean, {"6.2051.A": cost + 1, "6.20221.A": 10**9})
-    found = {p.keys: {r.refs for r in p.repairs} for p in advise(rules, wrong).problems}
-    hardware, cloud = ("R6-12:A",), ("R6-04:A",)
-    assert found.keys() == {hardware, cloud}
-    assert found[hardware] == {("6.2050.A",), ("6.2051.A",)}
-    assert ("6.20221.A",) in found[cloud]
-
-
-def test_a_figure_as_in_the_last_period_is_suspected_less() -> None:
-    rules = panel.ruleset(Frequency.ANNUAL)
-    clean = computed(rules, panel.annual(3))
-    last = {code: held(clean, f"3.{code}.A") for code in ("W2", "W3")}
-    assert isinstance(last["W2"], int)
-    wrong = edited(clean, {"previous.3.W2.A": last["W2"], "3.W3.A": last["W2"] + 1})
-    orders = [r.refs for p in advise(rules, wrong).problems for r in p.repairs]
-    assert orders == [("3.W3.A",), ("3.W2.A",)]
-    other = edited(clean, {"previous.3.W3.A": last["W2"] + 1, "3.W3.A": last["W2"] + 1})
-    orders = [r.refs for p in advise(rules, other).problems for r in p.repairs]
-    assert orders == [("3.W2.A",), ("3.W3.A",)]
-
-
-def test_a_total_that_disagrees_is_suspected_before_its_parts_and_zeros_last() -> None:
-    rules = panel.ruleset(Frequency.MONTHLY)
-    unit = next(n for n in range(1, 99) if panel.enterprise(n)[0].kind == "platform"
-                and panel.enterprise(n)[0].listed_form7)  # fmt: skip
-    clean = computed(rules, panel.monthly(unit, 6))
-    total = held(clean, "7.3023.A")
-    assert isinstance(total, int)
-    (problem,) = advise(rules, edited(clean, {"7.3023.A": total + 1}), limit=20).problems
-    order = [repair.refs[0] for repair in problem.repairs]
-    empty = [not held(clean, ref) for ref in order]
-    assert order[0] == "7.3023.A"
-    assert len(order) == 11
-    assert empty == sorted(empty)
-    assert any(empty)
-
-
-def test_a_figure_under_suspicion_is_named_first() -> None:
-    rules = panel.ruleset(Frequency.MONTHLY)
-    clean = computed(rules, panel.monthly(3, 6))
-    cost = held(clean, "6.2050.A")
-    assert isinstance(cost, int)
-    wrong = edited(clean, {"6.2051.A": cost + 1})
-    for suspect in ("6.2050.A", "6.2051.A"):
-        (problem,) = advise(rules, wrong, suspected={suspect}).problems
-        assert problem.repairs[0].refs == (suspect,)
-
-
-def test_without_time_nothing_is_claimed() -> None:
-    rules = panel.ruleset(Frequency.MONTHLY)
-    clean = computed(rules, panel.monthly(3, 6))
-    wrong = edited(clean, {"6.20221.A": 10**9, "6.20211.A": 10**9})
-    advice = advise(rules, wrong, seconds=0)
-    assert not advice.complete
-    assert advice.reason == "时间不够，没有找完"
-
-
-def test_rules_that_no_figure_can_satisfy_together_are_said_to_be_so() -> None:
-    rules = panel.ruleset(Frequency.MONTHLY)
-    clean = computed(rules, panel.monthly(3, 6))
-    locked = frozenset({"6.2050.A", "6.2051.A"})
-    wrong = edited(clean, {"6.2051.A": 10**9})
-    (problem,) = advise(rules, wrong).problems
-    assert problem.repairs
-    advice = advise(rules, replace(wrong), locked=locked)
-    assert all(set(r.refs).isdisjoint(locked) for p in advice.problems for r in p.repairs)
-    assert advice.repairs == ()

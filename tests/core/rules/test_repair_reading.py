@@ -13,8 +13,9 @@ from benchmarks.rules import panel
 from ruantong.core.dossier import Dossier, FormData, Value
 from ruantong.core.rules.edits import edited
 from ruantong.core.rules.linear.conditions import AtMost, Condition
+from ruantong.core.rules.localisation.components import failing
 from ruantong.core.rules.localisation.model import Model
-from ruantong.core.rules.localisation.parts import failures
+from ruantong.core.rules.localisation.reading import condition_of
 from ruantong.core.rules.ruleset import RuleSet
 from tests.core.rules.repair_truth import true
 from tests.core.rules.test_repair_minimal import CELLS, COMPUTED, computed
@@ -89,17 +90,15 @@ class _Figures(dict[str, int]):
         return self._model.number(ref)
 
 
-def condition_of(
-    rules: RuleSet, dossier: Dossier, line: int = 0, **told: Any
-) -> tuple[Model, Condition]:
+def read(rules: RuleSet, dossier: Dossier, line: int = 0, **told: Any) -> tuple[Model, Condition]:
     model = Model(rules, dossier, **told)
-    return model, model.condition(rules.instances[0], line)
+    return model, condition_of(model, rules.instances[0], line)
 
 
 def agrees(model: Model, condition: Condition, changes: Mapping[str, int], line: int) -> None:
     """The condition against the executor, after a change."""
     after = Model(model.ruleset, model.settled(changes))
-    holds = (0, line) not in failures(after)
+    holds = (0, line) not in failing(after.ruleset, after.dossier)
     assert true(condition, _Figures(after), changes) is holds
 
 
@@ -110,8 +109,8 @@ def test_a_rule_over_cells(check: str) -> None:
         cells = dict(zip("abc", draw.sample(CELLS, 3), strict=True))
         told = {"空值": POLICIES[turn % 3], "列": "A"}
         slack = ("", "0.01", "0.005", "0.1")[turn % 4]
-        if condition := CONDITIONS[turn % 6]:
-            told["条件"] = condition.format(**cells)
+        if asked := CONDITIONS[turn % 6]:
+            told["条件"] = asked.format(**cells)
         formula = check.format(**cells)
         if slack and with_slack(panel.regime(), formula, slack, 列="A"):
             told["容差"] = slack
@@ -121,10 +120,10 @@ def test_a_rule_over_cells(check: str) -> None:
             empty = monthly_dossier(panel.regime(), {}, previous=previous)
             now = {f"6.{cell}.A": draw.choice(FIGURES) for cell in CELLS}
             dossier = computed(rules, edited(empty, now))
-            model, read = condition_of(rules, dossier, typed=())
+            model, condition = read(rules, dossier, typed=())
             changed = draw.sample(CELLS, draw.randrange(4))
             wanted = {f"6.{cell}.A": draw.choice(CHANGES) for cell in changed}
-            agrees(model, read, wanted, 0)
+            agrees(model, condition, wanted, 0)
 
 
 Line = Mapping[str, Value]
@@ -162,18 +161,34 @@ def test_a_rule_over_lines(form: str, check: str) -> None:
             changed = draw.sample([*LINE_CELLS, "2.B01.A", "2.B06.A"], draw.randrange(4))
             changes = {ref: draw.randrange(-2, 10) for ref in changed}
             for line in range(1, 5) if by_line else (0,):
-                model, read = condition_of(rules, dossier, line, typed=())
-                agrees(model, read, changes, line)
+                model, condition = read(rules, dossier, line, typed=())
+                agrees(model, condition, changes, line)
 
 
 def test_a_line_that_last_year_did_not_have_is_not_held_to_it() -> None:
     rules = ruleset(panel.regime(), rule_text("[行.1] <= 上年行[1]", 逐行="lines"), "4")
-    read = [condition_of(rules, annual({}), line, typed=())[1] for line in (1, 2, 3, 4)]
+    found = [read(rules, annual({}), line, typed=())[1] for line in (1, 2, 3, 4)]
     # E1 is held to the last of last year's lines E1, E4 to its own; E10101 and no code are new.
-    assert read[0] == AtMost((("4.lines[1].1", 1),), -2)
-    assert read[1] is True
-    assert read[2] == AtMost((("4.lines[3].1", 1),), -5)
-    assert read[3] is True
+    held_to = AtMost((("4.lines[1].1", 1),), -2), AtMost((("4.lines[3].1", 1),), -5)
+    assert found == [held_to[0], True, held_to[1], True]
+
+
+@pytest.mark.parametrize(
+    ("check", "when"),
+    [
+        ("[2010] >= 上期[2010.A]", "previous"),
+        ("[2010] >= 上年[2010.A]", "year_ago"),
+        ("[2010] >= [7表.3011.A]", "unit.lists"),
+    ],
+)
+def test_a_rule_applies_only_with_the_returns_and_forms_it_names(check: str, when: str) -> None:
+    rules = ruleset(panel.regime(), rule_text(check, 列="A"))
+    dossier = monthly_dossier(panel.regime(), {"2010": "1"})
+    assert read(rules, dossier)[1] is True
+    there: Any = frozenset({"form7"}) if when == "unit.lists" else {"6": FormData()}
+    assert read(rules, edited(dossier, {when: there}))[1] is not True
+    if when != "unit.lists":
+        assert read(rules, edited(dossier, {when: {"7": FormData()}}))[1] is True
 
 
 def annual(values: Mapping[str, int]) -> Dossier:

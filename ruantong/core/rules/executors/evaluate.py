@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from ruantong.core.dossier import Dossier, FormData, Forms, Value
-from ruantong.core.regime import Regime
+from ruantong.core.regime import Regime, Rule
 from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.language import runtime
 from ruantong.core.rules.language import tree as t
@@ -46,6 +46,23 @@ class Situation:
     row: Mapping[str, Value] = field(default_factory=dict)
     old_row: Mapping[str, Value] = field(default_factory=dict)
     line: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        regime: Regime,
+        dossier: Dossier,
+        formulas: Mapping[str, Formula],
+        rule: Rule,
+        line: int,
+    ) -> Situation:
+        """Where a rule is judged; ``line``: 0 unless it looks at lines."""
+        if not line:
+            return cls(regime, dossier, formulas)
+        row = dossier.forms[rule.form].rows[rule.row_group][line - 1]
+        past = (dossier.year_ago or {}).get(rule.form, FormData()).rows.get(rule.row_group, ())
+        old = [each for each in past if each.get("code") == row.get("code")]
+        return cls(regime, dossier, formulas, row, old[-1] if old else {}, line)
 
     # what is there -------------------------------------------------------------------------
 

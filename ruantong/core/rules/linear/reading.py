@@ -7,8 +7,10 @@ what becomes of what is not linear.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
+from math import prod
+from typing import TypeVar, cast
 
 from ruantong.core.rules.linear.conditions import (
     Condition,
@@ -19,6 +21,8 @@ from ruantong.core.rules.linear.conditions import (
     no_more,
     opposite,
     some,
+    total,
+    variable,
 )
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.ops import Logic, Number, NumberLeaf
@@ -27,6 +31,7 @@ from ruantong.core.values import round_half_up
 #: Forms one number may have, and combinations of its absolute values and extremes.
 MAX_FORMS = 64
 
+_Value = TypeVar("_Value")
 #: A number under a condition.
 Case = tuple[Condition, Form]
 
@@ -43,7 +48,7 @@ class Reader(ABC):
         """A number that a return holds."""
 
     @abstractmethod
-    def nonlinear(self, number: Number) -> list[Case]:
+    def nonlinear(self, number: Number) -> Form:
         """A product or quotient of variables. May raise ``NotLinear``."""
 
     @abstractmethod
@@ -60,15 +65,15 @@ class Reader(ABC):
                 return join(self.read(part, truth, unknown=unknown) for part in judgement.operands)
             case ops.Not():
                 return self.read(judgement.operand, not truth, unknown=unknown)
-            case ops.Same():
+            case ops.Same(left, right):
                 return some(
                     every(
                         (
-                            self.read(judgement.left, left, unknown=unknown),
-                            self.read(judgement.right, left is truth, unknown=unknown),
+                            self.read(left, one, unknown=unknown),
+                            self.read(right, one is truth, unknown=unknown),
                         )
                     )
-                    for left in (True, False)
+                    for one in (True, False)
                 )
             case ops.Unless():
                 guard = self.read(judgement.guard, True)
@@ -100,16 +105,18 @@ class Reader(ABC):
         terms = number.terms if isinstance(number, ops.Sum) else ((1, number),)
         for factor, term in terms:
             if isinstance(term, ops.Abs | ops.Extreme):
-                highest, operands = _operands(term)
-                if width * len(operands) > MAX_FORMS:
+                operands = (
+                    (term.operand, make.times(term.operand, -1))
+                    if isinstance(term, ops.Abs)
+                    else term.operands
+                )
+                width *= len(operands)
+                if width > MAX_FORMS:
                     raise LimitReached
-                join = every if (factor > 0) is highest else some
+                join = every if (factor > 0) is _highest(term) else some
+                rest = [(1, number), (-factor, term)]
                 return join(
-                    self._at_most(
-                        make.total([(1, number), (-factor, term), (factor, operand)]),
-                        more,
-                        width * len(operands),
-                    )
+                    self._at_most(make.total([*rest, (factor, operand)]), more, width)
                     for operand in operands
                 )
         return some(every((when, no_more(form, more))) for when, form in self.forms(number))
@@ -118,104 +125,79 @@ class Reader(ABC):
 
     def forms(self, number: Number) -> list[Case]:
         """A number as linear forms, each under its condition. Raises ``NotLinear``, ``LimitReached``."""
-        cases: list[Case]
         match number:
             case ops.Int():
-                cases = [(True, Form({}, number.value))]
+                return [(True, Form((), number.value))]
             case ops.Load():
-                cases = self.load(number.leaf)
-            case ops.Sum():
-                cases = self._sum(number)
-            case ops.Product():
-                cases = self._product(number)
-            case ops.Abs() | ops.Extreme():
-                cases = self._extreme(*_operands(number))
-            case ops.Signed():
-                cases = [
-                    case
-                    for when, by in self.forms(number.by)
-                    for above, form in self.forms(number.operand)
-                    for case in (
-                        (every((when, above, no_more(by.times(-1)))), form),
-                        (every((when, above, no_more(by, 1))), form.times(-1)),
-                    )
-                ]
-            case ops.Quotient():
-                cases = self._quotient(number)
+                return self.load(number.leaf)
             case ops.Pick():
-                cases = self._pick(number)
+                cases = list(self._pick(number))
+            case _:
+                terms = number.terms if isinstance(number, ops.Sum) else ()
+                below = [term for _, term in terms] or cast(Sequence[Number], number.below)
+                parts = list(map(self.forms, below))
+                if prod(map(len, parts)) > MAX_FORMS:
+                    raise LimitReached
+                cases = [
+                    (every((*(when for when, _ in chosen), also)), form)
+                    for chosen in product(*parts)
+                    for also, form in self._made(number, [form for _, form in chosen])
+                ]
         cases = [case for case in cases if case[0] is not False]
         if len(cases) > MAX_FORMS:
             raise LimitReached
         return cases
 
-    def _sum(self, number: ops.Sum) -> list[Case]:
-        cases: list[Case] = [(True, Form({}, number.constant))]
-        for factor, term in number.terms:
-            parts = self.forms(term)
-            cases = [
-                (every((when, also)), form.plus(part, factor))
-                for when, form in cases
-                for also, part in parts
-            ]
-            if len(cases) > MAX_FORMS:
-                raise LimitReached
-        return cases
+    def _made(self, number: Number, forms: Sequence[Form]) -> Iterable[Case]:
+        """A number of the forms that its operands have."""
+        match number:
+            case ops.Sum():
+                factors = (factor for factor, _ in number.terms)
+                yield True, total(zip(factors, forms, strict=True), number.constant)
+            case ops.Product():
+                constant, other = sorted(forms, key=lambda form: bool(form.terms))
+                linear = not constant.terms
+                yield True, other.times(constant.const) if linear else self.nonlinear(number)
+            case ops.Quotient():
+                operand, divisor = forms
+                if divisor.terms:
+                    yield True, self.nonlinear(number)
+                elif divisor.const:  # else it is never asked for
+                    turned = operand if divisor.const > 0 else operand.times(-1)
+                    yield True, _rounded(turned, abs(divisor.const))
+            case ops.Signed():
+                operand, by = forms
+                yield no_more(by.times(-1)), operand
+                yield no_more(by, 1), operand.times(-1)
+            case ops.Abs() | ops.Extreme():
+                sign = 1 if _highest(number) else -1
+                operands = [*forms, forms[0].times(-1)] if isinstance(number, ops.Abs) else forms
+                for at, winner in enumerate(operands):
+                    others = (*operands[:at], *operands[at + 1 :])
+                    best = (no_more(form.plus(winner, -1).times(sign)) for form in others)
+                    yield every(best), winner
 
-    def _product(self, number: ops.Product) -> list[Case]:
-        cases: list[Case] = []
-        for (one, left), (two, right) in product(self.forms(number.left), self.forms(number.right)):
-            many, constant = (right, left) if right.terms else (left, right)
-            if constant.terms:
-                return self.nonlinear(number)
-            cases.append((every((one, two)), many.times(constant.const)))
-        return cases
+    def _pick(self, number: ops.Pick) -> Iterable[Case]:
+        for when, value in self.chosen([*number.cases, (ops.YES, number.default)]):
+            # A number picks among numbers.
+            if not isinstance(value, ops.Literal | ops.LoadText | ops.Part):
+                yield from ((every((when, also)), form) for also, form in self.forms(value))
 
-    def _extreme(self, highest: bool, operands: Iterable[Number]) -> list[Case]:
-        sign = 1 if highest else -1
-        cases: list[Case] = []
-        for chosen in product(*map(self.forms, operands)):
-            when = every(condition for condition, _ in chosen)
-            for at, (_, winner) in enumerate(chosen):
-                others = (form for n, (_, form) in enumerate(chosen) if n != at)
-                best = (no_more(form.plus(winner, -1).times(sign)) for form in others)
-                cases.append((every((when, *best)), winner))
-        return cases
-
-    def _quotient(self, number: ops.Quotient) -> list[Case]:
-        cases: list[Case] = []
-        parts = product(self.forms(number.operand), self.forms(number.divisor))
-        for (one, operand), (two, divisor) in parts:
-            if divisor.terms:
-                return self.nonlinear(number)
-            if divisor.const:  # else it is never asked for
-                above = operand.times(1 if divisor.const > 0 else -1)
-                cases.append((every((one, two)), _rounded(above, abs(divisor.const))))
-        return cases
-
-    def _pick(self, number: ops.Pick) -> list[Case]:
-        cases: list[Case] = []
+    def chosen(self, cases: Iterable[tuple[Logic, _Value]]) -> Iterator[tuple[Condition, _Value]]:
+        """When each value is that of the first case that surely holds."""
         before: Condition = True
-        for judgement, value in number.cases:
+        for judgement, value in cases:
             when = every((before, self.read(judgement, True)))
-            cases += self._under(when, value)
+            if when is not False:
+                yield when, value
             before = every((before, self.read(judgement, False, unknown=True)))
-        return cases + self._under(before, number.default)
-
-    def _under(self, when: Condition, value: Number | ops.Text) -> list[Case]:
-        if when is False or isinstance(value, ops.Literal | ops.LoadText | ops.Part):
-            return []  # a number picks among numbers
-        return [(every((when, also)), form) for also, form in self.forms(value)]
 
 
 def _rounded(above: Form, divisor: int) -> Form:
     if above.terms:
-        return Form({Rounded(tuple(above.terms.items()), above.const, divisor): 1})
-    return Form({}, round_half_up(above.const, divisor))
+        return variable(Rounded(above.terms, above.const, divisor))
+    return Form((), round_half_up(above.const, divisor))
 
 
-def _operands(number: ops.Abs | ops.Extreme) -> tuple[bool, tuple[Number, ...]]:
-    """What the number is the highest (True) or the lowest of."""
-    if isinstance(number, ops.Abs):
-        return True, (number.operand, make.times(number.operand, -1))
-    return number.which == "max", number.operands
+def _highest(number: ops.Abs | ops.Extreme) -> bool:
+    return isinstance(number, ops.Abs) or number.which == "max"

@@ -1,4 +1,4 @@
-"""Rules as conditions on free numbers and marks, and the proof that some cannot hold together.
+"""Rules as conditions on free numbers and flags, and the proof that some cannot hold together.
 
 The reading only ever loosens: what is not linear (a product of two cells, a format, a fact of the register)
 becomes a free number or a free yes-or-no, the same one wherever it is written the same way. So "they
@@ -8,26 +8,30 @@ zero, as the rules themselves have it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import product
 
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.linear.conditions import (
-    AtMost,
     Condition,
     Every,
+    Flag,
     Form,
-    Mark,
     Some,
     every,
+    inequalities_in,
     names_in,
     no_more,
+    nought,
     opposite,
-    parts_in,
     rounded_in,
     some,
+    total,
+    variable,
+    yes,
 )
 from ruantong.core.rules.linear.reading import Case, Reader
-from ruantong.core.rules.linear.systems import Places, Search
+from ruantong.core.rules.linear.solving import contradiction
 from ruantong.core.rules.lowering import ops
 from ruantong.core.rules.lowering.lower import lower_logic
 from ruantong.core.rules.lowering.ops import Leaf, Logic, Number, NumberLeaf, Text
@@ -38,6 +42,8 @@ MAX_SYSTEMS = 512
 #: What a judgement comes from, and when it comes out as asked.
 Group = tuple[str, Condition]
 
+#: A text is, or begins with, a value, or is another text; a cell is blank.
+_IS, _STARTS, _SAME, _BLANK = "is", "starts", "same", "blank"
 _BOUNDS = {"months": (1, 12), "year": (2000, 2099)}
 
 
@@ -51,36 +57,34 @@ class _Free(Reader):
     """Every leaf is free."""
 
     def load(self, leaf: NumberLeaf) -> list[Case]:
-        return [(True, Form({leaf: 1}))]
+        return [(True, variable(leaf))]
 
-    def nonlinear(self, number: Number) -> list[Case]:
-        return [(True, Form({number: 1}))]
+    def nonlinear(self, number: Number) -> Form:
+        return variable(number)
 
     def opaque(self, judgement: Logic, truth: bool, *, unknown: bool) -> Condition:
-        holds = _marked(judgement)
+        holds = _holds(judgement)
         if not truth:
             return opposite(holds)
         match judgement:
-            case ops.Blank(t.Cell() | t.RowCell() as leaf) if not leaf.text:
-                return every((holds, *(no_more(Form({leaf: sign})) for sign in (1, -1))))
+            case ops.Blank(t.Cell(text=False) | t.RowCell(text=False) as leaf):
+                return every((holds, nought(variable(leaf))))
         return holds
 
 
-def _marked(judgement: Logic) -> Condition:
+def _holds(judgement: Logic) -> Condition:
     match judgement:
         case ops.TextTest(ops.AMONG, text, values):
-            return some(Mark(("is", _subject(text), value), True) for value in values)
+            return some(yes(Flag(_subject(text), _IS, value)) for value in values)
         case ops.TextTest(ops.STARTS, text, values):
-            return some(Mark(("starts", _subject(text), value), True) for value in values)
+            return some(yes(Flag(_subject(text), _STARTS, value)) for value in values)
+        case ops.SameText(ops.Literal(value), text) | ops.SameText(text, ops.Literal(value)):
+            return yes(Flag(_subject(text), _IS, value))
         case ops.SameText(left, right):
-            if isinstance(left, ops.Literal):
-                left, right = right, left
-            if isinstance(right, ops.Literal):
-                return Mark(("is", _subject(left), right.value), True)
-            return Mark(("same", _subject(left), _subject(right)), True)
+            return yes(Flag(_subject(left), _SAME, right))
         case ops.Blank(leaf):
-            return Mark(("blank", leaf, ""), True)
-    return Mark(("fact", judgement, ""), True)
+            return yes(Flag(leaf, _BLANK))
+    return yes(Flag(judgement))
 
 
 def _subject(text: Text) -> Leaf | Text:
@@ -94,53 +98,41 @@ def impossible(groups: Sequence[Group]) -> frozenset[str] | None:
     Raises ``LimitReached`` beyond ``MAX_SYSTEMS``.
     """
     conditions = [condition for _, condition in groups]
-    found = Search(MAX_SYSTEMS, _contradictory).systems([*conditions, _known_bounds(conditions)])
-    try:
-        next(found)
-    except StopIteration as end:
-        return frozenset(groups[place][0] for place in end.value if place < len(groups))
-    return None
+    places = contradiction([*conditions, every(_known(conditions))], MAX_SYSTEMS)
+    if places is None:
+        return None
+    return frozenset(groups[place][0] for place in places if place < len(groups))
 
 
-def _contradictory(marks: Sequence[tuple[Mark, int]]) -> Places | None:
-    said: dict[Hashable, tuple[bool, int]] = {}
-    values: dict[Hashable, tuple[str, int]] = {}
-    for mark, at in marks:
-        holds, before = said.setdefault(mark.key, (mark.holds, at))
-        if holds is not mark.holds:
-            return frozenset({before, at})
-        match mark.key:
-            case ("is", subject, str(value)) if mark.holds:
-                other, before = values.setdefault(subject, (value, at))
-                if other != value:
-                    return frozenset({before, at})
-    for mark, at in marks:
-        match mark.key:
-            case (str(kind), subject, str(start)) if subject in values:
-                value, before = values[subject]
-                # A text known to have a value cannot begin otherwise, nor be blank.
-                starts = kind == "starts" and value.startswith(start) is not mark.holds
-                blank = kind == "blank" and mark.holds is not (value == "")
-                if starts or blank:
-                    return frozenset({before, at})
-    return None
-
-
-def _known_bounds(conditions: Iterable[Condition]) -> Condition:
-    """Months and years have their range, numbers of lines are not negative."""
-    bounds: list[Condition] = []
-    for name in {name for condition in conditions for name in names_in(condition)}:
-        if isinstance(name, t.PeriodNumber):
-            least, most = _BOUNDS[name.which]
-            bounds += [AtMost(((name, -1),), least), AtMost(((name, 1),), -most)]
-        elif isinstance(name, t.RowCount):
-            bounds.append(AtMost(((name, -1),), 0))
-    return every(bounds)
+def _known(conditions: Iterable[Condition]) -> Iterator[Condition]:
+    """What holds of every return: months and years have their range, numbers of lines are not
+    negative, and a text has one value, which says how it begins and whether it is blank.
+    """
+    texts: dict[Hashable, dict[tuple[str, str], Form]] = {}
+    for name in dict.fromkeys(name for condition in conditions for name in names_in(condition)):
+        one = variable(name)
+        match name:
+            case t.PeriodNumber(which):
+                least, most = _BOUNDS[which]
+                yield from (no_more(one.times(-1), least), no_more(one, -most))
+            case t.RowCount():
+                yield no_more(one.times(-1))
+            case Flag(subject, kind, str(value)):
+                yield no_more(one.times(-1))
+                texts.setdefault(subject, {})[kind, value] = one
+    for flags in texts.values():
+        values = [(value, one) for (kind, value), one in flags.items() if kind == _IS]
+        yield no_more(total((1, one) for _, one in values), -1)
+        for (value, one), ((kind, start), other) in product(values, flags.items()):
+            if kind in {_STARTS, _BLANK}:
+                implied = value.startswith(start) if kind == _STARTS else not value
+                yield no_more(one.plus(other, -1)) if implied else no_more(one.plus(other), -1)
 
 
 def subjects(condition: Condition) -> set[Hashable]:
     """What a condition speaks of: rules sharing nothing say nothing of each other."""
-    return {name[1] if isinstance(name, tuple) else name for name in names_in(condition)}
+    names = set(names_in(condition))
+    return {name.subject if isinstance(name, Flag) else name for name in names}
 
 
 def firm(condition: Condition) -> bool:
@@ -151,5 +143,7 @@ def firm(condition: Condition) -> bool:
 
 def wants_blank(condition: Condition) -> bool:
     """Whether a cell has to be blank in some way in which the condition holds."""
-    marks = (part for part in parts_in(condition) if isinstance(part, Mark) and part.holds)
-    return any(isinstance(mark.key, tuple) and mark.key[0] == "blank" for mark in marks)
+    terms = (term for inequality in inequalities_in(condition) for term in inequality.terms)
+    return any(
+        isinstance(name, Flag) and name.kind == _BLANK and factor < 0 for name, factor in terms
+    )

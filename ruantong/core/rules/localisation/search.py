@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations, islice, product
+from itertools import combinations, product
 from time import monotonic
 
 from ruantong.core.dossier import Dossier
-from ruantong.core.rules.language.tree import CURRENT, Cell, HeadCell, RowCell, line_ref
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.linear.conditions import LimitReached
-from ruantong.core.rules.localisation.links import components
+from ruantong.core.rules.localisation.components import (
+    Component,
+    Place,
+    Refusal,
+    Repair,
+    components,
+)
 from ruantong.core.rules.localisation.model import Model
-from ruantong.core.rules.localisation.parts import Component, Place, Repair
 from ruantong.core.rules.localisation.solver import Solver
 from ruantong.core.rules.ruleset import RuleSet
 
@@ -26,22 +30,17 @@ MOST_REPAIRS, SECONDS, MOST_CELLS = 5, 1.0, 6
 #: So many sets are sought even if fewer are shown: they may be “one of these and one of those”.
 _LOOKED_AT = 8
 
-MORE = "还有其他同样少的改法"
-NONE = "只改可填的数值，不能使有关的审核关系同时成立"
-TIME = "时间不够，没有找完"
-
 
 @dataclass(frozen=True)
 class Problem:
     """Failures that are repaired together (``keys``: their finding keys) and their smallest repairs.
 
-    ``complete``: these are proven to be all sets of the fewest cells; else ``reason`` says why not.
+    ``complete``: these are proven to be all sets of the fewest cells.
     """
 
     keys: tuple[str, ...]
     repairs: tuple[Repair, ...]
     complete: bool
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,25 +55,6 @@ class RepairAdvice:
     @property
     def complete(self) -> bool:
         return all(problem.complete for problem in self.problems)
-
-    @property
-    def reason(self) -> str:
-        return "；".join(dict.fromkeys(p.reason for p in self.problems if p.reason))
-
-    @cached_property
-    def repairs(self) -> tuple[Repair, ...]:
-        """Smallest repairs of the whole return: one of each problem, the first few."""
-        if not all(problem.repairs for problem in self.problems):
-            return ()
-        choices = product(*(problem.repairs for problem in self.problems))
-        return tuple(
-            Repair(
-                tuple(cell for repair in chosen for cell in repair.cells),
-                sum(repair.weight for repair in chosen),
-            )
-            for chosen in islice(choices, MOST_REPAIRS)
-            if chosen
-        )
 
 
 def advise(
@@ -94,8 +74,7 @@ def advise(
     are named before others.
     """
     until = monotonic() + seconds
-    model = Model(ruleset, dossier, locked, typed, suspected)
-    found, apart = components(model)
+    found, apart = components(Model(ruleset, dossier, locked, typed, suspected))
     return RepairAdvice(
         tuple(problem for each in found for problem in _problems(each, limit, until)),
         tuple(dict.fromkeys(ref for place in apart for ref in _texts(ruleset, place))),
@@ -107,43 +86,29 @@ def _texts(ruleset: RuleSet, place: Place) -> Iterator[str]:
     number, line = place
     for node in ruleset.instances[number].check.everything:
         match node:
-            case HeadCell():
-                yield node.ref
-            case Cell() if node.text and node.when == CURRENT:
-                yield node.ref
-            case RowCell() if node.text and node.when == CURRENT:
-                yield line_ref(node, line)
-
-
-def _key(ruleset: RuleSet, place: Place) -> str:
-    number, line = place
-    instance = ruleset.instances[number]
-    label = ".".join(filter(None, (instance.label, str(line) if line else "")))
-    return f"{instance.rule.id}:{label}" if label else instance.rule.id
+            case t.HeadCell(ref=ref) | t.Cell(when=t.CURRENT, text=True, ref=ref):
+                yield ref
+            case t.RowCell(when=t.CURRENT, text=True):
+                yield t.line_ref(node, line)
 
 
 def _problems(component: Component, limit: int, until: float) -> Iterator[Problem]:
     """The answer for one component, taken apart where its failures can be repaired separately."""
-    ruleset = component.model.ruleset
-    keys = tuple(_key(ruleset, place) for place in component.failed)
-    repairs, complete, reason = _search(component, max(limit, _LOOKED_AT), until)
+    instances = component.model.ruleset.instances
+    keys = [instances[number].key_in(line) for number, line in component.failed]
+    repairs, complete = _search(component, max(limit, _LOOKED_AT), until)
     blocks = _blocks(component, repairs) if complete and len(repairs) <= _LOOKED_AT else []
     if not blocks:
-        yield _problem(keys, repairs, limit, complete, reason)
+        yield _problem(keys, repairs, limit, complete)
     for block in blocks:
-        cells = {cell.ref: cell for repair in repairs for cell in repair.cells}
-        own = [Repair((cells[ref],), component.weight(ref)) for ref in block]
-        told = (key for key, hit in zip(keys, component.hits, strict=True) if hit.issuperset(block))
-        yield _problem(tuple(told), own, limit, complete, reason)
+        own = [Repair((ref,), component.weight(ref)) for ref in block]
+        about = [k for k, hit in zip(keys, component.hits, strict=True) if hit.issuperset(block)]
+        yield _problem(about, own, limit, complete)
 
 
-def _problem(
-    keys: tuple[str, ...], repairs: list[Repair], limit: int, complete: bool, reason: str
-) -> Problem:
+def _problem(keys: list[str], repairs: list[Repair], limit: int, complete: bool) -> Problem:
     ordered = sorted(repairs, key=lambda repair: (repair.weight, repair.refs))
-    if complete and len(ordered) > limit:
-        complete, reason = False, MORE
-    return Problem(keys, tuple(ordered[:limit]), complete, reason)
+    return Problem(tuple(keys), tuple(ordered[:limit]), complete and len(ordered) <= limit)
 
 
 def _blocks(component: Component, repairs: list[Repair]) -> list[tuple[str, ...]]:
@@ -153,63 +118,52 @@ def _blocks(component: Component, repairs: list[Repair]) -> list[tuple[str, ...]
     """
     first = repairs[0].refs if repairs else ()
     sets = {frozenset(repair.refs) for repair in repairs}
-    refs = sorted({ref for each in sets for ref in each})
+    refs = sorted(frozenset().union(*sets))
     if len(first) < 2:
         return []
     together = {frozenset(pair) for each in sets for pair in combinations(each, 2)}
     blocks = [
         tuple(ref for ref in refs if frozenset((ref, head)) not in together) for head in first
     ]
-    made = {frozenset(chosen) for chosen in product(*blocks)}
     owners = [[b for b in blocks if hit.issuperset(b)] for hit in component.hits]
-    if made != sets or any(len(owner) != 1 for owner in owners):
+    if set(map(frozenset, product(*blocks))) != sets or any(len(each) != 1 for each in owners):
         return []
     for block in blocks:
-        others = frozenset(
-            place
-            for place, owner in zip(component.failed, owners, strict=True)
-            if block not in owner
-        )
-        if not all(component.decide((ref,), others)[1] for ref in block):
+        owned = zip(component.failed, owners, strict=True)
+        others = frozenset(place for place, owner in owned if block not in owner)
+        if not all(isinstance(component.decide((ref,), others), Repair) for ref in block):
             return []
     return blocks
 
 
-def _search(component: Component, limit: int, until: float) -> tuple[list[Repair], bool, str]:
-    """One cell is tried outright; for two and more the solver proposes."""
+def _search(component: Component, limit: int, until: float) -> tuple[list[Repair], bool]:
+    """Repairs, and whether there are no others: one cell is tried outright, for more the solver
+    proposes.
+    """
     try:
         single = sorted(frozenset.intersection(*component.hits))
-        found = [repair for ref in single if (repair := component.decide((ref,))[1])]
-        if found:
-            return found, True, ""
-        return _proposed(component, limit, until)
+        decided = (component.decide((ref,)) for ref in single)
+        found = [repair for repair in decided if isinstance(repair, Repair)]
+        return (found, True) if found else _proposed(component, limit, until)
     except LimitReached:
-        return [], False, TIME
+        return [], False
 
 
-def _proposed(component: Component, limit: int, until: float) -> tuple[list[Repair], bool, str]:
+def _proposed(component: Component, limit: int, until: float) -> tuple[list[Repair], bool]:
     found: list[Repair] = []
     solver = Solver(component)
-    while (left := until - monotonic()) > 0:
+    while len(found) <= limit and (left := until - monotonic()) > 0:
         proposal = solver.propose(left)
         if proposal is None:
-            return (
-                found,
-                solver.finished,
-                "" if found and solver.finished else (NONE if solver.finished else TIME),
-            )
+            return found, solver.finished
         if len(proposal) > MOST_CELLS:
-            return found, False, TIME
-        feasible, repair = component.decide(proposal)
-        if repair is None:
-            solver.refuse(proposal, infeasible=not feasible)
+            return found, False
+        decided = component.decide(proposal)
+        if isinstance(decided, Refusal):
+            solver.refuse(decided)
             continue
         if not found:
             solver.no_more_than(len(proposal))
-        found.append(repair)
-        if len(found) > limit:
-            break
+        found.append(decided)
         solver.exclude(proposal)
-    else:
-        return found, False, TIME
-    return found, True, ""
+    return found, len(found) > limit
