@@ -17,8 +17,7 @@ from ruantong.core.rules.localisation.components import failing
 from ruantong.core.rules.localisation.model import Model
 from ruantong.core.rules.localisation.search import MOST_REPAIRS, advise
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.validation import validate
-from tests.core.rules.trial import apply_automatic, monthly_dossier, rule_text, ruleset
+from tests.core.rules.trial import apply_automatic, rule_text, ruleset
 from tests.differential.returns import Sample, ruleset_of, samples
 
 
@@ -118,38 +117,12 @@ def failures_of(rules: RuleSet, dossier: Dossier) -> set[str]:
     return {rules.instances[number].key_in(line) for number, line in failing(rules, dossier)}
 
 
-def test_last_months_and_last_years_figures_are_not_proposed() -> None:
-    rules = panel.ruleset(Frequency.MONTHLY)
-    clean = computed(rules, panel.monthly(3, 6))
-    for column, carried in (("C", "previous"), ("B", "year_ago")):
-        part, whole = f"6.2051.{column}", f"6.2050.{column}"
-        # The earlier return had hardware above all cost, and so it was brought over.
-        slip = held(clean, whole)
-        assert isinstance(slip, int)
-        earlier = edited(clean, {f"{carried}.6.2051.A": slip + 1})
-        wrong = edited(earlier, {part: slip + 1})
-        assert {f.key for f in validate(rules, wrong).errors} == {f"R6-12:{column}"}
-        named = {ref for p in advise(rules, wrong).problems for r in p.repairs for ref in r.refs}
-        assert named.isdisjoint({part, whole})
-
-
 def test_a_column_brought_over_is_not_proposed_even_where_no_rule_holds_it() -> None:
     rules = ruleset(panel.regime(), rule_text("[2051] <= [2050]", 列="C"))
     wrong = edited(panel.monthly(3, 6), {"6.2051.C": 10**9})
     assert advise(rules, wrong).problems == ()
     (problem,) = advise(rules, edited(wrong, {"previous": None})).problems
     assert {repair.refs for repair in problem.repairs} == {("6.2050.C",), ("6.2051.C",)}
-
-
-def test_a_figure_of_ones_own_in_an_automatic_cell_may_be_wrong() -> None:
-    rules = panel.ruleset(Frequency.MONTHLY)
-    cells = {"2010": "100", "2021": "30", "2024": "5", "2112": "3"}
-    cells |= {"2090": "1", "2110": "1", "2111": "1"}
-    dossier = apply_automatic(rules, monthly_dossier(panel.regime(), cells))
-    (problem,) = advise(rules, dossier).problems
-    assert problem.keys == ("R6-09:2024",)
-    (repair,) = problem.repairs
-    assert repair.refs == ("6.2024.A",)
 
 
 def test_a_wrong_text_is_named_and_no_figure_is_proposed_for_it(annual_ok: Dossier) -> None:
