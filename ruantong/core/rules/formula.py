@@ -16,7 +16,7 @@ from ruantong.core.rules.language.resolve import read, resolve
 from ruantong.core.rules.language.statement import Place, Scope, Statement
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.chain import Case, lower_cases
-from ruantong.core.rules.lowering.folding import bound, folded
+from ruantong.core.rules.lowering.folding import Bounds, bound, bounds, folded
 from ruantong.core.rules.lowering.ops import BlankLeaf
 
 
@@ -199,10 +199,11 @@ def cases_in_turn(formulas: Sequence[Formula]) -> Cases:
     }
 
 
-def bounds_of(cases: Cases) -> dict[str, int]:
-    """How large each automatic cell can become, by reference."""
+def bounds_of(cases: Cases) -> Bounds:
+    """How large leaves can become, automatic cells as their cases say."""
     found: dict[str, int] = {}
+    largest = bounds(found)
     for ref, of_cell in cases.items():
         values = (value for _, value in of_cell if value is not None)
-        found[ref] = max((bound(value, found) for value in values), default=0)
-    return found
+        found[ref] = max((bound(value, largest) for value in values), default=0)
+    return largest

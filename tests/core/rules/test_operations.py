@@ -12,11 +12,12 @@ import pytest
 from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.regime import Regime
 from ruantong.core.rules.executors import columns_code, python_code
+from ruantong.core.rules.executors.columns_needs import leaf_name
 from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.language import runtime
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import make, ops
-from ruantong.core.rules.lowering.folding import bound, folded, widest
+from ruantong.core.rules.lowering.folding import bound, bounds, folded, widest
 from ruantong.core.values import round_half_up
 from tests.core.rules.trial import MAY, UNIT
 
@@ -118,17 +119,17 @@ def by_columns(regime: Regime, op: ops.Op, rows: list[dict[Any, Any]]) -> list[A
     frame = pl.DataFrame(
         [
             pl.Series(
-                columns_code.leaf_name(one),
+                leaf_name(one),
                 [row[one] for row in rows],
                 pl.String if one == HEAD else pl.Int64,
             )
             for one in leaves
         ]
     )
-    printer = columns_code.Printer(regime, lambda _: False, {})
+    printer = columns_code.Printer(regime, lambda _: False, bounds({}))
     code = printer.code(op)
     filled = [made.alias(name) for name, made in printer.filled.items()]
-    first = columns_code.leaf_name(HEAD)
+    first = leaf_name(HEAD)
     return frame.with_columns(filled).select(first, found=code)["found"].to_list()
 
 
@@ -141,11 +142,11 @@ def test_function_columns_and_single_steps_agree(regime: Regime, make: Any) -> N
         rows = [values(draw) for _ in range(4)]
         expected = [by_hand(regime, op, row) for row in rows]
         assert [by_function(op, row) for row in rows] == expected, op
-        if widest(op, {}) < 2**127:
+        if widest(op, bounds({})) < 2**127:
             assert by_columns(regime, op, rows) == expected, op
         seen |= {*map(str, expected)}
         if make is number:
-            assert all(abs(value) <= bound(op, {}) for value in expected)
+            assert all(abs(value) <= bound(op, bounds({})) for value in expected)
     assert len(seen) > 50 if make is number else seen == {"True", "False", "None"}
 
 

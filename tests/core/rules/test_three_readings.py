@@ -5,6 +5,7 @@ independent reading give the same outcome for every instance and every line.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -14,13 +15,16 @@ from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.language.tree import CURRENT, RowCell, UniqueInRegister
+from ruantong.core.rules.language.tree import CURRENT, YEAR_AGO
+from ruantong.core.rules.lowering.chain import PASS, outcome_of
 from ruantong.core.rules.ruleset import RuleSet, run_on
 from tests.core.rules import oracle
 from tests.differential.returns import samples_of
 from tests.differential.test_every_node import CASES, EDITION
 
 RETURNS = 25
+#: In the order of the outcomes' codes.
+WORDS = (oracle.PASS, oracle.FAIL, oracle.SKIP, oracle.UNKNOWN)
 
 
 @cache
@@ -44,50 +48,33 @@ def generated(ruleset: RuleSet, dossier: Dossier) -> dict[str, str]:
     return told
 
 
-def read_slowly(instance: Instance, situation: Situation) -> str | None:
-    """What docs/rules.md makes of the values of one instance."""
-    if instance.condition is not None:
-        applies = situation.judge(instance.condition)
-        if applies is not True:
-            return oracle.UNKNOWN if applies is None else oracle.SKIP
-    blanks = [situation.is_blank(cell) for cell in instance.named]
-    if instance.rule.blank == "partial_zero" and blanks and all(blanks):
-        return oracle.SKIP
-    if instance.rule.blank == "non_null" and any(blanks):
-        return oracle.UNKNOWN
-    holds = situation.judge(instance.check)
-    if holds is None and isinstance(instance.check, UniqueInRegister):
-        return oracle.SKIP
-    return oracle.UNKNOWN if holds is None else oracle.PASS if holds else oracle.FAIL
-
-
 def slowly(ruleset: RuleSet, dossier: Dossier) -> Iterator[tuple[str, str]]:
-    """Outcomes of all instances whose returns and forms are there."""
+    """Outcomes of all instances whose returns and forms are there, by the value of each step."""
     unit, regime = dossier.unit, ruleset.regime
-    due = {
-        form.code
-        for form in forms_due(regime, dossier.period, lists=unit.lists, forms=dossier.forms)
-    }
+    due = forms_due(regime, dossier.period, lists=unit.lists, forms=dossier.forms)
+    owed = {form.code for form in due}
+    whole = Situation(regime, dossier, ruleset.formula)
     for instance in ruleset.instances:
-        situation = Situation(regime, dossier, ruleset.formula)
         if any(
-            form not in (due if when == CURRENT else situation.forms(when))
+            form not in (owed if when == CURRENT else whole.forms(when))
             for when, form in instance.needs
         ):
             continue
         rule = instance.rule
         if not rule.row_group:
-            yield instance.key, read_slowly(instance, situation) or ""
+            yield instance.key, outcome(instance, whole)
             continue
-        last_year = situation.forms("year_ago").get(rule.form, FormData())
+        last_year = whole.forms(YEAR_AGO).get(rule.form, FormData())
         olds = {row.get("code"): row for row in last_year.rows.get(rule.row_group, ())}
-        looks_back = any(isinstance(n, RowCell) and n.when != CURRENT for n in instance.named)
-        for number, row in enumerate(situation.rows(rule.form, rule.row_group), 1):
-            old = olds.get(row.get("code"))
-            if looks_back and old is None:
-                continue
-            at_line = Situation(regime, dossier, ruleset.formula, row, old or {})
-            yield f"{instance.key}:{number}", read_slowly(instance, at_line) or ""
+        for number, row in enumerate(whole.rows(rule.form, rule.row_group), 1):
+            at_line = replace(whole, row=row, old_row=olds.get(row.get("code"), {}))
+            yield f"{instance.key}:{number}", outcome(instance, at_line)
+
+
+def outcome(instance: Instance, situation: Situation) -> str:
+    """Where the steps of an instance lead."""
+    found = (outcome_of(step, situation.run(step.judgement)) for step in instance.steps)
+    return WORDS[next((code for code in found if code is not None), PASS)]
 
 
 @pytest.mark.parametrize("name", CASES)

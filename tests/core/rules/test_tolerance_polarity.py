@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pytest
@@ -18,19 +18,12 @@ from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.language.text import parse_rules
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from tests.core.rules.trial import MAY, UNIT, judged, only, rule_text, ruleset
-from tests.differential.columns import results, typed_frame
+from tests.differential.columns import frame, results
 from tests.differential.compare import run_node
 from tests.differential.outcomes import outcomes_of
 from tests.differential.returns import Sample
 
 TENTH = {"容差": "0.1"}
-_UNIT: dict[str, Any] = {
-    "uscc": UNIT.uscc,
-    "name": UNIT.name,
-    "district": UNIT.district,
-    "lists": [],
-    "uscc_unique": None,
-}
 
 
 @pytest.mark.parametrize(
@@ -52,6 +45,11 @@ def test_at_most_is_the_same_in_every_wording(
 ) -> None:
     report = judged(regime, formula, {"2010": left, "2020": "5"}, **TENTH)
     assert only(report) == outcome
+
+
+@pytest.mark.parametrize(("filed", "outcome"), [("6.00", "pass"), ("6.01", "fail")])
+def test_one_whole_unit_more_is_tolerated(regime: Regime, filed: str, outcome: str) -> None:
+    assert only(judged(regime, "[2010.A] = 5", {"2010": filed}, 容差="1")) == outcome
 
 
 @pytest.mark.parametrize(
@@ -156,12 +154,12 @@ def returns(regime: Regime, count: int) -> list[Sample]:
         cells["2112"] = {"A": draw.choice(("0", "3", "9"))}
         forms = {"6": {"head": {"embedded": draw.choice("12")}, "cells": cells}}
         document: dict[str, Any] = {
+            **dict.fromkeys(("previous", "year_ago", "december")),
             "regime": regime.key,
             "period": str(MAY),
             "forms": forms,
-            "unit": _UNIT,
+            "unit": {**asdict(UNIT), "lists": []},
         }
-        document |= {"previous": None, "year_ago": None, "december": None}
         read, faults = parse_forms(regime, MAY, forms)
         assert faults == []
         dossier = Dossier(MAY, UNIT, read)
@@ -174,11 +172,11 @@ def said_by_all(rules: RuleSet, drawn: list[Sample]) -> dict[str, list[dict[str,
     """By executor, the outcomes of each rule for each return."""
     key = f"{rules.regime.key}-{rules.frequency}"
     browser = run_node({key: rules_json(rules)}, [one.line() for one in drawn])
-    columns = results(evaluate(rules, typed_frame(rules, drawn)))
+    columns = results(evaluate(rules, frame(rules, drawn)))
     return {
         "server": [dict(outcomes_of(rules, one.dossier).rules) for one in drawn],
         "browser": [dict(one["rules"]) for one in browser],
-        "columns": [columns[one.number]["rules"] for one in drawn],
+        "columns": [one["rules"] for one in columns],
     }
 
 

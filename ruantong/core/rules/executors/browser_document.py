@@ -15,7 +15,7 @@ from typing import Any
 from ruantong.core.applicability import CellIs, Listed, parse_applies
 from ruantong.core.code_lists import CodeList
 from ruantong.core.regime import Form, Regime, RowGroup, Rule
-from ruantong.core.rules.executors.browser_operations import LEAVES, Operations
+from ruantong.core.rules.executors.browser_operations import Operations
 from ruantong.core.rules.executors.browser_sentences import Shapes
 from ruantong.core.rules.formula import Formula, bounds_of, cases_in_turn
 from ruantong.core.rules.instances import Instance
@@ -26,8 +26,6 @@ from ruantong.core.rules.words.telling import Sentences
 
 #: Version of the layout; the executor refuses any other.
 FORMAT = 3
-
-_NONE = -1
 
 
 def rules_json(ruleset: RuleSet) -> str:
@@ -43,12 +41,11 @@ def rules_hash(text: str) -> str:
 def document(ruleset: RuleSet) -> dict[str, Any]:
     """The document as plain data; operations, leaves and shapes are named by their places."""
     in_turn = cases_in_turn(ruleset.formulas)
-    written = _Written(Operations(bounds_of(in_turn)))
+    operations = Operations(bounds_of(in_turn))
     rules = list({id(i.rule): i.rule for i in ruleset.instances}.values())
     places = {id(rule): place for place, rule in enumerate(rules)}
-    instances = [_instance(instance, places, written) for instance in ruleset.instances]
-    formulas = [_formula(formula, in_turn[formula.ref], written) for formula in ruleset.formulas]
-    operations = written.operations
+    instances = [_instance(instance, places, operations) for instance in ruleset.instances]
+    formulas = [_formula(formula, in_turn[formula.ref], operations) for formula in ruleset.formulas]
     shapes = Shapes(operations)
     sentences = [_sentences(ruleset.sentences[n], shapes) for n in range(len(instances))]
     forms = _forms(ruleset, operations.forms)
@@ -70,44 +67,23 @@ def document(ruleset: RuleSet) -> dict[str, Any]:
     }
 
 
-class _Written:
-    """What a document has once each and names by its place."""
-
-    def __init__(self, operations: Operations) -> None:
-        self.operations = operations
-
-    def leaves(self, nodes: Iterable[t.Node]) -> list[int]:
-        """The leaves among nodes that a change of the return may reach."""
-        kept = (node for node in nodes if type(node) in LEAVES and not isinstance(node, _FIXED))
-        return list(dict.fromkeys(self.operations.leaf(node) for node in kept))  # type: ignore[arg-type]
-
-    def cases(self, cases: Iterable[Case]) -> list[list[int]]:
-        """Judgements and the values that they lead to, -1 for none."""
-        place = self.operations.place
-        return [[place(when), _NONE if value is None else place(value)] for when, value in cases]
-
-
-#: What no change of the return reaches.
-_FIXED = t.PeriodNumber | t.UnitFact | t.OnList
-
-
-def _instance(instance: Instance, places: dict[int, int], written: _Written) -> list[Any]:
+def _instance(instance: Instance, places: dict[int, int], operations: Operations) -> list[Any]:
     """Rule, label, steps, what check and condition look at, and what filling could help.
 
     A step is a judgement and the outcomes that true, false and unknown lead to; null goes on.
     """
     check, condition = instance.check, instance.condition
     steps = [
-        [written.operations.place(step.judgement), step.true, step.false, step.unknown]
+        [operations.place(step.judgement), step.true, step.false, step.unknown]
         for step in instance.steps
     ]
     return [
         places[id(instance.rule)],
         instance.label,
         steps,
-        written.leaves(t.walk(check)),
-        [] if condition is None else written.leaves(t.walk(condition)),
-        written.leaves(_helpful(check)),
+        operations.leaves_of(t.walk(check)),
+        [] if condition is None else operations.leaves_of(t.walk(condition)),
+        operations.leaves_of(_helpful(check)),
         isinstance(check, t.Not) and isinstance(check.operand, t.IsBlank),
     ]
 
@@ -133,12 +109,12 @@ def _helpful(check: t.Node) -> Iterator[t.Node]:
             yield node
 
 
-def _formula(formula: Formula, in_turn: Sequence[Case], written: _Written) -> list[Any]:
+def _formula(formula: Formula, in_turn: Sequence[Case], operations: Operations) -> list[Any]:
     """Cell, decimal places, what it looks at, its cases by itself and after those that it uses."""
     trees = [tree for case in formula.cases for tree in case if tree is not None]
-    looks = written.leaves(node for tree in trees for node in t.walk(tree))
-    own = written.cases(formula.lowered)
-    return [formula.ref, formula.places, looks, own, written.cases(in_turn)]
+    looks = operations.leaves_of(node for tree in trees for node in t.walk(tree))
+    own = operations.cases(formula.lowered)
+    return [formula.ref, formula.places, looks, own, operations.cases(in_turn)]
 
 
 def _rule(rule: Rule) -> list[Any]:

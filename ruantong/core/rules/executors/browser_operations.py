@@ -7,17 +7,20 @@ is split, so that the parts that fit are added as Numbers.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import make, ops
-from ruantong.core.rules.lowering.folding import bound
+from ruantong.core.rules.lowering.chain import Case
+from ruantong.core.rules.lowering.folding import Bounds, bound
 from ruantong.core.rules.lowering.lower import Ratio
 
 #: The largest integer that a Number holds exactly, with all below it.
 SAFE = 2**53 - 1
 
+#: What no change of the return reaches.
+_FIXED = t.PeriodNumber | t.UnitFact | t.OnList
 _Terms = tuple[tuple[int, ops.Number], ...]
 
 
@@ -29,8 +32,7 @@ class Operations:
     value is a BigInt.
     """
 
-    def __init__(self, bounds: Mapping[str, int]) -> None:
-        """``bounds``: how large the automatic cells can become, by reference."""
+    def __init__(self, bounds: Bounds) -> None:
         self.written: list[list[Any]] = []
         self.leaves: list[list[Any]] = []
         self.forms: set[str] = set()
@@ -72,6 +74,17 @@ class Operations:
             self.leaves.append([LEAVES[type(leaf)], *written])
         return self._leaves[leaf]
 
+    def leaves_of(self, nodes: Iterable[t.Node]) -> list[int]:
+        """The leaves among nodes that a change of the return may reach."""
+        kept = (node for node in nodes if type(node) in LEAVES and not isinstance(node, _FIXED))
+        return list(dict.fromkeys(self.leaf(node) for node in kept))  # type: ignore[arg-type]
+
+    def cases(self, cases: Iterable[Case]) -> list[list[int]]:
+        """Judgements and the values that they lead to, -1 for none."""
+        return [
+            [self.place(when), -1 if value is None else self.place(value)] for when, value in cases
+        ]
+
     def _add(self, op: ops.Op | Ratio, fields: list[Any], *, big: bool = False) -> None:
         place = self._places[op] = len(self.written)
         self.written.append(fields)
@@ -89,15 +102,15 @@ class Operations:
                 written = [[_exact(factor), self.place(number)] for factor, number in terms]
                 return ["sum", written, _exact(op.constant)]
             case ops.Comparison():
-                return ["compare", op.operator, *map(self.place, _sides(op.number))]
+                return ["compare", op.operator, *map(self.place, make.sides(op.number))]
             case ops.TextTest(ops.CODES | ops.LEAVES, _, (code_list,)):
                 self.lists.add(code_list)
-        fields = (getattr(op, item.name) for item in dataclasses.fields(op))
-        return [NAMES[type(op)], *map(self._field, fields)]
+        fields = (getattr(op, name) for name in op.__match_args__)
+        return [_NAMES.get(type(op), type(op).__name__.lower()), *map(self._field, fields)]
 
     def _field(self, value: Any) -> Any:
-        if isinstance(value, ops.Operation):
-            return self.place(value)  # type: ignore[arg-type]
+        if isinstance(value, ops.Op):
+            return self.place(value)
         if isinstance(value, tuple):
             return [self._field(item) for item in value]
         return value if isinstance(value, str | int | None) else self.leaf(value)
@@ -133,37 +146,12 @@ def _exact(value: int) -> int | str:
     return value if abs(value) <= SAFE else str(value)
 
 
-def _sides(number: ops.Number) -> tuple[ops.Number, ops.Number]:
-    """Two numbers without a minus whose difference is the number."""
-    if not isinstance(number, ops.Sum):
-        return number, ops.ZERO
-    return tuple(
-        make.total(
-            [(sign * factor, term) for factor, term in number.terms if sign * factor > 0],
-            max(sign * number.constant, 0),
-        )
-        for sign in (1, -1)
-    )  # type: ignore[return-value]
-
-
-_NUMBERS = (
-    ops.Int | ops.Load | ops.Sum | ops.Product | ops.Abs | ops.Extreme | ops.Signed | ops.Quotient
-)
-
-
 def _is_number(op: ops.Op) -> TypeGuard[ops.Number]:
-    return _is_number(op.default) if isinstance(op, ops.Pick) else isinstance(op, _NUMBERS)
+    return _is_number(op.default) if isinstance(op, ops.Pick) else isinstance(op, ops.Number)
 
 
-#: Operation → its name in the document.
-NAMES: Mapping[type, str] = {
-    ops.Load: "load", ops.Product: "product", ops.Abs: "abs", ops.Extreme: "extreme",
-    ops.Signed: "signed", ops.Quotient: "quotient", ops.Pick: "pick", ops.Literal: "literal",
-    ops.LoadText: "text", ops.Part: "part", ops.Truth: "truth", ops.Divisible: "divisible",
-    ops.TextTest: "test", ops.SameText: "sametext", ops.Blank: "blank", ops.Fact: "fact",
-    ops.All: "all", ops.Any: "any", ops.Not: "not", ops.Same: "same", ops.Unless: "unless",
-}  # fmt: skip
-
+#: Names of operations in the document that are not those of their classes.
+_NAMES: Mapping[type, str] = {ops.LoadText: "text", ops.TextTest: "test"}
 #: Leaf → its name in the document.
 LEAVES: Mapping[type, str] = {
     t.Cell: "cell", t.HeadCell: "head", t.RowCell: "line", t.RowSum: "sum", t.RowCount: "count",

@@ -9,7 +9,7 @@ from ruantong.core.identifiers import FAULTS
 from ruantong.core.rules.executors.browser_operations import Operations
 from ruantong.core.rules.language.tree import Node
 from ruantong.core.rules.lowering.lower import Ratio
-from ruantong.core.rules.lowering.ops import Operation
+from ruantong.core.rules.lowering.ops import Op
 from ruantong.core.rules.words.pieces import Part, Piece
 
 
@@ -48,8 +48,8 @@ class Shapes:
                 yield from (self._slot(self._operations.place(value.above)), value.scale)
             case Ratio():  # what is divided is an operation of its own
                 yield from (self._slot(self._operations.ratio(value)), 0)
-            case Operation():
-                yield self._slot(self._operations.place(value))  # type: ignore[arg-type]
+            case Op():
+                yield self._slot(self._operations.place(value))
             case Node():
                 yield self._slot(self._operations.leaf(value))  # type: ignore[arg-type]
             case _:

@@ -6,7 +6,6 @@ judgements ``bool``; None means that there is no value.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -19,20 +18,11 @@ from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.language import runtime
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.formats import FORMATS, codes_of
-from ruantong.core.rules.lowering import ops
-from ruantong.core.rules.lowering.lower import Ratio, lower_logic, lower_number, lower_text
+from ruantong.core.rules.lowering import make, ops
+from ruantong.core.rules.lowering.lower import Ratio, lower_logic, lower_number
 from ruantong.core.values import round_half_up
 
-_COMPARE = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 _ratio = lru_cache(8192)(lower_number)
-_text = lru_cache(8192)(lower_text)
 _logic = lru_cache(8192)(lower_logic)
 
 
@@ -83,6 +73,7 @@ class Situation:
 
     def raw(self, leaf: Any) -> Any:
         """What a leaf holds as it is: None for a blank cell, a truth value for a fact."""
+        dossier = self.dossier
         match leaf:
             case t.RowCell():
                 return (self.row if leaf.when == t.CURRENT else self.old_row).get(leaf.column)
@@ -91,50 +82,43 @@ class Situation:
             case t.Cell():
                 form = self.forms(leaf.when).get(leaf.form, FormData())
                 return form.value(leaf.indicator, leaf.column)
-            case t.RowSum():
-                slot = (leaf.column, leaf.prefixes)
+            case t.RowSum() | t.RowCount():
+                slot = (getattr(leaf, "column", ""), leaf.prefixes)
                 return runtime.row_totals(self.rows(leaf.form, leaf.group), [slot], {})[0]
-            case t.RowCount():
-                return runtime.row_totals(
-                    self.rows(leaf.form, leaf.group), [("", leaf.prefixes)], {}
-                )[0]
             case t.AutoValue():
-                return self._automatic(leaf)
+                cases = self.formulas[leaf.ref].lowered
+                value = next((value for when, value in cases if self.run(when) is True), None)
+                return None if value is None else self.run(value)
             case t.PeriodNumber():
-                period = self.dossier.period
-                return period.months if leaf.which == "months" else period.year
+                return dossier.period.months if leaf.which == "months" else dossier.period.year
             case t.UnitFact():
-                return self.dossier.unit.district
+                return dossier.unit.district
         return self._fact(leaf)
 
     def _fact(self, leaf: Any) -> bool | None:
+        dossier = self.dossier
         match leaf:
             case t.OnList(name):
-                return name in self.dossier.unit.lists
+                return name in dossier.unit.lists
             case t.UniqueInRegister():
-                return self.dossier.unit.uscc_unique
+                return dossier.unit.uscc_unique
             case t.FormFilled():
-                return runtime.form_filled(self.dossier.forms.get(leaf.form), leaf.columns)
+                return runtime.form_filled(dossier.forms.get(leaf.form), leaf.columns)
             case t.SameColumns():
-                form = self.dossier.forms.get(leaf.form)
-                return runtime.same_columns(form, leaf.indicators, leaf.left, leaf.right)
+                current = dossier.forms.get(leaf.form)
+                return runtime.same_columns(current, leaf.indicators, leaf.left, leaf.right)
             case t.UniqueInRows(column):
                 again = runtime.repeated(self.rows(column.form, column.group), column.column)
                 return self.row.get(column.column) not in again
             case ops.OldLine():
                 return bool(self.old_row)
+            case ops.Present(when, form):
+                return form in self.forms(when)
         raise TypeError(type(leaf).__name__)
-
-    def _automatic(self, leaf: t.AutoValue) -> int | None:
-        for judgement, value in self.formulas[leaf.ref].lowered:
-            if self.run(judgement) is True:
-                found: int | None = None if value is None else self.run(value)
-                return found
-        return None
 
     # values --------------------------------------------------------------------------------
 
-    def is_blank(self, leaf: t.Node) -> bool:
+    def is_blank(self, leaf: t.Node | ops.Leaf) -> bool:
         """Whether a cell holds nothing; an empty text counts as nothing."""
         return self.raw(leaf) in {None, ""}
 
@@ -148,10 +132,6 @@ class Situation:
             return None
         return Fraction(self.run(ratio.above), self.run(ratio.below) * 10**ratio.scale)
 
-    def text(self, node: t.Node) -> str:
-        """Value of a text node; a blank is an empty text."""
-        return str(self.run(_text(node)))
-
     def judge(self, node: t.Node) -> bool | None:
         """Value of a judgement; None when it cannot be made."""
         found: bool | None = self.run(_logic(node))
@@ -159,30 +139,16 @@ class Situation:
 
     def run(self, op: ops.Op) -> Any:
         """What an operation comes to."""
-        return _RUN[type(op)](self, op)
+        return _RUN[type(op)](self, self.run, op)
 
-    def _load(self, op: ops.Load) -> int:
-        value = self.raw(op.leaf)
+    def _load(self, leaf: ops.Leaf) -> int:
+        value = self.raw(leaf)
         return value if isinstance(value, int) else 0
-
-    def _sum(self, op: ops.Sum) -> int:
-        total: int = op.constant
-        for factor, number in op.terms:
-            total += factor * self.run(number)
-        return total
-
-    def _signed(self, op: ops.Signed) -> int:
-        value: int = self.run(op.operand)
-        return value if self.run(op.by) >= 0 else -value
 
     def _pick(self, op: ops.Pick) -> int | str:
         chosen = (value for condition, value in op.cases if self.run(condition) is True)
         found: int | str = self.run(next(chosen, op.default))
         return found
-
-    def _extreme(self, op: ops.Extreme) -> int:
-        values: list[int] = [self.run(item) for item in op.operands]
-        return max(values) if op.which == "max" else min(values)
 
     def _text_test(self, op: ops.TextTest) -> bool:
         text: str = self.run(op.text)
@@ -195,34 +161,30 @@ class Situation:
                 return FORMATS[op.values[0]](text) is None
         return text in codes_of(self.regime, op.values[0], leaves=op.kind == ops.LEAVES)
 
-    def _unless(self, op: ops.Unless) -> bool | None:
-        found: bool | None = None if self.run(op.guard) else self.run(op.judgement)
-        return found
 
-
-_RUN: Mapping[type, Callable[[Situation, Any], Any]] = {
-    ops.Int: lambda _, op: op.value,
-    ops.Load: Situation._load,
-    ops.Sum: Situation._sum,
-    ops.Product: lambda at, op: at.run(op.left) * at.run(op.right),
-    ops.Abs: lambda at, op: abs(at.run(op.operand)),
-    ops.Extreme: Situation._extreme,
-    ops.Signed: Situation._signed,
-    ops.Quotient: lambda at, op: round_half_up(at.run(op.operand), at.run(op.divisor)),
-    ops.Pick: Situation._pick,
-    ops.Literal: lambda _, op: op.value,
-    ops.LoadText: lambda at, op: str(at.raw(op.leaf) or ""),
-    ops.Part: lambda at, op: runtime.part(at.run(op.operand), op.start, op.stop),
-    ops.Truth: lambda _, op: op.value,
-    ops.Comparison: lambda at, op: _COMPARE[op.operator](at.run(op.number), 0),
-    ops.Divisible: lambda at, op: at.run(op.number) % at.run(op.by) == 0,
-    ops.TextTest: Situation._text_test,
-    ops.SameText: lambda at, op: runtime.same_text(at.run(op.left), at.run(op.right)),
-    ops.Blank: lambda at, op: at.is_blank(op.leaf),
-    ops.Fact: lambda at, op: at.raw(op.leaf),
-    ops.All: lambda at, op: runtime.all3(*map(at.run, op.operands)),
-    ops.Any: lambda at, op: runtime.any3(*map(at.run, op.operands)),
-    ops.Not: lambda at, op: runtime.not3(at.run(op.operand)),
-    ops.Same: lambda at, op: runtime.iff3(at.run(op.left), at.run(op.right)),
-    ops.Unless: Situation._unless,
+_RUN: Mapping[type, Callable[[Situation, Callable[[ops.Op], Any], Any], Any]] = {
+    ops.Int: lambda _, run, op: op.value,
+    ops.Load: lambda at, run, op: at._load(op.leaf),
+    ops.Sum: lambda _, run, op: op.constant + sum(times * run(one) for times, one in op.terms),
+    ops.Product: lambda _, run, op: run(op.left) * run(op.right),
+    ops.Abs: lambda _, run, op: abs(run(op.operand)),
+    ops.Extreme: lambda _, run, op: (max if op.which == "max" else min)(map(run, op.operands)),
+    ops.Signed: lambda _, run, op: run(op.operand) * (1 if run(op.by) >= 0 else -1),
+    ops.Quotient: lambda _, run, op: round_half_up(run(op.operand), run(op.divisor)),
+    ops.Pick: lambda at, run, op: at._pick(op),
+    ops.Literal: lambda _, run, op: op.value,
+    ops.LoadText: lambda at, run, op: str(at.raw(op.leaf) or ""),
+    ops.Part: lambda _, run, op: runtime.part(run(op.operand), op.start, op.stop),
+    ops.Truth: lambda _, run, op: op.value,
+    ops.Comparison: lambda _, run, op: make.COMPARE[op.operator](run(op.number), 0),
+    ops.Divisible: lambda _, run, op: run(op.number) % run(op.by) == 0,
+    ops.TextTest: lambda at, run, op: at._text_test(op),
+    ops.SameText: lambda _, run, op: runtime.same_text(run(op.left), run(op.right)),
+    ops.Blank: lambda at, run, op: at.is_blank(op.leaf),
+    ops.Fact: lambda at, run, op: at.raw(op.leaf),
+    ops.All: lambda _, run, op: runtime.all3(*map(run, op.operands)),
+    ops.Any: lambda _, run, op: runtime.any3(*map(run, op.operands)),
+    ops.Not: lambda _, run, op: runtime.not3(run(op.operand)),
+    ops.Same: lambda _, run, op: runtime.iff3(run(op.left), run(op.right)),
+    ops.Unless: lambda _, run, op: None if run(op.guard) else run(op.judgement),
 }

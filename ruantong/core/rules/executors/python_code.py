@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ruantong.core.rules.language import tree as t
-from ruantong.core.rules.lowering import ops
+from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.ops import Op
 
 #: Worth a name of their own where an instance asks for them more than once.
 _WORTH_SHARING = ops.Sum | ops.Product | ops.Abs | ops.Extreme | ops.Signed | ops.Quotient
+#: Operations that are written the same whatever stands in them.
+_TEMPLATES: Mapping[type, str] = {
+    ops.Product: "{0}*{1}",
+    ops.Abs: "abs({0})",
+    ops.Signed: "({0} if {1} >= 0 else -({0}))",
+    ops.Quotient: "round_half_up({0}, {1})",
+    ops.Divisible: "({0} % ({1}) == 0)",
+    ops.SameText: "same_text({0}, {1})",
+    ops.Unless: "(None if {0} else {1})",
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,8 @@ class Printer:
     def __init__(self, computed: Mapping[str, str]) -> None:
         #: Reference of an automatic cell → name of what the platform computes for it.
         self.computed = computed
+        #: References of the automatic cells that were asked for.
+        self.automatic: set[str] = set()
         self.constants: dict[Any, str] = {}
         self.cells: dict[t.Cell | t.HeadCell, str] = {}
         self.rows: dict[t.RowCell, str] = {}
@@ -47,6 +59,7 @@ class Printer:
         if isinstance(leaf, t.Cell | t.HeadCell):
             return "v" + self.cells.setdefault(leaf, str(len(self.cells)))
         if isinstance(leaf, t.AutoValue):
+            self.automatic.add(leaf.ref)
             return self.computed[leaf.ref]
         return self.hoisted.setdefault(leaf, f"w{len(self.hoisted)}")
 
@@ -75,103 +88,76 @@ class Printer:
 
     def code(self, op: Op) -> str:
         """An expression for an operation; a judgement that cannot be made is None."""
-        return self._named.get(op) or _PRINT[type(op)](self, op)
+        if op in self._named:
+            return self._named[op]
+        if type(op) in _TEMPLATES:
+            return _TEMPLATES[type(op)].format(*map(self.code, op.below))
+        match op:
+            case ops.Int() | ops.Truth():
+                return f"({op.value})"
+            case ops.Literal(text):
+                return self.constant(text)
+            case ops.Load(leaf) | ops.LoadText(leaf):
+                return self._filled(leaf)
+            case ops.Sum():
+                return self._sum(op)
+            case ops.Extreme(which, operands):
+                return f"{which}({', '.join(map(self.code, operands))})"
+            case ops.Pick(cases, default):
+                code = self.code(default)
+                for condition, chosen in reversed(cases):
+                    code = f"({self.code(chosen)} if {self.holds(condition)} else {code})"
+                return code
+            case ops.Part(operand, start, stop):
+                return f"part({self.code(operand)}, {start}, {stop})"
+            case ops.Comparison(sign, number):
+                plus, minus = (number, ops.ZERO) if number in self._named else make.sides(number)
+                return f"({self.code(plus)} {'==' if sign == '=' else sign} {self.code(minus)})"
+        return self._judgement(op)
 
     def holds(self, op: ops.Logic) -> str:
         """A condition that is met where a judgement is true."""
         return f"{self.code(op)} is True" if ops.nullable(op) else self.code(op)
 
-    def _int(self, op: ops.Int) -> str:
-        return str(op.value) if op.value >= 0 else f"({op.value})"
-
-    def _load(self, op: ops.Load | ops.LoadText) -> str:
-        return self._filled(op.leaf)
-
-    def _terms(self, terms: Sequence[tuple[int, ops.Number]], constant: int) -> str:
-        """Terms with positive coefficients and a constant ≥ 0, with ``+`` between them."""
+    def _sum(self, op: ops.Sum) -> str:
+        plus, minus = make.sides(op)
+        if minus != ops.ZERO:
+            return f"({self.code(plus)} - {self.code(minus)})"
         pieces = [
             self.code(number) if factor == 1 else f"{factor}*{self.code(number)}"
-            for factor, number in terms
+            for factor, number in op.terms
         ]
-        if constant or not pieces:
-            pieces.append(str(constant))
-        return " + ".join(pieces)
+        return f"({' + '.join([*pieces, *([str(op.constant)] if op.constant else [])])})"
 
-    def _sides(self, op: ops.Number) -> tuple[str, str]:
-        """Two sums without a minus whose difference is the number."""
-        if op in self._named or not isinstance(op, ops.Sum):
-            return self.code(op), "0"
-        plus = [(factor, number) for factor, number in op.terms if factor > 0]
-        minus = [(-factor, number) for factor, number in op.terms if factor < 0]
-        return (
-            self._terms(plus, max(op.constant, 0)),
-            self._terms(minus, max(-op.constant, 0)),
-        )
+    def _judgement(self, op: Op) -> str:
+        below, nullable = list(map(self.code, op.below)), ops.nullable(op)
+        match op:
+            case ops.TextTest(ops.AMONG, _, values):
+                return f"({below[0]} in {self.constant(frozenset(values))})"
+            case ops.TextTest(ops.STARTS, _, values):
+                return f"{below[0]}.startswith({self.constant(values)})"
+            case ops.TextTest(ops.FORMAT as kind, _, (name,)):
+                return f"({self.constant(Wanted(kind, name))}({below[0]}) is None)"
+            case ops.TextTest(kind, _, (name,)):
+                return f"({below[0]} in {self.constant(Wanted(kind, name))})"
+            case ops.Blank(leaf):
+                text = isinstance(leaf, t.HeadCell) or getattr(leaf, "text", False)
+                return f"(not {self.raw(leaf)})" if text else f"({self.raw(leaf)} is None)"
+            case ops.Fact(leaf):
+                return self._fact(leaf)
+            case ops.All():
+                return f"all3({', '.join(below)})" if nullable else f"({' and '.join(below)})"
+            case ops.Any():
+                return f"any3({', '.join(below)})" if nullable else f"({' or '.join(below)})"
+            case ops.Not():
+                return f"not3({below[0]})" if nullable else f"(not {below[0]})"
+            case ops.Same():
+                left, right = below
+                return f"iff3({left}, {right})" if nullable else f"(bool({left}) is bool({right}))"
+        raise TypeError(type(op).__name__)
 
-    def _sum(self, op: ops.Sum) -> str:
-        left, right = self._sides(op)
-        if right == "0":
-            return f"({left})"
-        return f"({left} - ({right}))" if " + " in right else f"({left} - {right})"
-
-    def _product(self, op: ops.Product) -> str:
-        return f"{self.code(op.left)}*{self.code(op.right)}"
-
-    def _abs(self, op: ops.Abs) -> str:
-        return f"abs({self.code(op.operand)})"
-
-    def _extreme(self, op: ops.Extreme) -> str:
-        return f"{op.which}({', '.join(map(self.code, op.operands))})"
-
-    def _signed(self, op: ops.Signed) -> str:
-        inner = self.code(op.operand)
-        return f"({inner} if {self.code(op.by)} >= 0 else -({inner}))"
-
-    def _quotient(self, op: ops.Quotient) -> str:
-        return f"round_half_up({self.code(op.operand)}, {self.code(op.divisor)})"
-
-    def _pick(self, op: ops.Pick) -> str:
-        code = self.code(op.default)
-        for condition, value in reversed(op.cases):
-            code = f"({self.code(value)} if {self.holds(condition)} else {code})"
-        return code
-
-    def _literal(self, op: ops.Literal) -> str:
-        return self.constant(op.value)
-
-    def _part(self, op: ops.Part) -> str:
-        return f"part({self.code(op.operand)}, {op.start}, {op.stop})"
-
-    def _truth(self, op: ops.Truth) -> str:
-        return str(op.value)
-
-    def _comparison(self, op: ops.Comparison) -> str:
-        left, right = self._sides(op.number)
-        return f"({left} {'==' if op.operator == '=' else op.operator} {right})"
-
-    def _divisible(self, op: ops.Divisible) -> str:
-        return f"({self.code(op.number)} % ({self.code(op.by)}) == 0)"
-
-    def _text_test(self, op: ops.TextTest) -> str:
-        text = self.code(op.text)
-        if op.kind == ops.STARTS:
-            return f"{text}.startswith({self.constant(op.values)})"
-        if op.kind == ops.FORMAT:
-            return f"({self.constant(Wanted(op.kind, *op.values))}({text}) is None)"
-        among = op.kind == ops.AMONG
-        values = frozenset(op.values) if among else Wanted(op.kind, *op.values)
-        return f"({text} in {self.constant(values)})"
-
-    def _same_text(self, op: ops.SameText) -> str:
-        return f"same_text({self.code(op.left)}, {self.code(op.right)})"
-
-    def _blank(self, op: ops.Blank) -> str:
-        leaf = op.leaf
-        text = isinstance(leaf, t.HeadCell) or (isinstance(leaf, t.Cell | t.RowCell) and leaf.text)
-        return f"(not {self.raw(leaf)})" if text else f"({self.raw(leaf)} is None)"
-
-    def _fact(self, op: ops.Fact) -> str:
-        match op.leaf:
+    def _fact(self, leaf: ops.FactLeaf) -> str:
+        match leaf:
             case ops.OldLine():
                 return "(old is not None)"
             case t.OnList(name):
@@ -180,27 +166,7 @@ class Printer:
                 return "unique"
             case t.UniqueInRows(column):
                 return f"(row.get({self.constant(column.column)}) not in {self.raw(column)})"
-        return self.raw(op.leaf)
-
-    def _joined(self, op: ops.All | ops.Any) -> str:
-        word, helper = ("and", "all3") if isinstance(op, ops.All) else ("or", "any3")
-        parts = [self.code(item) for item in op.operands]
-        if ops.nullable(op):
-            return f"{helper}({', '.join(parts)})"
-        return f"({f' {word} '.join(parts)})"
-
-    def _not(self, op: ops.Not) -> str:
-        inner = self.code(op.operand)
-        return f"not3({inner})" if ops.nullable(op) else f"(not {inner})"
-
-    def _same(self, op: ops.Same) -> str:
-        left, right = self.code(op.left), self.code(op.right)
-        if ops.nullable(op):
-            return f"iff3({left}, {right})"
-        return f"(bool({left}) is bool({right}))"
-
-    def _unless(self, op: ops.Unless) -> str:
-        return f"(None if {self.code(op.guard)} else {self.code(op.judgement)})"
+        return self.raw(leaf)
 
 
 def _always_there(op: Op) -> bool:
@@ -210,31 +176,3 @@ def _always_there(op: Op) -> bool:
         or (isinstance(one, ops.Load) and isinstance(one.leaf, t.AutoValue))
         for one in op.everything
     )
-
-
-_PRINT: Mapping[type, Callable[[Printer, Any], str]] = {
-    ops.Int: Printer._int,
-    ops.Load: Printer._load,
-    ops.Sum: Printer._sum,
-    ops.Product: Printer._product,
-    ops.Abs: Printer._abs,
-    ops.Extreme: Printer._extreme,
-    ops.Signed: Printer._signed,
-    ops.Quotient: Printer._quotient,
-    ops.Pick: Printer._pick,
-    ops.Literal: Printer._literal,
-    ops.LoadText: Printer._load,
-    ops.Part: Printer._part,
-    ops.Truth: Printer._truth,
-    ops.Comparison: Printer._comparison,
-    ops.Divisible: Printer._divisible,
-    ops.TextTest: Printer._text_test,
-    ops.SameText: Printer._same_text,
-    ops.Blank: Printer._blank,
-    ops.Fact: Printer._fact,
-    ops.All: Printer._joined,
-    ops.Any: Printer._joined,
-    ops.Not: Printer._not,
-    ops.Same: Printer._same,
-    ops.Unless: Printer._unless,
-}

@@ -180,7 +180,7 @@ class Reader(ABC):
     def _pick(self, number: ops.Pick) -> Iterable[Case]:
         for when, value in self.chosen([*number.cases, (ops.YES, number.default)]):
             # A number picks among numbers.
-            if not isinstance(value, ops.Literal | ops.LoadText | ops.Part):
+            if isinstance(value, ops.Number):
                 yield from ((every((when, also)), form) for also, form in self.forms(value))
 
     def chosen(self, cases: Iterable[tuple[Logic, _Value]]) -> Iterator[tuple[Condition, _Value]]:

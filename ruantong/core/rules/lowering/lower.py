@@ -6,9 +6,8 @@ comparison is one of integers: both sides on the larger scale, multiplied out, t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering import make, ops
@@ -182,7 +181,32 @@ def lower_logic(node: t.Node) -> Logic:
             return make.same(lower_logic(node.left), lower_logic(node.right))
         case t.IsBlank():
             return ops.Blank(node.operand)
-    return _PREDICATES[type(node)](node)
+        case t.IsWhole():
+            value = lower_number(node.operand)
+            unit = make.shifted(value.below, value.scale)
+            return make.unless(value.guard, make.divisible(value.above, unit))
+        case t.MagnitudeSlip():
+            return _slip(node)
+    return _test(node)
+
+
+def _test(node: t.Node) -> Logic:
+    """A test of a text, or a fact that is looked up."""
+    match node:
+        case t.OneOf(operand, values):
+            return make.text_test(ops.AMONG, lower_text(operand), values)
+        case t.StartsWith(operand, prefixes):
+            return make.text_test(ops.STARTS, lower_text(operand), prefixes)
+        case t.InCodeList(operand, code_list, leaf):
+            kind = ops.LEAVES if leaf else ops.CODES
+            return make.text_test(kind, lower_text(operand), (code_list,))
+        case t.Matches(operand, format_name):
+            return make.text_test(ops.FORMAT, lower_text(operand), (format_name,))
+        case (
+            t.OnList() | t.FormFilled() | t.SameColumns() | t.UniqueInRegister() | t.UniqueInRows()
+        ):
+            return ops.Fact(node)
+    raise TypeError(type(node).__name__)
 
 
 def _compare(node: t.Compare) -> Logic:
@@ -213,12 +237,6 @@ def _within(operator: str, gap: Number, slack: Number) -> Logic:
     return make.compared(operator, make.total([(1, gap), (sign, slack)]))
 
 
-def _whole(node: t.IsWhole) -> Logic:
-    value = lower_number(node.operand)
-    unit = make.shifted(value.below, value.scale)
-    return make.unless(value.guard, make.divisible(value.above, unit))
-
-
 def _slip(node: t.MagnitudeSlip) -> Logic:
     parts = left, right = lower_number(node.left), lower_number(node.right)
     scale = max(left.scale, right.scale)
@@ -235,24 +253,3 @@ def _slip(node: t.MagnitudeSlip) -> Logic:
     alike = make.same(make.compared("<", a), make.compared("<", b))
     found = make.both(make.compared(">", small), alike, make.either(*ranges))
     return make.unless(make.either(_guards(*parts), make.compared("=", b)), found)
-
-
-def _text_test(kind: str, operand: t.Node, values: Iterable[str]) -> Logic:
-    return make.text_test(kind, lower_text(operand), tuple(values))
-
-
-_PREDICATES: Mapping[type, Callable[[Any], Logic]] = {
-    t.OneOf: lambda node: _text_test(ops.AMONG, node.operand, node.values),
-    t.StartsWith: lambda node: _text_test(ops.STARTS, node.operand, node.prefixes),
-    t.InCodeList: lambda node: _text_test(
-        ops.LEAVES if node.leaf else ops.CODES, node.operand, (node.code_list,)
-    ),
-    t.Matches: lambda node: _text_test(ops.FORMAT, node.operand, (node.format,)),
-    t.OnList: ops.Fact,
-    t.FormFilled: ops.Fact,
-    t.SameColumns: ops.Fact,
-    t.UniqueInRegister: ops.Fact,
-    t.UniqueInRows: ops.Fact,
-    t.IsWhole: _whole,
-    t.MagnitudeSlip: _slip,
-}

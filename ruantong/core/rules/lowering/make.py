@@ -4,55 +4,37 @@ rule depends on data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from ruantong.core.rules.language import runtime
 from ruantong.core.rules.language.formats import FORMATS
-from ruantong.core.rules.lowering.ops import (
-    AMONG,
-    FORMAT,
-    NO,
-    ONE,
-    STARTS,
-    UNKNOWN,
-    YES,
-    Abs,
-    All,
-    Any,
-    Comparison,
-    Divisible,
-    Extreme,
-    Int,
-    Literal,
-    Logic,
-    Not,
-    Number,
-    Part,
-    Pick,
-    Product,
-    Quotient,
-    Same,
-    SameText,
-    Signed,
-    Sum,
-    Text,
-    TextTest,
-    Truth,
-    Unless,
-)
+from ruantong.core.rules.lowering import ops
 from ruantong.core.values import round_half_up
 
+#: What each operator of a comparison asks.
+COMPARE: Mapping[str, Callable[[int, int], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+#: Operators that hold where the others do not.
+OPPOSITES = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
-def total(terms: Iterable[tuple[int, Number]], constant: int = 0) -> Number:
+
+def total(terms: Iterable[tuple[int, ops.Number]], constant: int = 0) -> ops.Number:
     """The sum of numbers times their coefficients, with equal ones put together."""
-    found: dict[Number, int] = {}
+    found: dict[ops.Number, int] = {}
 
-    def add(coefficient: int, number: Number) -> None:
+    def add(coefficient: int, number: ops.Number) -> None:
         nonlocal constant
-        if isinstance(number, Int):
+        if isinstance(number, ops.Int):
             constant += coefficient * number.value
-        elif isinstance(number, Sum):
+        elif isinstance(number, ops.Sum):
             constant += coefficient * number.constant
             for inner, term in number.terms:
                 add(coefficient * inner, term)
@@ -63,177 +45,178 @@ def total(terms: Iterable[tuple[int, Number]], constant: int = 0) -> Number:
         add(coefficient, number)
     kept = tuple((coefficient, number) for number, coefficient in found.items() if coefficient)
     if not kept:
-        return Int(constant)
+        return ops.Int(constant)
     if constant == 0 and len(kept) == 1 and kept[0][0] == 1:
         return kept[0][1]
-    return Sum(kept, constant)
+    return ops.Sum(kept, constant)
 
 
-def times(number: Number, factor: int) -> Number:
+def sides(number: ops.Number) -> tuple[ops.Number, ops.Number]:
+    """Two numbers without a minus whose difference is the number."""
+    if not isinstance(number, ops.Sum):
+        return number, ops.ZERO
+    plus = [(factor, term) for factor, term in number.terms if factor > 0]
+    minus = [(-factor, term) for factor, term in number.terms if factor < 0]
+    return total(plus, max(number.constant, 0)), total(minus, max(-number.constant, 0))
+
+
+def times(number: ops.Number, factor: int) -> ops.Number:
     """A number times a constant."""
     return total([(factor, number)])
 
 
-def shifted(number: Number, places: int) -> Number:
+def shifted(number: ops.Number, places: int) -> ops.Number:
     """Times a power of ten; a negative power leaves the number as it is."""
     return number if places <= 0 else times(number, 10**places)
 
 
-def product(left: Number, right: Number) -> Number:
-    if isinstance(left, Int):
+def product(left: ops.Number, right: ops.Number) -> ops.Number:
+    if isinstance(left, ops.Int):
         return times(right, left.value)
-    return times(left, right.value) if isinstance(right, Int) else Product(left, right)
+    return times(left, right.value) if isinstance(right, ops.Int) else ops.Product(left, right)
 
 
-def products(factors: Iterable[Number]) -> Number:
-    found: Number = ONE
+def products(factors: Iterable[ops.Number]) -> ops.Number:
+    found: ops.Number = ops.ONE
     for factor in factors:
         found = product(found, factor)
     return found
 
 
-def absolute(number: Number) -> Number:
-    if isinstance(number, Int):
-        return Int(abs(number.value))
-    return number if isinstance(number, Abs) else Abs(number)
+def absolute(number: ops.Number) -> ops.Number:
+    if isinstance(number, ops.Int):
+        return ops.Int(abs(number.value))
+    return number if isinstance(number, ops.Abs) else ops.Abs(number)
 
 
-def extreme(which: str, operands: Iterable[Number]) -> Number:
+def extreme(which: str, operands: Iterable[ops.Number]) -> ops.Number:
     kept = tuple(dict.fromkeys(operands))
     pick = max if which == "max" else min
-    constants = [item.value for item in kept if isinstance(item, Int)]
+    constants = [item.value for item in kept if isinstance(item, ops.Int)]
     if len(constants) > 1:
-        rest = (item for item in kept if not isinstance(item, Int))
-        kept = (*rest, Int(pick(constants)))
-    return kept[0] if len(kept) == 1 else Extreme(which, kept)
+        rest = (item for item in kept if not isinstance(item, ops.Int))
+        kept = (*rest, ops.Int(pick(constants)))
+    return kept[0] if len(kept) == 1 else ops.Extreme(which, kept)
 
 
-def signed(operand: Number, by: Number) -> Number:
-    if isinstance(by, Int):
+def signed(operand: ops.Number, by: ops.Number) -> ops.Number:
+    if isinstance(by, ops.Int):
         return operand if by.value >= 0 else times(operand, -1)
-    return operand if isinstance(operand, Int) and operand.value == 0 else Signed(operand, by)
-
-
-def part(operand: Text, start: int, stop: int) -> Text:
-    if isinstance(operand, Literal):
-        return Literal(operand.value.replace("-", "")[start:stop])
-    return Part(operand, start, stop)
-
-
-def compared(operator: str, number: Number) -> Logic:
-    """A number compared with 0."""
-    if not isinstance(number, Int):
-        return Comparison(operator, number)
-    value = number.value
-    return Truth(
-        {
-            "=": value == 0,
-            "!=": value != 0,
-            "<": value < 0,
-            "<=": value <= 0,
-            ">": value > 0,
-            ">=": value >= 0,
-        }[operator]
+    return (
+        operand if isinstance(operand, ops.Int) and operand.value == 0 else ops.Signed(operand, by)
     )
 
 
-def quotient(operand: Number, divisor: Number) -> Number:
+def part(operand: ops.Text, start: int, stop: int) -> ops.Text:
+    if isinstance(operand, ops.Literal):
+        return ops.Literal(operand.value.replace("-", "")[start:stop])
+    return ops.Part(operand, start, stop)
+
+
+def compared(sign: str, number: ops.Number) -> ops.Logic:
+    """A number compared with 0."""
+    if isinstance(number, ops.Int):
+        return ops.Truth(COMPARE[sign](number.value, 0))
+    return ops.Comparison(sign, number)
+
+
+def quotient(operand: ops.Number, divisor: ops.Number) -> ops.Number:
     """A ratio rounded half up, away from zero."""
-    if divisor == ONE or (isinstance(operand, Int) and operand.value == 0):
+    if divisor == ops.ONE or (isinstance(operand, ops.Int) and operand.value == 0):
         return operand
-    if isinstance(operand, Int) and isinstance(divisor, Int) and divisor.value:
-        return Int(round_half_up(operand.value, divisor.value))
-    return Quotient(operand, divisor)
+    if isinstance(operand, ops.Int) and isinstance(divisor, ops.Int) and divisor.value:
+        return ops.Int(round_half_up(operand.value, divisor.value))
+    return ops.Quotient(operand, divisor)
 
 
-def divisible(number: Number, by: Number) -> Logic:
+def divisible(number: ops.Number, by: ops.Number) -> ops.Logic:
     """Whether a number is a multiple of another."""
-    if isinstance(number, Int) and isinstance(by, Int) and by.value:
-        return Truth(number.value % by.value == 0)
-    return YES if by == ONE else Divisible(number, by)
+    if isinstance(number, ops.Int) and isinstance(by, ops.Int) and by.value:
+        return ops.Truth(number.value % by.value == 0)
+    return ops.YES if by == ops.ONE else ops.Divisible(number, by)
 
 
-_Value = TypeVar("_Value", "Number", "Text")
+_Value = TypeVar("_Value", ops.Number, ops.Text)
 
 
-def pick(cases: Iterable[tuple[Logic, _Value]], default: _Value) -> _Value | Pick:
+def pick(cases: Iterable[tuple[ops.Logic, _Value]], default: _Value) -> _Value | ops.Pick:
     """The value of the first case that surely holds."""
-    kept: list[tuple[Logic, _Value]] = []
+    kept: list[tuple[ops.Logic, _Value]] = []
     for condition, value in cases:
-        if condition == YES:
+        if condition == ops.YES:
             default = value
             break
-        if not isinstance(condition, Truth):
+        if not isinstance(condition, ops.Truth):
             kept.append((condition, value))
     if all(value == default for _, value in kept):
         return default
-    return Pick(tuple(kept), default)
+    return ops.Pick(tuple(kept), default)
 
 
-def text_test(kind: str, text: Text, values: tuple[str, ...]) -> Logic:
+def text_test(kind: str, text: ops.Text, values: tuple[str, ...]) -> ops.Logic:
     """A test of a text; one of a constant against constants is made now."""
-    if isinstance(text, Literal) and kind == AMONG:
-        return Truth(text.value in values)
-    if isinstance(text, Literal) and kind == STARTS:
-        return Truth(text.value.startswith(values))
-    if isinstance(text, Literal) and kind == FORMAT:
-        return Truth(FORMATS[values[0]](text.value) is None)
-    return TextTest(kind, text, values)
+    if isinstance(text, ops.Literal) and kind == ops.AMONG:
+        return ops.Truth(text.value in values)
+    if isinstance(text, ops.Literal) and kind == ops.STARTS:
+        return ops.Truth(text.value.startswith(values))
+    if isinstance(text, ops.Literal) and kind == ops.FORMAT:
+        return ops.Truth(FORMATS[values[0]](text.value) is None)
+    return ops.TextTest(kind, text, values)
 
 
-def same_text(left: Text, right: Text) -> Logic:
-    if isinstance(left, Literal) and isinstance(right, Literal):
-        return Truth(runtime.same_text(left.value, right.value))
-    return YES if left == right else SameText(left, right)
+def same_text(left: ops.Text, right: ops.Text) -> ops.Logic:
+    if isinstance(left, ops.Literal) and isinstance(right, ops.Literal):
+        return ops.Truth(runtime.same_text(left.value, right.value))
+    return ops.YES if left == right else ops.SameText(left, right)
 
 
-def both(*operands: Logic) -> Logic:
+def both(*operands: ops.Logic) -> ops.Logic:
     """且: false if one is false, else unknown if one is unknown."""
-    return _joined(All, operands, neutral=True)
+    return _joined(ops.All, operands, neutral=True)
 
 
-def either(*operands: Logic) -> Logic:
+def either(*operands: ops.Logic) -> ops.Logic:
     """或: true if one is true, else unknown if one is unknown."""
-    return _joined(Any, operands, neutral=False)
+    return _joined(ops.Any, operands, neutral=False)
 
 
-def _joined(kind: type[All | Any], operands: Iterable[Logic], *, neutral: bool) -> Logic:
-    flat: dict[Logic, None] = {}
+def _joined(
+    kind: type[ops.All | ops.Any], operands: Iterable[ops.Logic], *, neutral: bool
+) -> ops.Logic:
+    flat: dict[ops.Logic, None] = {}
     for item in operands:
         flat.update(dict.fromkeys(item.operands if isinstance(item, kind) else (item,)))
-    if any(isinstance(item, Truth) and item.value is (not neutral) for item in flat):
-        return Truth(not neutral)
-    kept = tuple(item for item in flat if not (isinstance(item, Truth) and item.value is neutral))
+    if any(isinstance(item, ops.Truth) and item.value is (not neutral) for item in flat):
+        return ops.Truth(not neutral)
+    kept = tuple(
+        item for item in flat if not (isinstance(item, ops.Truth) and item.value is neutral)
+    )
     if not kept:
-        return Truth(neutral)
+        return ops.Truth(neutral)
     return kept[0] if len(kept) == 1 else kind(kept)
 
 
-def negated(judgement: Logic) -> Logic:
+def negated(judgement: ops.Logic) -> ops.Logic:
     """非."""
-    if isinstance(judgement, Truth):
-        return Truth(None if judgement.value is None else not judgement.value)
-    if isinstance(judgement, Comparison):
-        return Comparison(OPPOSITES[judgement.operator], judgement.number)
-    return judgement.operand if isinstance(judgement, Not) else Not(judgement)
+    if isinstance(judgement, ops.Truth):
+        return ops.Truth(None if judgement.value is None else not judgement.value)
+    if isinstance(judgement, ops.Comparison):
+        return ops.Comparison(OPPOSITES[judgement.operator], judgement.number)
+    return judgement.operand if isinstance(judgement, ops.Not) else ops.Not(judgement)
 
 
-#: Operators that hold where the others do not.
-OPPOSITES = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-
-
-def same(left: Logic, right: Logic) -> Logic:
+def same(left: ops.Logic, right: ops.Logic) -> ops.Logic:
     """当且仅当."""
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Truth):
+        if isinstance(one, ops.Truth):
             if one.value is None:
-                return UNKNOWN
+                return ops.UNKNOWN
             return other if one.value else negated(other)
-    return Same(left, right)
+    return ops.Same(left, right)
 
 
-def unless(guard: Logic, judgement: Logic) -> Logic:
-    if guard == YES:
-        return UNKNOWN
-    known = guard == NO or (isinstance(judgement, Truth) and judgement.value is None)
-    return judgement if known else Unless(guard, judgement)
+def unless(guard: ops.Logic, judgement: ops.Logic) -> ops.Logic:
+    if guard == ops.YES:
+        return ops.UNKNOWN
+    known = guard == ops.NO or (isinstance(judgement, ops.Truth) and judgement.value is None)
+    return judgement if known else ops.Unless(guard, judgement)

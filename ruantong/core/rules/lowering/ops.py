@@ -6,9 +6,10 @@ an operation is made (``make.py``).
 
 from __future__ import annotations
 
+import typing
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 from ruantong.core.rules.language import tree as t
@@ -53,47 +54,64 @@ FactLeaf = (
 Leaf = NumberLeaf | TextLeaf | FactLeaf
 
 
-class Operation:
+@dataclass(frozen=True)
+class Op:
     """What all operations share."""
+
+    __match_args__: typing.ClassVar[tuple[str, ...]] = ()
 
     @cached_property
     def below(self) -> tuple[Op, ...]:
         """The operations directly below."""
-        found = (getattr(self, item.name) for item in fields(self))  # type: ignore[arg-type]
-        return tuple(op for value in found for op in _operations(value))
+        found: list[Op] = []
+        self.mapped(found.append)
+        return tuple(found)
 
     @cached_property
     def everything(self) -> tuple[Op, ...]:
         """The operation itself and all below it, as often as they stand there."""
-        own: Op = self  # type: ignore[assignment]
-        return (own, *(op for child in self.below for op in child.everything))
+        return (self, *(op for child in self.below for op in child.everything))
+
+    def mapped(self, each: Callable[[Op], object]) -> list[typing.Any]:
+        """The fields, with what ``each`` makes of the operations in them."""
+        return [_mapped(getattr(self, name), each) for name in self.__match_args__]
 
 
-def _operations(value: object) -> Iterator[Op]:
-    if isinstance(value, Operation):
-        yield value  # type: ignore[misc]
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _operations(item)
+def _mapped(value: typing.Any, each: Callable[[Op], object]) -> typing.Any:
+    if isinstance(value, Op):
+        return each(value)
+    return tuple(_mapped(item, each) for item in value) if isinstance(value, tuple) else value
+
+
+class Number(Op):
+    """An integer."""
+
+
+class Text(Op):
+    """Characters, none for blank."""
+
+
+class Logic(Op):
+    """True, false, or None: cannot be judged."""
 
 
 # ---- integers ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Int(Operation):
+class Int(Number):
     value: int
 
 
 @dataclass(frozen=True)
-class Load(Operation):
+class Load(Number):
     """A number in its last decimal place; blank is 0."""
 
     leaf: NumberLeaf
 
 
 @dataclass(frozen=True)
-class Sum(Operation):
+class Sum(Number):
     """``constant`` and each term times its coefficient, which is not 0."""
 
     terms: tuple[tuple[int, Number], ...]
@@ -101,18 +119,18 @@ class Sum(Operation):
 
 
 @dataclass(frozen=True)
-class Product(Operation):
+class Product(Number):
     left: Number
     right: Number
 
 
 @dataclass(frozen=True)
-class Abs(Operation):
+class Abs(Number):
     operand: Number
 
 
 @dataclass(frozen=True)
-class Extreme(Operation):
+class Extreme(Number):
     """``which`` is "max" or "min"."""
 
     which: str
@@ -120,7 +138,7 @@ class Extreme(Operation):
 
 
 @dataclass(frozen=True)
-class Signed(Operation):
+class Signed(Number):
     """The operand with its sign turned round where ``by`` is negative."""
 
     operand: Number
@@ -128,7 +146,7 @@ class Signed(Operation):
 
 
 @dataclass(frozen=True)
-class Quotient(Operation):
+class Quotient(Number):
     """Rounded half up, away from zero; asked for only where ``divisor`` is not 0."""
 
     operand: Number
@@ -136,7 +154,7 @@ class Quotient(Operation):
 
 
 @dataclass(frozen=True)
-class Pick(Operation):
+class Pick(Number, Text):
     """The value (numbers, or texts) of the first case that holds, else ``default``."""
 
     cases: tuple[tuple[Logic, Number | Text], ...]
@@ -147,19 +165,19 @@ class Pick(Operation):
 
 
 @dataclass(frozen=True)
-class Literal(Operation):
+class Literal(Text):
     value: str
 
 
 @dataclass(frozen=True)
-class LoadText(Operation):
+class LoadText(Text):
     """A text or code; blank is empty."""
 
     leaf: TextLeaf
 
 
 @dataclass(frozen=True)
-class Part(Operation):
+class Part(Text):
     """Characters ``start`` (from 0) to before ``stop``, hyphens left out before counting."""
 
     operand: Text
@@ -171,14 +189,14 @@ class Part(Operation):
 
 
 @dataclass(frozen=True)
-class Truth(Operation):
-    """What is known beforehand; None: cannot be judged."""
+class Truth(Logic):
+    """What is known beforehand."""
 
     value: bool | None
 
 
 @dataclass(frozen=True)
-class Comparison(Operation):
+class Comparison(Logic):
     """A number against 0; ``operator`` is one of = != < <= > >=."""
 
     operator: str
@@ -186,7 +204,7 @@ class Comparison(Operation):
 
 
 @dataclass(frozen=True)
-class Divisible(Operation):
+class Divisible(Logic):
     """Whether ``number`` is a multiple of ``by``, which is not 0 where it is asked for."""
 
     number: Number
@@ -194,7 +212,7 @@ class Divisible(Operation):
 
 
 @dataclass(frozen=True)
-class TextTest(Operation):
+class TextTest(Logic):
     """``kind``: one of ``values``, begins with one of them, a code (one that may be chosen) of the
     list that ``values`` names, of the format that it names.
     """
@@ -205,7 +223,7 @@ class TextTest(Operation):
 
 
 @dataclass(frozen=True)
-class SameText(Operation):
+class SameText(Logic):
     """Whether two texts are the same apart from width, letter case and blanks."""
 
     left: Text
@@ -213,34 +231,37 @@ class SameText(Operation):
 
 
 @dataclass(frozen=True)
-class Blank(Operation):
+class Blank(Logic):
     """Whether a cell holds nothing, or an automatic cell cannot be worked out."""
 
     leaf: Leaf
 
 
 @dataclass(frozen=True)
-class Fact(Operation):
+class Fact(Logic):
     leaf: FactLeaf
 
 
 @dataclass(frozen=True)
-class All(Operation):
+class Joined(Logic):
     operands: tuple[Logic, ...]
 
 
-@dataclass(frozen=True)
-class Any(Operation):
-    operands: tuple[Logic, ...]
+class All(Joined):
+    """且: false if one is false, else unknown if one is unknown."""
+
+
+class Any(Joined):
+    """或: true if one is true, else unknown if one is unknown."""
 
 
 @dataclass(frozen=True)
-class Not(Operation):
+class Not(Logic):
     operand: Logic
 
 
 @dataclass(frozen=True)
-class Same(Operation):
+class Same(Logic):
     """Whether two judgements agree."""
 
     left: Logic
@@ -248,37 +269,19 @@ class Same(Operation):
 
 
 @dataclass(frozen=True)
-class Unless(Operation):
+class Unless(Logic):
     """A judgement that cannot be made where ``guard`` holds."""
 
     guard: Logic
     judgement: Logic
 
 
-Number = Int | Load | Sum | Product | Abs | Extreme | Signed | Quotient | Pick
-Text = Literal | LoadText | Part | Pick
-Logic = (
-    Truth
-    | Comparison
-    | Divisible
-    | TextTest
-    | SameText
-    | Blank
-    | Fact
-    | All
-    | Any
-    | Not
-    | Same
-    | Unless
-)
-Op = Number | Text | Logic
-
 AMONG, STARTS, CODES, LEAVES, FORMAT = "among", "starts", "codes", "leaves", "format"
 ZERO, ONE = Int(0), Int(1)
 YES, NO, UNKNOWN = Truth(True), Truth(False), Truth(None)
 
 
-def nullable(judgement: Logic) -> bool:
+def nullable(judgement: Op) -> bool:
     """Whether a judgement may be unknown."""
     match judgement:
         case Truth():
@@ -287,12 +290,8 @@ def nullable(judgement: Logic) -> bool:
             return isinstance(judgement.leaf, t.UniqueInRegister)
         case Unless():
             return True
-        case All() | Any():
-            return any(map(nullable, judgement.operands))
-        case Not():
-            return nullable(judgement.operand)
-        case Same():
-            return nullable(judgement.left) or nullable(judgement.right)
+        case Joined() | Not() | Same():
+            return any(map(nullable, judgement.below))
     return False
 
 
