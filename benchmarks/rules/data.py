@@ -13,7 +13,7 @@ from benchmarks.rules import panel
 from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.interchange import forms_to_json
 from ruantong.core.periods import Frequency
-from ruantong.core.rules.executors.columns import Frame, Stored, frame_of
+from ruantong.core.rules.executors.columns_frame import Frame, Stored, frame_of
 from ruantong.core.rules.ruleset import RuleSet
 
 #: Distinct returns that larger frames repeat.
@@ -71,7 +71,7 @@ def stored(dossiers: Sequence[Dossier]) -> list[Stored]:
 def large(ruleset: RuleSet, frequency: Frequency, count: int) -> Frame:
     """A frame of that many returns: the distinct ones over and over."""
     dossiers = monthly_dossiers() if frequency is Frequency.MONTHLY else annual_dossiers()
-    frame = frame_of(ruleset, dossiers)
+    frame = frame_of(ruleset, stored(dossiers))
     times, distinct = -(-count // len(dossiers)), len(dossiers)
     wide = pl.concat([frame.wide] * times)[:count].rechunk()
     lines = {
@@ -85,4 +85,4 @@ def large(ruleset: RuleSet, frequency: Frequency, count: int) -> Frame:
         .rechunk()
         for place, some in frame.lines.items()
     }
-    return Frame(frame.ruleset, wide, lines, pl.Series("id", range(count)))
+    return Frame(frame.ruleset, wide, lines)

@@ -15,9 +15,12 @@ import polars as pl
 
 from benchmarks.rules import data
 from benchmarks.rules.clock import alternating
+from benchmarks.rules.listed import failures
 from benchmarks.rules.many import subset
 from ruantong.core.periods import Frequency
-from ruantong.core.rules.executors.columns import FAIL, Frame, evaluate
+from ruantong.core.rules.executors.columns import evaluate
+from ruantong.core.rules.executors.columns_frame import Frame
+from ruantong.core.rules.lowering.chain import FAIL
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.exchange.vtl.data import structures_json, wide_csv
 from ruantong.exchange.vtl.rules import export_vtl
@@ -32,7 +35,7 @@ def measure(count: int) -> dict[str, Any]:
     frame = data.large(rules, Frequency.MONTHLY, count)
     right = _failed(rules, frame)
     judged, listed = alternating(
-        (lambda: evaluate(rules, frame), lambda: evaluate(rules, frame).failures()), 20
+        (lambda: evaluate(rules, frame), lambda: failures(evaluate(rules, frame))), 20
     )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

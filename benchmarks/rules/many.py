@@ -9,8 +9,11 @@ import polars as pl
 from benchmarks.rules import data, hand_polars, panel
 from benchmarks.rules.clock import alternating, best
 from benchmarks.rules.hand_periods import RULES
+from benchmarks.rules.listed import failures
 from ruantong.core.periods import Frequency
-from ruantong.core.rules.executors.columns import FAIL, Frame, evaluate, frame_of
+from ruantong.core.rules.executors.columns import evaluate
+from ruantong.core.rules.executors.columns_frame import Frame, frame_of
+from ruantong.core.rules.lowering.chain import FAIL
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.rulelab.trial import narrowed
 
@@ -33,12 +36,12 @@ def measure(count: int = PERIOD) -> dict[str, Any]:
     seconds, limit = alternating(
         (lambda: evaluate(rules, frame), lambda: hand_polars.judge(frame.wide, made)), 30
     )
-    listed = best(lambda: evaluate(rules, frame).failures(), 5)
-    failures = int(by_hand.select((pl.all() == FAIL).sum()).sum_horizontal()[0])
+    listed = best(lambda: failures(evaluate(rules, frame)), 5)
+    failed = int(by_hand.select((pl.all() == FAIL).sum()).sum_horizontal()[0])
     found = {
         "returns": count,
         "subset_instances": len(rules.instances),
-        "subset_failures": failures,
+        "subset_failures": failed,
         "subset_ms": round(seconds * 1e3, 2),
         "subset_listed_ms": round(listed * 1e3, 2),
         "polars_ms": round(limit * 1e3, 2),
@@ -56,12 +59,12 @@ def _whole(count: int) -> dict[str, Any]:
         result = evaluate(rules, frame)
         found |= {
             f"{frequency}_ms": _ms(rules, frame, 25),
-            f"{frequency}_failures": result.failures().height,
+            f"{frequency}_failures": failures(result).height,
         }
     rules = panel.ruleset(Frequency.MONTHLY)
     frame = data.large(rules, Frequency.MONTHLY, TEN_YEARS)
     years = (pl.int_range(pl.len()) * 10 // pl.len() + 2015).alias("year")
-    frame = Frame(frame.ruleset, frame.wide.with_columns(years), frame.lines, frame.ids)
+    frame = Frame(frame.ruleset, frame.wide.with_columns(years), frame.lines)
     return found | {"ten_years_returns": TEN_YEARS, "ten_years_ms": _ms(rules, frame, 8)}
 
 
@@ -70,11 +73,7 @@ def _ms(rules: RuleSet, frame: Frame, times: int) -> float:
 
 
 def _reading() -> dict[str, float]:
-    """Microseconds per return to make the columns, from stored text and from typed returns."""
+    """Microseconds per return to make the columns of stored returns."""
     rules = panel.ruleset(Frequency.MONTHLY)
-    typed = data.monthly_dossiers() * 5
-    texts = data.stored(typed)
-    return {
-        "from_stored_us": round(best(lambda: frame_of(rules, texts), 6) / len(texts) * 1e6, 1),
-        "from_typed_us": round(best(lambda: frame_of(rules, typed), 6) / len(typed) * 1e6, 1),
-    }
+    texts = data.stored(data.monthly_dossiers() * 5)
+    return {"from_stored_us": round(best(lambda: frame_of(rules, texts), 6) / len(texts) * 1e6, 1)}

@@ -209,9 +209,6 @@ def _dry_run(args: argparse.Namespace) -> int:
         after = check_draft(regime, _text(args.draft), form)
     except RuleTextError as error:
         return _faulty(error, as_json=args.json)
-    # Only this command judges many returns; the others do without the data frames.
-    from ruantong.rulelab.columns_trial import columnar_trial_of
-
     frequency = regime.form[form].frequency
     sets: tuple[RuleSet, RuleSet] = (
         compile_rules(regime, frequency),
@@ -220,8 +217,11 @@ def _dry_run(args: argparse.Namespace) -> int:
     rules = changed_rules(*sets)
     documents = [(path.name, _document(path, regime, frequency)) for path in args.returns]
     dossiers = [document.dossier for _, document in documents]
-    old, new = (columnar_trial_of(each, rules).outcomes(dossiers) for each in sets)
-    sentences = trial_of(sets[1], rules)
+    before, sentences = (trial_of(each, rules) for each in sets)
+    old, new = (
+        {rule: [trial.outcome(rule, dossier) for dossier in dossiers] for rule in rules}
+        for trial in (before, sentences)
+    )
     counts = {
         rule: {
             "before": dict.fromkeys(OUTCOMES, 0) | Counter(old[rule]),

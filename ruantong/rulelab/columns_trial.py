@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from ruantong.core.dossier import Dossier
-from ruantong.core.rules.executors.columns import ColumnarResult, Stored, evaluate, frame_of
-from ruantong.core.rules.executors.columns_frame import RETURN
-from ruantong.core.rules.executors.columns_plan import BY_LINE
+from ruantong.core.rules.executors.columns import BY_LINE, ColumnarResult, evaluate
+from ruantong.core.rules.executors.columns_frame import RETURN, Stored, frame_of
 from ruantong.core.rules.lowering.chain import FAIL, NOT_APPLICABLE, NOT_EVALUATED, PASS
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.rulelab.trial import ABSENT, narrowed
@@ -31,7 +29,7 @@ class ColumnarTrial:
     rules: tuple[str, ...]
     judge: RuleSet | None
 
-    def outcomes(self, returns: Sequence[Dossier] | Sequence[Stored]) -> Mapping[str, list[str]]:
+    def outcomes(self, returns: Sequence[Stored]) -> Mapping[str, list[str]]:
         """By rule, its outcome on every return in the order given, as ``Trial.outcome`` has it."""
         if self.judge is None:
             return {rule: [ABSENT] * len(returns) for rule in self.rules}

@@ -66,9 +66,9 @@ class Reading:
         rows: dict[str, set[str]] = {}
         groups: set[str] = set()
         for needs in map(needs_of, rulesets):
-            for (when, form), leaves in needs.cells.items():
+            for (when, form), columns in needs.cells.items():
                 whens.add(when)
-                rows.setdefault(form, set()).update(leaf.indicator for leaf in leaves)
+                rows.setdefault(form, set()).update(c.indicator for c in columns.values())
             whens.update(when for when, _, _ in needs.lines)
             groups.update(form for _, form, _ in needs.lines)
         return cls(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ruantong.core.rules.executors.browser_document import rules_json
-from tests.differential.columns import stored_columns, typed_columns
+from tests.differential.columns import columns_outcomes
 from tests.differential.outcomes import python_outcomes
 from tests.differential.returns import EDITIONS, Sample, ruleset, samples
 
@@ -55,8 +55,7 @@ def run_node(rules: Mapping[str, str], lines: Sequence[str], script: Path = RUN)
 
 EXECUTORS: dict[str, Executor] = {
     "browser": browser_outcomes,
-    "columns": typed_columns,
-    "stored": stored_columns,
+    "columns": columns_outcomes,
 }
 
 

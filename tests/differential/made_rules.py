@@ -17,7 +17,7 @@ from ruantong.core.rules.executors.columns import evaluate
 from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.language.text import parse_rules
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from tests.differential.columns import results, typed_frame
+from tests.differential.columns import frame, results
 from tests.differential.compare import Result, differences, run_node
 from tests.differential.outcomes import outcomes_of
 from tests.differential.returns import regimes, samples_of
@@ -185,13 +185,13 @@ def compare_made(name: str, seed: int, returns: int) -> Iterator[str]:
     drawn = list(samples_of(EDITION, rules.frequency, returns, seed=f"made {seed}"))
     key = f"{EDITION}-{rules.frequency}"
     browser = run_node({key: rules_json(rules)}, [one.line() for one in drawn])
-    columns = results(evaluate(rules, typed_frame(rules, drawn)))
-    for one, theirs in zip(drawn, browser, strict=True):
+    columns = results(evaluate(rules, frame(rules, drawn)))
+    for one, theirs, ours in zip(drawn, browser, columns, strict=True):
         said = outcomes_of(rules, one.dossier)
         right: Result = {**said.to_dict(), "verdicts": dict(said.verdicts)}
         for where in differences(one, right, {k: v for k, v in theirs.items() if k in right}):
             yield f"browser {name}/{seed} {where}"
-        for where in differences(one, right, columns[one.number]):
+        for where in differences(one, right, ours):
             yield f"columns {name}/{seed} {where}"
 
 

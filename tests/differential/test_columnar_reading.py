@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ruantong.core.dossier import Dossier, FormData, Forms, UnitFacts, Value
-from ruantong.core.interchange import parse_forms
+from ruantong.core.dossier import UnitFacts
 from ruantong.core.periods import Period
-from ruantong.core.rules.executors import columns_frame as columnar_frame
-from ruantong.core.rules.executors.columns import Frame, FrameFault, Stored, frame_of
+from ruantong.core.rules.executors import columns_frame
+from ruantong.core.rules.executors.columns_frame import Frame, FrameFault, Stored, frame_of
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.values import MAX_SCALED
+from tests.differential.columns import stored_of, typed
 from tests.differential.returns import regimes
 from tests.differential.test_every_node import EDITION, rules_of
 
@@ -37,30 +36,15 @@ def monthly_rules() -> RuleSet:
                           "上期[2010.A] > 0", "上年[2010.A] > 0"))  # fmt: skip
 
 
-def typed(item: Stored) -> Dossier:
-    """As the platform reads a stored return everywhere else."""
-    regime = regimes()[EDITION]
-
-    def read(forms: Any, period: Period) -> Forms | None:
-        return None if forms is None else parse_forms(regime, period, forms)[0]
-
-    return Dossier(
-        item.period, item.unit, read(item.forms, item.period) or {}, read(item.previous, item.period),
-        read(item.year_ago, item.period), read(item.december, item.period.december()),
-    )  # fmt: skip
-
-
 def same(rules: RuleSet, given: list[Stored]) -> Frame:
-    """The frame from stored text is the frame from what the ordinary reader makes of it."""
-    found, right = frame_of(rules, given), frame_of(rules, [typed(item) for item in given])
-    assert found.wide.columns == right.wide.columns
-    for name in right.wide.columns:
-        assert found.wide[name].to_list() == right.wide[name].to_list(), name
-        assert found.wide[name].dtype == right.wide[name].dtype, name
+    """The frame from stored text is the frame of what the ordinary reader makes of it."""
+    regime = regimes()[EDITION]
+    found = frame_of(rules, given)
+    right = frame_of(rules, [stored_of(regime, typed(regime, item)) for item in given])
+    assert found.wide.equals(right.wide)
+    assert found.wide.schema == right.wide.schema
     assert found.lines.keys() == right.lines.keys()
-    for place, lines in right.lines.items():
-        assert found.lines[place].rows() == lines.rows(), place
-        assert found.lines[place].schema == lines.schema, place
+    assert all(lines.equals(right.lines[group]) for group, lines in found.lines.items())
     return found
 
 
@@ -180,34 +164,9 @@ def test_forms_of_another_frequency_are_not_taken_from_the_return_itself() -> No
     assert frame.wide["december:6.2010.A"].to_list() == [None]
 
 
-def test_the_largest_figure_fits_and_one_more_does_not() -> None:
-    rules = monthly_rules()
-    one = typed(month(cells={"2010": "1.00"}))
-    for value in (MAX_SCALED, -MAX_SCALED):
-        held = replace(one, forms={"6": FormData(cells={"2010": {"A": value}})})
-        assert frame_of(rules, [held]).wide["current:6.2010.A"].to_list() == [value]
-        beyond = value + (1 if value > 0 else -1)
-        larger = replace(one, forms={"6": FormData(cells={"2010": {"A": beyond}})})
-        with pytest.raises(
-            FrameFault, match=rf"current:6\.2010\.A超出可填范围，绝对值应不大于{MAX_SCALED}"
-        ):
-            frame_of(rules, [larger])
-
-
 def test_too_many_lines_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar_frame, "MOST_LINES", 3)
-    lines: tuple[Mapping[str, Value], ...] = tuple(
-        {"code": "E1", "1": place} for place in range(1, 5)
-    )
-    dossier = typed(year([]))
-    fits = replace(dossier, forms={"4": FormData(rows={"lines": lines[:3]})})
-    assert frame_of(annual_rules(), [fits]).lines["current", "4", "lines"].height == 3
+    monkeypatch.setattr(columns_frame, "MOST_LINES", 3)
+    lines = [{"code": "E1", "1": f"{place}.00"} for place in range(1, 5)]
+    assert frame_of(annual_rules(), [year(lines[:3])]).lines["4", "lines"].height == 3
     with pytest.raises(FrameFault, match="4表的明细超过3行"):
-        frame_of(annual_rules(), [replace(dossier, forms={"4": FormData(rows={"lines": lines})})])
-
-
-def test_a_fault_of_a_typed_return_is_not_hidden() -> None:
-    nonsense: Any = {"6": "nonsense"}
-    broken = replace(typed(month()), forms=nonsense)
-    with pytest.raises(AttributeError):
-        frame_of(monthly_rules(), [broken])
+        frame_of(annual_rules(), [year(lines)])

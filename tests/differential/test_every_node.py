@@ -18,7 +18,7 @@ from ruantong.core.rules.language.text import parse_rules
 from ruantong.core.rules.language.tree import Node, walk
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from tests.core.rules.trial import with_slack
-from tests.differential.columns import results, typed_frame
+from tests.differential.columns import frame, results
 from tests.differential.compare import run_node
 from tests.differential.outcomes import outcomes_of, rule_counts
 from tests.differential.returns import regimes, samples_of
@@ -152,12 +152,12 @@ def test_columns_agree(name: str) -> None:
     make, form, checks, attributes = CASES[name]
     rules = make(form, checks, **attributes)
     drawn = list(samples_of(EDITION, rules.frequency, 300, seed=name))
-    found = results(evaluate(rules, typed_frame(rules, drawn)))
+    found = results(evaluate(rules, frame(rules, drawn)))
     unlike = [
-        (one.number, rule, four, found[one.number]["rules"][rule])
-        for one in drawn
+        (one.number, rule, four, columns["rules"][rule])
+        for one, columns in zip(drawn, found, strict=True)
         for rule, four in rule_counts(rules, one.dossier).items()
-        if four != found[one.number]["rules"][rule]
+        if four != columns["rules"][rule]
     ]
     assert unlike == []
 

@@ -5,17 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.regime import Regime
-from ruantong.core.rules.executors.columns import (
-    FAIL,
-    NOT_APPLICABLE,
-    NOT_EVALUATED,
-    PASS,
-    evaluate,
-    frame_of,
-)
+from ruantong.core.rules.executors.columns import evaluate
+from ruantong.core.rules.executors.columns_frame import frame_of
 from ruantong.core.rules.language.faults import RuleTextError
-from ruantong.core.validation import judge
 from tests.core.rules.trial import monthly_dossier, rule_text, ruleset
+from tests.differential.columns import results, stored_of
+from tests.differential.outcomes import outcomes_of
 
 LARGEST = "9999999999999.99"
 NAMES = ("2010", "2050", "2080", "2110")
@@ -45,14 +40,11 @@ def test_the_widest_products_are_judged_as_one_by_one(regime: Regime, check: str
     rules = ruleset(regime, rule_text(check, 列="A"))
     cells = [dict(zip(NAMES, row, strict=True)) | {"2112": "7"} for row in ROWS]
     dossiers = [monthly_dossier(regime, one) for one in cells]
-    found = evaluate(rules, frame_of(rules, dossiers)).outcomes["0"].to_list()
-    expected = []
-    for dossier in dossiers:
-        skipped, _, verdicts = judge(rules, dossier)
-        unjudged = NOT_EVALUATED if verdicts and verdicts[0][2] else FAIL
-        expected.append(NOT_APPLICABLE if skipped else unjudged if verdicts else PASS)
-    assert found == expected
-    assert len(set(found)) > 1
+    result = evaluate(rules, frame_of(rules, (stored_of(regime, one) for one in dossiers)))
+    assert [found["counts"] for found in results(result)] == [
+        outcomes_of(rules, dossier).counts for dossier in dossiers
+    ]
+    assert result.outcomes["0"].n_unique() > 1
 
 
 TOO_WIDE = (

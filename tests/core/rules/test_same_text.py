@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from ruantong.core.interchange import parse_document
-from ruantong.core.rules.executors.columns import evaluate, frame_of
+from ruantong.core.rules.executors.columns import evaluate
+from ruantong.core.rules.executors.columns_frame import frame_of
 from ruantong.core.validation import validate
+from tests.differential.columns import results, stored_of
 from tests.differential.returns import VECTORS, regimes, ruleset
 
 NAME = "示例软件（重庆）有限公司"
@@ -39,5 +41,5 @@ def test_a_change_of_name_is_asked_about_only_when_it_is_one(now: str, asked: bo
     report = validate(rules, read.dossier)
     told = [finding for finding in report.findings if finding.rule == "R1-13"]
     assert bool(told) is asked
-    columns = evaluate(rules, frame_of(rules, [read.dossier]))
-    assert columns.counts["fail"].to_list() == [report.counts.fail]
+    (columns,) = results(evaluate(rules, frame_of(rules, [stored_of(read.regime, read.dossier)])))
+    assert columns["counts"][1] == report.counts.fail

@@ -1,78 +1,39 @@
 """All returns of a period, or of ten years, judged at once: the columnar executor (ADR 0035).
 
 Same rules, same four outcomes as the generated function; the rules are Polars expressions over a
-frame (``columnar_frame``) with one row per return.
+frame (``columns_frame``) with one row per return, made once for frames alike. What is known of a frame
+beforehand (a column without blanks, a column of blanks, a form that all or none owe) is folded away,
+so that a rule nobody can be judged by costs nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import polars as pl
 
-from ruantong.core.cellref import CellRef
-from ruantong.core.rules.executors.columns_code import OLD, lines_name
-from ruantong.core.rules.executors.columns_frame import (
-    LINE,
-    RETURN,
-    Frame,
-    FrameFault,
-    Stored,
-    frame_of,
-)
-from ruantong.core.rules.executors.columns_needs import (
-    CODE,
-    Needs,
-    cell_name,
-    column_name,
-    line_name,
-    needs_of,
-)
-from ruantong.core.rules.executors.columns_plan import (
-    BLANK,
-    BY_LINE,
-    FULL,
-    MIXED,
-    Group,
-    LinePlan,
-    Plan,
-    make_plan,
-)
+from ruantong.core.rules.executors.columns_code import Printer
+from ruantong.core.rules.executors.columns_frame import LINE, RETURN, Frame, FrameFault, Group
+from ruantong.core.rules.executors.columns_needs import automatic_of, leaf_name
+from ruantong.core.rules.formula import Formula, bounds_of, cases_of
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.language.tree import (
-    CURRENT,
-    YEAR_AGO,
-    RowCount,
-    RowSum,
-    SameColumns,
-    UniqueInRows,
-    walk,
-)
-from ruantong.core.rules.lowering.chain import FAIL, NOT_APPLICABLE, NOT_EVALUATED, PASS
+from ruantong.core.rules.language import tree as t
+from ruantong.core.rules.lowering import chain, make, ops
+from ruantong.core.rules.lowering.chain import FAIL, NOT_APPLICABLE, PASS, Step
+from ruantong.core.rules.lowering.folding import folded
+from ruantong.core.rules.lowering.ops import Op
 from ruantong.core.rules.ruleset import RuleSet
 
-__all__ = [
-    "BY_LINE",
-    "FAIL",
-    "NOT_APPLICABLE",
-    "NOT_EVALUATED",
-    "PASS",
-    "ColumnarResult",
-    "Frame",
-    "FrameFault",
-    "Stored",
-    "evaluate",
-    "frame_of",
-]
+#: Outcome of a rule over lines: the lines have outcomes of their own.
+BY_LINE = 4
+#: What is known of a column beforehand: every value there (of facts: all true), none, or neither.
+FULL, BLANK, MIXED = "full", "blank", "mixed"
+#: Worth a column of its own where several judgements ask for it.
+_WORTH_SHARING = ops.Product | ops.Abs | ops.Extreme | ops.Signed | ops.Quotient
 
-_NAMES = {FAIL: "fail", NOT_EVALUATED: "not_evaluated"}
-_FOUND = ("number", "outcome")
-_COUNTS = ("pass", "fail", "not_applicable", "not_evaluated")
-_NEEDS: dict[str, Needs] = {}
-_PLANS: dict[tuple[object, ...], Plan] = {}
-_MOST_PLANS = 32
+States = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -84,41 +45,37 @@ class ColumnarResult:
     """
 
     instances: tuple[Instance, ...]
-    ids: pl.Series
     outcomes: pl.DataFrame
     lines: Mapping[Group, pl.DataFrame]
 
-    @cached_property
-    def counts(self) -> pl.DataFrame:
-        """Per return: pass, fail, not_applicable, not_evaluated, which add up to total."""
-        tables = [_tally(self.outcomes.with_row_index(RETURN))]
-        tables += [_tally(frame.drop(LINE)) for frame in self.lines.values()]
-        whole = pl.concat(tables).group_by(RETURN, maintain_order=True).sum().sort(RETURN)
-        total = pl.sum_horizontal(_COUNTS).alias("total")
-        return whole.with_columns(total).with_columns(id=self.ids).select("id", *_COUNTS, "total")
 
-    def failures(self) -> pl.DataFrame:
-        """One row per finding: id, rule, instance, line (0: none), outcome; in order of returns."""
-        rows = _findings(self.outcomes)
-        parts = [
-            rows.select(pl.col("row").alias(RETURN), pl.lit(0, pl.UInt32).alias(LINE), *_FOUND)
-        ]
-        for frame in self.lines.values():
-            rows = _findings(frame.drop(RETURN, LINE))
-            places = frame.select(RETURN, LINE)[rows["row"]]
-            parts.append(places.hstack(rows.select(_FOUND)))
-        # One key sorts several times as fast as three; numbers and lines are below 2^16.
-        order = pl.col(RETURN).cast(pl.UInt64) * 2**32 + pl.col("number") * 2**16 + pl.col(LINE)
-        found = pl.concat(parts).sort(order)
-        rules = pl.Series([instance.rule.id for instance in self.instances], dtype=pl.String)
-        labels = pl.Series([instance.label for instance in self.instances], dtype=pl.String)
-        return found.select(
-            id=self.ids.gather(found[RETURN]),
-            rule=rules.gather(found["number"]),
-            instance=labels.gather(found["number"]),
-            line=pl.col(LINE),
-            outcome=pl.Series([_NAMES.get(code) for code in range(4)]).gather(found["outcome"]),
-        )
+@dataclass(frozen=True)
+class Plan:
+    """Expressions by step (blanks filled, automatic values, values used several times), then the
+    outcomes, whose columns are instance numbers.
+    """
+
+    steps: tuple[tuple[pl.Expr, ...], ...]
+    outcomes: tuple[pl.Expr, ...]
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The columns that the expressions start from."""
+        every = [code for step in (*self.steps, self.outcomes) for code in step]
+        made = {code.meta.output_name() for code in every}
+        return tuple(sorted({name for code in every for name in code.meta.root_names()} - made))
+
+    def made(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with the columns of the steps."""
+        for step in self.steps:
+            frame = frame.with_columns(step)
+        return frame
+
+
+#: The plan for returns, and for the lines of each kind.
+Plans = tuple[Plan, Mapping[Group, Plan]]
+_PLANS: dict[tuple[object, ...], Plans] = {}
+_MOST_PLANS = 32
 
 
 def evaluate(ruleset: RuleSet, frame: Frame) -> ColumnarResult:
@@ -128,150 +85,35 @@ def evaluate(ruleset: RuleSet, frame: Frame) -> ColumnarResult:
     """
     if frame.ruleset != ruleset.hash:
         raise FrameFault("数据列是按另一套审核关系整理的")
-    wide = frame.wide.with_columns(_once_per_return(ruleset, frame))
-    groups = {place[1:]: _line_frame(ruleset, frame, place[1:]) for place in _groups(ruleset)}
-    plan = _plan(ruleset, wide, groups)
-    for step in plan.steps:
-        wide = wide.with_columns(step)
+    plan, of_lines = _plans(ruleset, frame)
+    wide = plan.made(frame.wide)
     numbers = [str(number) for number in range(len(ruleset.instances))]
     # A column of the frame goes along, or outcomes that are the same for all would have one row.
     outcomes = wide.select("months", *plan.outcomes).select(numbers)
-    lines = {group: _judge_lines(plan.lines[group], wide, groups[group]) for group in plan.lines}
-    return ColumnarResult(ruleset.instances, frame.ids, outcomes, lines)
+    lines = {}
+    for group, lined in of_lines.items():
+        own = frame.lines[group]
+        outside = [name for name in lined.roots if name not in own.columns]
+        if outside:
+            own = own.hstack(wide.select(pl.col(outside).gather(own[RETURN])))
+        lines[group] = lined.made(own).select(RETURN, LINE, *lined.outcomes)
+    return ColumnarResult(ruleset.instances, outcomes, lines)
 
 
-def _groups(ruleset: RuleSet) -> list[tuple[str, str, str]]:
-    rules = (instance.rule for instance in ruleset.instances)
-    return list(dict.fromkeys((CURRENT, r.form, r.row_group) for r in rules if r.row_group))
-
-
-def _once_per_return(ruleset: RuleSet, frame: Frame) -> list[pl.Series | pl.Expr]:
-    """Sums and counts over lines, numbers of lines, columns that agree."""
-    found: list[pl.Series | pl.Expr] = []
-    schema = frame.wide.schema
-    slots: dict[Group, list[RowSum | RowCount]] = {place[1:]: [] for place in _groups(ruleset)}
-    for node in _needs(ruleset).nodes:
-        if isinstance(node, RowSum | RowCount):
-            slots.setdefault((node.form, node.group), []).append(node)
-        elif isinstance(node, SameColumns):
-            found.append(_same(node, schema))
-    for group, nodes in slots.items():
-        found += _totals(group, nodes, frame)
-    return found
-
-
-def _needs(ruleset: RuleSet) -> Needs:
-    needs = _NEEDS.get(ruleset.hash)
-    if needs is None:
-        if len(_NEEDS) >= _MOST_PLANS:
-            _NEEDS.clear()
-        needs = _NEEDS[ruleset.hash] = needs_of(ruleset)
-    return needs
-
-
-def _totals(group: Group, nodes: list[RowSum | RowCount], frame: Frame) -> list[pl.Series]:
-    lines = frame.lines[(CURRENT, *group)]
-    code = pl.col(line_name(CURRENT, CODE)).fill_null("")
-    prefixes = {node.prefixes for node in nodes if node.prefixes}
-    marks = {these: f"of:{','.join(these)}" for these in prefixes}
-    lines = lines.with_columns(
-        pl.any_horizontal(*(code.str.starts_with(prefix) for prefix in these)).alias(name)
-        for these, name in marks.items()
-    )
-    sums = [pl.len().alias(lines_name(*group))]
-    for node in nodes:
-        mine = pl.col(marks[node.prefixes]) if node.prefixes else pl.lit(value=True)
-        if isinstance(node, RowCount):
-            total = mine.sum() if node.prefixes else pl.len()
-        else:
-            value = pl.col(line_name(CURRENT, node.column))
-            chosen = pl.when(mine).then(value)
-            total = pl.when(chosen.count() > 0).then(chosen.sum())
-        sums.append(total.cast(pl.Int64).alias(column_name(node)))
-    index = pl.DataFrame({RETURN: pl.int_range(frame.wide.height, dtype=pl.UInt32, eager=True)})
-    joined = index.join(
-        lines.group_by(RETURN).agg(sums), on=RETURN, how="left", maintain_order="left"
-    )
-    counted = {lines_name(*group), *(column_name(n) for n in nodes if isinstance(n, RowCount))}
-    return [
-        joined[name].fill_null(0) if name in counted else joined[name]
-        for name in joined.columns
-        if name != RETURN
-    ]
-
-
-def _same(node: SameColumns, schema: pl.Schema) -> pl.Expr:
-    def pair(code: str) -> tuple[pl.Expr, pl.Expr]:
-        left, right = (
-            cell_name(CURRENT, CellRef(node.form, code, key)) for key in (node.left, node.right)
-        )
-        return pl.col(left), pl.col(right)
-
-    pairs = [pair(code) for code in node.indicators]
-    alike = pl.all_horizontal(left.eq_missing(right) for left, right in pairs)
-    something = pl.any_horizontal(
-        left.is_not_null() if schema[left.meta.output_name()] == pl.String else left != 0
-        for left, _ in pairs
-    )  # fmt: skip
-    return (alike & something.fill_null(value=False)).alias(column_name(node))
-
-
-def _line_frame(ruleset: RuleSet, frame: Frame, group: Group) -> pl.DataFrame:
-    """The lines of a kind with last year's beside them, and which values stand in several lines."""
-    lines = frame.lines[(CURRENT, *group)]
-    past = frame.lines.get((YEAR_AGO, *group))
-    if past is not None:
-        keys = [(RETURN, RETURN)]
-        if line_name(CURRENT, CODE) in lines.columns:
-            keys.append((line_name(CURRENT, CODE), line_name(YEAR_AGO, CODE)))
-        old = past.drop(LINE).unique([right for _, right in keys], keep="last", maintain_order=True)
-        lines = lines.join(
-            old.with_columns(pl.lit(value=True).alias(OLD)),
-            left_on=[left for left, _ in keys],
-            right_on=[right for _, right in keys],
-            how="left", nulls_equal=True, maintain_order="left", coalesce=False,
-        ).drop(f"{RETURN}_right").with_columns(pl.col(OLD).fill_null(value=False))  # fmt: skip
-    for instance in ruleset.instances:
-        if (instance.rule.form, instance.rule.row_group) != group:
-            continue
-        trees = [tree for tree in (instance.check, instance.condition) if tree is not None]
-        for node in (node for tree in trees for node in walk(tree)):
-            if isinstance(node, UniqueInRows):
-                lines = _with_repeats(lines, frame, node)
-    return lines
-
-
-def _with_repeats(lines: pl.DataFrame, frame: Frame, node: UniqueInRows) -> pl.DataFrame:
-    column, name = node.column, line_name(CURRENT, node.column.column)
-    again = f"again:{column.column}"
-    there = frame.lines[CURRENT, column.form, column.group].select(RETURN, name)
-    there = there.filter(pl.col(name).is_not_null())
-    repeated = there.filter(pl.len().over(RETURN, name) > 1).unique()
-    marked = repeated.with_columns(pl.lit(value=True).alias(again))
-    joined = lines.drop(again, strict=False).join(
-        marked, on=[RETURN, name], how="left", maintain_order="left"
-    )
-    return joined.with_columns(pl.col(again).fill_null(value=False))
-
-
-def _plan(ruleset: RuleSet, wide: pl.DataFrame, groups: Mapping[Group, pl.DataFrame]) -> Plan:
-    states = _states(wide)
-    of_lines = {group: _states(lines) for group, lines in groups.items()}
-    key = (
-        ruleset.hash,
-        tuple(states.items()),
-        tuple((group, tuple(known.items())) for group, known in of_lines.items()),
-    )
-    plan = _PLANS.get(key)
-    if plan is None:
+def _plans(ruleset: RuleSet, frame: Frame) -> Plans:
+    states = _states(frame.wide)
+    of_lines = {group: _states(lines) for group, lines in frame.lines.items()}
+    known = tuple((group, tuple(some.items())) for group, some in of_lines.items())
+    key = (ruleset.hash, tuple(states.items()), known)
+    if key not in _PLANS:
         if len(_PLANS) >= _MOST_PLANS:
             _PLANS.clear()
-        plan = _PLANS[key] = make_plan(ruleset, states, of_lines)
-    return plan
+        _PLANS[key] = make_plans(ruleset, states, of_lines)
+    return _PLANS[key]
 
 
 def _states(frame: pl.DataFrame) -> dict[str, str]:
-    """Of each column: no blank, nothing but blanks, or both; of a flag: all, none, or some."""
+    """What is known of each column."""
     states = {}
     for column in frame.iter_columns():
         if column.dtype == pl.Boolean and column.name != "unique":
@@ -283,35 +125,138 @@ def _states(frame: pl.DataFrame) -> dict[str, str]:
     return states
 
 
-def _judge_lines(plan: LinePlan, wide: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    outside = [name for name in sorted(plan.roots) if name not in lines.columns]
-    gathered = wide.select(pl.col(outside).gather(lines[RETURN])) if outside else None
-    whole = lines if gathered is None else lines.hstack(gathered)
-    for step in plan.steps:
-        whole = whole.with_columns(step)
-    return whole.select(RETURN, LINE, *plan.outcomes)
+def make_plans(ruleset: RuleSet, states: States, line_states: Mapping[Group, States]) -> Plans:
+    """The plans for frames of which this is known."""
+    chains: dict[int, Sequence[Step]] = {}
+    grouped: dict[Group, dict[int, Instance]] = {}
+    for number, instance in enumerate(ruleset.instances):
+        rule, steps = instance.rule, instance.steps
+        if rule.row_group:
+            group = (rule.form, rule.row_group)
+            grouped.setdefault(group, {})[number] = instance
+            steps = (Step(ops.Fact(ops.HasLines(*group)), BY_LINE, NOT_APPLICABLE),)
+        chains[number] = (Step(_present(instance), false=NOT_APPLICABLE), *steps)
+    writer = _Writer(ruleset, states)
+    outcomes = writer.outcomes(chains)
+    plan = Plan(writer.steps(automatic_of(ruleset)), outcomes)
+    lines = {}
+    for group, members in grouped.items():
+        # Inside a frame of lines, names of cells mean the same; only lines have states of their own.
+        inner = _Writer(ruleset, {**states, **line_states[group]})
+        found = inner.outcomes({number: one.steps for number, one in members.items()})
+        judged = zip(members.values(), found, strict=True)
+        lines[group] = Plan(inner.steps([]), tuple(inner.where_judged(*pair) for pair in judged))
+    return plan, lines
 
 
-def _tally(table: pl.DataFrame) -> pl.DataFrame:
-    """The four outcomes of each row."""
-    columns = pl.exclude(RETURN)
-    counted = {
-        name: pl.sum_horizontal(columns == code).cast(pl.UInt32)
-        for code, name in enumerate(_COUNTS)
-    }
-    return table.select(pl.col(RETURN), **counted)
+def _present(instance: Instance) -> ops.Logic:
+    """Whether every form the instance needs is there, and owed."""
+    return make.both(*(ops.Fact(ops.Present(*place)) for place in sorted(instance.needs)))
 
 
-def _findings(outcomes: pl.DataFrame) -> pl.DataFrame:
-    """Failed and unjudged outcomes of a matrix: row, number of the instance, outcome."""
-    # The columns one after another: one look over all of them is four times as fast as one by one.
-    columns = outcomes.get_columns() or [pl.Series(dtype=pl.UInt8)]
-    flat = pl.concat(columns, rechunk=True)
-    places = ((flat == FAIL) | (flat == NOT_EVALUATED)).arg_true()
-    height = max(outcomes.height, 1)
-    found = pl.DataFrame({"place": places, "column": places // height})
-    return found.select(
-        row=pl.col("place") - pl.col("column") * height,
-        number=pl.Series(outcomes.columns).cast(pl.UInt32).gather(found["column"]),
-        outcome=flat.gather(places),
-    )
+class _Writer:
+    """The expressions of one frame."""
+
+    def __init__(self, ruleset: RuleSet, states: States) -> None:
+        self._states = states
+        self._printer = Printer(
+            ruleset.regime,
+            lambda name: states.get(name) == FULL,
+            bounds_of(cases_of(ruleset.formulas)),
+        )
+        #: Columns of values that several judgements ask for, by name.
+        self._shared: dict[str, pl.Expr] = {}
+
+    def _known(self, op: Op) -> Op | None:
+        """What the states say of a leaf."""
+        if not isinstance(op, ops.Load | ops.LoadText | ops.Blank | ops.Fact):
+            return None
+        state = self._states.get(leaf_name(op.leaf), MIXED)
+        match op:
+            case ops.Load():
+                return ops.ZERO if state == BLANK else None
+            case ops.LoadText():
+                return ops.Literal("") if state == BLANK else None
+            case ops.Blank():
+                return {BLANK: ops.YES, FULL: ops.NO}.get(state)
+            case ops.Fact(t.UniqueInRegister()):
+                return None
+        return {BLANK: ops.NO, FULL: ops.YES}.get(state)
+
+    def outcomes(self, chains: Mapping[int, Sequence[Step]]) -> tuple[pl.Expr, ...]:
+        """A column of outcomes for each instance, called by its number."""
+        known = {
+            number: [replace(step, judgement=folded(step.judgement, self._known)) for step in steps]
+            for number, steps in chains.items()
+        }
+        self._share(step.judgement for steps in known.values() for step in steps)
+        return tuple(self._outcome(steps).alias(str(number)) for number, steps in known.items())
+
+    def where_judged(self, instance: Instance, outcome: pl.Expr) -> pl.Expr:
+        """The outcomes of lines, null where their return is not judged line by line."""
+        present = folded(_present(instance), self._known)
+        if present == ops.YES:
+            return outcome
+        return pl.when(self._printer.code(present)).then(outcome).alias(outcome.meta.output_name())
+
+    def _share(self, judgements: Iterable[Op]) -> None:
+        """Columns for what stands in several judgements; smaller values before larger ones."""
+        for op in ops.repeated(judgements):
+            if isinstance(op, _WORTH_SHARING):
+                name = f"shared:{len(self._shared)}"
+                self._shared[name] = self._printer.code(op)
+                self._printer.named[op] = name
+
+    def _outcome(self, steps: Sequence[Step]) -> pl.Expr:
+        """The chain of one instance, from its end."""
+        found: pl.Expr | int = PASS
+        for step in reversed(steps):
+            found = self._step(step, found)
+        return _code(found)
+
+    def _step(self, step: Step, onward: pl.Expr | int) -> pl.Expr | int:
+        if isinstance(step.judgement, ops.Truth):
+            outcome = chain.outcome_of(step, step.judgement.value)
+            return onward if outcome is None else outcome
+        true, false, unknown = (
+            onward if outcome is None else outcome
+            for outcome in (step.true, step.false, step.unknown)
+        )
+        code, nullable = self._printer.code(step.judgement), ops.nullable(step.judgement)
+        if true is PASS and false is FAIL:
+            failed = (~code).cast(pl.UInt8)
+            return failed.fill_null(_code(unknown)) if nullable else failed
+        found = pl.when(code).then(_code(true)).otherwise(_code(false))
+        return pl.when(code.is_null()).then(_code(unknown)).otherwise(found) if nullable else found
+
+    def _automatic(self, formula: Formula) -> pl.Expr:
+        """The automatic value of a cell from the cells as they stand, null where there is none."""
+        found = nothing = pl.lit(None, dtype=pl.Int64)
+        for judgement, value in reversed(formula.lowered):
+            holds = self._printer.code(folded(judgement, self._known))
+            there = nothing if value is None else self._printer.code(folded(value, self._known))
+            found = pl.when(holds).then(there).otherwise(found)
+        return found
+
+    def steps(self, automatic: Iterable[Formula]) -> tuple[tuple[pl.Expr, ...], ...]:
+        """Expressions in an order in which each finds its columns."""
+        values = {f"auto:{formula.ref}": self._automatic(formula) for formula in automatic}
+        steps = [_named(self._printer.filled), _named(values)]
+        waiting = dict(self._shared)
+        while waiting:
+            ready = {
+                name: code
+                for name, code in waiting.items()
+                if waiting.keys().isdisjoint(code.meta.root_names())
+            }
+            steps.append(_named(ready))
+            waiting = {name: code for name, code in waiting.items() if name not in ready}
+        return tuple(step for step in steps if step)
+
+
+def _named(columns: Mapping[str, pl.Expr]) -> tuple[pl.Expr, ...]:
+    return tuple(code.alias(name) for name, code in columns.items())
+
+
+def _code(outcome: pl.Expr | int) -> pl.Expr:
+    return pl.lit(outcome, dtype=pl.UInt8) if isinstance(outcome, int) else outcome

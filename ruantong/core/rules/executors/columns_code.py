@@ -12,57 +12,42 @@ from typing import Any
 
 import polars as pl
 
-from ruantong.core.cellref import CellRef
 from ruantong.core.regime import Regime
-from ruantong.core.rules.executors.columns_needs import column_name, place_name
+from ruantong.core.rules.executors.columns_needs import leaf_name
 from ruantong.core.rules.language import runtime
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.formats import FORMATS, codes_of
-from ruantong.core.rules.lowering import ops
-from ruantong.core.rules.lowering.folding import bound
+from ruantong.core.rules.lowering import make, ops
+from ruantong.core.rules.lowering.folding import Bounds, bound, rounding
 from ruantong.core.rules.lowering.ops import Op
 
-_INT64 = 2**63 - 1
-_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "=": operator.eq, "!=": operator.ne, "<": operator.lt,
-    "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
-#: Column of a frame of lines: whether last year's return has a line of the same code.
-OLD = "old"
+_Kind = type[pl.Int64] | type[pl.Int128]
+#: Judgements that are written the same whatever stands in them.
+_JOINED: Mapping[type, Callable[..., pl.Expr]] = {
+    ops.Truth: lambda known: pl.lit(known, dtype=pl.Boolean),
+    ops.All: lambda parts: reduce(operator.and_, parts),
+    ops.Any: lambda parts: reduce(operator.or_, parts),
+    ops.Not: operator.invert,
+    ops.Same: operator.eq,
+    ops.Unless: lambda guard, judgement: pl.when(guard).then(None).otherwise(judgement),
+}
 
 
-def lines_name(form: str, group: str) -> str:
-    """Column with the number of lines of a return."""
-    return f"lines:{CellRef(form, group=group)}"
+#: The operators of a comparison, of columns.
+_COMPARE: Mapping[str, Callable[..., Any]] = make.COMPARE
 
 
-def leaf_name(leaf: Any) -> str:
-    """The column a leaf is read from."""
-    match leaf:
-        case t.PeriodNumber() | t.UnitFact():
-            return leaf.which
-        case t.UniqueInRegister():
-            return "unique"
-        case t.UniqueInRows(column):
-            return f"again:{column.column}"
-        case ops.OldLine():
-            return OLD
-        case ops.Present(when, form):
-            return place_name(when, form)
-        case ops.HasLines(form, group):
-            return lines_name(form, group)
-    return column_name(leaf)
+def _kind(largest: int) -> _Kind:
+    return pl.Int64 if largest < 2**63 else pl.Int128
 
 
 class Printer:
-    """Writes expressions; ``full`` are the columns without blanks."""
+    """Writes expressions; ``full`` tells the columns without blanks."""
 
-    def __init__(
-        self, regime: Regime, full: Callable[[str], bool], automatic: Mapping[str, int]
-    ) -> None:
+    def __init__(self, regime: Regime, full: Callable[[str], bool], bounds: Bounds) -> None:
         self._regime = regime
         self._full = full
-        self._automatic = automatic
+        self._bounds = bounds
         #: Columns with 0 or an empty text for blank, by name; to be made before they are used.
         self.filled: dict[str, pl.Expr] = {}
         #: Operations that stand in columns of their own.
@@ -72,23 +57,28 @@ class Printer:
         """An expression for a text or a judgement, or for a number in the narrowest type."""
         if op in self.named:
             return pl.col(self.named[op])
-        found: pl.Expr = _PRINT[type(op)](self, op)
-        return found
-
-    # numbers -------------------------------------------------------------------------------
-
-    def _bound(self, number: ops.Number) -> int:
-        return bound(number, self._automatic)
-
-    def _typed(self, number: ops.Number, *, wide: bool) -> pl.Expr:
-        """A number as Int128 where ``wide``, else as Int64."""
-        if isinstance(number, ops.Int):
-            return pl.lit(number.value, dtype=pl.Int128 if wide else pl.Int64)
-        code = self.code(number)
-        return code.cast(pl.Int128) if wide and self._bound(number) <= _INT64 else code
-
-    def _int(self, op: ops.Int) -> pl.Expr:
-        return self._typed(op, wide=abs(op.value) > _INT64)
+        if type(op) in _JOINED:
+            return _JOINED[type(op)](*op.mapped(self.code))
+        match op:
+            case ops.Load(leaf):
+                return self._blank_as(leaf, 0)
+            case ops.LoadText(leaf):
+                return self._blank_as(leaf, "")
+            case ops.Literal(value):
+                return pl.lit(value)
+            case ops.Blank(leaf) | ops.Fact(leaf):
+                held = pl.col(leaf_name(leaf))
+                return held.is_null() if isinstance(op, ops.Blank) else held
+            case ops.Pick():
+                return self._pick(op)
+            case ops.Part(operand, start, stop):
+                clean = self.code(operand).str.replace_all("-", "", literal=True)
+                return clean.str.slice(start, stop - start)
+            case ops.TextTest() | ops.SameText():
+                return self._of_texts(op)
+            case ops.Comparison() | ops.Divisible():
+                return self._of_numbers(op)
+        return self._number(op)
 
     def _blank_as(self, leaf: Any, nothing: int | str) -> pl.Expr:
         name = leaf_name(leaf)
@@ -98,173 +88,111 @@ class Printer:
         self.filled[f"z{name}"] = pl.col(name).fill_null(nothing)
         return pl.col(f"z{name}")
 
-    def _terms(self, terms: list[tuple[int, ops.Number]], constant: int, wide: bool) -> pl.Expr:
-        kind = pl.Int128 if wide else pl.Int64
+    # numbers -------------------------------------------------------------------------------
+
+    def _bound(self, number: Any) -> int:
+        return bound(number, self._bounds)
+
+    def _as(self, kind: _Kind, number: Any) -> pl.Expr:
+        """A number as Int64, which has to be wide enough, or as Int128."""
+        if isinstance(number, ops.Int):
+            return pl.lit(number.value, dtype=kind)
+        code = self.code(number)
+        return code if kind is _kind(self._bound(number)) else code.cast(kind)
+
+    def _number(self, op: Any) -> pl.Expr:
+        kind = _kind(self._bound(op))
+        match op:
+            case ops.Int():
+                return self._as(kind, op)
+            case ops.Sum():
+                return self._sum(op, kind)
+            case ops.Product(left, right):
+                return self._as(kind, left) * self._as(kind, right)
+            case ops.Abs(operand):
+                return self._as(kind, operand).abs()
+            case ops.Extreme(which, operands):
+                pick = pl.max_horizontal if which == "max" else pl.min_horizontal
+                return pick(*(self._as(kind, item) for item in operands))
+            case ops.Signed(operand, by):
+                return self._as(kind, operand) * self._sign(by, kind)
+            case ops.Quotient():
+                return self._quotient(op, _kind(rounding(op, self._bounds))).cast(kind)
+        raise TypeError(type(op).__name__)
+
+    def _sum(self, op: ops.Sum, kind: _Kind) -> pl.Expr:
+        plus, minus = make.sides(op)
+        if minus != ops.ZERO:
+            return self._as(kind, plus) - self._as(kind, minus)
         pieces = [
-            self._typed(number, wide=wide) * pl.lit(factor, dtype=kind)
-            if factor != 1
-            else self._typed(number, wide=wide)
-            for factor, number in terms
+            self._as(kind, number) * (1 if factor == 1 else pl.lit(factor, dtype=kind))
+            for factor, number in op.terms
         ]
-        if constant or not pieces:
-            pieces.append(self._typed(ops.Int(constant), wide=wide))
+        pieces += [pl.lit(op.constant, dtype=kind)] if op.constant else []
         return reduce(operator.add, pieces)
 
-    def _sides(self, op: ops.Number, *, wide: bool) -> tuple[pl.Expr, pl.Expr | None]:
-        """Two sums without a minus whose difference is the number; None: the second is 0."""
-        if op in self.named or not isinstance(op, ops.Sum):
-            return self._typed(op, wide=wide), None
-        plus = [(factor, number) for factor, number in op.terms if factor > 0]
-        minus = [(-factor, number) for factor, number in op.terms if factor < 0]
-        left = self._terms(plus, max(op.constant, 0), wide)
-        if not minus and op.constant >= 0:
-            return left, None
-        return left, self._terms(minus, max(-op.constant, 0), wide)
-
-    def _sum(self, op: ops.Sum) -> pl.Expr:
-        left, right = self._sides(op, wide=self._bound(op) > _INT64)
-        return left if right is None else left - right
-
-    def _product(self, op: ops.Product) -> pl.Expr:
-        wide = self._bound(op) > _INT64
-        return self._typed(op.left, wide=wide) * self._typed(op.right, wide=wide)
-
-    def _extreme(self, op: ops.Extreme) -> pl.Expr:
-        wide = self._bound(op) > _INT64
-        pick = pl.max_horizontal if op.which == "max" else pl.min_horizontal
-        return pick(*(self._typed(item, wide=wide) for item in op.operands))
-
-    def _signed(self, op: ops.Signed) -> pl.Expr:
-        return self.code(op.operand) * self._sign(op.by, wide=self._bound(op) > _INT64)
-
-    def _sign(self, number: ops.Number, *, wide: bool) -> pl.Expr:
+    def _sign(self, number: ops.Number, kind: _Kind) -> pl.Expr:
         """-1 where a number is negative, else 1."""
-        one, other = (pl.lit(sign, dtype=pl.Int128 if wide else pl.Int64) for sign in (1, -1))
+        one, other = (pl.lit(sign, dtype=kind) for sign in (1, -1))
         return pl.when(self.code(number) >= 0).then(one).otherwise(other)
 
-    def _quotient(self, op: ops.Quotient) -> pl.Expr:
-        widest = max(
-            2 * self._bound(op.operand) + self._bound(op.divisor), self._bound(op.divisor) * 2
-        )
-        wide = widest > _INT64
-        above, below = self._typed(op.operand, wide=wide), self._typed(op.divisor, wide=wide)
+    def _quotient(self, op: ops.Quotient, kind: _Kind) -> pl.Expr:
+        above, below = self._as(kind, op.operand), self._as(kind, op.divisor)
         size = (above.abs() * 2 + below.abs()) // (below.abs() * 2)
-        found = size * self._sign(op.operand, wide=wide) * self._sign(op.divisor, wide=wide)
-        return found.cast(pl.Int64) if wide and self._bound(op) <= _INT64 else found
+        return size * self._sign(op.operand, kind) * self._sign(op.divisor, kind)
 
     def _pick(self, op: ops.Pick) -> pl.Expr:
-        values = [op.default, *(value for _, value in op.cases)]
-        if isinstance(op.default, ops.Literal | ops.LoadText | ops.Part):
-            codes = [self.code(value) for value in values]
-        else:
-            wide = self._bound(op) > _INT64
-            codes = [self._typed(value, wide=wide) for value in values]  # type: ignore[arg-type]
-        found = codes[0]
-        for (condition, _), code in reversed(list(zip(op.cases, codes[1:], strict=True))):
-            found = pl.when(self.code(condition)).then(code).otherwise(found)
+        def code(value: Any) -> pl.Expr:
+            text = isinstance(op.default, ops.Literal | ops.LoadText | ops.Part)
+            return self.code(value) if text else self._as(_kind(self._bound(op)), value)
+
+        found = code(op.default)
+        for condition, value in reversed(op.cases):
+            found = pl.when(self.code(condition)).then(code(value)).otherwise(found)
         return found
-
-    # texts ---------------------------------------------------------------------------------
-
-    def _part(self, op: ops.Part) -> pl.Expr:
-        clean = self.code(op.operand).str.replace_all("-", "", literal=True)
-        return clean.str.slice(op.start, op.stop - op.start)
-
-    def _text_test(self, op: ops.TextTest) -> pl.Expr:
-        text = self.code(op.text)
-        match op.kind:
-            case ops.STARTS:
-                return pl.any_horizontal(*(text.str.starts_with(one) for one in op.values))
-            case ops.AMONG:
-                return text.is_in(list(op.values))
-            case ops.FORMAT:
-                return _of_format(text, op.values[0])
-        return text.is_in(list(codes_of(self._regime, op.values[0], leaves=op.kind == ops.LEAVES)))
-
-    def _same_text(self, op: ops.SameText) -> pl.Expr:
-        left, right = op.left, op.right
-        if isinstance(left, ops.Literal):
-            left, right = right, left
-        if isinstance(right, ops.Literal):
-            return _like(self.code(left), right.value)
-        pair = pl.struct(self.code(left).alias("left"), self.code(right).alias("right"))
-        return pair.map_batches(_same_texts, return_dtype=pl.Boolean)
 
     # judgements ----------------------------------------------------------------------------
 
-    def _comparison(self, op: ops.Comparison) -> pl.Expr:
-        left, right = self._sides(op.number, wide=self._bound(op.number) > _INT64)
-        found: pl.Expr = _OPERATORS[op.operator](left, 0 if right is None else right)
+    def _of_numbers(self, op: ops.Comparison | ops.Divisible) -> pl.Expr:
+        if isinstance(op, ops.Divisible):
+            kind = _kind(max(self._bound(op.number), self._bound(op.by)))
+            return self._as(kind, op.number) % self._as(kind, op.by) == 0
+        kind = _kind(self._bound(op.number))
+        plus, minus = (op.number, ops.ZERO) if op.number in self.named else make.sides(op.number)
+        sides: list[Any] = [self._as(kind, plus), self._as(kind, minus) if minus != ops.ZERO else 0]
+        found: pl.Expr = _COMPARE[op.operator](*sides)
         return found
 
-    def _divisible(self, op: ops.Divisible) -> pl.Expr:
-        wide = max(self._bound(op.number), self._bound(op.by)) > _INT64
-        return self._typed(op.number, wide=wide) % self._typed(op.by, wide=wide) == 0
+    def _of_texts(self, op: ops.TextTest | ops.SameText) -> pl.Expr:
+        match op:
+            case ops.TextTest(ops.STARTS, text, values):
+                return pl.any_horizontal(*(self.code(text).str.starts_with(v) for v in values))
+            case ops.TextTest(ops.AMONG, text, values):
+                return self.code(text).is_in(list(values))
+            case ops.TextTest(ops.FORMAT, text, (name,)):
+                fault = FORMATS[name]
+                return _tested(self.code(text), lambda one: fault(one) is None)
+            case ops.TextTest(kind, text, (name,)):
+                codes = codes_of(self._regime, name, leaves=kind == ops.LEAVES)
+                return self.code(text).is_in(list(codes))
+            case ops.SameText(ops.Literal(wanted), text) | ops.SameText(text, ops.Literal(wanted)):
+                return _tested(self.code(text), lambda one: runtime.same_text(one, wanted))
+            case ops.SameText(left, right):
+                pair = pl.struct(self.code(left).alias("left"), self.code(right).alias("right"))
+                return pair.map_batches(_same_texts, return_dtype=pl.Boolean)
+        raise TypeError(type(op).__name__)
 
-    def _fact(self, op: ops.Fact) -> pl.Expr:
-        found = pl.col(leaf_name(op.leaf))
-        if isinstance(op.leaf, ops.HasLines):
-            return found > 0
-        return ~found if isinstance(op.leaf, t.UniqueInRows) else found
 
-    def _joined(self, op: ops.All | ops.Any) -> pl.Expr:
-        word = operator.and_ if isinstance(op, ops.All) else operator.or_
-        return reduce(word, map(self.code, op.operands))
+def _tested(texts: pl.Expr, test: Callable[[str], bool]) -> pl.Expr:
+    """A test of texts, made once for each text."""
 
-    def _unless(self, op: ops.Unless) -> pl.Expr:
-        return pl.when(self.code(op.guard)).then(None).otherwise(self.code(op.judgement))
+    def tested(values: pl.Series) -> pl.Series:
+        return values.is_in([one for one in values.unique() if test(one)])
 
-
-def _like(texts: pl.Expr, wanted: str) -> pl.Expr:
-    def alike(values: pl.Series) -> pl.Series:
-        return values.is_in([one for one in values.unique() if runtime.same_text(one, wanted)])
-
-    return texts.map_batches(alike, return_dtype=pl.Boolean)
+    return texts.map_batches(tested, return_dtype=pl.Boolean)
 
 
 def _same_texts(pairs: pl.Series) -> pl.Series:
-    """Equal texts are found by the column; only pairs that differ are folded."""
     sides = pairs.struct.unnest()
-    found = [
-        left == right or runtime.same_text(left, right)
-        for left, right in zip(sides["left"], sides["right"], strict=True)
-    ]
-    return pl.Series(pairs.name, found, pl.Boolean)
-
-
-def _of_format(text: pl.Expr, name: str) -> pl.Expr:
-    fault = FORMATS[name]
-
-    def sound(texts: pl.Series) -> pl.Series:
-        known = {one: fault(one) is None for one in texts.unique()}
-        return pl.Series(texts.name, [known[one] for one in texts], pl.Boolean)
-
-    return text.map_batches(sound, return_dtype=pl.Boolean)
-
-
-_PRINT: Mapping[type, Callable[[Printer, Any], pl.Expr]] = {
-    ops.Int: Printer._int,
-    ops.Load: lambda to, op: to._blank_as(op.leaf, 0),
-    ops.Sum: Printer._sum,
-    ops.Product: Printer._product,
-    ops.Abs: lambda to, op: to.code(op.operand).abs(),
-    ops.Extreme: Printer._extreme,
-    ops.Signed: Printer._signed,
-    ops.Quotient: Printer._quotient,
-    ops.Pick: Printer._pick,
-    ops.Literal: lambda _, op: pl.lit(op.value),
-    ops.LoadText: lambda to, op: to._blank_as(op.leaf, ""),
-    ops.Part: Printer._part,
-    ops.Truth: lambda _, op: pl.lit(op.value, dtype=pl.Boolean),
-    ops.Comparison: Printer._comparison,
-    ops.Divisible: Printer._divisible,
-    ops.TextTest: Printer._text_test,
-    ops.SameText: Printer._same_text,
-    ops.Blank: lambda _, op: pl.col(leaf_name(op.leaf)).is_null(),
-    ops.Fact: Printer._fact,
-    ops.All: Printer._joined,
-    ops.Any: Printer._joined,
-    ops.Not: lambda to, op: ~to.code(op.operand),
-    ops.Same: lambda to, op: to.code(op.left) == to.code(op.right),
-    ops.Unless: Printer._unless,
-}
+    found = map(runtime.same_text, sides["left"], sides["right"])
+    return pl.Series(pairs.name, list(found), pl.Boolean)

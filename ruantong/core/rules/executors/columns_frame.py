@@ -1,4 +1,4 @@
-"""Many returns side by side: one Int64 or text column for each cell that a rule set looks at.
+"""Many returns side by side: one Int64, text or truth column for each leaf that a rule set looks at.
 
 Numbers are integers in the last decimal place, as everywhere; blank is null. Lines stand in frames
 of their own, joined by the position of their return.
@@ -6,44 +6,49 @@ of their own, joined by the position of their return.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
-from ruantong.core.applicability import CellIs, parse_applies
+from ruantong.core.applicability import CellIs, Listed, parse_applies
 from ruantong.core.cellref import CellRef
 from ruantong.core.cells import CellSpec, read_value
 from ruantong.core.content import CELLS, HEAD, ROWS
-from ruantong.core.dossier import Dossier, UnitFacts
-from ruantong.core.interchange import parse_forms
+from ruantong.core.dossier import UnitFacts
+from ruantong.core.interchange import forms_to_json, parse_forms
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.regime import Kind, Regime
+from ruantong.core.regime import Form, Kind, Regime
 from ruantong.core.rules.executors.columns_needs import (
-    Leaf,
+    CODE,
+    Column,
     LinePlace,
     Needs,
     cell_name,
-    column_name,
+    leaf_name,
+    line_name,
     needs_of,
-    place_name,
 )
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.runtime import whole
-from ruantong.core.rules.language.tree import CURRENT, DECEMBER, FormFilled
+from ruantong.core.rules.lowering import ops
 from ruantong.core.rules.lowering.folding import MOST_LINES
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.values import MAX_SCALED, ValueFault
 
 _EMPTY: Mapping[str, Any] = {}
-_RETURNS = ("forms", "previous", "year_ago", "december")
-_WHENS = ("current", "previous", "year_ago", "december")
+_PART = {t.CURRENT: "forms", t.PREVIOUS: "previous", t.YEAR_AGO: "year_ago", t.DECEMBER: "december"}
 #: Position of a return in the frame, and number of a line from 1, in frames of lines.
 RETURN, LINE = "return", "line"
 
+Lines = dict[LinePlace, pl.DataFrame]
+#: Form and kind of lines.
+Group = tuple[str, str]
+
 
 class FrameFault(ValueError):
-    """Returns that cannot stand in one frame: another frequency, or a number out of range."""
+    """Returns that cannot stand in one frame: another frequency, or too many lines."""
 
 
 @dataclass(frozen=True)
@@ -60,70 +65,87 @@ class Stored:
 
 @dataclass(frozen=True)
 class Frame:
-    """Returns of one frequency as columns. ``ids`` names them in results, in the order given.
+    """Returns of one frequency as columns, chosen for the rules whose hash is ``ruleset``.
 
-    ``ruleset`` is the hash of the rules the columns were chosen for.
+    ``lines`` has the lines that rules judge one by one, last year's beside them.
     """
 
     ruleset: str
     wide: pl.DataFrame
-    lines: Mapping[LinePlace, pl.DataFrame]
-    ids: pl.Series
+    lines: Mapping[Group, pl.DataFrame]
 
 
-def frame_of(
-    ruleset: RuleSet,
-    returns: Iterable[Dossier] | Iterable[Stored],
-    *,
-    ids: Sequence[Hashable] | None = None,
-) -> Frame:
-    """The frame of returns for these rules, from typed dossiers or straight from stored JSON.
+def frame_of(ruleset: RuleSet, returns: Iterable[Stored]) -> Frame:
+    """The frame of returns for these rules.
 
-    What cannot be read in a stored return is blank, as in ``parse_forms``. Raises ``FrameFault``.
+    What cannot be read in a return is blank, as in ``parse_forms``. Raises ``FrameFault``.
     """
-    given: list[Any] = list(returns)
+    given = list(returns)
     for item in given:
         if item.period.frequency is not ruleset.frequency:
             told = item.period.label
             raise FrameFault(f"{told}与{ruleset.frequency.label}的审核关系不同期别")
     needs = needs_of(ruleset)
-    stored = bool(given) and isinstance(given[0], Stored)
     try:
-        columns = _Columns(ruleset, needs, given, stored)
-        wide, lines = columns.wide(), columns.lines()
+        return _Reader(ruleset, needs, given).frame()
     except (AttributeError, TypeError):
-        if not stored:
-            raise
-        # Some stored return is not shaped as it should be: the careful reader takes them all.
-        columns = _Columns(ruleset, needs, [_typed(ruleset.regime, item) for item in given], False)
-        wide, lines = columns.wide(), columns.lines()
-    wide, lines = _owed(ruleset, needs, _filled(needs, wide, lines), lines)
-    names = pl.Series("id", list(range(len(given)) if ids is None else ids))
-    return Frame(ruleset.hash, wide, lines, names)
+        # Some return is not shaped as it should be: what can be read of each is written anew.
+        return _Reader(ruleset, needs, [_rewritten(ruleset.regime, item) for item in given]).frame()
 
 
-def _typed(regime: Regime, item: Stored) -> Dossier:
-    read = [
-        None if forms is None else parse_forms(regime, period, forms)[0]
-        for forms, period in (
-            (item.forms, item.period),
-            (item.previous, item.period),
-            (item.year_ago, item.period),
-            (item.december, item.period.december()),
-        )
-    ]
-    return Dossier(item.period, item.unit, read[0] or {}, *read[1:])
+def _rewritten(regime: Regime, item: Stored) -> Stored:
+    def read(forms: Mapping[str, Any] | None, period: Period) -> Any:
+        return forms and forms_to_json(regime, parse_forms(regime, period, forms)[0])
+
+    return replace(
+        item,
+        forms=read(item.forms, item.period),
+        previous=read(item.previous, item.period),
+        year_ago=read(item.year_ago, item.period),
+        december=read(item.december, item.period.december()),
+    )
 
 
-class _Columns:
+class _Reader:
     """Reads the returns column by column."""
 
-    def __init__(self, ruleset: RuleSet, needs: Needs, given: Sequence[Any], stored: bool) -> None:
-        self._regime, self._frequency = ruleset.regime, ruleset.frequency
-        self._needs, self._given, self._stored = needs, given, stored
+    def __init__(self, ruleset: RuleSet, needs: Needs, given: Sequence[Stored]) -> None:
+        self._ruleset, self._needs, self._given = ruleset, needs, given
+        self._regime = ruleset.regime
         self._memory: dict[str, dict[str, Any]] = {}
 
-    def wide(self) -> pl.DataFrame:
+    def frame(self) -> Frame:
+        """Cells and lines as they are written, then without those of forms that are not owed, then
+        what is worked out from them.
+        """
+        derived = self._needs.derived
+        wide = self._wide()
+        lines = {place: self._lines(*place) for place in self._needs.lines}
+        filled = [leaf for leaf in derived if isinstance(leaf, t.FormFilled)]
+        wide = wide.with_columns(self._is_filled(leaf, lines) for leaf in filled)
+        wide, lines = self._owed(wide, lines)
+        schema = wide.schema
+        rules = [instance.rule for instance in self._ruleset.instances]
+        groups = dict.fromkeys((rule.form, rule.row_group) for rule in rules if rule.row_group)
+        totals: dict[Group, list[t.RowSum | t.RowCount]] = {}
+        for leaf in derived:
+            if isinstance(leaf, t.RowSum | t.RowCount):
+                totals.setdefault((leaf.form, leaf.group), []).append(leaf)
+        wide = wide.with_columns(
+            *(_same(leaf, schema) for leaf in derived if isinstance(leaf, t.SameColumns)),
+            *(_has(lines[t.CURRENT, *g]).alias(leaf_name(ops.HasLines(*g))) for g in groups),
+            *(
+                c
+                for g, leaves in totals.items()
+                for c in _totals(leaves, lines[t.CURRENT, *g], wide)
+            ),
+        )
+        unique = [leaf for leaf in derived if isinstance(leaf, t.UniqueInRows)]
+        return Frame(self._ruleset.hash, wide, {g: _judged(g, lines, unique) for g in groups})
+
+    # what is written -----------------------------------------------------------------------
+
+    def _wide(self) -> pl.DataFrame:
         given = self._given
         columns = [
             pl.Series("months", [item.period.months for item in given], pl.Int64),
@@ -133,90 +155,61 @@ class _Columns:
         ]
         for roster in self._needs.rosters:
             on = [roster in item.unit.lists for item in given]
-            columns.append(pl.Series(f"on:{roster}", on, pl.Boolean))
-        for (when, code), leaves in self._needs.cells.items():
+            columns.append(pl.Series(leaf_name(t.OnList(roster)), on, pl.Boolean))
+        read: list[Column] = []
+        for (when, code), wanted in self._needs.cells.items():
             forms = self._forms(when, code)
-            if when != CURRENT:
+            if when != t.CURRENT:
                 there = [form is not None for form in forms]
-                columns.append(pl.Series(place_name(when, code), there, pl.Boolean))
-            columns += self._form_columns(forms, leaves)
-        everything = [leaf for some in self._needs.cells.values() for leaf in some]
-        return self._parsed(pl.DataFrame(columns), everything)
+                columns.append(pl.Series(leaf_name(ops.Present(when, code)), there, pl.Boolean))
+            rows: dict[str, list[Any]] = {"": _part(forms, HEAD)}
+            cells = _part(forms, CELLS)
+            for column in wanted.values():
+                of_row = rows.get(column.indicator)
+                if of_row is None:
+                    of_row = [held.get(column.indicator) or _EMPTY for held in cells]
+                    rows[column.indicator] = of_row
+                columns.append(self._column(column, of_row))
+            read += wanted.values()
+        return self._parsed(pl.DataFrame(columns), read)
 
     def _forms(self, when: str, code: str) -> list[Any]:
         """One form of one of the four returns, for each return; None where it is missing."""
-        frequency = Frequency.MONTHLY if when == DECEMBER else self._frequency
-        if self._stored and self._regime.form[code].frequency is not frequency:
+        frequency = Frequency.MONTHLY if when == t.DECEMBER else self._ruleset.frequency
+        if self._regime.form[code].frequency is not frequency:
             return [None] * len(self._given)
-        name = _RETURNS[_WHENS.index(when)]
-        held = [getattr(item, name) or _EMPTY for item in self._given]
-        if not self._stored:
-            return [forms.get(code) for forms in held]
+        held = [getattr(item, _PART[when]) or _EMPTY for item in self._given]
         return [(forms[code] or _EMPTY) if code in forms else None for forms in held]
 
-    def _part(self, forms: Sequence[Any], part: str) -> list[Any]:
-        """``head``, ``cells`` or ``rows`` of every form."""
-        if self._stored:
-            return [(form.get(part) or _EMPTY) if form else _EMPTY for form in forms]
-        return [getattr(form, part) if form else _EMPTY for form in forms]
+    def _column(self, column: Column, rows: Sequence[Mapping[str, Any]]) -> pl.Series:
+        """The values of one key; numbers as they are written, what is no text is none."""
+        if column.computed:
+            return pl.Series(column.name, [None] * len(rows), pl.Int64)
+        values = [row.get(column.key) for row in rows]
+        if column.spec.kind is Kind.NUMBER:
+            try:
+                return pl.Series(column.name, values, pl.String)
+            except TypeError:
+                kept = [value if isinstance(value, str) else None for value in values]
+                return pl.Series(column.name, kept, pl.String)
+        values = [self._read(column.spec, value) for value in values]
+        if column.text:
+            return pl.Series(column.name, [value or None for value in values], pl.String)
+        return pl.Series(column.name, list(map(whole, values)), pl.Int64)
 
-    def _form_columns(self, forms: Sequence[Any], leaves: Sequence[Leaf]) -> list[pl.Series]:
-        columns = []
-        by_row: dict[str, list[Leaf]] = {}
-        for leaf in leaves:
-            by_row.setdefault(leaf.indicator, []).append(leaf)
-        cells = self._part(forms, CELLS)
-        for indicator, group in by_row.items():
-            if indicator:
-                rows = [held.get(indicator) or _EMPTY for held in cells]
-            else:
-                rows = self._part(forms, HEAD)
-            columns += [self._column(leaf, [row.get(leaf.key) for row in rows]) for leaf in group]
-        return columns
-
-    def _column(self, leaf: Leaf, values: list[Any]) -> pl.Series:
-        if self._stored:
-            if leaf.computed:
-                return pl.Series(leaf.name, [None] * len(values), pl.Int64)
-            if leaf.spec.kind is Kind.NUMBER:
-                return self._texts(leaf, values)
-            values = [self._read(leaf.spec, value) for value in values]
-        if leaf.text:
-            return pl.Series(leaf.name, [value or None for value in values], pl.String)
-        if leaf.spec.kind is not Kind.NUMBER:
-            values = [whole(value) for value in values]
-        found = pl.Series(leaf.name, values, pl.Int64)
-        largest = found.abs().max()
-        if isinstance(largest, int) and largest > MAX_SCALED:
-            raise FrameFault(f"{leaf.name}超出可填范围，绝对值应不大于{MAX_SCALED}")
-        return found
-
-    def _texts(self, leaf: Leaf, values: list[Any]) -> pl.Series:
-        """Stored numbers as they are written; what is no text is none."""
-        try:
-            return pl.Series(leaf.name, values, pl.String)
-        except TypeError:
-            kept = [value if isinstance(value, str) else None for value in values]
-            return pl.Series(leaf.name, kept, pl.String)
-
-    def _parsed(self, texts: pl.DataFrame, leaves: Sequence[Leaf]) -> pl.DataFrame:
+    def _parsed(self, texts: pl.DataFrame, columns: Iterable[Column]) -> pl.DataFrame:
         """Canonical texts are numbers without their point; anything else is read with care."""
-        wanted = {
-            leaf.name: leaf
-            for leaf in leaves
-            if self._stored and leaf.spec.kind is Kind.NUMBER and not leaf.computed
-        }
-        numbers = [_number(leaf) for leaf in wanted.values()]
-        odd = texts.select(_odd(leaf) for leaf in wanted.values())
+        wanted = [c for c in columns if c.spec.kind is Kind.NUMBER and not c.computed]
+        odd = texts.select(_odd(column) for column in wanted)
         some = odd.select(pl.all().any())
-        parsed = texts.with_columns(numbers)
-        for name, leaf in wanted.items():
+        parsed = texts.with_columns(map(_number, wanted))
+        for column in wanted:
+            name = column.name
             if some[name].any():
+                rows = zip(texts[name], parsed[name], odd[name], strict=True)
                 careful = [
-                    self._read(leaf.spec, text) if strange else number
-                    for text, number, strange in zip(
-                        texts[name], parsed[name], odd[name], strict=True
-                    )
+                    self._read(column.spec, text) if strange else number
+                    for text, number, strange in rows
                 ]
                 parsed = parsed.with_columns(pl.Series(name, careful, pl.Int64))
         return parsed
@@ -232,94 +225,159 @@ class _Columns:
                 known[raw] = None
         return known[raw]
 
-    def lines(self) -> dict[LinePlace, pl.DataFrame]:
-        found = {}
-        for (when, code, key), leaves in self._needs.lines.items():
-            maximum = self._regime.form[code].row_group[key].maximum if self._stored else None
-            held = self._part(self._forms(when, code), ROWS)
-            groups = [(rows.get(key) or ())[:maximum] for rows in held]
-            if max(map(len, groups), default=0) > MOST_LINES:
-                raise FrameFault(f"{code}表的明细超过{MOST_LINES}行")
-            lines = [line or _EMPTY for group in groups for line in group]
-            owners = [at for at, group in enumerate(groups) for _ in group]
-            columns = [
-                self._column(leaf, [line.get(leaf.key) for line in lines]) for leaf in leaves
-            ]
-            frame = pl.DataFrame([pl.Series(RETURN, owners, pl.UInt32), *columns])
-            frame = self._parsed(frame, leaves)
-            if self._stored:
-                frame = frame.filter(pl.any_horizontal(pl.exclude(RETURN).is_not_null()))
-            number = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over(RETURN)
-            found[when, code, key] = frame.with_columns(number.alias(LINE))
-        return found
+    def _lines(self, when: str, code: str, key: str) -> pl.DataFrame:
+        """The lines of a kind that are not empty."""
+        maximum = self._regime.form[code].row_group[key].maximum
+        held = _part(self._forms(when, code), ROWS)
+        groups = [(rows.get(key) or ())[:maximum] for rows in held]
+        if max(map(len, groups), default=0) > MOST_LINES:
+            raise FrameFault(f"{code}表的明细超过{MOST_LINES}行")
+        lines = [line or _EMPTY for group in groups for line in group]
+        owners = [at for at, group in enumerate(groups) for _ in group]
+        columns = self._needs.lines[when, code, key]
+        read = [self._column(column, lines) for column in columns]
+        frame = self._parsed(pl.DataFrame([pl.Series(RETURN, owners, pl.UInt32), *read]), columns)
+        frame = frame.filter(pl.any_horizontal(pl.exclude(RETURN).is_not_null()))
+        number = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over(RETURN)
+        return frame.with_columns(number.alias(LINE))
+
+    # what is owed --------------------------------------------------------------------------
+
+    def _is_filled(self, leaf: t.FormFilled, lines: Lines) -> pl.Expr:
+        """表已填 looks at forms that are not owed as well."""
+        columns = self._needs.cells[t.CURRENT, leaf.form].values()
+        names = (c.name for c in columns if c.indicator and c.key in leaf.columns)
+        filled = pl.any_horizontal(pl.lit(value=False), *(pl.col(n).is_not_null() for n in names))
+        for (when, form, _group), frame in lines.items():
+            if (when, form) == (t.CURRENT, leaf.form):
+                filled |= _has(frame)
+        return filled.alias(leaf_name(leaf))
+
+    def _owed(self, wide: pl.DataFrame, lines: Lines) -> tuple[pl.DataFrame, Lines]:
+        """Which forms are owed; the cells and lines of the others are out of sight."""
+        current = [code for when, code in self._needs.cells if when == t.CURRENT]
+        there = {code: leaf_name(ops.Present(t.CURRENT, code)) for code in current}
+        wide = wide.with_columns(
+            self._is_owed(self._regime.form[code]).alias(there[code]) for code in current
+        )
+        kept = {
+            (when, code, key): frame.filter(wide[there[code]].gather(frame[RETURN]))
+            if when == t.CURRENT
+            else frame
+            for (when, code, key), frame in lines.items()
+        }
+        return wide.with_columns(
+            pl.when(pl.col(there[code])).then(pl.col(name)).alias(name)
+            for code in current
+            if not wide[there[code]].all()
+            for name in self._needs.cells[t.CURRENT, code]
+        ), kept
+
+    def _is_owed(self, form: Form) -> pl.Expr:
+        if form.frequency is not self._ruleset.frequency:
+            return pl.lit(value=False)
+        match parse_applies(form.applies):
+            case CellIs(cell, value):
+                held = pl.col(cell_name(t.CURRENT, cell)).cast(pl.String)
+                return (held == value).fill_null(value=False)
+            case Listed(roster):
+                return pl.col(leaf_name(t.OnList(roster)))
+        return pl.lit(value=True)
 
 
-def _number(leaf: Leaf) -> pl.Expr:
-    digits = pl.col(leaf.name)
-    if leaf.spec.decimals:
+def _part(forms: Sequence[Any], part: str) -> list[Any]:
+    """``head``, ``cells`` or ``rows`` of every form."""
+    return [(form.get(part) or _EMPTY) if form else _EMPTY for form in forms]
+
+
+def _number(column: Column) -> pl.Expr:
+    digits = pl.col(column.name)
+    if column.spec.decimals:
         digits = digits.str.replace(".", "", literal=True)
     return digits.cast(pl.Int64, strict=False)
 
 
-def _odd(leaf: Leaf) -> pl.Expr:
+def _odd(column: Column) -> pl.Expr:
     """Whether a text is not the number that it makes without its point."""
-    sound = _number(leaf).is_between(-MAX_SCALED, MAX_SCALED)
-    if leaf.spec.decimals:
-        sound &= pl.col(leaf.name).str.slice(-leaf.spec.decimals - 1, 1) == "."
-    return pl.col(leaf.name).is_not_null() & ~sound.fill_null(value=False)
+    sound = _number(column).is_between(-MAX_SCALED, MAX_SCALED)
+    if column.spec.decimals:
+        sound &= pl.col(column.name).str.slice(-column.spec.decimals - 1, 1) == "."
+    return pl.col(column.name).is_not_null() & ~sound.fill_null(value=False)
 
 
-def _filled(
-    needs: Needs, wide: pl.DataFrame, lines: Mapping[LinePlace, pl.DataFrame]
-) -> pl.DataFrame:
-    """表已填, before forms that are not owed lose their cells: it looks at those as well."""
-    for node in needs.nodes:
-        if not isinstance(node, FormFilled):
-            continue
-        names = [
-            leaf.name
-            for leaf in needs.cells[CURRENT, node.form]
-            if leaf.key in node.columns
-            and leaf.name == cell_name(CURRENT, CellRef(node.form, leaf.indicator, leaf.key))
-        ]
-        filled = pl.any_horizontal(pl.lit(value=False), *(pl.col(n).is_not_null() for n in names))
-        wide = wide.with_columns(filled.alias(column_name(node)))
-        for (when, form, _group), frame in lines.items():
-            if (when, form) == (CURRENT, node.form):
-                some = pl.any_horizontal(pl.exclude(RETURN, LINE).is_not_null())
-                owners = frame.filter(some)[RETURN].unique()
-                has = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(owners.implode())
-                wide = wide.with_columns(pl.col(column_name(node)) | has)
-    return wide
+# ---- what is worked out ------------------------------------------------------------------------
 
 
-def _owed(
-    ruleset: RuleSet, needs: Needs, wide: pl.DataFrame, lines: Mapping[LinePlace, pl.DataFrame]
-) -> tuple[pl.DataFrame, dict[LinePlace, pl.DataFrame]]:
-    """Which forms are owed; the cells and lines of the others are out of sight."""
-    regime, masked, kept = ruleset.regime, [], dict(lines)
-    for when, code in needs.cells:
-        if when != CURRENT:
-            continue
-        form = regime.form[code]
-        condition = parse_applies(form.applies)
-        if form.frequency is not ruleset.frequency:
-            owed = pl.lit(value=False)
-        elif condition is None:
-            owed = pl.lit(value=True)
-        elif isinstance(condition, CellIs):
-            name = cell_name(CURRENT, condition.cell)
-            owed = (pl.col(name).cast(pl.String) == condition.value).fill_null(value=False)
+def _same(leaf: t.SameColumns, schema: pl.Schema) -> pl.Expr:
+    left, right = (
+        [cell_name(t.CURRENT, CellRef(leaf.form, code, key)) for code in leaf.indicators]
+        for key in (leaf.left, leaf.right)
+    )
+    alike = pl.all_horizontal(
+        pl.col(one).eq_missing(pl.col(other)) for one, other in zip(left, right, strict=True)
+    )
+    something = pl.any_horizontal(
+        pl.col(name).is_not_null() if schema[name] == pl.String else pl.col(name) != 0
+        for name in left
+    )
+    return (alike & something.fill_null(value=False)).alias(leaf_name(leaf))
+
+
+def _has(lines: pl.DataFrame) -> pl.Expr:
+    """Whether returns have any of these lines."""
+    return pl.int_range(pl.len(), dtype=pl.UInt32).is_in(lines[RETURN].unique().implode())
+
+
+def _totals(
+    leaves: Sequence[t.RowSum | t.RowCount], lines: pl.DataFrame, wide: pl.DataFrame
+) -> list[pl.Series]:
+    """Sums and counts over the lines of a kind."""
+    code = pl.col(line_name(t.CURRENT, CODE)).fill_null("")
+    totals = []
+    for leaf in leaves:
+        mine = pl.any_horizontal(pl.lit(value=False), *map(code.str.starts_with, leaf.prefixes))
+        if isinstance(leaf, t.RowSum):
+            value = pl.col(line_name(t.CURRENT, leaf.column))
+            value = value.filter(mine) if leaf.prefixes else value
+            total: pl.Expr = pl.when(value.count() > 0).then(value.sum())
         else:
-            owed = pl.col(f"on:{condition.roster}")
-        there = place_name(when, code)
-        wide = wide.with_columns(owed.alias(there))
-        if not wide[there].all():
-            masked += [
-                pl.when(pl.col(there)).then(pl.col(leaf.name)).alias(leaf.name)
-                for leaf in needs.cells[when, code]
-            ]
-            for place, frame in lines.items():
-                if place[:2] == (when, code):
-                    kept[place] = frame.filter(wide[there].gather(frame[RETURN]))
-    return wide.with_columns(masked), kept
+            total = mine.sum() if leaf.prefixes else pl.len()
+        totals.append(total.cast(pl.Int64).alias(leaf_name(leaf)))
+    every = wide.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(RETURN))
+    added = lines.group_by(RETURN).agg(totals)
+    joined = every.join(added, on=RETURN, how="left", maintain_order="left")
+    return [
+        joined[leaf_name(leaf)]
+        if isinstance(leaf, t.RowSum)
+        else joined[leaf_name(leaf)].fill_null(0)
+        for leaf in leaves
+    ]
+
+
+def _judged(group: Group, lines: Lines, unique: Sequence[t.UniqueInRows]) -> pl.DataFrame:
+    """The lines of a kind with last year's beside them, and which values stand in no other line."""
+    frame, past = lines[t.CURRENT, *group], lines.get((t.YEAR_AGO, *group))
+    old = leaf_name(ops.OldLine())
+    if past is not None:
+        keys = [(RETURN, RETURN)]
+        if line_name(t.CURRENT, CODE) in frame.columns:
+            keys.append((line_name(t.CURRENT, CODE), line_name(t.YEAR_AGO, CODE)))
+        last = past.drop(LINE).unique(
+            [right for _, right in keys], keep="last", maintain_order=True
+        )
+        frame = frame.join(
+            last.with_columns(pl.lit(value=True).alias(old)),
+            left_on=[left for left, _ in keys],
+            right_on=[right for _, right in keys],
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+            coalesce=False,
+        ).drop(f"{RETURN}_right")
+        frame = frame.with_columns(pl.col(old).fill_null(value=False))
+    return frame.with_columns(
+        ((pl.len().over(RETURN, name) == 1) | pl.col(name).is_null()).alias(leaf_name(leaf))
+        for leaf in unique
+        if (leaf.column.form, leaf.column.group) == group
+        for name in [line_name(t.CURRENT, leaf.column.column)]
+    )
