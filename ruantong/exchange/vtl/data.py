@@ -9,48 +9,23 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from ruantong.core.applicability import forms_due
-from ruantong.core.dossier import Dossier, FormData, Forms, Value
+from ruantong.core.dossier import Dossier, FormData
 from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.language import runtime
-from ruantong.core.rules.language.tree import (
-    YEAR_AGO,
-    AutoValue,
-    FormFilled,
-    LogicNode,
-    Node,
-    PeriodNumber,
-    RowCount,
-    UnitFact,
-    kind_of,
-)
+from ruantong.core.rules.language import tree as t
+from ruantong.core.rules.lowering import ops
 from ruantong.core.rules.ruleset import RuleSet
 
 INTEGER, STRING, BOOLEAN = "Integer", "String", "Boolean"
 RETURN_ID, LINE = "return_id", "line"
 
 
-@dataclass(frozen=True)
-class Present:
-    """Whether a form is there: due (current return) or part of the return compared with."""
-
-    when: str
-    form: str
-
-
-@dataclass(frozen=True)
-class OldLine:
-    """Whether last year's return has a line of this line's code."""
-
-    form: str
-    group: str
-
-
-Meaning = Node | Present | OldLine
+#: A cell, a sum, a fact, or a test of a text that VTL has no words for.
+Meaning = ops.Leaf | ops.TextTest
 
 
 @dataclass(frozen=True)
@@ -141,56 +116,30 @@ class _Reader:
     def __init__(self, ruleset: RuleSet, dossier: Dossier) -> None:
         unit, period = dossier.unit, dossier.period
         forms = forms_due(ruleset.regime, period, lists=unit.lists, forms=dossier.forms)
-        self._due = {form.code: dossier.forms.get(form.code, FormData()) for form in forms}
+        due = {form.code: dossier.forms.get(form.code, FormData()) for form in forms}
+        formulas = dict(ruleset.formula)
         self._whole = Situation(ruleset.regime, dossier)
-        self._own = Situation(
-            ruleset.regime, replace(dossier, forms=self._due), dict(ruleset.formula)
-        )
+        self._own = Situation(ruleset.regime, replace(dossier, forms=due), formulas)
 
     def records(self, identifier: str, one: DataSet) -> Iterator[list[object]]:
         if not one.group:
-            yield [identifier, *(self._field(m, self._own, None) for m in one.measures)]
+            yield [identifier, *(self._field(m, self._own) for m in one.measures)]
             return
-        year_ago = self._forms(YEAR_AGO).get(one.form, FormData())
+        year_ago = self._own.forms(t.YEAR_AGO).get(one.form, FormData())
         olds = {row.get("code"): row for row in year_ago.rows.get(one.group, ())}
-        lines = self._due.get(one.form, FormData()).rows.get(one.group, ())
-        for number, row in enumerate(lines, start=1):
-            old = olds.get(row.get("code"))
-            situation = replace(self._own, row=row, old_row=old or {})
-            fields = (self._field(m, situation, old) for m in one.measures)
-            yield [identifier, number, *fields]
+        for number, row in enumerate(self._own.rows(one.form, one.group), start=1):
+            situation = replace(self._own, row=row, old_row=olds.get(row.get("code"), {}))
+            yield [identifier, number, *(self._field(m, situation) for m in one.measures)]
 
-    def _forms(self, when: str) -> Forms:
-        return self._own.forms(when)
-
-    def _field(
-        self, measure: Measure, situation: Situation, old: Mapping[str, Value] | None
-    ) -> object:
-        value = self._value(measure, situation, old)
+    def _field(self, measure: Measure, situation: Situation) -> object:
+        meaning = measure.meaning
+        if isinstance(meaning, ops.TextTest):
+            value = situation.run(meaning)
+        else:
+            # 表已填 looks at forms that are not due as well.
+            at = self._whole if isinstance(meaning, t.FormFilled) else situation
+            value = at.raw(meaning)
         if isinstance(value, bool):
             return "true" if value else "false"
+        value = runtime.whole(value) if measure.type == INTEGER else value
         return "" if value is None else value
-
-    def _value(
-        self, measure: Measure, situation: Situation, old: Mapping[str, Value] | None
-    ) -> Value:
-        match measure.meaning:
-            case Present(when, form):
-                return form in self._forms(when)
-            case OldLine():
-                return old is not None
-            case FormFilled() as node:
-                return self._whole.judge(node)
-            case UnitFact() as node:
-                return situation.text(node)
-            case LogicNode() as node:
-                return situation.judge(node)
-            case AutoValue() | PeriodNumber() | RowCount() as node:
-                return _units(situation.number(node), measure.decimals)
-            case node:
-                value = situation.raw(node)
-                return value if kind_of(node) == "text" else runtime.whole(value)
-
-
-def _units(value: Fraction | None, decimals: int) -> int | None:
-    return None if value is None else int(value * 10**decimals)

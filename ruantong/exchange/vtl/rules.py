@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from ruantong.core.regime import Severity
 from ruantong.core.rules.instances import Instance
-from ruantong.core.rules.language.tree import (
-    CURRENT,
-    Compare,
-    Node,
-    RowCell,
-    UniqueInRegister,
-    walk,
-)
+from ruantong.core.rules.language import tree as t
+from ruantong.core.rules.lowering import chain, make, ops
+from ruantong.core.rules.lowering.chain import NOT_APPLICABLE, NOT_EVALUATED, Step
+from ruantong.core.rules.lowering.lower import lower_number
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.values import MAX_SCALED
-from ruantong.exchange.vtl.data import DataSet, OldLine, Present
-from ruantong.exchange.vtl.emit import FALSE, NULL, TRUE, Writer, quoted
-from ruantong.exchange.vtl.measures import COMPUTED, REASONS, Measures
-from ruantong.exchange.vtl.numbers import Logic
+from ruantong.exchange.vtl.code import NULL, Printer, limit, multiplied_out, quoted
+from ruantong.exchange.vtl.data import DataSet
+from ruantong.exchange.vtl.measures import Measures, beforehand
 
 #: ``errorlevel`` of 强制性, 核实性 and 计算.
 LEVELS = {Severity.ERROR: 3, Severity.QUERY: 2, Severity.COMPUTED: 1}
@@ -36,7 +32,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 @dataclass(frozen=True)
 class VtlRule:
     """One rule instance in VTL. ``limit``: the largest scaled cell with which all its integers
-    stay within 64 bits; None: it computes nothing. ``aids`` say which of its measures are worked
+    stay within 64 bits. ``aids`` say which of its measures are worked
     out beforehand and why. ``balance`` is the difference of the sides of a plain equation.
     """
 
@@ -45,7 +41,7 @@ class VtlRule:
     ruleid: str
     guard: str
     check: str
-    limit: int | None
+    limit: int
     aids: tuple[str, ...]
     balance: str
 
@@ -76,7 +72,7 @@ class VtlExport:
         """The VTL text; ``largest``: only rules exact for cells up to it (scaled integers)."""
         parts = [_header(self)]
         for one, rules in zip(self.sets, self.rules, strict=True):
-            chosen = [r for r in rules if largest is None or r.limit is None or r.limit >= largest]
+            chosen = [r for r in rules if largest is None or r.limit >= largest]
             if chosen:
                 parts.append(_ruleset(one, chosen))
                 parts += [_balances(one, chosen)] if balances else []
@@ -85,7 +81,7 @@ class VtlExport:
     @property
     def limit(self) -> int:
         """Largest scaled cell with which every rule is exact in 64 bits."""
-        return min((r.limit for rules in self.rules for r in rules if r.limit), default=MAX_SCALED)
+        return min((r.limit for rules in self.rules for r in rules), default=MAX_SCALED)
 
 
 def export_vtl(ruleset: RuleSet) -> VtlExport:
@@ -118,60 +114,79 @@ def _place(instance: Instance) -> tuple[str, str]:
 
 
 def _rule(measures: Measures, number: int, instance: Instance) -> VtlRule | None:
-    writer = Writer(measures)
-    condition = writer.logic(instance.condition) if instance.condition is not None else Logic(TRUE)
-    if condition.code == FALSE:
-        return None
-    blanks = [writer.is_blank(cell) for cell in instance.named]
-    policy = instance.rule.blank
-    unknown: list[str] = []
-    applies = [measures.name(Present(when, form)) for when, form in sorted(instance.needs)]
-    if any(isinstance(node, RowCell) and node.when != CURRENT for node in instance.named):
-        applies.append(measures.name(OldLine(instance.rule.form, instance.rule.row_group)))
-    if isinstance(instance.check, UniqueInRegister):
-        applies.append(f"not isnull({measures.name(instance.check)})")
-    own = [] if condition.code == TRUE else [condition.code]
-    if blanks and policy == "partial_zero":
-        own.append(f"not ({' and '.join(blanks)})")
-    if condition.nullable:
-        # What cannot be told is told as such, whether cells are blank or not.
-        unclear = f"isnull({condition.code})"
-        unknown.append(unclear)
-        own = [f"({unclear} or ({' and '.join(own)}))"]
-    if policy == "non_null":
-        unknown += blanks
-    check = writer.logic(instance.check).code
-    if unknown:
-        check = f"if {' or '.join(unknown)} then {NULL} else {check}"
+    for step in instance.steps:
+        known = step.judgement
+        if isinstance(known, ops.Truth) and chain.outcome_of(step, known.value) == NOT_APPLICABLE:
+            return None
+    steps = [replace(step, judgement=multiplied_out(step.judgement)) for step in instance.steps]
+    printer = Printer(measures)
+    there = [measures.name(ops.Present(*place)) for place in sorted(instance.needs)]
+    guard = " and ".join([*there, *_applies(printer, steps)])
+    unknown = _unknown(printer, steps[:-1])
+    check = printer.code(steps[-1].judgement if steps else ops.YES)
+    gap = None if unknown or instance.rule.row_group else _gap(instance.check)
     return VtlRule(
         number,
         instance,
         _UNSAFE.sub("_", instance.key),
-        " and ".join([*applies, *own]),
-        check,
-        min(writer.limits, default=None),
+        guard,
+        f"if {' or '.join(unknown)} then {NULL} else {check}" if unknown else check,
+        limit(step.judgement for step in steps),
         _aids(measures, instance),
-        "" if unknown or instance.rule.row_group else _balance(writer, instance.check),
+        "" if gap is None else printer.sum(gap),
     )
 
 
-def _balance(writer: Writer, check: Node) -> str:
-    if not isinstance(check, Compare) or check.operator != "=":
-        return ""
-    left, right = writer.number(check.left), writer.number(check.right)
-    if left.below or right.below or left.guards or right.guards:
-        return ""
+def _applies(printer: Printer, steps: Sequence[Step]) -> list[str]:
+    """What has to hold together for the rule to apply."""
+    if not steps:
+        return []
+    step, rest = steps[0], _applies(printer, steps[1:])
+    code = printer.code(step.judgement)
+    nullable = ops.nullable(step.judgement)
+    if step.true == NOT_APPLICABLE:
+        return [f"not {code}", *rest]
+    if step.true == NOT_EVALUATED:
+        return [f"({code} or ({' and '.join(rest)}))"] if rest else []
+    if step.false == NOT_APPLICABLE and nullable:
+        # What cannot be told is told as such, whether cells are blank or not.
+        return [f"(isnull({code}) or ({' and '.join([code, *rest])}))"]
+    if step.false == NOT_APPLICABLE:
+        return [code, *rest]
+    return [f"not isnull({code})", *rest] if step.unknown == NOT_APPLICABLE and nullable else rest
+
+
+def _unknown(printer: Printer, steps: Sequence[Step]) -> list[str]:
+    """Of a rule that applies: what keeps its last judgement from being made."""
+    found = []
+    for step in steps:
+        code = printer.code(step.judgement)
+        if step.true == NOT_EVALUATED:
+            found.append(code)
+        elif ops.nullable(step.judgement) and step.unknown == NOT_EVALUATED:
+            found.append(f"isnull({code})")
+    return found
+
+
+def _gap(check: t.Node) -> ops.Number | None:
+    """The difference of the sides of a plain equation."""
+    if not isinstance(check, t.Compare) or check.operator != "=":
+        return None
+    left, right = lower_number(check.left), lower_number(check.right)
     scale = max(left.scale, right.scale)
-    left, right = left.scaled(scale - left.scale), right.scaled(scale - right.scale)
-    return f"{left.code} - {right.code}"
+    gap = make.total([(1, left.at(scale)), (-1, right.at(scale))])
+    divided = any(isinstance(op, ops.Quotient) for op in gap.everything)
+    ratio = left.below != ops.ONE or right.below != ops.ONE
+    guarded = left.guard != ops.NO or right.guard != ops.NO
+    return None if divided or ratio or guarded else gap
 
 
 def _aids(measures: Measures, instance: Instance) -> tuple[str, ...]:
     """The measures a rule reads that were worked out beforehand, with the reason."""
-    reasons = {**REASONS, **COMPUTED}
-    trees = (tree for tree in (instance.check, instance.condition) if tree is not None)
-    nodes = dict.fromkeys(node for tree in trees for node in walk(tree) if type(node) in reasons)
-    return tuple(f"{measures.name(node)}（{reasons[type(node)]}）" for node in nodes)
+    read = (op for step in instance.steps for op in step.judgement.everything)
+    meanings: dict[Any, None] = dict.fromkeys(getattr(op, "leaf", op) for op in read)
+    reasons = ((meaning, beforehand(meaning)) for meaning in meanings)
+    return tuple(f"{measures.name(meaning)}（{reason}）" for meaning, reason in reasons if reason)
 
 
 def _header(export: VtlExport) -> str:
@@ -190,11 +205,7 @@ def _header(export: VtlExport) -> str:
         *(f"  {rule.instance.key}：{'；'.join(rule.aids)}" for rule in everything if rule.aids),
         "",
         f"整数超出64位的规则（数据项绝对值不超过所列整数时精确，全部规则为{export.limit}）：",
-        *(
-            f"  {rule.instance.key}：{rule.limit}"
-            for rule in everything
-            if rule.limit is not None and rule.limit < MAX_SCALED
-        ),
+        *(f"  {rule.instance.key}：{rule.limit}" for rule in everything if rule.limit < MAX_SCALED),
         "",
         "条件在本版不可能成立、恒不适用而没有写出的：",
         *(f"  {instance.key}（{instance.rule.title}）" for instance in export.never),
