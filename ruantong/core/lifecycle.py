@@ -121,16 +121,6 @@ EDITABLE = frozenset(
     }
 )
 
-# Actions that need a written reason bound to a cell or a rule (mission §3).
-NEEDS_REASON = frozenset(
-    {
-        Action.SEND_BACK,
-        Action.SEND_BACK_TO_DISTRICT,
-        Action.SEND_BACK_TO_ENTERPRISE,
-        Action.UNLOCK,
-    }
-)
-
 # Who may take an action. A unit leaves the roster by an act of its district or of the city.
 _ROSTER_KEEPERS = frozenset({Role.DISTRICT, Role.CITY})
 ACTORS: dict[Action, frozenset[Role]] = {

@@ -74,14 +74,6 @@ def checked_line(text: str, longest: int) -> str:
     return line
 
 
-def checked_lines(text: str, longest: int) -> str:
-    """:func:`many_lines`; raises ``TextFault`` for what is no text or too long."""
-    lines = many_lines(text)
-    if fault := text_fault(lines, longest):
-        raise TextFault(fault)
-    return lines
-
-
 def storable(text: str) -> str:
     """The text with a visible sign for what no database keeps; it stays a fault, and says which."""
     return text.translate(_UNSTORABLE)

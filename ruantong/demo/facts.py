@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from ruantong.core.dossier import FormData, Value
 from ruantong.core.identifiers import organisation_code
-from ruantong.core.sizes import software_size
 from ruantong.demo import names
 from ruantong.demo.profile import Profile
+from ruantong.registry.codes import code_list
 
 _INDUSTRY = {
     "software": "6513", "service": "6531", "security": "6519",
@@ -28,12 +28,22 @@ def industry_of(kind: str) -> str:
     return _INDUSTRY[kind]
 
 
+def _size_class(employees: int, revenue: Decimal) -> str:
+    """The first class of the pack's list whose lower bounds both hold; the last one has none."""
+    return next(
+        item.code
+        for item in code_list("sizes").items
+        if employees >= Decimal(item.extra["employees_min"] or 0)
+        and revenue >= Decimal(item.extra["revenue_min"] or 0)
+    )
+
+
 def form1(profile: Profile, *, employees: int, revenue: int) -> FormData:
     """Form 1 from the register; the size class follows from ``employees`` and ``revenue``."""
     draw = profile.draws("facts")
     registration, control = draw.choice(_OWNERSHIP)
     town = f"演示街道{profile.number % 90 + 1}号"
-    size = software_size(employees, Decimal(revenue).scaleb(-2))
+    size = _size_class(employees, Decimal(revenue).scaleb(-2))
     certified = profile.kind == "security"
     texts: dict[str, Value] = {
         "109": profile.uscc,

@@ -10,7 +10,6 @@ from ruantong.core.lifecycle import (
     ACTION_LABELS,
     ACTORS,
     EDITABLE,
-    NEEDS_REASON,
     ROLE_LABELS,
     STATE_LABELS,
     TABLE,
@@ -117,15 +116,6 @@ def test_only_the_respondent_can_make_a_return_writable_or_write_it() -> None:
         if decision.allowed and action in writing:
             assert role is Role.RESPONDENT
             assert state in EDITABLE
-
-
-def test_whoever_sends_back_or_unlocks_gives_a_reason() -> None:
-    backwards = {
-        action
-        for action in Action
-        if action.value.startswith("send_back") or action is Action.UNLOCK
-    }
-    assert backwards == NEEDS_REASON
 
 
 def test_every_state_can_be_reached_and_left() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ruantong.core.characters import MARK_RANGES, TEXT_RANGES, is_text
-from ruantong.core.text import TextFault, checked_line, checked_lines, fold, one_line, storable
+from ruantong.core.text import TextFault, checked_line, fold, one_line, storable
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "texts.json").read_text("utf-8"))
 
@@ -54,9 +54,6 @@ def test_what_is_no_text_is_named_with_its_place(typed: str, told: str) -> None:
     with pytest.raises(TextFault) as refused:
         checked_line(typed, 64)
     assert told in refused.value.message
-    if "\n" not in typed:
-        with pytest.raises(TextFault):
-            checked_lines(typed, 64)
 
 
 @pytest.mark.parametrize("mark", ["\u200e", "\u200b", "\ufeff", "\u2066", "\u2069", "\u00ad"])
