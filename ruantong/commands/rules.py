@@ -132,7 +132,7 @@ def _lint(args: argparse.Namespace) -> int:
             after = check_draft(regime, _text(args.draft), form)
         except RuleTextError as error:
             return _faulty(error, as_json=args.json)
-        only = {each.name for each in compare_rules(regime, after)}
+        only = {each.what for each in compare_rules(regime, after)}
         regime = after
     reports = {f: lint(compile_rules(regime, f), only) for f in frequencies}
     if args.json:
@@ -280,12 +280,12 @@ def _diff(args: argparse.Namespace) -> int:
     found = compare_rules(_regime(args.old), _regime(args.new))
     if args.json:
         _print_json([
-            {"change": d.change, "name": d.name, "before": d.before, "after": d.after}
+            {"change": d.change, "name": d.what, "before": d.before, "after": d.after}
             for d in found
         ])  # fmt: skip
         return 0
     for each in found:
-        print(f"{each.change} {each.name} {each.title}")
+        print(f"{each.change} {each.what} {each.title}")
         for mark, line in each.lines:
             print(f"  {mark} {line}")
     print(f"共{len(found)}处不同")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -166,13 +167,21 @@ class Difference:
     what: str
     before: str | None
     after: str | None
+    title: str = ""
 
     @property
     def change(self) -> str:
-        """新增, 删去 or 改变."""
+        """新增, 删去 or 修改."""
         if self.before is None:
             return "新增"
-        return "删去" if self.after is None else "改变"
+        return "删去" if self.after is None else "修改"
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Both texts line by line as (mark, text): "+" new, "-" gone, " " the same."""
+        old, new = (self.before or "").splitlines(), (self.after or "").splitlines()
+        compared = [line for line in difflib.ndiff(old, new) if not line.startswith("?")]
+        return [(line[0], line[2:]) for line in compared]
 
 
 def differences(old: Regime, new: Regime) -> list[Difference]:

@@ -12,6 +12,7 @@ from django.db import transaction
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
+from ruantong.core.pack_describe import Difference
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Form, Regime
 from ruantong.core.rules.changes import changed_rules
@@ -26,7 +27,7 @@ from ruantong.registry.packs import regimes
 from ruantong.rulelab.drafted import check_draft
 from ruantong.rulelab.models import DraftText, DryRun, RuleDraft
 from ruantong.rulelab.sets import RuleSetChoice, latest_set
-from ruantong.rulelab.written import RuleDifference, compare_rules
+from ruantong.rulelab.written import compare_rules
 from ruantong.trail.record import record
 
 LONGEST_TEXT = 200_000
@@ -44,7 +45,7 @@ class Checked:
     ruleset: RuleSet | None = None
     before: RuleSet | None = None
     report: LintReport | None = None
-    differences: tuple[RuleDifference, ...] = field(default=())
+    differences: tuple[Difference, ...] = field(default=())
 
     @property
     def number(self) -> int:

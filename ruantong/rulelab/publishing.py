@@ -11,16 +11,17 @@ from django.db.models import QuerySet
 
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
+from ruantong.core.pack_describe import Difference
 from ruantong.core.periods import Frequency, Period, PeriodFault
 from ruantong.core.reasons import reason_fault
 from ruantong.gateways import clock
 from ruantong.returns.models import RuleRelease, RuleVersion
-from ruantong.returns.moving.actions_rules import publish_rules, sound_change
+from ruantong.returns.moving.actions_rules import RuleProposal, publish_rules, sound_change
 from ruantong.returns.regimes import regime_for_period
 from ruantong.rulelab.drafts import form_of, require_city
-from ruantong.rulelab.models import DraftText, ReleaseProposal, RuleDraft
+from ruantong.rulelab.models import ReleaseProposal, RuleDraft
 from ruantong.rulelab.sets import RuleSetChoice
-from ruantong.rulelab.written import RuleDifference, compare_rules
+from ruantong.rulelab.written import compare_rules
 from ruantong.trail.record import record
 
 
@@ -62,15 +63,7 @@ def propose_release(
     if text.number != number:
         raise Refused(f"草案已另存为第{text.number}稿，请看过后再提请发布。")
     period = first_period(draft, first)
-    sound_change(
-        period,
-        title=draft.title,
-        reason=reason,
-        open_reason=open_reason,
-        spare_open=spare_open,
-        **_content(draft, text),
-    )
-    proposal = ReleaseProposal.objects.create(
+    proposal = ReleaseProposal(
         draft=draft,
         text=text,
         first_period=str(period),
@@ -80,6 +73,8 @@ def propose_release(
         proposed_at=clock.now(),
         proposed_by=actor,
     )
+    sound_change(_proposed(proposal))
+    proposal.save()
     record(
         "rules.propose",
         f"draft:{draft.pk}",
@@ -97,18 +92,8 @@ def release_proposal(pk: int, *, actor: User) -> RuleRelease:
     """Publish what another officer of the city proposed."""
     require_city(actor)
     proposal = _open_proposal(pk)
-    draft = proposal.draft
-    release = publish_rules(
-        proposal.first,
-        actor=actor,
-        proposed_by=proposal.proposed_by,
-        title=draft.title,
-        reason=proposal.reason,
-        open_reason=proposal.open_reason,
-        spare_open=proposal.spare_open,
-        **_content(draft, proposal.text),
-    )
-    RuleDraft.objects.filter(pk=draft.pk).update(release=release)
+    release = publish_rules(_proposed(proposal), actor=actor, proposed_by=proposal.proposed_by)
+    RuleDraft.objects.filter(pk=proposal.draft_id).update(release=release)
     _decide(proposal, ReleaseProposal.State.RELEASED, actor)
     return release
 
@@ -148,12 +133,18 @@ def _decide(
     proposal.save()
 
 
-def _content(draft: RuleDraft, text: DraftText) -> dict[str, Any]:
-    return {
-        "texts": {draft.form: text.text} if text.text.strip() else {},
-        "removed": text.removed,
-        "parameters": text.parameters,
-    }
+def _proposed(proposal: ReleaseProposal) -> RuleProposal:
+    draft, text = proposal.draft, proposal.text
+    return RuleProposal(
+        proposal.first,
+        title=draft.title,
+        reason=proposal.reason,
+        texts={draft.form: text.text} if text.text.strip() else {},
+        removed=text.removed,
+        parameters=text.parameters,
+        open_reason=proposal.open_reason,
+        spare_open=proposal.spare_open,
+    )
 
 
 def waiting_proposals() -> QuerySet[ReleaseProposal]:
@@ -162,7 +153,7 @@ def waiting_proposals() -> QuerySet[ReleaseProposal]:
     return found.select_related("draft", "proposed_by")
 
 
-def what_changed(release: RuleRelease) -> tuple[list[RuleDifference], RuleSetChoice, RuleSetChoice]:
+def what_changed(release: RuleRelease) -> tuple[list[Difference], RuleSetChoice, RuleSetChoice]:
     """What a release changed against the releases before it; with both rule sets."""
     frequency = Frequency(release.frequency)
     # ``publish_rules`` makes this version of every release.

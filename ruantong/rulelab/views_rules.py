@@ -117,7 +117,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     if not parts:
         raise Http404("这一版没有这条审核关系。")
     history = [
-        (str(period), *_failed(rule_id, str(period), choice.regime_key))
+        (period.label, *_failed(rule_id, str(period), choice.regime_key))
         for period in periods_of(choice.regime_key, choice.frequency)[:6]
     ]
     context = {
@@ -192,13 +192,13 @@ def compared(request: HttpRequest) -> HttpResponse:
     frequency = new.frequency if new.frequency is old.frequency else None
     differences = compare_rules(old.regime, new.regime, frequency)
     counts = Counter(each.change for each in differences)
-    order = {each.name: at for at, each in enumerate(differences)}
+    order = {each.what: at for at, each in enumerate(differences)}
     listing = Rows(
         request,
         differences,
         filters=((Filter("change", "变化", "", [(c, c) for c in counts]), lambda d: d.change),),
-        sorts={"order": lambda d: order[d.name]},
-        text=lambda d: f"{d.name} {d.title} {d.before} {d.after}",
+        sorts={"order": lambda d: order[d.what]},
+        text=lambda d: f"{d.what} {d.title} {d.before} {d.after}",
         default_sort="order",
         page_size=20,
         keep={"old": old.key, "new": new.key},
@@ -219,7 +219,7 @@ def compared(request: HttpRequest) -> HttpResponse:
 def _differing() -> list[Column]:
     return [
         Column("变化", lambda d: d.change, width=8),
-        Column("编号", lambda d: d.name, width=16),
+        Column("编号", lambda d: d.what, width=16),
         Column("名称", lambda d: d.title, width=36),
         Column("原文", lambda d: d.before or "", width=60),
         Column("现文", lambda d: d.after or "", width=60),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from ruantong.core.pack_describe import Difference
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Computation, Regime, Rule
 from ruantong.core.rules.language.text import BLANK_POLICIES, CERTAINTIES, SCOPES, SEVERITIES
@@ -52,35 +51,7 @@ def _folded(text: str) -> str:
     return "\n".join([first, *(f"  {line}" for line in rest)])
 
 
-@dataclass(frozen=True)
-class RuleDifference:
-    """One rule (all its parts), automatic value or parameter that differs; None: not there.
-
-    ``lines`` are (mark, text) with mark "+", "-" or " ".
-    """
-
-    name: str
-    title: str
-    before: str | None
-    after: str | None
-
-    @property
-    def change(self) -> str:
-        """新增, 删去 or 修改."""
-        if self.before is None:
-            return "新增"
-        return "删去" if self.after is None else "修改"
-
-    @property
-    def lines(self) -> list[tuple[str, str]]:
-        old, new = (self.before or "").splitlines(), (self.after or "").splitlines()
-        told = [line for line in difflib.ndiff(old, new) if not line.startswith("?")]
-        return [(line[0], line[2:]) for line in told]
-
-
-def compare_rules(
-    old: Regime, new: Regime, frequency: Frequency | None = None
-) -> list[RuleDifference]:
+def compare_rules(old: Regime, new: Regime, frequency: Frequency | None = None) -> list[Difference]:
     """Rules, automatic values and parameters that differ, in the order of the old set."""
     return [
         *_compared(_rules(old, frequency), _rules(new, frequency)),
@@ -92,12 +63,12 @@ def compare_rules(
 _Texts = Mapping[str, tuple[str, str]]
 
 
-def _compared(old: _Texts, new: _Texts) -> Iterable[RuleDifference]:
+def _compared(old: _Texts, new: _Texts) -> Iterable[Difference]:
     for name in [*old, *(name for name in new if name not in old)]:
         before, after = old.get(name), new.get(name)
         if before is None or after is None or before[1] != after[1]:
             title = (after or before or ("", ""))[0]
-            yield RuleDifference(name, title, before and before[1], after and after[1])
+            yield Difference(name, before and before[1], after and after[1], title)
 
 
 def _rules(regime: Regime, frequency: Frequency | None) -> dict[str, tuple[str, str]]:

@@ -73,7 +73,7 @@ def test_diff_names_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[s
     first, second = sound_pack(tmp_path), later_edition(tmp_path)
     assert main(["pack", "diff", str(first), str(second)]) == 0
     printed = capsys.readouterr().out
-    assert "改变 参数 usd\n  - 6.4\n  + 7\n" in printed
+    assert "修改 参数 usd\n  - 6.4\n  + 7\n" in printed
     assert "新增 示例2表 T3\n" in printed
     assert main(["pack", "diff", str(second), str(first), "--json"]) == 0
     changes = {item["what"]: item["change"] for item in json.loads(capsys.readouterr().out)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from ruantong.core.periods import Period
 from ruantong.returns.models import RuleRelease
-from ruantong.returns.moving.actions_rules import publish_rules
+from ruantong.returns.moving.actions_rules import RuleProposal, publish_rules
 from ruantong.rulelab import drafts, publishing
 from ruantong.rulelab.models import DraftText, ReleaseProposal, RuleDraft
 from tests import people
@@ -38,8 +38,9 @@ def checked(text: str = STRICT, **fields: Any) -> drafts.Checked:
 
 def published(first: Period = JUNE, **fields: Any) -> RuleRelease:
     """The strict rule in force from a period on."""
-    given = {"title": "收紧成本", "reason": WHY, "texts": {"6": STRICT}, **fields}
-    return publish_rules(first, actor=people.ding(), proposed_by=people.chen(), **given)
+    given: dict[str, Any] = {"title": "收紧成本", "reason": WHY, "texts": {"6": STRICT}, **fields}
+    proposal = RuleProposal(first, **given)
+    return publish_rules(proposal, actor=people.ding(), proposed_by=people.chen())
 
 
 def released(saved: DraftText, first: str = "2024-06", **fields: Any) -> RuleRelease:

@@ -53,7 +53,7 @@ def test_the_linter_speaks_of_the_draft_against_the_rules_in_force() -> None:
 def test_a_sound_draft_shows_what_it_changes() -> None:
     found = checked(parameters="usd = 7.2", removed="R6-34")
     assert found.usable
-    assert {d.name: d.change for d in found.differences} == {
+    assert {d.what: d.change for d in found.differences} == {
         "R6-13": "修改",
         "R6-34": "删去",
         "参数 usd": "修改",

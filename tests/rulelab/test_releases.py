@@ -12,7 +12,7 @@ from ruantong.returns.errors import Refused
 from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.models import Return, Revision, RuleRelease
 from ruantong.returns.moving import actions
-from ruantong.returns.moving.actions_rules import publish_rules
+from ruantong.returns.moving.actions_rules import RuleProposal, publish_rules
 from ruantong.returns.regimes import regime_of, ruleset_of
 from ruantong.trail.models import TrailEntry
 from tests import people
@@ -221,12 +221,9 @@ def test_what_cannot_be_published_changes_nothing(fields: dict[str, object], sai
 def test_only_the_city_publishes(role: Role) -> None:
     with pytest.raises(Refused, match="市级"):
         publish_rules(
-            JUNE,
+            RuleProposal(JUNE, "收紧成本", WHY, texts={"6": STRICT}),
             actor=people.EVERYONE[role](),
             proposed_by=people.chen(),
-            title="收紧成本",
-            reason=WHY,
-            texts={"6": STRICT},
         )
 
 

@@ -222,10 +222,10 @@ class City:
     def release(self) -> Done | None:
         if "rules.publish" in self.books.done:
             return None
-        actions_rules.publish_rules(
-            Period.parse("2023-12"), title="收入不为负", reason=WHY, texts={"6": LOOSE},
-            spare_open=True, actor=self.ding, proposed_by=self.chen,
-        )  # fmt: skip
+        proposal = actions_rules.RuleProposal(
+            Period.parse("2023-12"), "收入不为负", WHY, texts={"6": LOOSE}, spare_open=True
+        )
+        actions_rules.publish_rules(proposal, actor=self.ding, proposed_by=self.chen)
         return Done("rules.publish", self.ding)
 
     # ---- whom it concerns -----------------------------------------------------------------------

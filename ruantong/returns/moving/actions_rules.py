@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -34,92 +35,75 @@ from ruantong.trail.record import record
 _SHORTEST_TITLE = 2
 
 
-@transaction.atomic
-def publish_rules(
-    first: Period,
-    *,
-    actor: User,
-    proposed_by: User,
-    title: str,
-    reason: str,
-    texts: Mapping[str, str] | None = None,
-    removed: Collection[str] = (),
-    parameters: Mapping[str, str] | None = None,
-    open_reason: str = "",
-    spare_open: bool = False,
-) -> RuleRelease:
-    """Put rules and parameters in force from a period on, as another officer proposed.
+@dataclass(frozen=True)
+class RuleProposal:
+    """What is to be in force from a period on: texts by form, rules taken out, parameters.
 
     Where periods from it on are open already, ``open_reason`` says why the change applies to them
     too, which respondents read on their returns; or ``spare_open`` that they keep their rules.
-    ``Refused`` for neither, for a text or value in which anything is wrong and for what the linter
-    proves that nobody could file by; nothing is changed then.
+    """
+
+    first: Period
+    title: str
+    reason: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    removed: Collection[str] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    open_reason: str = ""
+    spare_open: bool = False
+
+
+@transaction.atomic
+def publish_rules(proposal: RuleProposal, *, actor: User, proposed_by: User) -> RuleRelease:
+    """Put rules and parameters in force, as another officer proposed.
+
+    ``Refused`` when open periods are not decided on, for a text or value in which anything is wrong
+    and for what the linter proves that nobody could file by; nothing is changed then.
     """
     if not (actor.is_role(Role.CITY) and proposed_by.is_role(Role.CITY)):
         raise Refused("只有市级管理员可以提请和发布审核关系。")
     if actor.pk == proposed_by.pk:
         raise Refused("审核关系由提请人以外的另一名市级管理员发布，您不能发布自己提请的。")
-    change, open_now = sound_change(
-        first,
-        title=title,
-        reason=reason,
-        texts=texts,
-        removed=removed,
-        parameters=parameters,
-        open_reason=open_reason,
-        spare_open=spare_open,
-    )
-    title, reason, open_reason = title.strip(), reason.strip(), open_reason.strip()
-    release = _stored(change, actor, title, reason, open_reason, open_now)
-    store_latest(change.regime, first.frequency)
+    change, open_now = sound_change(proposal)
+    release = _stored(change, actor, proposal, open_now)
+    store_latest(change.regime, change.first.frequency)
     if release.reopened:
         _move_open(change.regime, release.reopened)
+    reopened = {"open_reason": release.open_reason, "periods": release.reopened}
     record(
         "rules.publish",
         f"rules:{release.pk}",
         actor=actor,
         regime=change.regime,
-        first=str(first),
-        title=title,
-        reason=reason,
+        first=str(change.first),
+        title=release.title,
+        reason=release.reason,
         proposed_by=proposed_by.username,
         content_hash=release.content_hash,
-        **({"open_reason": open_reason, "periods": release.reopened} if release.reopened else {}),
+        **(reopened if release.reopened else {}),
     )
     return release
 
 
-def sound_change(
-    first: Period,
-    *,
-    title: str,
-    reason: str,
-    texts: Mapping[str, str] | None = None,
-    removed: Collection[str] = (),
-    parameters: Mapping[str, str] | None = None,
-    open_reason: str = "",
-    spare_open: bool = False,
-) -> tuple[RuleChange, list[str]]:
+def sound_change(proposal: RuleProposal) -> tuple[RuleChange, list[str]]:
     """A change that may be published, and the open periods it concerns, whose rows are locked.
 
     ``Refused`` with what is wrong; asked when a release is proposed and again when it is made.
     """
-    if len(title.strip()) < _SHORTEST_TITLE:
+    if len(proposal.title.strip()) < _SHORTEST_TITLE:
         raise Refused(f"请写明名称（不少于{_SHORTEST_TITLE}个字）。")
-    fault = reason_fault(reason, "修改依据")
-    if not fault and open_reason.strip():
+    open_reason = proposal.open_reason.strip()
+    fault = reason_fault(proposal.reason, "修改依据")
+    if not fault and open_reason:
         fault = reason_fault(open_reason, "适用于已开放报告期的理由")
     if fault:
         raise Refused(fault)
-    if not (texts or removed or parameters):
+    if not (proposal.texts or proposal.removed or proposal.parameters):
         raise Refused("没有要发布的内容，应至少修改一条审核关系或一个参数。")
     # An officer opening a period at the same time takes turns with this on the rows of openings.
-    open_now = _open_from(regime_for_period(first).key, first)
-    _refuse_undecided(open_now, open_reason.strip(), spare=spare_open)
-    change = checked_change(
-        first, texts=texts or {}, removed=tuple(removed), parameters=parameters or {}
-    )
-    return change, open_now
+    open_now = _open_from(regime_for_period(proposal.first).key, proposal.first)
+    _refuse_undecided(open_now, open_reason, spare=proposal.spare_open)
+    return _checked_change(proposal), open_now
 
 
 def _refuse_undecided(open_now: list[str], open_reason: str, *, spare: bool) -> None:
@@ -133,21 +117,17 @@ def _refuse_undecided(open_now: list[str], open_reason: str, *, spare: bool) -> 
         )
 
 
-def checked_change(
-    first: Period,
-    *,
-    texts: Mapping[str, str],
-    removed: tuple[str, ...],
-    parameters: Mapping[str, str],
-) -> RuleChange:
+def _checked_change(proposal: RuleProposal) -> RuleChange:
     """The change laid over what is in force for its first period, and checked; else ``Refused``."""
-    current = regime_in_force(first)
-    _refuse_unknown(current, first, texts, removed)
+    current = regime_in_force(proposal.first)
+    _refuse_unknown(current, proposal)
     try:
-        values = {n: parameter_value(current, n, t) for n, t in parameters.items()}
+        values = {n: parameter_value(current, n, t) for n, t in proposal.parameters.items()}
     except ValueFault as fault:
         raise Refused(f"{fault.message}。") from None
-    change = RuleChange(current.key, first, dict(texts), removed, values)
+    change = RuleChange(
+        current.key, proposal.first, dict(proposal.texts), tuple(proposal.removed), values
+    )
     try:
         faults = check_rules(laid_over(current, change))
     except RuleTextError as error:
@@ -182,17 +162,16 @@ def _refuse_proven(change: RuleChange, current: Regime) -> None:
             )
 
 
-def _refuse_unknown(
-    regime: Regime, first: Period, texts: Mapping[str, str], removed: Collection[str]
-) -> None:
+def _refuse_unknown(regime: Regime, proposal: RuleProposal) -> None:
+    first = proposal.first
     forms = {form.code for form in regime.forms_for(first.frequency)}
-    for form in texts:
+    for form in proposal.texts:
         if form not in forms:
             raise Refused(
                 f"“{shown(form)}表”不是{first.frequency.label}的报表，不能从{first}起施行。"
             )
     known = {rule.id for rule in regime.rules if rule.form in forms}
-    for rule_id in removed:
+    for rule_id in proposal.removed:
         if rule_id not in known:
             raise Refused(f"{first.label}没有审核关系“{shown(rule_id)}”，无从停用。")
 
@@ -205,8 +184,9 @@ def _open_from(regime_key: str, first: Period) -> list[str]:
 
 
 def _stored(
-    change: RuleChange, actor: User, title: str, reason: str, open_reason: str, open_now: list[str]
+    change: RuleChange, actor: User, proposal: RuleProposal, open_now: list[str]
 ) -> RuleRelease:
+    open_reason = proposal.open_reason.strip()
     spared = [] if open_reason else open_now
     reopened = open_now if open_reason else []
     said = [change.regime, str(change.first), change.texts, change.removed, change.parameters]
@@ -215,11 +195,11 @@ def _stored(
         regime=change.regime,
         frequency=change.first.frequency.value,
         first_period=str(change.first),
-        title=title,
+        title=proposal.title.strip(),
         texts=dict(change.texts),
         removed=list(change.removed),
         parameters=dict(change.parameters),
-        reason=reason,
+        reason=proposal.reason.strip(),
         open_reason=open_reason if reopened else "",
         spared=spared,
         reopened=reopened,

@@ -149,7 +149,7 @@ def test_differences_are_told_as_added_removed_and_changed(regime: Regime) -> No
         [change(texts={"6": CHANGED + "\n" + NEW}, removed=("R6-34",), parameters={"usd": "7"})],
         JUNE,
     )
-    found = {each.name: each for each in compare_rules(regime, after)}
+    found = {each.what: each for each in compare_rules(regime, after)}
     assert {name: each.change for name, each in found.items()} == {
         "R6-02": "修改",
         "R6-34": "删去",
