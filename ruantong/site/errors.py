@@ -6,6 +6,7 @@ import logging
 import secrets
 import sys
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -53,6 +54,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         return unknown_host(request)
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return too_large(request)
+    if isinstance(exception, SessionInterrupted):
+        return signed_out_meanwhile(request)
     return page(
         request,
         400,
@@ -60,6 +63,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         "提交的内容不完整或格式不正确，平台没有作任何改动。",
         "请返回上一页核对后重新提交。",
     )
+
+
+def signed_out_meanwhile(request: HttpRequest) -> HttpResponse:
+    """The session ended while the request was at work: its person signed in or out once more."""
+    if wants_json(request):
+        return JsonResponse(
+            {"message": "登录已失效，请重新登录；已保存的内容不会丢失。"}, status=401
+        )
+    return redirect("home")
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -130,7 +130,7 @@ WORDS: dict[str, str] = {
     "text_hash": "文字哈希",
     "title": "名称",
     "unit": "单位",
-    "table": "表",
+    "table": "汇总表",
     "units": "单位数",
     "uscc": "统一社会信用代码",
     "user": "用户",

@@ -98,6 +98,7 @@ def approve(admin: Page, unit: str, *, annual: str, monthly: str) -> None:
     admin.get_by_label("年报自哪一年起填报").select_option(label=annual)
     admin.get_by_label("月报自哪一期起填报").select_option(label=monthly)
     admin.get_by_role("button", name="批准", exact=True).click()
+    admin.get_by_role("button", name="确认批准注册").click()
 
 
 def open_period(city: Page, period: str) -> None:

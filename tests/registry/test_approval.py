@@ -16,6 +16,7 @@ from ruantong.returns.models import Return
 from ruantong.returns.moving.actions import open_period
 from ruantong.trail.models import TrailEntry
 from tests import people
+from tests.confirming import confirm, sentence_of
 from tests.registry.forms import PDF, USCC, answers
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +38,10 @@ def he() -> Client:
 
 def approve(**changes: str) -> Any:
     chosen = {"annual_from": "2023", "monthly_from": "2024-05"} | changes
-    pk = Registration.objects.get().pk
-    return people.signed_in(people.sun()).post(f"/admin/registrations/{pk}/approve/", chosen)
+    address = f"/admin/registrations/{Registration.objects.get().pk}/approve/"
+    client = people.signed_in(people.sun())
+    asked = client.post(address, chosen)
+    return confirm(client, address, asked) if asked.status_code == 200 else asked
 
 
 def refuse(reason: str) -> Any:
@@ -63,10 +66,13 @@ def test_approval_makes_unit_respondent_rosters_and_open_returns(he: Client) -> 
 def test_the_chosen_period_holds_after_its_deadline_and_the_answer_says_so(he: Client) -> None:
     open_period(Period.parse("2024-05"), actor=people.chen())
     with clock.at("2024-06-20"):
-        pk = Registration.objects.get().pk
+        address = f"/admin/registrations/{Registration.objects.get().pk}/approve/"
         chosen = {"annual_from": "2024", "monthly_from": "2024-05"}
         client = people.signed_in(people.sun())
-        answer = client.post(f"/admin/registrations/{pk}/approve/", chosen, follow=True)
+        asked = client.post(address, chosen)
+        assert "已过截止日期6月12日，上报后记为迟报" in sentence_of(asked)
+        assert not ReportingUnit.objects.filter(uscc=USCC).exists()
+        answer = confirm(client, address, asked, follow=True)
     assert Return.objects.get().period == "2024-05"
     assert "已过截止日期6月12日，上报后记为迟报" in answer.content.decode()
 

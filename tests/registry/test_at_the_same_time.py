@@ -15,6 +15,7 @@ from ruantong.returns.models import Return
 from ruantong.returns.moving.actions import open_period
 from tests import people
 from tests.at_once import at_once, real_database
+from tests.confirming import confirmed
 from tests.registry.forms import answers
 
 pytestmark = [
@@ -36,8 +37,9 @@ def test_approvals_beside_an_opening_all_come_to_their_end() -> None:
         chosen = {"annual_from": "2023", "monthly_from": "2024-05"}
         for number, pk in enumerate(Registration.objects.values_list("pk", flat=True), start=1):
             late = people.make_unit(number)
+            address = f"/admin/registrations/{pk}/approve/"
             approved, _ = at_once(
-                partial(browser.post, f"/admin/registrations/{pk}/approve/", chosen),
+                partial(confirmed, browser, address, chosen),
                 partial(open_period, MAY, actor=chen),
             )
             assert approved.status_code == 302

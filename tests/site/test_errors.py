@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError
 from django.test import Client
 
@@ -102,3 +103,20 @@ def test_no_page_redirects_to_an_https_that_is_not_there(client: Client, setting
     assert "https" in answer.content.decode()
     behind_proxy = client.get("/login/", headers={"x-forwarded-proto": "https"})
     assert behind_proxy.status_code == 200
+
+
+@pytest.mark.parametrize(("accept", "status"), [("text/html", 302), ("application/json", 401)])
+def test_a_session_that_ended_meanwhile_leads_to_the_first_page(
+    monkeypatch: pytest.MonkeyPatch, accept: str, status: int
+) -> None:
+    """Of two equal sign-ins, or when somebody signed out in another tab."""
+
+    def deleted(*_: object, **__: object) -> None:
+        raise UpdateError
+
+    client = people.signed_in(people.chen())
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", deleted)
+    answer = client.get("/city/", headers={"accept": accept})
+    assert answer.status_code == status
+    assert answer.headers.get("Location") == ("/" if status == 302 else None)
+    assert status == 302 or "请重新登录" in answer.json()["message"]
