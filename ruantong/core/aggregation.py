@@ -8,8 +8,8 @@ unit and units without one are shown apart (mission §7).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ruantong.core.dossier import FormData, Forms
@@ -22,7 +22,8 @@ from ruantong.core.values import format_number, round_half_up
 class Contribution:
     """What one return brings to a table: scaled integers per row, None where it is blank.
 
-    ``base`` is None when there is nothing to compare with (a new unit).
+    ``base`` is None when there is nothing to compare with (a new unit); ``base_district`` is the
+    district that the base was filed with.
     """
 
     return_id: int
@@ -32,6 +33,7 @@ class Contribution:
     revision: int
     current: Mapping[str, int | None]
     base: Mapping[str, int | None] | None
+    base_district: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,16 +122,18 @@ def _line(row: TableRow, gathered: list[Contribution], has_year_ago: bool) -> Li
     )
 
 
-def aggregate_by(
-    table: OutputTable,
-    contributions: Iterable[Contribution],
-    key: Callable[[Contribution], str],
+def aggregate_by_district(
+    table: OutputTable, contributions: Iterable[Contribution]
 ) -> dict[str, tuple[Line, ...]]:
-    """The same per group, each return in exactly one group (RA-02)."""
+    """The same per district, each return in exactly one (RA-02).
+
+    A unit whose base was filed with another district is new to its own.
+    """
     groups: dict[str, list[Contribution]] = {}
-    for contribution in contributions:
-        groups.setdefault(key(contribution), []).append(contribution)
-    return {name: aggregate(table, members) for name, members in groups.items()}
+    for each in contributions:
+        own = each if each.base_district == each.district else replace(each, base=None)
+        groups.setdefault(each.district, []).append(own)
+    return {code: aggregate(table, members) for code, members in groups.items()}
 
 
 def level_text(line: Line, *, published: bool, base: bool = False) -> str:

@@ -11,7 +11,7 @@ from ruantong.accounts.models import User
 from ruantong.core.aggregation import (
     Line,
     aggregate,
-    aggregate_by,
+    aggregate_by_district,
     growth_text,
     in_whole_units,
     level_text,
@@ -94,7 +94,7 @@ def table_of_run(made: AggregateRun) -> OutputTable:
 
 def lines_by_district(collected: Collected) -> dict[str, list[dict[str, str]]]:
     """Lines as exact text, for the city ("") and for each district that has returns."""
-    groups = aggregate_by(collected.table, collected.contributions, lambda c: c.district)
+    groups = aggregate_by_district(collected.table, collected.contributions)
     groups[""] = aggregate(collected.table, collected.contributions)
     return {code: [line_text(line) for line in lines] for code, lines in sorted(groups.items())}
 

@@ -13,12 +13,12 @@ from ruantong.core.aggregation import (
     row_values,
 )
 from ruantong.core.contributed import forms_of
-from ruantong.core.dossier import Forms
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.tables import OutputTable, Tables
 from ruantong.returns.errors import Refused
 from ruantong.returns.judging.rule_releases import regime_in_force
+from ruantong.returns.models import AcceptedFigures
 from ruantong.returns.moving.contributions import contributions_of
 from ruantong.returns.regimes import regime_for_period
 
@@ -60,20 +60,25 @@ def views_of(period: Period) -> dict[str, str]:
 
 
 def collect(period: Period, view: str = CITY, *, table: str = "", district: str = "") -> Collected:
-    """Accepted returns of a period as contributions; one query per period looked at."""
+    """Accepted returns of a period as contributions; one query per period looked at.
+
+    For a ``district`` only returns filed with it, those of the year before too: what a unit filed
+    with another district before it moved is not this one's to read.
+    """
     regime = regime_in_force(period)
     tables = regime.tables
     wanted = table_of(period, table)
     national, compares = view == NATIONAL, not wanted.has_year_ago
     year = Period(Frequency.ANNUAL, period.year - 1, 0)
-    last_year = _figures(period.year_ago(), regime.key) if compares else {}
-    annual = _figures(year, regime.key) if national else {}
+    last_year = _kept_by_unit(period.year_ago(), regime.key, district) if compares else {}
+    annual = _kept_by_unit(year, regime.key) if national else {}
     contributions, left_out = [], 0
     hashes: dict[int, str] = {}
     districts: dict[str, str] = {}
     for kept in contributions_of(period, regime.key, district):
         forms = forms_of(kept.figures)
         revenue = _annual_revenue(tables, annual.get(kept.unit_id))
+        before = last_year.get(kept.unit_id)
         if national and not in_national_scope(tables, period, forms, revenue):
             left_out += 1
             continue
@@ -85,7 +90,8 @@ def collect(period: Period, view: str = CITY, *, table: str = "", district: str 
                 district=kept.district_code,
                 revision=kept.revision,
                 current=row_values(wanted, forms),
-                base=base_values(wanted, forms, last_year.get(kept.unit_id)),
+                base=base_values(wanted, forms, forms_of(before.figures) if before else None),
+                base_district=before.district_code if before else kept.district_code,
             )
         )
         hashes[kept.owner_id] = kept.content_hash
@@ -94,12 +100,14 @@ def collect(period: Period, view: str = CITY, *, table: str = "", district: str 
     return Collected(period, regime, tables, wanted, found, left_out, hashes, districts)
 
 
-def _figures(period: Period, regime_key: str) -> dict[int, Forms]:
+def _kept_by_unit(
+    period: Period, regime_key: str, district: str = ""
+) -> dict[int, AcceptedFigures]:
     """Accepted figures of another period by unit: base of growth, or size for the view."""
-    return {kept.unit_id: forms_of(kept.figures) for kept in contributions_of(period, regime_key)}
+    return {kept.unit_id: kept for kept in contributions_of(period, regime_key, district)}
 
 
-def _annual_revenue(tables: Tables, annual: Forms | None) -> int | None:
+def _annual_revenue(tables: Tables, annual: AcceptedFigures | None) -> int | None:
     if annual is None or Frequency.ANNUAL not in tables.main_revenue:
         return None
-    return cell_sum(annual, tables.main_revenue[Frequency.ANNUAL])
+    return cell_sum(forms_of(annual.figures), tables.main_revenue[Frequency.ANNUAL])

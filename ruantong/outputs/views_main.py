@@ -9,7 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from ruantong.accounts.access import actor_of, requires
-from ruantong.core.aggregation import Line, aggregate, aggregate_by, growth_text, level_text, pulls
+from ruantong.core.aggregation import (
+    Line,
+    aggregate,
+    aggregate_by_district,
+    growth_text,
+    level_text,
+    pulls,
+)
 from ruantong.core.sight import Whose, roles_that
 from ruantong.outputs.bars import bars
 from ruantong.outputs.exports import FEW_NOTE, district_columns, main_columns, view_words
@@ -89,7 +96,7 @@ def districts(request: HttpRequest, table_key: str, period_id: str) -> HttpRespo
     collected = collected_for(choice)
     names = district_names()
     rows = [row for row in collected.table.rows if not row.count]
-    groups = aggregate_by(collected.table, collected.contributions, lambda c: c.district)
+    groups = aggregate_by_district(collected.table, collected.contributions)
     filed = Counter(c.district for c in collected.contributions)
     table = [
         _district_row(code, names.get(code, code), filed[code], lines)

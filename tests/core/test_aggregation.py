@@ -10,7 +10,7 @@ from ruantong.core.aggregation import (
     Contribution,
     Line,
     aggregate,
-    aggregate_by,
+    aggregate_by_district,
     base_values,
     cell_sum,
     growth_text,
@@ -50,6 +50,7 @@ def contribution(forms, *, unit="u", district="500101", table=MONTHLY, last_year
         revision=1,
         current=row_values(table, forms),
         base=base_values(table, forms, last_year),
+        base_district=district,
     )
 
 
@@ -144,7 +145,7 @@ def test_districts_add_up_to_the_city(drawn):
         for district, a, b in drawn
     ]
     city = aggregate(MONTHLY, made)
-    districts = aggregate_by(MONTHLY, made, lambda c: c.district)
+    districts = aggregate_by_district(MONTHLY, made)
     for whole in city:
         parts = [line(lines, whole.row.key) for lines in districts.values()]
         assert sum(part.current or 0 for part in parts) == (whole.current or 0)

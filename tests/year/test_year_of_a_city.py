@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from ruantong.core.aggregation import aggregate, aggregate_by
+from ruantong.core.aggregation import aggregate, aggregate_by_district
 from ruantong.core.periods import Period
 from ruantong.desks.districts import Progress, progress_of, total_of
 from ruantong.gateways import clock
@@ -135,7 +135,7 @@ class Watch:
         district = {key_of(r): r.district_code for r in returns if r.period == str(period)}
         booked = {k: v for k, v in self.books.accepted.items() if k[1] == str(period)}
         assert len(collected.contributions) == len(booked)
-        groups = aggregate_by(collected.table, collected.contributions, lambda c: c.district)
+        groups = aggregate_by_district(collected.table, collected.contributions)
         groups[""] = aggregate(collected.table, collected.contributions)
         for code, lines in groups.items():
             members = [v for k, v in booked.items() if code in {"", district[k]}]
