@@ -33,9 +33,12 @@ class Whose(StrEnum):
 
 
 class Figures(StrEnum):
-    """Which submissions of a return are read: none, each from 确定上报 on, or what was forwarded."""
+    """Which submissions of a return are read: none, all of them, those that stand from 确定上报 on
+    (one taken back by 撤回 counts as not filed), or what was forwarded.
+    """
 
     NONE = "none"
+    ALL = "all"
     SUBMITTED = "submitted"
     FORWARDED = "forwarded"
 
@@ -71,7 +74,7 @@ NOTHING = Sight()
 SIGHT: Mapping[Role, Sight] = {
     Role.RESPONDENT: Sight(
         returns=Whose.OWN,
-        figures=Figures.SUBMITTED,
+        figures=Figures.ALL,
         drafts=True,
         corrections=True,
         units=Whose.OWN,

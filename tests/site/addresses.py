@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,19 @@ from django.urls.converters import IntConverter
 
 # what is put in the place of a parameter: an id nobody has, a word nothing is called
 NO_ID, NO_WORD = 987_654_321, "no-such-word"
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 @dataclass(frozen=True)
 class Address:
-    """One pattern: its full name, its path with parameters filled in, its view."""
+    """One pattern: its full name, its path with parameters filled in, its view, and the pattern
+    itself as it is written ("/desk/<int:pk>/").
+    """
 
     name: str
     path: str
     view: Callable[..., Any]
+    pattern: str
 
     def __str__(self) -> str:
         return self.name
@@ -37,22 +41,29 @@ class Address:
 
 def addresses() -> list[Address]:
     """All of them, included ones too."""
-    return list(_walk(get_resolver(), "/", ""))
+    return list(_walk(get_resolver(), "/", "/", ""))
 
 
-def _walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[Address]:
+def filled(pattern: str, values: Mapping[str, object]) -> str:
+    """The path of a pattern with its parameters filled in."""
+    return PARAMETER.sub(lambda found: str(values[found[1]]), pattern)
+
+
+def _walk(resolver: URLResolver, prefix: str, pattern: str, space: str) -> Iterator[Address]:
     for entry in resolver.url_patterns:
-        filled = prefix + _fill(entry)
+        written = pattern + str(entry.pattern)
+        path = prefix + _fill(entry)
         if isinstance(entry, URLResolver):
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
-            yield from _walk(entry, filled, inner)
+            yield from _walk(entry, path, written, inner)
         elif isinstance(entry, URLPattern):
-            yield Address(f"{space}{entry.name or filled}", filled, entry.callback)
+            yield Address(f"{space}{entry.name or path}", path, entry.callback, written)
 
 
 def _fill(entry: URLPattern | URLResolver) -> str:
-    text = str(entry.pattern)
-    for name, converter in entry.pattern.converters.items():
-        value = NO_ID if isinstance(converter, IntConverter) else NO_WORD
-        text = re.sub(rf"<(?:\w+:)?{name}>", str(value), text)
-    return text
+    converters = entry.pattern.converters.items()
+    values = {
+        name: NO_ID if isinstance(converter, IntConverter) else NO_WORD
+        for name, converter in converters
+    }
+    return filled(str(entry.pattern), values)

@@ -10,21 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, Generic, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
-from ruantong.core.lifecycle import EDITABLE, State
+from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.sight import Figures, Whose
 from ruantong.registry.access import ANYBODY, NO_ROW, Asking, told_of, within
 from ruantong.returns.errors import NotFound
-from ruantong.returns.models import Draft, Return, Revision
+from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.web.composed import Composed, Given
 
 Row = TypeVar("Row")
 _LONGEST_ID = 18  # digits; ids are 64 bits
-# The column of a return with the number of the latest submission that is read.
-_HIGHEST = {Figures.SUBMITTED: "revision", Figures.FORWARDED: "forwarded_revision"}
+# The column of a return with the number of the latest submission that is read, unless that one was
+# taken back.
+_HIGHEST = {
+    Figures.ALL: "revision",
+    Figures.SUBMITTED: "revision",
+    Figures.FORWARDED: "forwarded_revision",
+}
+# Where a return can be whose latest submission was taken back.
+_TAKEN_BACK = frozenset({*EDITABLE, State.RETIRED})
 _OPEN = tuple(state.value for state in EDITABLE)
 # States whose accepted submission counts in tables.
 COUNTED = (State.ACCEPTED.value, State.LOCKED.value)
@@ -122,10 +129,32 @@ def _may_see(actor: User, ret: Return) -> bool:
 # ---- what was filed -----------------------------------------------------------------------------
 
 
+def taken_back(owner: str, number: str) -> Exists:
+    """A condition: there was a 撤回 of the submission that two columns name. It counts as not filed."""
+    return Exists(
+        ReviewAct.objects.filter(
+            owner=OuterRef(owner), revision=OuterRef(number), action=Action.WITHDRAW.value
+        )
+    )
+
+
+def _stands(actor: User) -> Q:
+    """Of submissions, those that the actor's sight does not leave out as taken back."""
+    if sight_of(actor).figures is Figures.SUBMITTED:
+        return ~Q(taken_back("owner", "number"))
+    return Q()
+
+
 def highest_readable(actor: User, ret: Return) -> int:
     """Number of the latest submission the actor may read; 0 for none."""
-    column = _HIGHEST.get(sight_of(actor).figures)
-    return getattr(ret, column) if column and _may_see(actor, ret) else 0
+    figures = sight_of(actor).figures
+    if figures not in _HIGHEST or not _may_see(actor, ret):
+        return 0
+    highest: int = getattr(ret, _HIGHEST[figures])
+    if highest and figures is Figures.SUBMITTED and ret.lifecycle in _TAKEN_BACK:
+        standing = Revision.objects.filter(_stands(actor), owner=ret)
+        return standing.aggregate(highest=Max("number"))["highest"] or 0
+    return highest
 
 
 def readable_revision(actor: User, ret: Return, number: int | None = None) -> Revision | None:
@@ -134,12 +163,13 @@ def readable_revision(actor: User, ret: Return, number: int | None = None) -> Re
     wanted = highest if number is None else number
     if not 0 < wanted <= highest:
         return None
-    return Revision.objects.filter(owner=ret, number=wanted).first()
+    return Revision.objects.filter(_stands(actor), owner=ret, number=wanted).first()
 
 
 def revisions_of(actor: User, ret: Return) -> QuerySet[Revision]:
     """The submissions of one return that the actor may read, the first one first."""
-    return Revision.objects.filter(owner=ret, number__lte=highest_readable(actor, ret))
+    highest = highest_readable(actor, ret)
+    return Revision.objects.filter(_stands(actor), owner=ret, number__lte=highest)
 
 
 def revisions_for(actor: User) -> QuerySet[Revision]:
@@ -147,21 +177,31 @@ def revisions_for(actor: User) -> QuerySet[Revision]:
     column = _HIGHEST.get(sight_of(actor).figures)
     if column is None:
         return Revision.objects.none()
-    return Revision.objects.filter(_seen(actor, "owner__"), number__lte=F(f"owner__{column}"))
+    up_to = Q(number__lte=F(f"owner__{column}"))
+    return Revision.objects.filter(_seen(actor, "owner__"), up_to, _stands(actor))
 
 
 def readable_once(actor: User) -> Q:
     """Of returns the actor sees, those of which it may read a submission."""
     column = _HIGHEST.get(sight_of(actor).figures)
-    return Q(**{f"{column}__gt": 0}) if column else NO_ROW
+    if column is None:
+        return NO_ROW
+    some = Q(**{f"{column}__gt": 0})
+    if not (stands := _stands(actor)):
+        return some
+    return some & Q(Exists(Revision.objects.filter(stands, owner=OuterRef("pk"))))
 
 
 def readable_now(actor: User) -> Q:
     """Those whose latest submission it may read: what is told of the latest (its weight, how many
     findings it explains) may be shown.
     """
-    column = _HIGHEST.get(sight_of(actor).figures)
-    return readable_once(actor) & Q(revision=F(column)) if column else NO_ROW
+    figures = sight_of(actor).figures
+    if figures not in _HIGHEST:
+        return NO_ROW
+    column = _HIGHEST[figures]
+    now = Q(revision=F(column)) & Q(**{f"{column}__gt": 0})
+    return now & ~Q(taken_back("pk", "revision")) if figures is Figures.SUBMITTED else now
 
 
 # ---- what is being typed ------------------------------------------------------------------------

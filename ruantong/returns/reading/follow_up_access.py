@@ -8,7 +8,7 @@ from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
 from ruantong.core.sight import Figures
 from ruantong.returns.models import FollowUp, Return
-from ruantong.returns.reading.access import returns_visible_to
+from ruantong.returns.reading.access import returns_visible_to, taken_back
 from ruantong.web.composed import Composed, Given
 from ruantong.web.listing import Filter
 
@@ -21,14 +21,17 @@ _WAITING = Composed(
 
 
 def follow_ups_visible_to(actor: User) -> QuerySet[FollowUp]:
-    """The enterprise's own; a district's when both returns are its; the city's once the correction
-    was forwarded, of what is forwarded. Nobody else decides on them.
+    """The enterprise's own; a district's when both returns are its and both submissions stand; the
+    city's once the correction was forwarded, of what is forwarded. Nobody else decides on them.
     """
     sight = sight_of(actor)
     if not sight.corrections:
         return FollowUp.objects.none()
     visible = returns_visible_to(actor)
     found = FollowUp.objects.filter(owner__in=visible, source__in=visible)
+    if sight.figures is Figures.SUBMITTED:
+        found = found.exclude(taken_back("source", "source_revision"))
+        found = found.exclude(taken_back("owner", "revision"))
     if sight.figures is Figures.FORWARDED:
         found = found.filter(
             source_revision__lte=F("source__forwarded_revision"),

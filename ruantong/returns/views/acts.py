@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -75,11 +75,10 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _body(request: HttpRequest) -> dict[str, Any] | None:
-    if len(request.body) > LARGEST_BODY:
-        return None
     try:
-        sent = json.loads(request.body)
-    except (ValueError, RecursionError):
+        body = request.body
+        sent = json.loads(body) if len(body) <= LARGEST_BODY else None
+    except (ValueError, RecursionError, RawPostDataException):  # the last: sent as a form
         return None
     return sent if isinstance(sent, dict) else None
 

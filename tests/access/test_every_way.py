@@ -1,0 +1,386 @@
+"""Role × state of a return × way of reading: what was planted comes out where it may, nowhere else.
+
+The expectations are written by hand from the mission (§1, §3, §6: 依法审核, 三员分立), not from
+:mod:`ruantong.core.sight`. A new address fails until :data:`SHOWS` says what it may show.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from copy import deepcopy
+from typing import Any, ClassVar
+from unittest.mock import patch
+
+from django.db import transaction
+from django.test import Client, TestCase
+
+from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
+from ruantong.core.rules.linting.lint import LintReport
+from ruantong.gateways import clock
+from tests import people
+from tests.access.planted import (
+    BEFORE,
+    CONTACT,
+    EXTENSION,
+    FIGURE,
+    FORWARDED,
+    NAME,
+    NOTE,
+    RARE,
+    SIGNER,
+    SUBMITTED,
+    TAKEN_BACK,
+    TALK,
+    TYPED,
+    Case,
+    Mark,
+    Planted,
+)  # fmt: skip
+from tests.access.ways import Way, ways
+from tests.desks.pages import text_of
+from tests.site.addresses import addresses
+
+# ---- who sees what -------------------------------------------------------------------------------
+
+OWN, OTHER, BO, EVE = "own enterprise", "other enterprise", "district", "other district"
+CITY, ASSOCIATION, PARK, OTHER_PARK = "city", "association", "park", "other park"
+SYSTEM, SECURITY, AUDIT, VISITOR = "system", "security", "audit", "visitor"
+DISTRICT_OF = {people.BO_DISTRICT: BO, people.EVE_DISTRICT: EVE}
+
+# How far a submission came, and who reads it; "district" is the one the return is filed with.
+READ_BY: Mapping[str, frozenset[str]] = {
+    TYPED: frozenset({OWN}),
+    TAKEN_BACK: frozenset({OWN}),
+    SUBMITTED: frozenset({OWN, "district"}),
+    FORWARDED: frozenset({OWN, "district", CITY, ASSOCIATION}),
+}
+# Of the return as a whole. The association works without names, and the administrators with
+# accounts and the trail: the names they meet there are none of the return's.
+KNOWN_BY: Mapping[str, frozenset[str]] = {
+    NAME: frozenset({OWN, "district", CITY, PARK}),
+    CONTACT: frozenset({OWN, "district", CITY}),
+    EXTENSION: frozenset({OWN, "district", CITY}),
+}
+ADMINISTRATORS = frozenset({SYSTEM, SECURITY, AUDIT})
+NAMING = frozenset({NAME, CONTACT, SIGNER})
+
+# ---- where it stands -----------------------------------------------------------------------------
+
+NOTHING: frozenset[str] = frozenset()
+REVIEWED = frozenset({FIGURE, NOTE, SIGNER, TALK, NAME})
+CROSS_CHECKED = frozenset({FIGURE, NOTE, TALK})
+LISTED = frozenset({FIGURE, NAME})
+REGISTERED = frozenset({NAME, CONTACT})
+DATES = frozenset({NAME, EXTENSION})
+NAMED = frozenset({NAME})
+SUMMED = frozenset({FIGURE})
+
+# What an answer of an address may hold. One that leads on to another (after an act, or to one's
+# first page) holds what that one holds.
+SHOWS: Mapping[str, frozenset[str]] = {
+    # the enterprise
+    "returns:home": frozenset({NAME, TALK, EXTENSION}),
+    "returns:overview": REVIEWED - {SIGNER},
+    "returns:form": REVIEWED,
+    "returns:print": frozenset({FIGURE, SIGNER, NAME}),
+    "returns:history": REVIEWED - {SIGNER},
+    "returns:receipt": frozenset({SIGNER, NAME}),
+    "returns:dossier": LISTED,
+    "returns:submit": frozenset({FIGURE, SIGNER, NAME}),
+    "returns:withdraw": frozenset({NOTE, SIGNER, NAME}),
+    "returns:validate": frozenset({NOTE, NAME}),
+    "returns:answer": REVIEWED - {SIGNER},
+    "returns:save": NOTHING,
+    "returns:rules": NOTHING,
+    # the desks
+    "desks:district": LISTED,
+    "desks:district_return": REVIEWED,
+    "desks:district_pass_many": LISTED,
+    **dict.fromkeys(
+        (f"desks:district_{act}" for act in ("pass", "back", "stands", "ask")), REVIEWED
+    ),
+    "desks:city": NOTHING,
+    "desks:city_returns": LISTED,
+    "desks:city_return": REVIEWED,
+    "desks:city_pass_many": LISTED,
+    **dict.fromkeys(
+        (f"desks:city_{act}" for act in ("pass", "back", "unlock", "stands", "ask")), REVIEWED
+    ),
+    "desks:missing": REGISTERED,
+    "desks:city_missing": REGISTERED,
+    "desks:association": SUMMED,
+    "desks:association_return": CROSS_CHECKED,
+    "desks:association_opinion": CROSS_CHECKED,
+    "desks:association_name": CROSS_CHECKED,
+    "desks:park": NAMED,
+    # periods and dates
+    "desks:periods": NOTHING,
+    "desks:opening": NAMED,
+    "desks:automatic_opening": NOTHING,
+    "desks:deadlines_ics": NAMED,
+    **dict.fromkeys(
+        (f"desks:calendar{act}" for act in ("", "_year", "_rule", "_extend", "_holiday")), DATES
+    ),
+    # tables: a sum over one return is its figure; who is behind it, and with how much
+    "outputs:main": NOTHING,
+    "outputs:table": SUMMED,
+    "outputs:districts": SUMMED,
+    "outputs:trace": LISTED,
+    "outputs:aggregate": SUMMED,
+    "outputs:report": NOTHING,
+    "outputs:runs": NOTHING,
+    "outputs:run": SUMMED,
+    # the laboratory: of a trial run, which returns would fail
+    "rulelab:run": LISTED,
+    "rulelab:step": LISTED,
+    **dict.fromkeys(
+        (
+            f"rulelab:{page}"
+            for page in (
+                "rules", "rule", "sheet", "lint", "compare", "drafts", "new_draft", "draft",
+                "start", "propose", "proposal", "release_proposal", "decline_proposal", "releases",
+                "release",
+            )
+        ),
+        NOTHING,
+    ),
+    # the register
+    "registry:own_unit": REGISTERED,
+    "registry:offer": NAMED,
+    "registry:units": REGISTERED,
+    **dict.fromkeys(
+        (
+            f"registry:unit{act}"
+            for act in ("", "_change", "_rename", "_leave", "_move", "_roster")
+        ),
+        REGISTERED,
+    ),
+    "registry:rosters": NAMED,
+    "registry:contacts": NOTHING,
+    "registry:contacts_sheet": NOTHING,
+    **dict.fromkeys(
+        (
+            f"registry:{page}"
+            for page in ("account", "reset", "enable", "change_role", "end_membership")
+        ),
+        NAMED,
+    ),
+    "trail": DATES,
+    "trail_verify": NAMED,
+    **dict.fromkeys(
+        (
+            "accounts:login", "accounts:request_code", "accounts:confirm_code", "accounts:logout",
+            "accounts:account", "accounts:password", "accounts:phone", "accounts:policy",
+            "accounts:proposed", "accounts:confirm_account", "accounts:decline_account",
+            "accounts:outbox", "registry:register", "registry:status", "registry:registrations",
+            "registry:registration", "registry:refuse", "registry:licence", "registry:accounts",
+            "registry:assign", "registry:handovers", "registry:cancel_handover",
+            "registry:accept_handover", "registration_approve", "manual", "manual_chapter", "home",
+        ),
+        NOTHING,
+    ),
+    # these lead to one's first page
+    **dict.fromkeys(
+        ("resume", "accounts:first_password"),
+        frozenset({FIGURE, NAME, TALK, EXTENSION}),
+    ),
+    "registry:correct": frozenset({NAME, TALK, EXTENSION}),
+}  # fmt: skip
+
+
+def mallory() -> User:
+    user = people.person("mallory", Role.RESPONDENT, "马洛里", phone="13800000099")
+    people.join(user, people.make_unit(99))
+    return user
+
+
+def other_park() -> User:
+    return people.person("par", Role.PARK, "帕园区", park="两江软件园", phone="13800000098")
+
+
+WHO: Mapping[str, Callable[[], User] | None] = {
+    OWN: people.alice, OTHER: mallory, BO: people.bo, EVE: people.eve, CITY: people.chen,
+    ASSOCIATION: people.dai, PARK: people.pei, OTHER_PARK: other_park, SYSTEM: people.sun,
+    SECURITY: people.mi, AUDIT: people.an, VISITOR: None,
+}  # fmt: skip
+# Acts are tried on these; nothing of what they do is kept.
+ACTED_ON = (
+    "passed", "submitted", "forwarded", "accepted", "locked", "taken back",
+    "city returned, submitted", "elsewhere, submitted",
+)  # fmt: skip
+BODIES: Mapping[str, dict[str, str]] = {
+    "desks:district_pass_many": {"scope": "all", "period": "2024-05"},
+    "desks:city_pass_many": {"scope": "all", "period": "2024-05"},
+}
+# Where the linter is asked: it takes seconds, and knows no return.
+LINTED = (
+    "ruantong.rulelab.drafts", "ruantong.rulelab.views_rules",
+    "ruantong.returns.moving.actions_rules",
+)  # fmt: skip
+_ONE_RETURN = re.compile(r"/(?:returns|desk|city|association)/(\d+)/")
+_PLANTED = re.compile(rf"[{RARE}]{{3}}|[79]3\d{{6}}\.\d\d|1391234\d{{4}}|915001\w{{12}}")
+_GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+Found = dict[tuple[str, str], set[str]]
+
+
+class EveryWay(TestCase):
+    """``found``: by who asked and the text that came out, the names of the views it came out of."""
+
+    city: ClassVar[Planted]
+    found: ClassVar[Found]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        logging.disable(logging.WARNING)  # thousands of refusals are what is asked for
+        try:
+            cls.city = Planted()
+            with ExitStack() as stack:
+                stack.enter_context(clock.at("2024-06-13"))
+                for place in LINTED:
+                    stack.enter_context(patch(f"{place}.lint", nothing_to_say))
+                cls.found = asked(cls.city)
+        finally:
+            logging.disable(logging.NOTSET)
+
+    def test_what_is_not_for_somebody_comes_out_nowhere(self) -> None:
+        wrong = [
+            (who, told(mark), sorted(views))
+            for who, mark, views in self.seen()
+            if who not in may_see(self.city.cases[mark.case], mark)
+        ]
+        assert wrong == []
+
+    def test_what_is_for_somebody_comes_out(self) -> None:
+        """What is in force of a return: its latest submission that the reader may read, its draft."""
+        missing = [
+            (who, told(mark))
+            for case in self.city.cases.values()
+            for mark in case.marks
+            for who in must_see(case, mark)
+            if (who, mark.text) not in self.found
+        ]
+        assert missing == []
+
+    def test_an_address_shows_what_is_said_of_it(self) -> None:
+        wrong = [
+            (view, told(mark), who)
+            for who, mark, views in self.seen()
+            for view in views
+            if mark.kind not in SHOWS[view]
+        ]
+        assert wrong == []
+
+    def test_what_is_said_of_an_address_is_true(self) -> None:
+        """A line that promises more than comes out would hide a leak."""
+        shown = {(view, mark.kind) for _, mark, views in self.seen() for view in views}
+        promised = {(view, kind) for view, kinds in SHOWS.items() for kind in kinds}
+        assert promised <= shown, sorted(promised - shown)
+
+    def seen(self) -> Iterator[tuple[str, Mark, set[str]]]:
+        marks = {mark.text: mark for mark in self.city.marks}
+        for (who, text), views in self.found.items():
+            if text in marks:
+                yield who, marks[text], views
+
+
+def test_every_address_says_what_it_shows() -> None:
+    assert {each.name for each in addresses()} == set(SHOWS)
+
+
+def may_see(case: Case, mark: Mark) -> set[str]:
+    """The readers of what was planted, by name."""
+    known = READ_BY[mark.reached] if mark.version else KNOWN_BY[mark.kind]
+    named = {who for who in known if who != ASSOCIATION or mark.kind not in NAMING}
+    if mark.kind == TALK and mark.reached == TAKEN_BACK:
+        named.add("district")  # which asked, and was answered
+    if not mark.version:
+        named |= ADMINISTRATORS
+    if mark.kind == FIGURE and mark.case == BEFORE:
+        named.add(EVE)  # it stands in the next return as 本年上期累计
+    return {DISTRICT_OF[case.district] if who == "district" else who for who in named}
+
+
+def must_see(case: Case, mark: Mark) -> set[str]:
+    if not mark.version:
+        return may_see(case, mark) - ADMINISTRATORS
+    return {
+        who
+        for who in may_see(case, mark)
+        if mark.version == latest(case, who) or mark.reached == TYPED
+    }
+
+
+def latest(case: Case, who: str) -> int:
+    """The number of the last submission somebody reads."""
+    return max(
+        (
+            mark.version
+            for mark in case.marks
+            if mark.kind == FIGURE and mark.reached != TYPED and who in may_see(case, mark)
+        ),
+        default=0,
+    )
+
+
+def told(mark: Mark) -> str:
+    return f"{mark.case}: {mark.kind} of {mark.version}, {mark.reached}: {mark.text}"
+
+
+def nothing_to_say(*_: object) -> LintReport:
+    return LintReport((), 0, 0, ())
+
+
+def asked(city: Planted) -> Found:
+    """Everybody asks everything. What is refused in one way is not asked again in its variants."""
+    all_ways = list(ways(city))
+    acted_on = {city.cases[name].ret.pk for name in ACTED_ON}
+    found: Found = {}
+    for who, person in WHO.items():
+        user = person() if person else None
+        client = people.signed_in(user) if user else Client()
+        only_posted: set[str] = set()
+        refused: set[str] = set()
+        for way in all_ways:
+            if way.name in refused or way.path in refused:
+                continue
+            if way.name not in only_posted:
+                answer = client.get(way.path + way.query)
+                note(found, who, way.name, answer)
+                if answer.status_code == 405:
+                    only_posted.add(way.name)
+                elif answer.status_code == 404:
+                    refused.add(way.path)
+            if user is None or user.role not in way.address.roles:
+                refused.add(way.name)  # whatever stands in it: tests/site/test_access_matrix.py
+            elif not way.query and may_be_acted_on(way, acted_on):
+                note(found, who, way.name, tried(client, way))
+    return found
+
+
+def may_be_acted_on(way: Way, returns: set[int]) -> bool:
+    one = _ONE_RETURN.match(way.path)
+    return one is None or int(one[1]) in returns
+
+
+def tried(client: Client, way: Way) -> Any:
+    """What a post answers in the end; afterwards it has not happened."""
+    cookies = deepcopy(client.cookies)
+    sent: Any = BODIES.get(way.name, {})
+    with transaction.atomic():
+        answer = client.post(way.path, sent, follow=True)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer
+
+
+def note(found: Found, who: str, view: str, answer: Any) -> None:
+    assert answer.status_code < 500, (who, view)
+    if answer.streaming:
+        answer.close()  # a file that somebody sent in
+        return
+    for text in _PLANTED.findall(_GROUPED.sub("", text_of(answer))):
+        found.setdefault((who, text), set()).add(view)

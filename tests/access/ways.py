@@ -1,0 +1,118 @@
+"""Every way to ask the platform something: each address with what stands in it, and its variants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.test import Client
+
+from ruantong.outputs.actions import run
+from ruantong.registry.models import Registration
+from ruantong.rulelab import runs
+from tests import people
+from tests.access.planted import Planted
+from tests.registry.forms import answers
+from tests.returns.story import APRIL, MAY
+from tests.rulelab.bench import STRICT, proposed, released, written
+from tests.site.addresses import NO_ID, NO_WORD, PARAMETER, Address, addresses, filled
+
+FILES = ("?export=csv", "?export=xlsx")
+WITHOUT_FILES = ("accounts:", "manual", "rulelab:draft", "rulelab:propos", "rulelab:rule")
+# What a page is asked for beside itself; every other one is asked for its files as well.
+VARIANTS: Mapping[str, tuple[str, ...]] = {
+    "returns:form": ("?revision=1", "?revision=2"),
+    "returns:print": ("?revision=1",),
+    "returns:history": ("?a=1&b=2",),
+    "desks:district": (*FILES, "?period=2024-04", "?period=2024-04&export=csv", "?sort=-impact"),
+    "desks:city_returns": (*FILES, "?period=2024-04&export=csv", "?sort=-impact"),
+    "desks:association": (*FILES, "?period=2024-04&export=csv"),
+    "desks:opening": ("?period=2024-05", "?period=2024-05&export=csv"),
+    "outputs:table": (
+        "?unit=exact",
+        "?unit=exact&district=500103",
+        "?export=csv",
+        "?view=national",
+    ),
+}
+OF_ONE_RETURN = ("returns:", "desks:district_", "desks:city_", "desks:association_")
+Things = Mapping[str, Mapping[str, list[object]]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One request: the address it is of, the path, and the query."""
+
+    address: Address
+    path: str
+    query: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.address.name
+
+
+def ways(city: Planted) -> Iterator[Way]:
+    """Every address with everything that stands in it, each followed by its variants."""
+    things = things_of(city)
+    for address in addresses():
+        of_one = "<" in address.pattern and address.name.startswith(OF_ONE_RETURN)
+        plain = () if of_one or address.name.startswith(WITHOUT_FILES) else FILES
+        for values in _combinations(address, things):
+            path = filled(address.pattern, values)
+            for query in ("", *VARIANTS.get(address.name, plain)):
+                yield Way(address, path, query)
+
+
+def _combinations(address: Address, things: Things) -> list[dict[str, object]]:
+    """The parameters of an address with each of their values; the longest beginning counts."""
+    found: list[dict[str, object]] = [{}]
+    for name in PARAMETER.findall(address.pattern):
+        known = [start for start in things if address.name.startswith(start)]
+        start = max((start for start in known if name in things[start]), key=len, default=None)
+        assert start is not None, f"{address.name}: what stands for {name}?"
+        found = [{**one, name: value} for one in found for value in things[start][name]]
+    return found
+
+
+def things_of(city: Planted) -> Things:
+    """What stands in the addresses of the city, by name of the view or its beginning: every return,
+    and one of each other kind.
+    """
+    returns: list[object] = [case.ret.pk for case in city.cases.values()]
+    units: list[object] = [case.ret.unit_id for case in city.cases.values()]
+    assert Client().post("/register/", answers()).status_code == 302
+    registration: list[object] = [Registration.objects.get().pk]
+    account, chen = people.alice(), people.chen()
+    draft = written()
+    trial = runs.start_run(draft, actor=chen, periods=["2024-05"])
+    runs.work(trial.pk, actor=chen, patience=60)
+    release = released(draft, first="2024-08")
+    proposal = proposed(written(STRICT.replace("0.5", "0.7")), first="2024-09")
+    return {
+        "registry:registration": {"pk": registration},
+        "registry:refuse": {"pk": registration},
+        "registry:licence": {"pk": registration},
+        "registration_approve": {"pk": registration},
+        "registry:unit": {"pk": units[::5], "roster": ["monthly"], "act": ["remove"]},
+        "registry:offer": {"pk": units[:1]},
+        "registry:": {"pk": [account.pk], "membership": [account.memberships.all()[0].pk]},
+        "accounts:": {"pk": [NO_ID]},
+        "returns:": {"pk": returns, "code": ["6"], "number": [1, 2, 3], "digest": [NO_WORD]},
+        "desks:calendar": {"year": [2024]},
+        "desks:": {"pk": returns},
+        "outputs:run": {"pk": [run(MAY, actor=chen).pk]},
+        "outputs:": {
+            "table_key": ["main"],
+            "period_id": [str(MAY), str(APRIL)],
+            "row_key": ["products", "software_revenue"],
+        },
+        "rulelab:run": {"pk": [trial.pk]},
+        "rulelab:step": {"pk": [trial.pk]},
+        "rulelab:release_proposal": {"pk": [proposal.pk]},
+        "rulelab:release": {"pk": [release.pk]},
+        "rulelab:proposal": {"pk": [proposal.pk]},
+        "rulelab:decline_proposal": {"pk": [proposal.pk]},
+        "rulelab:": {"pk": [draft.draft_id], "rule_id": ["R6-13"], "form_code": ["6"]},
+        "manual": {"slug": ["enterprise"]},
+    }
