@@ -133,10 +133,10 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "outputs:aggregate": SUMMED,
     "outputs:report": NOTHING,
     "outputs:runs": NOTHING,
-    "outputs:run": SUMMED,
+    "outputs:run": NOTHING,
     # the laboratory: of a trial run, which returns would fail
-    "rulelab:run": LISTED,
-    "rulelab:step": LISTED,
+    "rulelab:run": NAMED,
+    "rulelab:step": NAMED,
     **dict.fromkeys(
         (
             f"rulelab:{page}"

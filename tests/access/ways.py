@@ -95,7 +95,7 @@ def things_of(city: Planted) -> Things:
         "registry:licence": {"pk": registration},
         "registration_approve": {"pk": registration},
         "registry:unit": {"pk": units[::5], "roster": ["monthly"], "act": ["remove"]},
-        "registry:offer": {"pk": units[:1]},
+        "registry:offer": {"pk": units[1:2]},
         "registry:": {"pk": [account.pk], "membership": [account.memberships.all()[0].pk]},
         "accounts:": {"pk": [NO_ID]},
         "returns:": {"pk": returns, "code": ["6"], "number": [1, 2, 3], "digest": [NO_WORD]},
