@@ -380,7 +380,7 @@ def tried(client: Client, way: Way) -> Any:
 def note(found: Found, who: str, view: str, answer: Any) -> None:
     assert answer.status_code < 500, (who, view)
     if answer.streaming:
-        answer.close()  # a file that somebody sent in
+        answer.file_to_stream.close()  # sent in by somebody; the answer would close the connection
         return
     for text in _PLANTED.findall(_GROUPED.sub("", text_of(answer))):
         found.setdefault((who, text), set()).add(view)
