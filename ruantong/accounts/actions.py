@@ -219,9 +219,10 @@ def change_phone(*, actor: User, phone: str) -> User:
     user = _locked(actor.pk)
     if problem := phone_problem(phone, owner=user):
         raise Refused(problem)
-    user.phone = phone
+    if user.phone != phone:
+        user.phone, user.phone_proven_at = phone, None
     with taken_meanwhile(lambda: phone_problem(phone, owner=user)):
-        user.save(update_fields=["phone"])
+        user.save(update_fields=["phone", "phone_proven_at"])
     record("account.change_phone", f"user:{user.username}", actor=actor)
     return user
 

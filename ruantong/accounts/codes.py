@@ -80,7 +80,10 @@ def redeem(phone: str, code: str) -> User | None:
         return None
     # of two requests with the same code only one finds it unused
     won = LoginCode.objects.filter(pk=newest.pk, used_at=None).update(used_at=now)
-    return newest.user if won and newest.user and newest.user.is_active else None
+    if not won or newest.user is None or not newest.user.is_active:
+        return None
+    User.objects.filter(pk=newest.user.pk, phone=phone).update(phone_proven_at=now)
+    return newest.user
 
 
 def _digest(phone: str, code: str) -> str:

@@ -37,6 +37,7 @@ class User(AbstractBaseUser):
         "角色", max_length=24, choices=[(r.value, ROLE_LABELS[r]) for r in Role]
     )
     phone = models.CharField("手机号", max_length=limits.MOBILE, unique=True, null=True, blank=True)
+    phone_proven_at = models.DateTimeField("手机号验证时间", null=True, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     district_code = models.CharField("报送区县", max_length=12, blank=True)
     park = models.CharField("园区", max_length=64, blank=True)
@@ -129,6 +130,33 @@ class LoginCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phone} {self.sent_at}"
+
+
+class CasIdentity(models.Model):
+    """A name at the city's single sign-on and the account its owner registered from there."""
+
+    name = models.CharField("统一身份", max_length=128, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    since = models.DateTimeField("关联时间")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CasSession(models.Model):
+    """The session that a service ticket opened, so that single log-out ends that one and no other.
+
+    ``digest`` is a keyed hash of the ticket; ``user`` is empty until an unknown person has registered.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    session_key = models.CharField(max_length=40)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    began_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.began_at}"
 
 
 class OutboxMessage(models.Model):

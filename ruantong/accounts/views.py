@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ruantong.accounts import actions, codes, kept
+from ruantong.accounts import actions, cas, codes, kept
 from ruantong.accounts.access import (
     EVERY_ROLE,
     Refused,
@@ -35,11 +35,13 @@ from ruantong.accounts.forms import (
     SignInForm,
 )
 from ruantong.accounts.models import User
+from ruantong.gateways import cas as cas_server
 from ruantong.gateways import sms
 
 NOT_ACCEPTED = "用户名、手机号或密码不正确。首次登录的一次性口令自发放起7天内有效。"
 CODE_SENT = "如果该手机号已经登记，验证码已发送，请在5分钟内填写。"
 CODE_NOT_ACCEPTED = "验证码不正确或已失效，请核对，或返回重新获取。"
+BACKEND = "ruantong.accounts.backends.UsernameOrPhone"  # where the account of a session is found
 _CODE_PHONE = "code_phone"
 _BY_CODE = "signed_in_by_code"
 
@@ -54,14 +56,14 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """First way: user name or phone, and password."""
     if request.user.is_authenticated:
-        return redirect(_target(request))
+        return redirect(target_of(request))
     if shown_again(request):
         return _once_more(request, "accounts/sign_in.html", SignInForm)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User):
-            return _enter(request, user, by_code=False)
+            return enter(request, user, way="password")
         _note_failure(form.cleaned_data["username"], "password")
         form.add_error(None, NOT_ACCEPTED)
     return _page(request, "accounts/sign_in.html", form)
@@ -74,7 +76,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def request_code(request: HttpRequest) -> HttpResponse:
     """Second way, first step: the phone that the code goes to."""
     if request.user.is_authenticated:
-        return redirect(_target(request))
+        return redirect(target_of(request))
     if shown_again(request):
         return _once_more(request, "accounts/request_code.html", PhoneForm)
     form = PhoneForm(request.POST or None)
@@ -105,7 +107,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, username=phone, code=form.cleaned_data["code"])
         if isinstance(user, User):
-            return _enter(request, user, by_code=True)
+            return enter(request, user, way="code")
         _note_failure(phone, "code")
         form.add_error("code", CODE_NOT_ACCEPTED)
     return _page(request, "accounts/confirm_code.html", form, phone=phone)
@@ -117,9 +119,11 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session; nothing of it stays on the machine."""
     actions.note_session("sign_out", actor_of(request))
+    by_cas = cas.leave(request)
     logout(request)
-    messages.info(request, "您已退出登录。")
-    response = redirect("accounts:login")
+    if not by_cas:
+        messages.info(request, "您已退出登录。")
+    response = redirect("registry:cas_left" if by_cas else "accounts:login")
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
@@ -174,19 +178,30 @@ def _new_password(request: HttpRequest, template: str, *, ask_current: bool) -> 
     if request.method == "POST" and form.is_valid():
         user = actions.change_password(actor=actor, password=form.cleaned_data["new"])
         update_session_auth_hash(request, user)  # other sessions of the account end
+        cas.follow(request)
         request.session.pop(_BY_CODE, None)
         messages.success(request, "密码已修改。")
         return redirect("home")
     return _page(request, template, form)
 
 
-def _enter(request: HttpRequest, user: User, *, by_code: bool) -> HttpResponse:
-    target, token = _target(request), kept.former_token(request, user)
-    login(request, user)
-    actions.note_session("sign_in", user, way="code" if by_code else "password")
+def enter(
+    request: HttpRequest, user: User, *, way: str, target: str = "", ticket: str = ""
+) -> HttpResponse:
+    """The person is who he says: a session begins, and he goes on to where he wanted to go.
+
+    ``ticket``: the one of single sign-on that opens this session, and may end it; Refused when it
+    has opened one before.
+    """
+    target, token = target or target_of(request), kept.former_token(request, user)
+    entry = cas.began(request, ticket) if ticket else None
+    cas.forget(request)
+    login(request, user, backend=getattr(user, "backend", BACKEND))
+    cas.follow(request, entry)
+    actions.note_session("sign_in", user, way=way)
     kept.note_former_token(request, token)
     request.session.pop(_CODE_PHONE, None)
-    if by_code:
+    if way == "code":
         request.session[_BY_CODE] = True
     if kept.kept_for(request) is not None:
         return redirect("resume")
@@ -200,7 +215,7 @@ def _note_failure(name: str, way: str) -> None:
         actions.note_session("sign_in_failed", user, way=way)
 
 
-def _target(request: HttpRequest) -> str:
+def target_of(request: HttpRequest) -> str:
     """Where the visitor wanted to go, if that is a place of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
     ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
@@ -209,8 +224,17 @@ def _target(request: HttpRequest) -> str:
     return wanted if ours else "/"
 
 
+def ways(request: HttpRequest) -> dict[str, object]:
+    """Which ways in there are, and where they lead."""
+    return {
+        "next": target_of(request),
+        "sms_available": sms.gateway().available,
+        "cas_available": cas_server.available(),
+    }
+
+
 def _with_next(request: HttpRequest, path: str) -> str:
-    target = _target(request)
+    target = target_of(request)
     return path if target == "/" else f"{path}?{urlencode({'next': target})}"
 
 
@@ -218,12 +242,11 @@ def _once_more(request: HttpRequest, template: str, kind: type[Form]) -> HttpRes
     """The form as it was typed, with a fresh token; nothing was checked and nothing done."""
     messages.warning(request, "页面已过期，刚才的提交没有生效，请再提交一次。")
     typed = {name: text for name, text in request.POST.items() if name not in kept.SECRET_FIELDS}
-    context = {"form": kind(initial=typed), "next": _target(request)}
-    context["sms_available"] = sms.gateway().available
+    context = {"form": kind(initial=typed), **ways(request)}
     return render(request, template, context, status=403)
 
 
 def _page(request: HttpRequest, template: str, form: object, **context: object) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    context |= {"form": form, "next": _target(request), "sms_available": sms.gateway().available}
+    context |= {"form": form, **ways(request)}
     return render(request, template, context, status=status)

@@ -62,13 +62,15 @@ class Survey:
     """The survey's own words and meanings.
 
     ``register`` says which cell repeats a fact of the register (``uscc`` → a cell), ``measures``
-    the unit of a parameter that converts. ``unit_slips`` names the units that are mistaken for
+    the unit of a parameter that converts. ``entrance`` is the way to the platform from the city's
+    portal, its steps parted by →. ``unit_slips`` names the units that are mistaken for
     one another.
     """
 
     title: str = "统计调查平台"
     mark: str = "统计"
     contacts: str = "统计工作联系信息表"
+    entrance: str = ""
     unit_slips: str = ""
     rosters: tuple[Roster, ...] = ()
     scopes: tuple[ScopeKind, ...] = ()
@@ -85,6 +87,11 @@ class Survey:
     def roster_name(self, key: str) -> str:
         """What a roster is called; its key when the survey does not say."""
         return next((one.name for one in self.rosters if one.key == key), key)
+
+    @property
+    def entrance_steps(self) -> tuple[str, ...]:
+        """The steps of ``entrance``, from the portal to the platform."""
+        return tuple(step.strip() for step in self.entrance.split("→") if step.strip())
 
     @property
     def amounts(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
+from ruantong.accounts import cas
 from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import create_account, taken_meanwhile
 from ruantong.accounts.models import User
@@ -46,12 +47,14 @@ def apply(
     password: str,
     district: str,
     licence: UploadedFile[bytes] | None,
+    cas_name: str = "",
     **stated: Any,
 ) -> Registration:
     """用户注册: a respondent's account and an application that waits for approval.
 
     The visitor has no account yet, so the platform is the actor of the account and the applicant
-    that of the application. Refused for a uscc that is wrong, waiting or already served.
+    that of the application. Who came through single sign-on (``cas_name``) enters by it from now on.
+    Refused for a uscc that is wrong, waiting or already served.
     """
     _check_uscc(stated["uscc"], None)
     user = create_account(
@@ -63,6 +66,8 @@ def apply(
         phone=stated["phone"],
         email=stated["email"],
     )
+    if cas_name:
+        cas.tie(cas_name, user)
     registration = Registration(
         user=user, district_id=district, applied_at=clock.now(), **_stated(stated)
     )
@@ -93,13 +98,11 @@ def resubmit(
     _keep_licence(registration, licence)
     _save(registration)
     user = registration.user
-    user.phone, user.email, user.display_name = (
-        stated["phone"],
-        stated["email"],
-        stated["contact_name"],
-    )
+    if user.phone != stated["phone"]:
+        user.phone, user.phone_proven_at = stated["phone"], None
+    user.email, user.display_name = stated["email"], stated["contact_name"]
     with taken_meanwhile(lambda: phone_problem(stated["phone"], owner=user)):
-        user.save(update_fields=["phone", "email", "display_name"])
+        user.save(update_fields=["phone", "phone_proven_at", "email", "display_name"])
     record(
         "registration.resubmit",
         f"registration:{registration.pk}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from ruantong.accounts import cas
 from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import SECRET_LIFETIME, create_account, one_time_secret
 from ruantong.accounts.models import User
@@ -88,6 +89,7 @@ def accept_handover(pk: int, *, actor: User) -> Handover:
     if not Membership.objects.filter(user=predecessor, until=None).exists():
         predecessor.is_active = False
         predecessor.save(update_fields=["is_active"])
+        cas.untie(predecessor)
         record(
             "account.disable",
             f"user:{predecessor.username}",
@@ -115,6 +117,8 @@ def end_membership(pk: int, *, actor: User, reason: str) -> Membership:
         raise Refused("该填报授权不存在或已经终止。")
     membership.until = clock.now()
     membership.save(update_fields=["until"])
+    if not Membership.objects.filter(user=membership.user, until=None).exists():
+        cas.untie(membership.user)
     record(
         "unit.end_membership",
         f"unit:{membership.unit_id}",

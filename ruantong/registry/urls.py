@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from ruantong.registry import account_desk, desk, list_desk, own_unit, unit_acts, unit_desk, views
+from ruantong.registry import (
+    account_desk,
+    cas_door,
+    desk,
+    list_desk,
+    own_unit,
+    unit_acts,
+    unit_desk,
+    views,
+)
 
 app_name = "registry"
 urlpatterns = [
+    path("login/cas/", cas_door.entrance, name="cas"),
+    path("login/cas/go/", cas_door.go, name="cas_go"),
+    path("login/cas/ticket/", cas_door.ticket, name="cas_ticket"),
+    path("login/cas/forget/", cas_door.forget, name="cas_forget"),
+    path("login/cas/left/", cas_door.left, name="cas_left"),
     path("register/", views.register, name="register"),
     path("registration/", views.status, name="status"),
     path("registration/correct/", views.correct, name="correct"),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ruantong.accounts import cas
 from ruantong.accounts.access import (
     Refused,
     actor_of,
@@ -18,6 +19,8 @@ from ruantong.accounts.access import (
     shown_again,
 )
 from ruantong.accounts.kept import SECRET_FIELDS
+from ruantong.accounts.names import username_problem
+from ruantong.accounts.views import BACKEND
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import sms
 from ruantong.registry import actions, scope
@@ -25,7 +28,6 @@ from ruantong.registry.forms import EnterpriseForm, RegistrationForm
 from ruantong.registry.models import Registration
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-BACKEND = "ruantong.accounts.backends.UsernameOrPhone"
 
 
 @sensitive_post_parameters()
@@ -44,20 +46,24 @@ def register(request: HttpRequest) -> HttpResponse:
             "请重新选择营业执照扫描件、填写密码后再提交。",
         )
         form = RegistrationForm(initial=typed)
-        return _form_page(request, "registry/register.html", form, status=403)
-    form = RegistrationForm(request.POST or None, request.FILES or None)
+        coming = cas.waiting(request)
+        return _form_page(request, "registry/register.html", form, status=403, coming=coming)
+    coming = cas.waiting(request)
+    form = RegistrationForm(request.POST or None, request.FILES or None, initial=_known(coming))
     if request.method == "POST" and form.is_valid():
         stated = dict(form.cleaned_data)
         stated.pop("again")
         try:
-            registration = actions.apply(**stated)
+            registration = actions.apply(cas_name=coming.name if coming else "", **stated)
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
+            cas.forget(request)
             login(request, registration.user, backend=BACKEND)
+            cas.follow(request)
             messages.success(request, "注册申请已提交。")
             return redirect("registry:status")
-    return _form_page(request, "registry/register.html", form)
+    return _form_page(request, "registry/register.html", form, coming=coming)
 
 
 @require_safe
@@ -92,6 +98,15 @@ def correct(request: HttpRequest) -> HttpResponse:
             messages.success(request, "更正后的注册申请已提交。")
             return redirect("registry:status")
     return _form_page(request, "registry/correct.html", form, registration=registration)
+
+
+def _known(coming: cas.Waiting | None) -> dict[str, str]:
+    """What the city's platform said of an applicant, for the boxes it fits; all of it can be changed."""
+    if coming is None:
+        return {}
+    name = coming.stated.get("username", "") or coming.name
+    known = {key: text for key, text in coming.stated.items() if key != "username"}
+    return known if username_problem(name) else {**known, "username": name}
 
 
 def _own(request: HttpRequest) -> Registration | None:

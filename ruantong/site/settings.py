@@ -178,6 +178,29 @@ SMS_GATEWAY = os.environ.get(
     else "ruantong.gateways.sms.UnavailableSms",
 )
 
+# The city's single sign-on (docs/sign-in.md): the base address of its CAS server; off without one.
+CAS_SERVER = os.environ.get("RUANTONG_CAS", "").rstrip("/")
+if CAS_SERVER and not (
+    CAS_SERVER.startswith("https://") or urlsplit(CAS_SERVER).hostname in {"127.0.0.1", "localhost"}
+):
+    raise ImproperlyConfigured(f"RUANTONG_CAS 应以 https:// 开头，现为“{CAS_SERVER}”。")
+# Which attribute of the server means what to us; "user" is the name the person signs in with there.
+CAS_ATTRIBUTES = {
+    "uscc": "creditCode",
+    "phone": "mobile",
+    "username": "",
+    "unit_name": "unitName",
+    "contact_name": "realName",
+    "email": "email",
+}
+for _pair in filter(None, os.environ.get("RUANTONG_CAS_ATTRIBUTES", "").split(",")):
+    _ours, _, _theirs = _pair.strip().partition("=")
+    if _ours not in CAS_ATTRIBUTES:
+        raise ImproperlyConfigured(
+            f"RUANTONG_CAS_ATTRIBUTES 中的“{_ours}”不对，应为：{'、'.join(CAS_ATTRIBUTES)}。"
+        )
+    CAS_ATTRIBUTES[_ours] = _theirs
+
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "ruantong.accounts.sessions"

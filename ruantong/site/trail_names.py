@@ -32,6 +32,7 @@ VALUES: dict[str, str] = {
     **dict(ROLES),
     "password": "密码",
     "code": "短信验证码",
+    "cas": "统一身份认证",
 }
 # facts of a unit that an entry says changed
 _FACTS = {field.name: str(field.verbose_name) for field in ReportingUnit._meta.fields}

@@ -16,6 +16,8 @@ ACTS: dict[str, str] = {
     "account.sign_in": "登录",
     "account.sign_in_failed": "登录未通过",
     "account.sign_out": "退出",
+    "account.cas_tie": "关联统一身份",
+    "account.cas_untie": "解除统一身份关联",
     "registration.apply": "提交注册申请",
     "registration.resubmit": "更正注册申请",
     "registration.approve": "批准注册",

@@ -19,6 +19,7 @@ LOCKS = [
     "requirements.txt",
     "requirements-dev.txt",
     "requirements-vtl.txt",
+    "requirements-cas.txt",
     "package-lock.json",
 ]
 

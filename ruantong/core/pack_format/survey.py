@@ -19,7 +19,7 @@ def read_survey(section: Section) -> dict[str, Any]:
     """The fields of a :class:`Survey` that an edition states; the others are inherited."""
     stated: dict[str, Any] = {}
     if site := section.section("site"):
-        for key in ("title", "mark", "contacts", "unit_slips", "scope_note"):
+        for key in ("title", "mark", "contacts", "entrance", "unit_slips", "scope_note"):
             if site.has(key):
                 stated[key] = site.text(key)
         site.close()
