@@ -1,4 +1,4 @@
-"""Pages of the administrators about accounts as such: policy in force, kept texts of the demo."""
+"""Pages of the administrators about accounts as such: policy in force, texts to phones."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ from ruantong.accounts.models import OutboxMessage, User
 from ruantong.accounts.password import Argon2
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.gateways import sms
-from ruantong.web.listing import Listing
-
-OUTBOX = "ruantong.accounts.outbox.OutboxSms"
+from ruantong.web.listing import Filter, Listing
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,9 @@ def policy_in_force() -> list[tuple[str, list[Clause]]]:
                 ),
                 Clause(
                     "短信验证码",
-                    f"6位，{life}分钟，使用一次，最多试{codes.TRIES}次；每号每小时{codes.PER_PHONE_AND_HOUR}次"
+                    f"6位，{life}分钟，使用一次，最多试{codes.TRIES}次；每号每小时{codes.PER_PHONE_AND_HOUR}次，"
+                    f"同一来源每小时{codes.PER_NETWORK_AND_HOUR}次（已用于登录的不计），全市每小时{codes.IN_TOTAL_AND_HOUR}次，"
+                    f"其中{codes.RESERVE}次留给用验证码登录过的手机号"
                     + ("" if sms.gateway().available else "（短信服务未配置，未开放）"),
                     "通知：老企业可用注册手机号登录；ASVS 6.6",
                 ),
@@ -122,22 +122,22 @@ def policy_in_force() -> list[tuple[str, list[Clause]]]:
 @require_safe
 @requires(Role.SYSTEM_ADMIN)
 def outbox(request: HttpRequest) -> HttpResponse:
-    """Texts that the demo kept instead of sending; there is no such page with a real gateway."""
-    if not keeps_texts():
+    """Texts and what became of them. What they say is shown only in the demo, which sends none."""
+    if not sms.gateway().available:
         raise Http404
     listing = Listing(
         request,
         OutboxMessage.objects.all(),
-        sorts={"at": "at"},
+        sorts={"at": "at", "state": "state"},
         search=("phone", "text"),
+        filters=(
+            Filter("state", "状态", "state", OutboxMessage.STATES),
+            Filter("template", "内容", "template", tuple(sms.LABELS.items())),
+        ),
         default_sort="-at",
     )
-    return render(request, "accounts/outbox.html", {"listing": listing})
-
-
-def keeps_texts() -> bool:
-    """True where texts are kept for a page instead of going out."""
-    return bool(settings.SMS_GATEWAY == OUTBOX)
+    context = {"listing": listing, "kept": sms.gateway().kept}
+    return render(request, "accounts/outbox.html", context)
 
 
 def _session_text() -> str:

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from ruantong.core import limits
 from ruantong.core.lifecycle import ROLE_LABELS, Role
+from ruantong.gateways.sms import LABELS
 
 
 class UserManager(BaseUserManager["User"]):
@@ -110,7 +111,8 @@ class AccountProposal(models.Model):
 class LoginCode(models.Model):
     """One request for a code to a phone, known or not: both count, and look the same outside.
 
-    ``digest`` is a keyed hash of the six digits; ``user`` is empty for an unknown phone.
+    ``digest`` is a keyed hash of the six digits; ``user`` is empty for an unknown phone. ``held``: the
+    budget was used up and nothing was sent. ``ip`` is the network that budgets count (an address, or /64).
     """
 
     phone = models.CharField(max_length=limits.MOBILE)
@@ -120,12 +122,14 @@ class LoginCode(models.Model):
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    held = models.BooleanField(default=False)
     failures = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [
             models.Index(fields=["phone", "sent_at"]),
             models.Index(fields=["ip", "sent_at"]),
+            models.Index(fields=["sent_at"]),
         ]
 
     def __str__(self) -> str:
@@ -160,14 +164,53 @@ class CasSession(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """A text that the outbox gateway kept instead of sending it."""
+    """A text to a phone and what became of it. ``text`` is there only where nothing really goes out.
 
+    ``sealed`` are the encrypted parameters, until the text is handed over or given up.
+    """
+
+    WAITING, SENT, DELIVERED = "waiting", "sent", "delivered"
+    FAILED, EXPIRED, KEPT = "failed", "expired", "kept"
+    STATES = (
+        (WAITING, "待发送"),
+        (SENT, "已提交"),
+        (DELIVERED, "已送达"),
+        (FAILED, "发送失败"),
+        (EXPIRED, "过期未发"),
+        (KEPT, "演示留存"),
+    )
+
+    key = models.UUIDField("编号", unique=True)
     phone = models.CharField("手机号", max_length=limits.MOBILE)
-    text = models.CharField("内容", max_length=200)
+    template = models.CharField("模板", max_length=24)
+    text = models.CharField("内容", max_length=300, blank=True)
+    sealed = models.TextField(blank=True)
+    state = models.CharField("状态", max_length=12, choices=STATES, default=WAITING)
+    attempts = models.PositiveSmallIntegerField("次数", default=0)
+    provider_id = models.CharField("服务商编号", max_length=64, blank=True)
+    fault = models.CharField("说明", max_length=200, blank=True)
     at = models.DateTimeField("时间")
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    changed_at = models.DateTimeField("状态时间", null=True)
 
     class Meta:
         ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["state", "due_at"])]
 
     def __str__(self) -> str:
-        return f"{self.phone} {self.text}"
+        return f"{self.phone} {self.template}"
+
+    @property
+    def template_label(self) -> str:
+        return LABELS.get(self.template, self.template)
+
+    @property
+    def tone(self) -> str:
+        tones = {self.FAILED: "danger", self.EXPIRED: "warn", self.DELIVERED: "ok"}
+        return tones.get(self.state, "neutral" if self.state == self.KEPT else "info")
+
+    @property
+    def masked_phone(self) -> str:
+        """Enough to find a complaint by, not enough to call."""
+        return self.phone if self.state == self.KEPT else f"{self.phone[:3]}****{self.phone[-4:]}"

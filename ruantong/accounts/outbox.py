@@ -1,15 +1,15 @@
-"""The SMS gateway of the demo and of tests: texts stay in a table instead of going out."""
+"""The SMS gateway of the demo and of tests: texts stay on the outbox page instead of going out."""
 
 from __future__ import annotations
 
-from ruantong.accounts.models import OutboxMessage
-from ruantong.gateways import clock
+from ruantong.gateways.sms import Text
 
 
 class OutboxSms:
-    """Keeps each text for the outbox page."""
+    """Nothing leaves: :func:`ruantong.accounts.texts.send` keeps the words of a text that is kept."""
 
     available = True
+    kept = True
 
-    def send(self, phone: str, text: str) -> None:
-        OutboxMessage.objects.create(phone=phone, text=text, at=clock.now())
+    def send(self, text: Text) -> str:
+        return ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ruantong.accounts import desk, proposal_desk, views
+from ruantong.accounts import desk, proposal_desk, sms_report, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("admin/proposals/", proposal_desk.proposed, name="proposed"),
     path("admin/proposals/<int:pk>/confirm/", proposal_desk.confirm, name="confirm_account"),
     path("admin/proposals/<int:pk>/decline/", proposal_desk.decline, name="decline_account"),
+    path("sms/report/", sms_report.receive, name="sms_report"),
     path("admin/outbox/", desk.outbox, name="outbox"),
 ]

@@ -39,7 +39,6 @@ from ruantong.gateways import cas as cas_server
 from ruantong.gateways import sms
 
 NOT_ACCEPTED = "用户名、手机号或密码不正确。首次登录的一次性口令自发放起7天内有效。"
-CODE_SENT = "如果该手机号已经登记，验证码已发送，请在5分钟内填写。"
 CODE_NOT_ACCEPTED = "验证码不正确或已失效，请核对，或返回重新获取。"
 BACKEND = "ruantong.accounts.backends.UsernameOrPhone"  # where the account of a session is found
 _CODE_PHONE = "code_phone"
@@ -84,12 +83,12 @@ def request_code(request: HttpRequest) -> HttpResponse:
         try:
             if not sms.gateway().available:
                 raise Refused("短信服务尚未配置，请使用密码登录。")
-            codes.send_code(form.cleaned_data["phone"], ip=request.META.get("REMOTE_ADDR"))
+            said = codes.send_code(form.cleaned_data["phone"], ip=request.META.get("REMOTE_ADDR"))
         except Refused as refusal:
             form.add_error("phone", refusal.message)
         else:
             request.session[_CODE_PHONE] = form.cleaned_data["phone"]
-            messages.info(request, CODE_SENT)
+            messages.info(request, said)
             return redirect(_with_next(request, "/login/code/confirm/"))
     return _page(request, "accounts/request_code.html", form)
 

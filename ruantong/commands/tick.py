@@ -18,11 +18,13 @@ def run(args: argparse.Namespace) -> int:
         from django.core.management import call_command
         from django.db import Error
 
+        from ruantong.accounts.delivery import deliver_due
         from ruantong.returns.moving.automatic_opening import run_tick
 
         try:
             done = run_tick()
             call_command("clearsessions")
+            deliver_due()  # what a server that was stopped has left behind
         except Error as error:
             raise CommandFault(f"数据库无法使用：{str(error).splitlines()[0]}") from None
     except CommandFault as fault:

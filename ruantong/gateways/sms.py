@@ -1,36 +1,73 @@
-"""Texts to phones: what every gateway can do, and the one that says there is none."""
+"""Texts to phones: what is said, what every gateway can do, and the one that says there is none."""
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-logger = logging.getLogger(__name__)
+#: What is said, by the name of the template; a provider has a number of its own for each.
+TEMPLATES: Mapping[str, str] = {
+    "code": "登录验证码{code}，{minutes}分钟内有效，只能使用一次。请勿告诉他人。",
+    "approved": "{unit}：注册申请已批准，请登录平台填报。",
+    "refused": "{unit}：注册申请被退回，请登录平台查看原因并更正。",
+    "handover": "“{unit}”的现填报人请您接任统计填报工作，请登录平台确认。",
+}
+LABELS: Mapping[str, str] = {
+    "code": "登录验证码",
+    "approved": "注册批准通知",
+    "refused": "注册退回通知",
+    "handover": "接任通知",
+}
+
+
+class SmsRefused(Exception):
+    """The provider does not take this text, now or later; the message is Chinese."""
 
 
 class SmsUnavailable(Exception):
-    """The text could not be handed over; the message is Chinese."""
+    """Whether the text was taken is not known; it is sent again under the same key."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text to one phone. ``key`` is the same at every attempt, so that nobody gets it twice."""
+
+    key: str
+    phone: str
+    template: str
+    params: Mapping[str, str]
+
+    @property
+    def words(self) -> str:
+        """The text as it is read on the phone."""
+        return TEMPLATES[self.template].format_map(self.params)
 
 
 class SmsGateway(Protocol):
-    """Hands one text to one phone, or raises :class:`SmsUnavailable`."""
+    """Hands one text over and answers with the provider's number of it, or raises the above.
+
+    ``kept``: nothing goes out, the text stays on the outbox page.
+    """
 
     available: bool
+    kept: bool
 
-    def send(self, phone: str, text: str) -> None: ...
+    def send(self, text: Text) -> str: ...
 
 
 class UnavailableSms:
     """No provider is configured; code login is not offered."""
 
     available = False
+    kept = False
 
-    def send(self, phone: str, text: str) -> None:
-        raise SmsUnavailable("短信服务尚未配置。")
+    def send(self, text: Text) -> str:
+        raise SmsRefused("短信服务尚未配置")
 
 
 @cache
@@ -42,13 +79,3 @@ def _named(name: str) -> SmsGateway:
 def gateway() -> SmsGateway:
     """The gateway named by the setting ``SMS_GATEWAY``."""
     return _named(settings.SMS_GATEWAY)
-
-
-def notify(phone: str | None, text: str) -> None:
-    """Tell somebody by SMS if that is possible; what was done stays done when it is not."""
-    if not phone or not gateway().available:
-        return
-    try:
-        gateway().send(phone, text)
-    except SmsUnavailable:
-        logger.exception("SMS could not be handed over")

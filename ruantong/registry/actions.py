@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from ruantong.accounts import cas
+from ruantong.accounts import cas, texts
 from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import create_account, taken_meanwhile
 from ruantong.accounts.models import User
@@ -18,7 +18,7 @@ from ruantong.core.identifiers import uscc_fault
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
-from ruantong.gateways import clock, sms
+from ruantong.gateways import clock
 from ruantong.registry import licence as licences
 from ruantong.registry.actions_units import remember_name
 from ruantong.registry.consequences import carry_out
@@ -166,7 +166,7 @@ def approve(
     record_many("registration.approve", [(f"registration:{pk}", told)], actor=actor)
     if then is not None:
         then(unit)
-    _tell(registration, "注册申请已批准，请登录平台填报。")
+    texts.send(registration.phone, "approved", unit=registration.unit_name)
     return unit
 
 
@@ -180,7 +180,7 @@ def refuse(pk: int, *, actor: User, reason: str) -> Registration:
     _decide(registration, Registration.REFUSED, actor, reason)
     registration.save()
     record("registration.refuse", f"registration:{pk}", actor=actor, reason=reason)
-    _tell(registration, "注册申请被退回，请登录平台查看原因并更正。")
+    texts.send(registration.phone, "refused", unit=registration.unit_name)
     return registration
 
 
@@ -230,8 +230,3 @@ def _decide(registration: Registration, status: str, actor: User, reason: str) -
     registration.reason = reason
     registration.decided_at = clock.now()
     registration.decided_by = actor
-
-
-def _tell(registration: Registration, text: str) -> None:
-    phone = registration.phone
-    transaction.on_commit(lambda: sms.notify(phone, f"{registration.unit_name}：{text}"))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ruantong.accounts import cas
+from ruantong.accounts import cas, texts
 from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import SECRET_LIFETIME, create_account, one_time_secret
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.core.reasons import cleaned, reason_fault
-from ruantong.gateways import clock, sms
+from ruantong.gateways import clock
 from ruantong.registry.models import Handover, Membership
 from ruantong.trail.record import record
 
@@ -53,8 +53,7 @@ def offer_handover(
         offered_at=clock.now(),
     )
     record("unit.handover_offer", f"unit:{unit.pk}", actor=actor, successor=successor.username)
-    text = f"“{unit.name}”的现填报人请您接任统计填报工作，请登录平台确认。"
-    transaction.on_commit(lambda: sms.notify(phone, text))
+    texts.send(phone, "handover", unit=unit.name)
     return offer, secret
 
 

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from ruantong.site import doors
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -169,37 +171,12 @@ AXES_VERBOSE = False
 # that is not there wherever no proxy stands in front
 SILENCED_SYSTEM_CHECKS = ["security.W008"]
 
-# Where texts to phones go. The outbox keeps them for the demo's own page; without a provider
-# the code login says that it is not available.
-SMS_GATEWAY = os.environ.get(
-    "RUANTONG_SMS",
-    "ruantong.accounts.outbox.OutboxSms"
-    if DEBUG or DEMO or TESTING
-    else "ruantong.gateways.sms.UnavailableSms",
-)
-
-# The city's single sign-on (docs/sign-in.md): the base address of its CAS server; off without one.
-CAS_SERVER = os.environ.get("RUANTONG_CAS", "").rstrip("/")
-if CAS_SERVER and not (
-    CAS_SERVER.startswith("https://") or urlsplit(CAS_SERVER).hostname in {"127.0.0.1", "localhost"}
-):
-    raise ImproperlyConfigured(f"RUANTONG_CAS 应以 https:// 开头，现为“{CAS_SERVER}”。")
-# Which attribute of the server means what to us; "user" is the name the person signs in with there.
-CAS_ATTRIBUTES = {
-    "uscc": "creditCode",
-    "phone": "mobile",
-    "username": "",
-    "unit_name": "unitName",
-    "contact_name": "realName",
-    "email": "email",
-}
-for _pair in filter(None, os.environ.get("RUANTONG_CAS_ATTRIBUTES", "").split(",")):
-    _ours, _, _theirs = _pair.strip().partition("=")
-    if _ours not in CAS_ATTRIBUTES:
-        raise ImproperlyConfigured(
-            f"RUANTONG_CAS_ATTRIBUTES 中的“{_ours}”不对，应为：{'、'.join(CAS_ATTRIBUTES)}。"
-        )
-    CAS_ATTRIBUTES[_ours] = _theirs
+# The two other ways in: texts to phones and the city's single sign-on (docs/sign-in.md).
+_DOORS = doors.read(os.environ, trial=DEBUG or DEMO or TESTING)
+SMS_GATEWAY, SMS_FILE = _DOORS.sms_gateway, _DOORS.sms_file
+SMS_URL, SMS_KEY, SMS_SECRET = _DOORS.sms_url, _DOORS.sms_key, _DOORS.sms_secret
+SMS_SIGN, SMS_TEMPLATES = _DOORS.sms_sign, _DOORS.sms_templates
+CAS_SERVER, CAS_ATTRIBUTES = _DOORS.cas_server, _DOORS.cas_attributes
 
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"

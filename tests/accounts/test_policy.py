@@ -1,4 +1,4 @@
-"""安全策略 shows what is in force, and the outbox is there only in the demo."""
+"""安全策略 shows what is in force, and the outbox is there only where texts can go out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_what_is_not_enforced_is_said() -> None:
     assert page.count("未启用") >= 2
 
 
-def test_the_outbox_is_closed_where_texts_really_go_out(settings: Any) -> None:
+def test_the_outbox_is_closed_where_no_texts_can_go_out(settings: Any) -> None:
     client = people.signed_in(people.sun())
     assert client.get("/admin/outbox/").status_code == 200
     settings.SMS_GATEWAY = "ruantong.gateways.sms.UnavailableSms"

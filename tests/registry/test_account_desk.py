@@ -277,9 +277,7 @@ def test_a_name_taken_since_it_was_proposed_is_told(desk: Client) -> None:
     assert "用户名“second”已被使用" in answer.content.decode()
 
 
-def test_texts_kept_for_a_page_are_offered_only_where_there_is_the_page(
-    desk: Client, settings: Any
-) -> None:
+def test_the_outbox_is_offered_only_where_there_is_a_gateway(desk: Client, settings: Any) -> None:
     assert "短信发件箱" in desk.get("/admin/accounts/").content.decode()
     settings.SMS_GATEWAY = "ruantong.gateways.sms.UnavailableSms"
     assert "短信发件箱" not in desk.get("/admin/accounts/").content.decode()

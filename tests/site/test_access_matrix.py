@@ -19,6 +19,7 @@ PUBLIC = {
     "accounts:login",
     "accounts:request_code",
     "accounts:confirm_code",
+    "accounts:sms_report",
     "registry:register",
     "registry:cas",
     "registry:cas_go",

@@ -38,7 +38,7 @@ def test_visitors_of_a_proxy_do_not_share_one_budget() -> None:
         ("6.6.6.6", "10.1.2.3", "10.1.2.3"),  # no proxy of ours
         ("nonsense", "127.0.0.1", "127.0.0.1"),
         ("", "127.0.0.1", "127.0.0.1"),
-        ("2001:db8::7", "::1", "2001:db8::7"),
+        ("2001:db8::7", "::1", "2001:db8::"),  # counted by its /64
     ],
 )
 def test_the_address_is_the_last_one_before_our_own_proxies(
