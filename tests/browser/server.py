@@ -32,9 +32,9 @@ class Platform:
 
 
 @contextmanager
-def new_platform(folder: Path, clock: str) -> Iterator[Platform]:
+def new_platform(folder: Path, clock: str, **variables: str) -> Iterator[Platform]:
     """An empty platform with one system administrator ``guanli``, at a moment of our choice."""
-    environment = _environment(folder, clock)
+    environment = _environment(folder, clock) | variables
     done = _ruantong(environment, "init", "--admin", "guanli")
     found = re.search(r"一次性口令：(\S+)", done)
     assert found, done

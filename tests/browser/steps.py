@@ -73,6 +73,11 @@ def staff(platform: Platform, admin: Page, city: Page, district: Page) -> None:
 def register(page: Page, *, name: str, unit: str, uscc: str, phone: str) -> None:
     """用户注册 of an enterprise, as the form asks for it."""
     page.goto("/register/")
+    fill_registration(page, name=name, unit=unit, uscc=uscc, phone=phone)
+
+
+def fill_registration(page: Page, *, name: str, unit: str, uscc: str, phone: str) -> None:
+    """The boxes of the form that is open, and its button."""
     page.get_by_label("统一社会信用代码").fill(uscc)
     page.get_by_label("单位详细名称").fill(unit)
     page.get_by_label("报送区县").select_option(label=DISTRICT)
