@@ -380,7 +380,8 @@ def tried(client: Client, way: Way) -> Any:
 def note(found: Found, who: str, view: str, answer: Any) -> None:
     assert answer.status_code < 500, (who, view)
     if answer.streaming:
-        answer.file_to_stream.close()  # sent in by somebody; the answer would close the connection
+        for close in answer._resource_closers:  # a file that somebody sent in, and not the request
+            close()
         return
     for text in _PLANTED.findall(_GROUPED.sub("", text_of(answer))):
         found.setdefault((who, text), set()).add(view)
