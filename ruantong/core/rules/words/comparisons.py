@@ -5,6 +5,7 @@ They follow the checked tree, so a threshold that is changed is told as it now s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ruantong.core.regime import ColumnRole
@@ -14,9 +15,11 @@ from ruantong.core.rules.words import figures as f
 from ruantong.core.rules.words.figures import Fixed
 from ruantong.core.rules.words.names import Figure, column_of, within_year
 from ruantong.core.rules.words.pieces import Part, Piece, chosen, joined
-from ruantong.core.rules.words.speaking import TEMPLATES, WORDS, Speaker, ways
+from ruantong.core.rules.words.speaking import TEMPLATES, WORDS, Speaker, Way, ways
 
 ONE, ZERO = t.Const(1, 0), t.Const(0, 0)
+_EARLIER = {ColumnRole.YEAR_AGO: t.YEAR_AGO, ColumnRole.PREVIOUS: t.PREVIOUS}
+_SINCE = {t.YEAR_AGO: "year_on_year", t.PREVIOUS: "on_previous"}
 _OPPOSITE = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
 
 
@@ -71,16 +74,11 @@ def _are_figures(*nodes: t.Node) -> bool:
 
 
 def _since(speaker: Speaker, one: t.Node, other: t.Node) -> str:
-    within = within_year(speaker)
     match one, other:
-        case t.Cell(form=form, indicator=indicator), t.Cell(form=same, indicator=too) if (
-            form, indicator,
-        ) == (same, too):  # fmt: skip
-            here = column_of(speaker, other).role if other.when == t.CURRENT else None
-            if other.when == t.YEAR_AGO or here is ColumnRole.YEAR_AGO:
-                return "year_on_year" if within else "on_last_year"
-            if other.when == t.PREVIOUS or here is ColumnRole.PREVIOUS:
-                return "on_previous" if within else "on_last_year"
+        case t.Cell(), t.Cell() if (one.form, one.indicator) == (other.form, other.indicator):
+            here = _EARLIER.get(column_of(speaker, other).role, "")
+            key = _SINCE.get(here if other.when == t.CURRENT else other.when, "")
+            return "on_last_year" if key and not within_year(speaker) else key
         case t.RowCell(), t.RowCell() if one.column == other.column and other.when != t.CURRENT:
             return "on_last_year"
     return ""
@@ -112,9 +110,9 @@ def why(speaker: Speaker, node: t.Compare) -> Piece:
 
 def beside(speaker: Speaker, node: t.Compare | t.MagnitudeSlip | t.TextCompare) -> Piece:
     """Both sides and their distance, which stand beside the sentence."""
-    left, right = node.left, node.right
     if not speaker.sides:
         return ""
+    left, right = node.left, node.right
     if isinstance(node, t.TextCompare):
         return Part("sides", (f.plain_text(left), f.plain_text(right), ""))
     least = f.places_of(left, right)
@@ -148,11 +146,9 @@ def limit(speaker: Speaker, node: t.Compare) -> Piece:
     if isinstance(side, Fixed):
         return shown if as_percent(node) else speaker.words("spaced", text=shown)
     spelled = joined([" ", speaker.words("with_result", side, value=shown)])
-
-    def end(told: Piece) -> Piece:
-        return speaker.words("spaced", text=told) if told else spelled
-
-    return f.limit(speaker, side, shown, end)
+    return f.limit(
+        speaker, side, shown, lambda told: speaker.words("spaced", text=told) if told else spelled
+    )
 
 
 def counted(speaker: Speaker, node: t.Compare) -> Piece:
@@ -183,15 +179,11 @@ def how_far(speaker: Speaker, node: t.Compare) -> Piece:
     return speaker.words("apart", value=gap, unit=unit)
 
 
-def allowance(speaker: Speaker, node: t.Compare) -> Piece:
+def _tolerance(key: str) -> Way:
     """What a comparison allows, where it has a tolerance."""
-    slack = t.Const(*node.tolerance)
-    return speaker.words("allowance", slack) if slack.units else ""
-
-
-def allowed(speaker: Speaker, node: t.Compare) -> Piece:
-    slack = t.Const(*node.tolerance)
-    return speaker.words("allowed", slack) if slack.units else ""
+    return lambda speaker, node: (
+        speaker.words(key, t.Const(*node.tolerance)) if node.tolerance[0] else ""
+    )
 
 
 def missed(speaker: Speaker, node: t.Compare) -> Piece:
@@ -201,23 +193,6 @@ def missed(speaker: Speaker, node: t.Compare) -> Piece:
     words = TEMPLATES["missed"][node.operator]
     equal = lower_logic(t.Compare("=", node.left, node.right))
     return chosen([(equal, TEMPLATES["reached"].get(node.operator, words))], words)
-
-
-def must(_: Speaker, node: t.Compare) -> str:
-    return TEMPLATES["must"][node.operator]
-
-
-def verb(_: Speaker, node: t.Compare | t.TextCompare) -> str:
-    return TEMPLATES["verb" if isinstance(node, t.Compare) else "text_verb"][node.operator]
-
-
-def opposite(_: Speaker, node: t.Compare) -> str:
-    return TEMPLATES["verb"][_OPPOSITE[node.operator]]
-
-
-def alone(speaker: Speaker, node: t.Node) -> Piece:
-    """A figure that is compared with nothing."""
-    return subject(speaker, t.Compare("=", node, node))
 
 
 # ---- two figures -------------------------------------------------------------------------------
@@ -240,21 +215,22 @@ def direction(_: Speaker, spoken: Spoken) -> Piece:
     return chosen([(above, WORDS[up])], WORDS[down])
 
 
-def since(_: Speaker, spoken: Spoken) -> str:
-    return WORDS[spoken.since]
-
-
-def unit(_: Speaker, node: t.Compare) -> str:
-    """What an average per head is counted in."""
-    return node.measure.partition("/")[0]
-
-
 def please(speaker: Speaker, _: Spoken) -> str:
     """The request to check, where no hint of the rule's own follows."""
     return WORDS["please"] if speaker.asks and not speaker.instance.rule.hint else ""
 
 
-WAYS = ways(
-    why, beside, subject, limit, counted, how_far, allowance, allowed, missed, must, verb,
-    opposite, alone, rate, direction, since, unit, please,
-)  # fmt: skip
+WAYS: Mapping[str, Way] = {
+    **ways(why, beside, subject, limit, counted, how_far, missed, rate, direction, please),
+    "must": lambda _, node: TEMPLATES["must"][node.operator],
+    "verb": lambda _, node: TEMPLATES["verb"][node.operator],
+    "text_verb": lambda _, node: TEMPLATES["text_verb"][node.operator],
+    "opposite": lambda _, node: TEMPLATES["verb"][_OPPOSITE[node.operator]],
+    "allowance": _tolerance("allowance"),
+    "allowed": _tolerance("allowed"),
+    # a figure that is compared with nothing
+    "alone": lambda speaker, node: subject(speaker, t.Compare("=", node, node)),
+    "since": lambda _, spoken: WORDS[spoken.since],
+    # what an average per head is counted in
+    "unit": lambda _, node: node.measure.partition("/")[0],
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from ruantong.core.regime import ColumnRole
@@ -12,7 +12,7 @@ from ruantong.core.rules.lowering.lower import lower_logic, lower_number, lower_
 from ruantong.core.rules.words.names import Figure, code_list, column_of
 from ruantong.core.rules.words.pieces import Part, Piece, chosen, joined
 from ruantong.core.rules.words.printing import decimal
-from ruantong.core.rules.words.speaking import WORDS, Speaker, ways
+from ruantong.core.rules.words.speaking import WORDS, Speaker, Way, ways
 
 #: Places result of a ratio that has no finite or no short decimal form.
 RATIO_PLACES = 4
@@ -93,23 +93,18 @@ def is_empty(content: ops.Text) -> ops.Logic:
 # ---- arithmetic --------------------------------------------------------------------------------
 
 
-def told(speaker: Speaker, node: t.Node) -> Piece:
-    """An expression with its figures."""
-    return _expression("told", speaker, node)
+def _expression(way: str) -> Way:
+    """An expression, ``told`` with its figures or ``written`` without."""
 
+    def said(speaker: Speaker, node: t.Node) -> Piece:
+        if not isinstance(node, t.Add):
+            return speaker.template(way, node)
+        first, others = _SIGNS[way]
+        signs = [first[node.terms[0][0]], *(others[sign] for sign, _ in node.terms[1:])]
+        terms = [speaker.say(f"{way}_factor", term) for _, term in node.terms]
+        return joined(part for pair in zip(signs, terms, strict=True) for part in pair)
 
-def written(speaker: Speaker, node: t.Node) -> Piece:
-    """An expression without figures."""
-    return _expression("written", speaker, node)
-
-
-def _expression(way: str, speaker: Speaker, node: t.Node) -> Piece:
-    if not isinstance(node, t.Add):
-        return speaker.template(way, node)
-    first, others = _SIGNS[way]
-    signs = [first[node.terms[0][0]], *(others[sign] for sign, _ in node.terms[1:])]
-    terms = [speaker.say(f"{way}_factor", term) for _, term in node.terms]
-    return joined(part for pair in zip(signs, terms, strict=True) for part in pair)
+    return said
 
 
 def figure(speaker: Speaker, node: t.Node) -> Piece:
@@ -140,9 +135,9 @@ def _share_of(speaker: Speaker, base: t.Node, times: Fraction, result: Piece) ->
         return result
     if not isinstance(base, Figure) or times <= 0:
         return ""
-    if times > 1:
-        return speaker.words("some_times", base, times=_written(times), value=result)
-    return speaker.words("some_per_cent", base, rate=f"{_written(times * 100)}%", value=result)
+    key = "some_times" if times > 1 else "some_per_cent"
+    rate = f"{_written(times * 100)}%"
+    return speaker.words(key, base, times=_written(times), rate=rate, value=result)
 
 
 def converted(speaker: Speaker, node: t.Node, result: Piece) -> Piece:
@@ -216,4 +211,8 @@ def _written(exact: Fraction) -> str:
     return decimal(exact, 0, RATIO_PLACES)
 
 
-WAYS = ways(constant, number, shown, whole_percent, figure, text, told, written)
+WAYS: Mapping[str, Way] = {
+    **ways(constant, number, shown, whole_percent, figure, text),
+    "told": _expression("told"),
+    "written": _expression("written"),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -48,10 +48,6 @@ def no_alternative(speaker: Speaker, node: t.Or) -> Piece:
         return speaker.say("unmet", own[0])
     sides = speaker.say("beside", compared) if compared else ""
     return joined([speaker.template("none", node), sides])
-
-
-def unmet_alone(speaker: Speaker, node: t.Node) -> Piece:
-    return replace(speaker, sides=False).say("unmet", node)
 
 
 def seen(speaker: Speaker, node: t.And) -> Piece:
@@ -124,11 +120,6 @@ def no_leaf(speaker: Speaker, node: t.InCodeList) -> Piece:
     return chosen([(known, speaker.template("no_leaf", node))], speaker.template("no_code", node))
 
 
-def line_text(_: Speaker, node: t.RowColumn) -> Piece:
-    """What stands in a column of the line that is looked at."""
-    return figures.plain_text(t.RowCell(t.CURRENT, node.form, node.group, node.column, text=True))
-
-
 def content(speaker: Speaker, cell: t.Cell | t.HeadCell | t.RowCell) -> Piece:
     return speaker.say("text" if isinstance(cell, t.HeadCell) or cell.text else "number", cell)
 
@@ -177,28 +168,26 @@ def _times(speaker: Speaker, node: t.MagnitudeSlip, large: t.Node, small: t.Node
     )
 
 
-def fault(_: Speaker, node: t.Matches) -> Piece:
-    return Part("fault", (lower_text(node.operand), node.format))
-
-
-def own_code(*_: object) -> Piece:
-    return Part("uscc")
-
-
 def _first(way: str, truth: bool) -> Way:
     return lambda speaker, node: first(node.operands, truth, partial(speaker.say, way))
 
 
-WAYS = {
+def _text_of_line(_: Speaker, node: t.RowColumn) -> Piece:
+    return figures.plain_text(t.RowCell(t.CURRENT, node.form, node.group, node.column, text=True))
+
+
+WAYS: Mapping[str, Way] = {
     **names.WAYS,
     **figures.WAYS,
     **comparisons.WAYS,
-    **ways(
-        implied, side, no_alternative, unmet_alone, seen, wanted, unlike, other_text, codes, no_leaf,
-        line_text, content, missing, slip, fault, own_code,
-    ),
+    **ways(implied, side, no_alternative, seen, wanted, unlike, other_text, codes, no_leaf),
+    **ways(content, missing, slip),
     "first_true": _first("true", True),
     "first_false": _first("false", False),
     "first_unmet": _first("unmet", False),
     "first_unwanted": _first("unwanted", True),
-}  # fmt: skip
+    "unmet_alone": lambda speaker, node: replace(speaker, sides=False).say("unmet", node),
+    "line_text": _text_of_line,
+    "fault": lambda _, node: Part("fault", (lower_text(node.operand), node.format)),
+    "own_code": lambda *_: Part("uscc"),
+}

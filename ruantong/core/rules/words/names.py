@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ruantong.core.code_lists import CodeList
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Column, ColumnRole, HeadField, Indicator
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.words.pieces import Part, Piece, joined
-from ruantong.core.rules.words.speaking import WORDS, Speaker, ways
+from ruantong.core.rules.words.speaking import WORDS, Speaker, Way, ways
 
 #: Nodes that are one figure with a name of its own.
 Figure = t.Cell | t.RowCell | t.RowSum | t.RowCount | t.AutoValue
@@ -98,31 +100,12 @@ def classes(speaker: Speaker, node: t.RowSum | t.RowCount) -> Piece:
     return speaker.words("classes", codes=codes) if codes else ""
 
 
-def left_column(speaker: Speaker, node: t.SameColumns) -> str:
-    return speaker.regime.form[node.form].column[node.left].name
-
-
-def right_column(speaker: Speaker, node: t.SameColumns) -> str:
-    return speaker.regime.form[node.form].column[node.right].name
-
-
-def group(speaker: Speaker, node: t.RowCount) -> str:
-    return speaker.regime.form[node.form].row_group[node.group].name
-
-
-def form_number(speaker: Speaker, node: t.FormFilled) -> str:
-    return speaker.regime.form[node.form].number
-
-
-def roster(speaker: Speaker, node: t.OnList) -> str:
-    return speaker.regime.survey.roster_name(node.name)
-
-
-def codes_of(speaker: Speaker, node: t.InCodeList) -> str:
-    return speaker.regime.code_lists[node.code_list].name
-
-
-WAYS = ways(
-    title, which, form, column, other_column, column_aside, classes, left_column, right_column,
-    group, form_number, roster, codes_of,
-)  # fmt: skip
+WAYS: Mapping[str, Way] = {
+    **ways(title, which, form, column, other_column, column_aside, classes),
+    "group": lambda speaker, node: speaker.regime.form[node.form].row_group[node.group].name,
+    "left_column": lambda speaker, node: speaker.regime.form[node.form].column[node.left].name,
+    "right_column": lambda speaker, node: speaker.regime.form[node.form].column[node.right].name,
+    "form_number": lambda speaker, node: speaker.regime.form[node.form].number,
+    "roster": lambda speaker, node: speaker.regime.survey.roster_name(node.name),
+    "codes_of": lambda speaker, node: speaker.regime.code_lists[node.code_list].name,
+}

@@ -5,6 +5,7 @@ Its counterpart in the browser is ``static/js/rules/sentences.js``.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,8 @@ from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.formats import FORMATS
 from ruantong.core.rules.language.runtime import values_added
+from ruantong.core.rules.lowering import ops
+from ruantong.core.rules.lowering.lower import Ratio
 from ruantong.core.rules.words.pieces import SPACE, Part, Piece
 from ruantong.core.values import format_number, round_half_up
 
@@ -68,51 +71,63 @@ class _Printer:
         self.sides: tuple[str | None, ...] = (None, None, None)
 
     def text(self, piece: Piece) -> str:
-        match piece:
-            case str():
-                return piece
-            case Part("join", (between, *parts)):
-                return str(between).join(filter(None, map(self.text, parts)))
-            case Part("once", (words,)):
-                said, self._said = self._said, True
-                return "" if said else str(words)
-            case Part("choice", (default, *cases)):
-                true = (then for judgement, then in cases if self._at.run(judgement) is True)
-                return self.text(next(true, default))
-            case Part("sides", sides):
-                self.sides = tuple(None if side == "" else self.text(side) for side in sides)
-                return ""
-        return self._filled(piece)
+        return piece if isinstance(piece, str) else _PRINT[piece.kind](self, *piece.fields)
 
-    def _filled(self, piece: Part) -> str:
-        match piece:
-            case Part("number", (ratio, least, most)):
-                return decimal(self._at.fraction(ratio) or Fraction(), least, most)
-            case Part("apart", (*_, least, most)):
-                return decimal(self._gap(piece), least, most)
-            case Part("text", (text, key)):
-                code: str = self._at.run(text)
-                codes = self._at.regime.code_lists[key].by_code if key else {}
-                return f"{code} {codes[code].name}" if code in codes else code
-            case Part("fault", (text, form)):
-                return FORMATS[form](self._at.run(text)) or ""
-            case Part("line"):
-                return str(self._at.line)
-            case Part("uscc"):
-                return str(self._at.dossier.unit.uscc)
-            case Part("rounded", (words, gap, *leaves)):
-                count = sum(map(self._figures, leaves))
-                last_places = self._gap(gap) * 10 ** gap.fields[-1]
-                return str(words) if count >= FEWEST and 2 * last_places <= count else ""
-        raise TypeError(piece.kind)
+    def _join(self, between: str, *parts: Piece) -> str:
+        return between.join(filter(None, map(self.text, parts)))
 
-    def _gap(self, piece: Part) -> Fraction:
-        left, right = (self._at.fraction(ratio) for ratio in piece.fields[:2])
-        gap: Fraction = (left or Fraction()) - (right or Fraction())
-        return abs(gap)
+    def _once(self, words: str) -> str:
+        said, self._said = self._said, True
+        return "" if said else words
+
+    def _choice(self, default: Piece, *cases: tuple[ops.Logic, Piece]) -> str:
+        true = (then for judgement, then in cases if self._at.run(judgement) is True)
+        return self.text(next(true, default))
+
+    def _sides(self, *sides: Piece) -> str:
+        self.sides = tuple(None if side == "" else self.text(side) for side in sides)
+        return ""
+
+    def _number(self, value: Ratio, least: int, most: int) -> str:
+        return decimal(self._value(value), least, most)
+
+    def _apart(self, left: Ratio, right: Ratio, least: int, most: int) -> str:
+        return decimal(abs(self._value(left) - self._value(right)), least, most)
+
+    def _text(self, text: ops.Text, codes: str) -> str:
+        code: str = self._at.run(text)
+        items = self._at.regime.code_lists[codes].by_code if codes else {}
+        return f"{code} {items[code].name}" if code in items else code
+
+    def _fault(self, text: ops.Text, form: str) -> str:
+        return FORMATS[form](self._at.run(text)) or ""
+
+    def _rounded(self, words: str, gap: Part, *leaves: t.Node) -> str:
+        left, right, places, _ = gap.fields
+        count = sum(map(self._figures, leaves))
+        last_places = abs(self._value(left) - self._value(right)) * 10**places
+        return words if count >= FEWEST and 2 * last_places <= count else ""
+
+    def _value(self, ratio: Ratio) -> Fraction:
+        return self._at.fraction(ratio) or Fraction()
 
     def _figures(self, leaf: t.Node) -> int:
         """How many figures an amount stands for: those that were filled in."""
         if isinstance(leaf, t.RowSum):
             return values_added(self._at.rows(leaf.form, leaf.group), leaf.column, leaf.prefixes)
         return 0 if self._at.is_blank(leaf) else 1
+
+
+_PRINT: Mapping[str, Callable[..., str]] = {
+    "join": _Printer._join,
+    "once": _Printer._once,
+    "choice": _Printer._choice,
+    "sides": _Printer._sides,
+    "number": _Printer._number,
+    "apart": _Printer._apart,
+    "text": _Printer._text,
+    "fault": _Printer._fault,
+    "rounded": _Printer._rounded,
+    "line": lambda printer: str(printer._at.line),
+    "uscc": lambda printer: printer._at.dossier.unit.uscc,
+}
