@@ -73,8 +73,8 @@ def test_the_city_counts_the_returns_held_up_by_rounding_and_sees_nothing_of_the
         unit = people.make_unit(serial)
         validated(opened(unit), cells, actor=people.alice(unit))
     page = words(city("/rules/rule/R6-03/", set=MONTHLY))
-    assert "2024-05 0 0 2" in page
-    assert "2024-05 0 0 0" in words(city("/rules/rule/R6-04/", set=MONTHLY))
+    assert "2024年1—5月 0 0 2" in page
+    assert "2024年1—5月 0 0 0" in words(city("/rules/rule/R6-04/", set=MONTHLY))
     assert "300.26" not in page
 
 
