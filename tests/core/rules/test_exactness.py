@@ -33,6 +33,7 @@ def ratios(regime: Regime) -> RuleSet:
         "[2010.A] / [2020.A] = [2021.A] / [2022.A]",
         "绝对值([2010.A] / [2020.A] - 1) < 50%",
         "[2010.A] / ([2020.A] / 7) - [2022.A] > 1",
+        "[2010.A] / [2020.A] × ([2021.A] / 2) > [2022.A]",
         "四舍五入([2010.A] / [2020.A] × 100, 2) <> [2021.A]",
     ]
     strict = (" > ", " < ", " <> ")  # no tolerance relaxes these
@@ -54,7 +55,7 @@ def test_ratios_are_judged_like_fractions(ratios: RuleSet, values: list[int]) ->
     told = {int(finding.rule[3:]): finding.outcome.value for finding in report.findings}
     expected = {}
     f10, f20, f21, f22, g20 = (Fraction(value, 100) for value in values)
-    for number in range(12):
+    for number in range(14):
         slack = Fraction(number % 2, 100)
         verdict = _expected(number // 2, f10, f20, f21, f22, g20, slack)
         if verdict is not True and (not number % 2 or number // 2 < 3):
@@ -76,6 +77,8 @@ def _expected(
             return abs(a / b - 1) < Fraction(1, 2)
         if check == 4:
             return a / (b / 7) - d > 1
+        if check == 5:
+            return a / b * (c / 2) > d
         rounded = a / b * 100 * 100
         whole = int(abs(rounded) + Fraction(1, 2))
         return abs(Fraction(whole if rounded >= 0 else -whole, 100) - c) != 0
