@@ -19,10 +19,9 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
 
-import pytest
+from tests.environments import need, python_of
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PYTHON = ROOT / ".venv-cas" / "bin" / "python"
+PYTHON = python_of(".venv-cas")
 RUN = Path(__file__).with_name("run_server.py")
 PASSWORD = "shiji-pingtai-2024"
 _PATIENCE = 60
@@ -33,10 +32,7 @@ People = Mapping[str, Mapping[str, Any]]
 @contextmanager
 def cas_server(folder: Path, people: People) -> Iterator[str]:
     """The base address of a CAS server that knows ``people`` and any platform of this machine."""
-    if not PYTHON.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("no .venv-cas: ./run setup makes it")
-        pytest.skip("no .venv-cas: ./run setup makes it")
+    need(PYTHON)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-
-import pytest
 
 from ruantong.core.dossier import Dossier
 from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.validation import judge
 from ruantong.exchange.vtl.data import INTEGER, structures_json, wide_csv
 from ruantong.exchange.vtl.rules import VtlExport
-from tests.differential.returns import ROOT
+from tests.environments import need, python_of
 
-PYTHON = ROOT / ".venv-vtl" / "bin" / "python"
+PYTHON = python_of(".venv-vtl")
 RUN = Path(__file__).with_name("run_vtl.py")
 PASS, FAILS, UNKNOWN = "true", "false", ""
 
@@ -29,12 +26,8 @@ Returns = Sequence[tuple[str, Dossier]]
 
 
 def need_engine() -> None:
-    """Without its environment nothing can be compared; where changes are judged that is a failure."""
-    if PYTHON.exists():
-        return
-    if os.environ.get("CI") == "true":
-        pytest.fail("no .venv-vtl: ./run setup makes it")
-    pytest.skip("no .venv-vtl: ./run setup makes it")
+    """Without the engine nothing can be compared."""
+    need(PYTHON)
 
 
 def run_vtl(export: VtlExport, text: str, returns: Returns) -> dict[str, list[dict[str, str]]]:
