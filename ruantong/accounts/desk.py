@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.password_validation import (
-    MinimumLengthValidator,
-    get_default_password_validators,
-)
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ruantong.accounts import actions, codes
-from ruantong.accounts.access import requires
+from ruantong.accounts.access import EVERY_ROLE, actor_of, requires
 from ruantong.accounts.models import OutboxMessage, User
 from ruantong.accounts.password import Argon2
+from ruantong.accounts.policy import TRIAL, policy, profiles
+from ruantong.accounts.policy.words import compared, of_role
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.gateways import sms
 from ruantong.web.listing import Filter, Listing
@@ -32,32 +30,32 @@ class Clause:
 
 
 @require_safe
-@requires(Role.SECURITY_ADMIN)
-def policy(request: HttpRequest) -> HttpResponse:
-    """The values that are in force now, read from where they take effect."""
-    return render(request, "accounts/policy.html", {"groups": policy_in_force()})
+@requires(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+def policies(request: HttpRequest) -> HttpResponse:
+    """The profiles side by side, the one in force first, and what holds under all of them."""
+    ours = policy()
+    others = [one for one in profiles().values() if one.name not in {TRIAL, ours.name}]
+    shown = [ours, *others]
+    context = {"ours": ours, "shown": shown, "subjects": compared(shown), "groups": common_rules()}
+    return render(request, "accounts/policy.html", context)
 
 
-def policy_in_force() -> list[tuple[str, list[Clause]]]:
-    """Every value by subject. What is not enforced yet is said so."""
-    shortest = next(
-        validator.min_length
-        for validator in get_default_password_validators()
-        if isinstance(validator, MinimumLengthValidator)
-    )
-    minutes = int(settings.AXES_COOLOFF_TIME * 60)
+@require_safe
+@requires(*EVERY_ROLE)
+def own_policy(request: HttpRequest) -> HttpResponse:
+    """What is asked of one's own account."""
+    context = {"policy": policy(), "rows": of_role(policy(), actor_of(request).role)}
+    return render(request, "accounts/own_policy.html", context)
+
+
+def common_rules() -> list[tuple[str, list[Clause]]]:
+    """What holds under every profile, by subject."""
     life = int(codes.LIFETIME.total_seconds() // 60)
     return [
         (
             "身份鉴别",
             [
-                Clause("密码最短长度", f"{shortest}个字符", "等保8.1.4.1 a；ASVS 6.2.1"),
                 Clause("密码内容", "不得与用户名、姓名相近，不得为常见密码", "ASVS 6.2.4"),
-                Clause(
-                    "密码定期更换",
-                    "未启用",
-                    "等保8.1.4.1 a 要求定期更换，ASVS 6.2.10 不要求；待市级选定策略",
-                ),
                 Clause(
                     "密码保存",
                     f"Argon2id，{Argon2.memory_cost // 1024} MiB，{Argon2.time_cost}轮",
@@ -76,22 +74,11 @@ def policy_in_force() -> list[tuple[str, list[Clause]]]:
                     + ("" if sms.gateway().available else "（短信服务未配置，未开放）"),
                     "通知：老企业可用注册手机号登录；ASVS 6.6",
                 ),
-                Clause("第二因素", "未启用", "等保8.1.4.1 d 要求管理人员使用；列入后续版本"),
             ],
         ),
         (
-            "登录失败与会话",
+            "会话",
             [
-                Clause(
-                    "登录失败锁定",
-                    f"同一账户同一来源连续{settings.AXES_FAILURE_LIMIT}次，锁定{minutes}分钟",
-                    "等保8.1.4.1 b",
-                ),
-                Clause(
-                    "无操作自动退出",
-                    f"{settings.SESSION_COOKIE_AGE // 60}分钟",
-                    "等保8.1.4.1 b；ASVS 7.3.1",
-                ),
                 Clause("会话标识", _session_text(), "等保8.1.4.1 c；ASVS 3.3"),
                 Clause("密码变更后", "其他登录立即失效", "ASVS 7.4.3"),
             ],

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from ruantong.accounts import kept
+from ruantong.accounts.policy import policy
 from ruantong.core.values import shown
 from ruantong.gateways import clock, sms
 from ruantong.site.context import platform
@@ -194,10 +195,11 @@ def locked_out(
         if sms.gateway().available
         else "请与系统管理员联系"
     )
+    failures, minutes = policy().lock_failures.largest, policy().lock_minutes.largest
     return page(
         request,
         429,
         "暂时不能登录",
-        "连续5次未能通过验证，该用户名（手机号）在本机已锁定30分钟。",
-        f"请30分钟后再试；忘记密码的，{forgotten}。",
+        f"连续{failures}次未能通过验证，该用户名（手机号）在本机已锁定{minutes}分钟。",
+        f"请{minutes}分钟后再试；忘记密码的，{forgotten}。",
     )

@@ -50,7 +50,7 @@ MENU: tuple[Entry, ...] = (
     Entry("注册审批", "registry:registrations", (Role.SYSTEM_ADMIN,)),
     Entry("账户管理", "registry:accounts", (Role.SYSTEM_ADMIN,)),
     Entry("短信发件箱", OUTBOX, (Role.SYSTEM_ADMIN,)),
-    Entry("安全策略", "accounts:policy", (Role.SECURITY_ADMIN,)),
+    Entry("安全策略", "accounts:policy", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)),
     Entry("账户确认", "accounts:proposed", (Role.SECURITY_ADMIN,)),
     Entry("操作日志", "trail", (Role.AUDIT_ADMIN,)),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from ruantong.site import doors
+from ruantong.accounts.policy import profiles
+from ruantong.site import doors, starting
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -19,18 +21,11 @@ TESTING = "pytest" in sys.modules
 
 DEBUG = os.environ.get("RUANTONG_DEBUG", "") == "1"
 DEMO = os.environ.get("RUANTONG_DEMO", "") == "1"
-SECRET_KEY = os.environ.get("RUANTONG_SECRET_KEY", "")
-if not SECRET_KEY:
-    if not (DEBUG or DEMO or TESTING):
-        raise ImproperlyConfigured(
-            "请设置环境变量 RUANTONG_SECRET_KEY（不少于50个随机字符），可用以下命令生成："
-            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-        )
-    SECRET_KEY = "only-for-demo-and-tests-" + "0123456789abcdef" * 3
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured(
-        f"RUANTONG_SECRET_KEY 只有{len(SECRET_KEY)}个字符，应为不少于50个随机字符。"
-    )
+_TRIAL = DEBUG or DEMO or TESTING
+SECRET_KEY = starting.secret_key(os.environ, trial=_TRIAL)
+# what is asked of passwords, sessions and sign-ins (accounts/policy/profiles.toml)
+POLICY = starting.policy_name(os.environ, trial=_TRIAL)
+_POLICY = profiles()[POLICY]
 
 ALLOWED_HOSTS = os.environ.get("RUANTONG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("RUANTONG_ORIGINS", "").split(",") if o]
@@ -154,16 +149,16 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {
         "NAME": "ruantong.accounts.password.LongEnough",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": _POLICY.password_length.largest},
     },
     {"NAME": "ruantong.accounts.password.NotCommon"},
 ]
 AXES_HANDLER = "ruantong.accounts.backends.FailedAttempts"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5  # hours
+AXES_FAILURE_LIMIT = _POLICY.lock_failures.largest
+AXES_COOLOFF_TIME = timedelta(minutes=_POLICY.lock_minutes.largest)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "ruantong.site.errors.locked_out"
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises 30 minutes
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises an end
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "ruantong.accounts.backends.axes_name"
 AXES_VERBOSE = False
@@ -172,7 +167,7 @@ AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["security.W008"]
 
 # The two other ways in: texts to phones and the city's single sign-on (docs/sign-in.md).
-_DOORS = doors.read(os.environ, trial=DEBUG or DEMO or TESTING)
+_DOORS = doors.read(os.environ, trial=_TRIAL)
 SMS_GATEWAY, SMS_FILE = _DOORS.sms_gateway, _DOORS.sms_file
 SMS_URL, SMS_KEY, SMS_SECRET = _DOORS.sms_url, _DOORS.sms_key, _DOORS.sms_secret
 SMS_SIGN, SMS_TEMPLATES = _DOORS.sms_sign, _DOORS.sms_templates
@@ -181,15 +176,15 @@ CAS_SERVER, CAS_ATTRIBUTES = _DOORS.cas_server, _DOORS.cas_attributes
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "ruantong.accounts.sessions"
-# idle limit of 等保 level 3, renewed by site/session_touch.py; harmless because drafts save themselves
-SESSION_COOKIE_AGE = 30 * 60
+# renewed by site/session_touch.py; a short limit is harmless because drafts save themselves
+SESSION_COOKIE_AGE = _POLICY.idle_minutes.largest * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # plain http only for the demo and for development on one's own machine
-_HTTPS = os.environ.get("RUANTONG_HTTPS", "0" if DEBUG or DEMO or TESTING else "1") == "1"
+_HTTPS = os.environ.get("RUANTONG_HTTPS", "0" if _TRIAL else "1") == "1"
 HTTPS_ONLY = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
