@@ -12,19 +12,20 @@ from axes.models import AccessAttempt
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from ruantong.accounts import texts
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.accounts.names import email_problem, phone_problem, username_problem
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.core.reasons import cleaned, reason_fault
-from ruantong.gateways import clock
+from ruantong.gateways import clock, sms
 from ruantong.trail.record import record
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 # roles whose accounts the system administrator manages; respondents register themselves
 MANAGED = (Role.DISTRICT, Role.CITY, Role.ASSOCIATION, Role.PARK)
-# the other two administrators are handed out too, but from then on out of his reach
-ASSIGNABLE = (*MANAGED, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+# what he hands out alone; the city and the administrators take a second person
+ASSIGNABLE = (Role.DISTRICT, Role.ASSOCIATION, Role.PARK)
 SECRET_LIFETIME = timedelta(days=7)
 # no characters that are mistaken for one another when read aloud or from paper
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -85,37 +86,38 @@ def create_account(
     return user
 
 
-def assign_account(*, actor: User, role: Role, **fields: Any) -> tuple[User, str]:
-    """The system administrator hands out an account; the one-time secret is shown once."""
-    _only_system_admin(actor)
+def assign_account(*, actor: User, role: Role, **fields: Any) -> User:
+    """The system administrator hands out an account; its one-time secret goes to the phone.
+
+    What has weight takes a second person (:mod:`ruantong.accounts.proposals`).
+    """
+    only_system_admin(actor)
     if role not in ASSIGNABLE:
-        raise Refused(f"不能在此分配“{ROLE_LABELS[role]}”账户。")
-    secret = one_time_secret()
-    user = create_account(
-        actor=actor,
-        role=role,
-        password=secret,
-        must_change_password=True,
-        secret_valid_until=clock.now() + SECRET_LIFETIME,
-        **fields,
-    )
-    return user, secret
+        raise Refused(f"“{ROLE_LABELS[role]}”账户须两人经手，不能由系统管理员一人分配。")
+    return account_with_secret(actor=actor, role=role, **fields)
 
 
 @transaction.atomic
-def reset_secret(pk: int, *, actor: User) -> tuple[User, str]:
-    """A new one-time secret for an assigned account; open sessions of it end.
+def account_with_secret(*, actor: User | None, role: Role, **fields: Any) -> User:
+    """A new account whose owner gets the one-time secret by text, and nobody else.
 
-    Not for respondents: whoever holds a respondent's password could write its figures.
+    Without an SMS provider it has none yet: whoever runs the server gives one (``account secret``).
     """
-    _only_system_admin(actor)
-    user = _locked(pk)
-    if Role(user.role) is Role.RESPONDENT:
-        raise Refused("企业填报员的密码不得由他人重置，请其用手机验证码登录后自行设置。")
-    _manageable(user)
-    secret = _new_secret(user)
-    record("account.reset_secret", f"user:{user.username}", actor=actor)
-    return user, secret
+    user = create_account(actor=actor, role=role, must_change_password=True, **fields)
+    if sms.gateway().available:
+        send_secret(user)
+    return user
+
+
+def send_secret(user: User) -> None:
+    """A new one-time secret, to the phone of its owner; open sessions of the account end."""
+    if not user.phone or not sms.gateway().available:
+        raise Refused(
+            "一次性口令只发到本人手机，现无法发送：该账户没有登记手机号，或短信服务未配置。"
+            "请由服务器管理人员用“ruantong account secret”发放。"
+        )
+    secret, days = _new_secret(user), SECRET_LIFETIME.days
+    texts.send(user.phone, "secret", username=user.username, secret=secret, days=days)
 
 
 @transaction.atomic
@@ -155,10 +157,10 @@ def _new_secret(user: User) -> str:
 @transaction.atomic
 def set_enabled(pk: int, *, enabled: bool, reason: str, actor: User) -> User:
     """Enable or disable an account with a written reason; disabling ends its sessions."""
-    _only_system_admin(actor)
-    user = _locked(pk)
-    _manageable(user)
-    reason = _reason(reason, "启用账户的原因" if enabled else "停用账户的原因")
+    only_system_admin(actor)
+    user = locked(pk)
+    manageable(user)
+    reason = said_reason(reason, "启用账户的原因" if enabled else "停用账户的原因")
     if user.is_active == enabled:
         raise Refused(f"账户“{user.username}”已是{'启用' if enabled else '停用'}状态。")
     user.is_active = enabled
@@ -169,42 +171,9 @@ def set_enabled(pk: int, *, enabled: bool, reason: str, actor: User) -> User:
 
 
 @transaction.atomic
-def change_role(
-    pk: int, *, role: Role, actor: User, reason: str, district_code: str = "", park: str = ""
-) -> User:
-    """Move an assigned account to another assigned role; never to or from an administrator."""
-    _only_system_admin(actor)
-    reason = _reason(reason, "变更角色的原因")
-    user = _locked(pk)
-    if role in ADMINISTRATORS or Role(user.role) in ADMINISTRATORS:
-        raise Refused(
-            "系统、安全、审计管理员三员分立，不能由其他角色变更而来，也不能变更为其他角色。"
-        )
-    if role not in MANAGED or Role(user.role) not in MANAGED:
-        raise Refused("企业填报员账户由企业注册产生，不能与其他角色互相变更。")
-    if role is Role.DISTRICT and not district_code:
-        raise Refused("区县管理员账户须指定报送区县。")
-    if role is Role.PARK and not park:
-        raise Refused("产业园区账户须指定园区。")
-    before = {"role": user.role, "district": user.district_code, "park": user.park}
-    user.role = role.value
-    user.district_code = district_code if role is Role.DISTRICT else ""
-    user.park = park if role is Role.PARK else ""
-    user.save(update_fields=["role", "district_code", "park"])
-    after = {"role": user.role, "district": user.district_code, "park": user.park}
-    if before == after:
-        raise Refused(f"账户“{user.username}”的角色已是这样，没有变化。")
-    record(
-        "account.change_role", f"user:{user.username}", actor=actor, before=before, after=after,
-        reason=reason,
-    )  # fmt: skip
-    return user
-
-
-@transaction.atomic
 def change_password(*, actor: User, password: str) -> User:
     """The actor's own new password; the caller has checked it against the policy."""
-    user = _locked(actor.pk)
+    user = locked(actor.pk)
     user.set_password(password)
     user.must_change_password = False
     user.secret_valid_until = None
@@ -216,7 +185,7 @@ def change_password(*, actor: User, password: str) -> User:
 @transaction.atomic
 def change_phone(*, actor: User, phone: str) -> User:
     """The actor's own new phone number; Refused when malformed or taken."""
-    user = _locked(actor.pk)
+    user = locked(actor.pk)
     if problem := phone_problem(phone, owner=user):
         raise Refused(problem)
     if user.phone != phone:
@@ -256,25 +225,25 @@ def _stated_problem(username: str, phone: str | None, email: str) -> str | None:
     )
 
 
-def _locked(pk: int) -> User:
+def locked(pk: int) -> User:
     user = User.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if user is None:
         raise Refused("没有找到该账户。")
     return user
 
 
-def _reason(text: str, what: str) -> str:
+def said_reason(text: str, what: str) -> str:
     said = cleaned(text)
     if fault := reason_fault(said, what):
         raise Refused(fault)
     return said
 
 
-def _only_system_admin(actor: User) -> None:
+def only_system_admin(actor: User) -> None:
     if not actor.is_role(Role.SYSTEM_ADMIN):
         raise Refused("只有系统管理员可以管理账户。")
 
 
-def _manageable(user: User) -> None:
+def manageable(user: User) -> None:
     if Role(user.role) in ADMINISTRATORS:
         raise Refused("系统、安全、审计管理员三员分立，其账户不能在此管理。")

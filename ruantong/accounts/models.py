@@ -80,15 +80,23 @@ class User(AbstractBaseUser):
 
 
 class AccountProposal(models.Model):
-    """A further system administrator, proposed by one and confirmed by the security administrator.
+    """What one administrator proposes to do to an account and another one confirms (docs/adr/0105).
 
-    ``confirmed`` is empty while nobody has decided.
+    ``kind`` names the act (:mod:`ruantong.accounts.proposal_kinds`), ``account`` whom it is done to;
+    none when one is to be made. ``confirmed`` is empty while nobody has decided.
     """
 
+    kind = models.CharField("事项", max_length=24, default="create")
+    account = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    role = models.CharField("角色", max_length=24, default=Role.SYSTEM_ADMIN.value)
+    district_code = models.CharField("报送区县", max_length=12, blank=True)
+    park = models.CharField("园区", max_length=64, blank=True)
     username = models.CharField("用户名", max_length=64)
     display_name = models.CharField("姓名", max_length=64)
     phone = models.CharField("手机号", max_length=20, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
+    why = models.TextField("提请原因", blank=True)
+    said = models.CharField("变更内容", max_length=200, blank=True)  # with the names of areas
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField("提出时间")
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -106,6 +114,10 @@ class AccountProposal(models.Model):
     @property
     def state(self) -> str:
         return {None: "待确认", True: "已确认", False: "不予确认"}[self.confirmed]
+
+    @property
+    def role_label(self) -> str:
+        return ROLE_LABELS[Role(self.role)]
 
 
 class LoginCode(models.Model):

@@ -1,5 +1,8 @@
 """``ruantong account secret NAME``: a lost secret given back by whoever runs the server.
 
+``confirm NAME`` makes a proposed account while no administrator exists who could confirm it on screen:
+the first security and audit administrators.
+
 The way for the three administrators, whose accounts nobody manages on screen, and for any officer
 when no system administrator can sign in. Respondents are out of reach (docs/adr/0051).
 """
@@ -13,21 +16,28 @@ from ruantong.commands.environment import CommandFault, fail, start_django
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=["secret"], metavar="secret", help="发放新的一次性口令")
+    parser.add_argument(
+        "action",
+        choices=["secret", "confirm"],
+        help="secret：发放新的一次性口令；confirm：确认首个安全、审计管理员账户",
+    )
     parser.add_argument("username", metavar="用户名")
     parser.add_argument("--database", metavar="地址", help="sqlite:///文件 或 postgres://…")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the secret once; 2 when there is no such account or it is a respondent's."""
+    """Print the secret once; 2 when there is no such account or proposal, or it is a respondent's."""
     try:
         start_django(database=args.database)
         from django.db import Error
 
         from ruantong.accounts.access import Refused
         from ruantong.accounts.actions import SECRET_LIFETIME, restore_secret
+        from ruantong.accounts.proposals import confirm_at_server
 
         try:
+            if args.action == "confirm":
+                confirm_at_server(args.username, operator=getpass.getuser())
             user, secret = restore_secret(args.username, operator=getpass.getuser())
         except Refused as refusal:
             raise CommandFault(refusal.message) from None

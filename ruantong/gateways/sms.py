@@ -13,12 +13,14 @@ from django.utils.module_loading import import_string
 #: What is said, by the name of the template; a provider has a number of its own for each.
 TEMPLATES: Mapping[str, str] = {
     "code": "登录验证码{code}，{minutes}分钟内有效，只能使用一次。请勿告诉他人。",
+    "secret": "账户“{username}”的一次性口令{secret}，{days}天内有效，首次登录须改密码。请勿告诉他人。",
     "approved": "{unit}：注册申请已批准，请登录平台填报。",
     "refused": "{unit}：注册申请被退回，请登录平台查看原因并更正。",
     "handover": "“{unit}”的现填报人请您接任统计填报工作，请登录平台确认。",
 }
 LABELS: Mapping[str, str] = {
     "code": "登录验证码",
+    "secret": "一次性口令",
     "approved": "注册批准通知",
     "refused": "注册退回通知",
     "handover": "接任通知",

@@ -12,13 +12,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ruantong.accounts import actions, proposals
 from ruantong.accounts.access import Refused, actor_of, requires
-from ruantong.accounts.confirming import CONFIRMED, Act, Asking, ask, asked_once, rehearsed
+from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.accounts.models import User
+from ruantong.accounts.proposal_kinds import KINDS, RESET, ROLE
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.registry import actions_people
 from ruantong.registry.account_forms import AccountForm, ChangeRoleForm, ReasonForm
@@ -74,27 +74,33 @@ def accounts(request: HttpRequest) -> HttpResponse:
             listing.export, listing.document("账户", "个"), columns(), listing.export_rows
         )
     rows = [(user, districts.get(user.district_code, user.park)) for user in listing.rows]
-    context = {"listing": listing, "rows": rows, "waiting": proposals.waiting()}
+    context = {
+        "listing": listing,
+        "rows": rows,
+        "waiting": [(each, KINDS[each.kind].label) for each in proposals.waiting()],
+    }
     return render(request, "registry/accounts.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.SYSTEM_ADMIN)
 def assign(request: HttpRequest) -> HttpResponse:
-    """A new account; its one-time secret is on the answer and nowhere else."""
+    """A new account, or the proposal of one. The one-time secret goes to its owner's phone."""
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        actor = actor_of(request)
         try:
             if form.proposes:
-                proposals.propose(actor=actor_of(request), **form.person())
-                messages.success(request, "已提请安全管理员确认；确认后由其将一次性口令告知本人。")
-                return redirect("registry:accounts")
-            user, secret = actions.assign_account(actor=actor_of(request), **form.account())
+                proposals.propose_account(actor=actor, **form.account())
+                done = "已提请确认；确认后，一次性口令发到本人手机。"
+            else:
+                user = actions.assign_account(actor=actor, **form.account())
+                done = f"账户“{user.username}”已分配，{_secret_sent(user)}。"
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            return _secret(request, user, secret, "账户已分配")
+            messages.success(request, done)
+            return redirect("registry:accounts")
     status = 422 if form.is_bound else 200
     return render(request, "registry/assign.html", {"form": form}, status=status)
 
@@ -106,28 +112,23 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, pk)
 
 
-@never_cache
 @require_POST
 @requires(Role.SYSTEM_ADMIN)
 def reset(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new one-time secret, asked for once."""
-    actor, user = actor_of(request), get_object_or_404(User, pk=pk)
-    asking = Asking(
-        title="重置口令",
+    """重置口令 is proposed, with a reason."""
+    user = get_object_or_404(User, pk=pk)
+    return _act(
+        request, user, "reset", ReasonForm("原因", request.POST, auto_id="reset_%s"),
+        title="提请重置口令",
         sentence=(
-            f"“{user.display_name}”（{user.username}）的原密码和已有登录随即失效，须用新的一次性口令登录。"
-            "新口令只在下一页显示一次。"
+            f"{_named(user)}的口令将在安全管理员确认后重置：新的一次性口令发到本人手机，"
+            "原密码和已有登录随即失效。"
         ),
-        back=_page_of(pk),
-    )
-    try:
-        rehearsed(lambda: actions.reset_secret(pk, actor=actor), lambda: None)
-        if request.POST.get(CONFIRMED) != asking.token:
-            return ask(request, asking)
-        user, secret = actions.reset_secret(pk, actor=actor)
-    except Refused as refusal:
-        return _page(request, pk, problem=refusal.message)
-    return _secret(request, user, secret, "口令已重置")
+        verb=lambda reason: proposals.propose_for(
+            pk, RESET, actor=actor_of(request), reason=reason
+        ),
+        done="已提请安全管理员确认；确认之前原密码继续有效。",
+    )  # fmt: skip
 
 
 @require_POST
@@ -152,7 +153,7 @@ def enable(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Role.SYSTEM_ADMIN)
 def change_role(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another role, district or park for an assigned account, with a reason."""
+    """变更角色 is proposed: another role, district or park, with a reason."""
     user = get_object_or_404(User, pk=pk)
     form = ChangeRoleForm(request.POST)
     if not form.is_valid():
@@ -161,15 +162,15 @@ def change_role(request: HttpRequest, pk: int) -> HttpResponse:
     names = dict(District.objects.values_list("code", "name"))
     before = _role_words(user.role_label, names.get(user.district_code, user.park))
     area = names.get(given["district_code"], given["park"])
-    after = _role_words(ROLE_LABELS[given["role"]], area)
+    said = f"由{before}变更为{_role_words(ROLE_LABELS[given['role']], area)}"
     return _act(
         request, user, "role", form,
-        title="变更角色",
-        sentence=f"{_named(user)}由{before}变更为{after}，随即生效：原来的权限不再有，只能办理新角色的工作。",
-        verb=lambda reason: actions.change_role(
-            pk, actor=actor_of(request), reason=reason, **given
+        title="提请变更角色",
+        sentence=f"{_named(user)}{said}，在安全管理员确认后生效；确认之前没有变动。",
+        verb=lambda reason: proposals.propose_for(
+            pk, ROLE, actor=actor_of(request), reason=reason, said=said, **given
         ),
-        done="角色已变更。",
+        done="已提请安全管理员确认；确认之前角色没有变动。",
     )  # fmt: skip
 
 
@@ -263,12 +264,17 @@ def _page(
         if role in actions.MANAGED
         else None,
         "enable_form": shown.get("enable") or ReasonForm("原因", auto_id="enable_%s"),
+        "reset_form": shown.get("reset") or ReasonForm("原因", auto_id="reset_%s"),
+        "waiting": [
+            (each, KINDS[each.kind].label) for each in proposals.waiting().filter(account=user)
+        ],
         "memberships": memberships,
     }
     status = 422 if problem or faulty else 200
     return render(request, "registry/account.html", context, status=status)
 
 
-def _secret(request: HttpRequest, user: User, secret: str, title: str) -> HttpResponse:
-    context = {"account": user, "secret": secret, "title": title}
-    return render(request, "registry/secret.html", context)
+def _secret_sent(user: User) -> str:
+    if user.secret_valid_until is not None:
+        return "一次性口令已发到本人手机"
+    return "短信服务未配置，一次性口令请由服务器管理人员用“ruantong account secret”发放"

@@ -8,6 +8,7 @@ from django import forms
 
 from ruantong.accounts.actions import ASSIGNABLE, MANAGED
 from ruantong.accounts.names import email_problem, phone_problem, username_problem
+from ruantong.accounts.proposal_kinds import WEIGHTY
 from ruantong.core.identifiers import normalise_phone
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.core.limits import EMAIL, MOBILE, PERSON
@@ -78,7 +79,7 @@ class AccountForm(RoleForm):
     display_name = text("姓名", PERSON, autocomplete="off")
     phone = text("手机号", MOBILE, autocomplete="off", inputmode="numeric")
     email = LineField(label="电子邮箱", longest=EMAIL, required=False)
-    roles = (*ASSIGNABLE, Role.SYSTEM_ADMIN)  # the last one is proposed, not made
+    roles = (*ASSIGNABLE, *WEIGHTY)  # those of weight are proposed, not made
     field_order = ["role", "district", "park", "username", "display_name", "phone", "email"]
 
     def clean_username(self) -> str:
@@ -110,5 +111,5 @@ class AccountForm(RoleForm):
 
     @property
     def proposes(self) -> bool:
-        """A further system administrator takes a second person (docs/adr/0055)."""
-        return bool(self.cleaned_data["role"] == Role.SYSTEM_ADMIN.value)
+        """What has weight takes a second person (docs/adr/0105)."""
+        return Role(self.cleaned_data["role"]) in WEIGHTY

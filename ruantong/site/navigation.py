@@ -53,6 +53,7 @@ MENU: tuple[Entry, ...] = (
     Entry("安全策略", "accounts:policy", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)),
     Entry("账户确认", "accounts:proposed", (Role.SECURITY_ADMIN,)),
     Entry("操作日志", "trail", (Role.AUDIT_ADMIN,)),
+    Entry("账户确认", "accounts:proposed", (Role.AUDIT_ADMIN,)),
 )
 
 

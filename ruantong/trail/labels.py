@@ -4,8 +4,9 @@ from __future__ import annotations
 
 ACTS: dict[str, str] = {
     "account.create": "建立账户",
-    "account.propose": "提请增加系统管理员",
-    "account.decline": "不予确认账户",
+    "account.propose": "提请办理账户事项",
+    "account.confirm": "确认账户（服务器）",
+    "account.decline": "不予确认账户事项",
     "account.reset_secret": "重置口令",
     "account.enable": "启用账户",
     "account.disable": "停用账户",

@@ -65,7 +65,7 @@ def provider(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provide
         settings.SMS_URL = f"{running.address}/v1/send"
         settings.SMS_KEY, settings.SMS_SECRET, settings.SMS_SIGN = KEY, SECRET, "软统"
         settings.SMS_TEMPLATES = {
-            "code": "T1", "approved": "T2", "refused": "T3", "handover": "T4",
+            "code": "T1", "approved": "T2", "refused": "T3", "handover": "T4", "secret": "T5",
         }  # fmt: skip
         yield it
 

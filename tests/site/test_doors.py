@@ -15,7 +15,7 @@ SMS = {
     "RUANTONG_SMS_URL": "https://sms.example/v1/send",
     "RUANTONG_SMS_KEY": "k",
     "RUANTONG_SMS_SECRET": "s",
-    "RUANTONG_SMS_TEMPLATES": "code=1, approved=2,refused=3,handover=4",
+    "RUANTONG_SMS_TEMPLATES": "code=1, approved=2,refused=3,handover=4,secret=5",
 }
 
 
@@ -33,7 +33,13 @@ def test_a_provider_and_a_server() -> None:
     }
     found = doors.read(given, trial=False)
     assert found.sms_gateway.endswith("HttpSms")
-    assert found.sms_templates == {"code": "1", "approved": "2", "refused": "3", "handover": "4"}
+    assert found.sms_templates == {
+        "code": "1",
+        "approved": "2",
+        "refused": "3",
+        "handover": "4",
+        "secret": "5",
+    }
     assert found.cas_server == "https://sso.example.gov.cn/cas"
     assert (found.cas_attributes["uscc"], found.cas_attributes["phone"]) == ("TYDM", "mobile")
 
@@ -45,7 +51,7 @@ def test_a_provider_and_a_server() -> None:
         ({"RUANTONG_SMS": "pigeon"}, "应为 http 或 file"),
         ({"RUANTONG_SMS": "file"}, "RUANTONG_SMS_FILE"),
         (SMS | {"RUANTONG_SMS_SECRET": ""}, "RUANTONG_SMS_SECRET"),
-        (SMS | {"RUANTONG_SMS_TEMPLATES": "code=1"}, "缺少：approved"),
+        (SMS | {"RUANTONG_SMS_TEMPLATES": "code=1"}, "缺少：secret"),
         (SMS | {"RUANTONG_SMS_TEMPLATES": "kode=1"}, "“kode”不对"),
         (SMS | {"RUANTONG_SMS_URL": "http://sms.example/"}, "https://"),
         ({"RUANTONG_CAS": "http://sso.example/cas"}, "https://"),

@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ruantong.accounts import actions as accounts
+from ruantong.accounts import proposals
+from ruantong.accounts.proposal_kinds import ROLE
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
 from ruantong.registry import actions_units
@@ -183,9 +184,14 @@ def test_people_are_found_by_what_they_are_called(an: Client) -> None:
 
 def test_a_change_of_role_is_told_in_words(an: Client) -> None:
     with clock.at("2024-06-10"):
-        accounts.change_role(
-            people.bo().pk, role=Role.ASSOCIATION, actor=people.sun(), reason="岗位调整为协会"
+        made = proposals.propose_for(
+            people.bo().pk,
+            ROLE,
+            role=Role.ASSOCIATION,
+            actor=people.sun(),
+            reason="岗位调整为协会",
         )
+        proposals.confirm(made.pk, actor=people.mi())
     page = words(an, "act=account.change_role")
     assert "薄区县（bo）" in page
     assert "变更前：角色：区县管理员，报送区县：渝中区" in page
