@@ -15,6 +15,7 @@ from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency, Period
 from ruantong.registry import actions, codes, licence, scope
+from ruantong.registry.look_alikes import look_alikes
 from ruantong.registry.models import District, Registration
 from ruantong.registry.rosters import general_rosters
 from ruantong.registry.survey_periods import first_periods, frequencies
@@ -108,6 +109,7 @@ def detail(
         "scope_label": scope.label(found.scope),
         "industry": codes.name_of("industry", found.industry_code),
         "division": codes.name_of("divisions", found.division_code),
+        "look_alikes": look_alikes(found) if found.status == Registration.PENDING else (),
     }
     return render(request, "registry/registration.html", context, status=422 if problem else 200)
 

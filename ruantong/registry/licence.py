@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from typing import IO
+
 from django.core.files.uploadedfile import UploadedFile
 
-MAX_BYTES = 5 * 1024 * 1024
+from ruantong.web.uploads import size_fault
+
+# An A4 page at 600 dots per inch has 35 million pixels; what decodes to far more is no scan.
+MAX_PIXELS = 40_000_000
 # first bytes → ending and content type
 _KINDS = (
     (b"%PDF-", "pdf", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "png", "image/png"),
     (b"\xff\xd8\xff", "jpg", "image/jpeg"),
 )
+_PDF_HEAD = re.compile(rb"%PDF-[12]\.[0-9]")
+_PDF_END = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF\s*\Z")
+_PDF_TABLE = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")  # a table, or a stream that holds one
+_TAIL = 1024
 
 
 def kind_of(first_bytes: bytes) -> tuple[str, str] | None:
@@ -22,13 +32,45 @@ def kind_of(first_bytes: bytes) -> tuple[str, str] | None:
 
 
 def problem(file: UploadedFile[bytes]) -> str | None:
-    """Too large, empty or of another kind, in a Chinese sentence; None when acceptable."""
-    size = file.size or 0
-    if size > MAX_BYTES:
-        return f"文件“{file.name}”有{size / 1024 / 1024:.1f}MB，应不超过5MB。"
+    """Too large, of another kind or damaged, in a Chinese sentence; None when acceptable."""
+    if fault := size_fault(file):
+        return fault
     file.seek(0)
-    first = file.read(16)
+    kind = kind_of(file.read(16))
     file.seek(0)
-    if kind_of(first) is None:
+    if kind is None:
         return f"文件“{file.name}”的内容不是PDF、PNG或JPEG，请上传营业执照的扫描件或照片。"
+    ending = kind[0]
+    fault = _pdf_fault(file) if ending == "pdf" else _image_fault(file, ending)
+    file.seek(0)
+    return f"文件“{file.name}”{fault}" if fault else None
+
+
+def _pdf_fault(file: IO[bytes]) -> str | None:
+    content = file.read()
+    found = _PDF_END.search(content, max(0, len(content) - _TAIL))
+    if not (_PDF_HEAD.match(content) and found and _PDF_TABLE.match(content, int(found[1]))):
+        return "不是完整的PDF，打不开，请重新扫描或另存后上传。"
+    return None
+
+
+def _image_fault(file: IO[bytes], ending: str) -> str | None:
+    """Every pixel is decoded: a head alone, or half a picture, is none."""
+    from PIL import Image  # only where a picture is sent in: loading it takes time and memory
+
+    name = "PNG" if ending == "png" else "JPEG"
+    broken = f"不是完整的{name}图片，打不开，请重新扫描或拍照后上传。"
+    try:
+        with Image.open(file, formats=[name]) as picture:
+            width, height = picture.size
+            if width * height > MAX_PIXELS:
+                return (
+                    f"的图片有{width}×{height}像素，应不超过{MAX_PIXELS // 10_000}万像素，"
+                    "请缩小后上传。"
+                )
+            picture.load()
+    except Image.DecompressionBombError:
+        return f"的图片像素过多，应不超过{MAX_PIXELS // 10_000}万像素，请缩小后上传。"
+    except (OSError, ValueError, SyntaxError, EOFError):
+        return broken
     return None

@@ -193,6 +193,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # uploaded licences: never under the static root, read only through the approver's page
 MEDIA_ROOT = Path(os.environ.get("RUANTONG_FILES", BASE_DIR / "build" / "files"))
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["ruantong.web.uploads.CappedUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

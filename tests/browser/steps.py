@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.registry.forms import PDF
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
 
 PASSWORD = "tongji-2024-yushui"
 DISTRICT = "渝中区"
-# the smallest file that is a PDF by content
-LICENCE = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
@@ -86,7 +86,7 @@ def fill_registration(page: Page, *, name: str, unit: str, uscc: str, phone: str
     page.get_by_label("行业代码").select_option(value="6513")
     page.get_by_role("radio", name="软件和信息技术服务").first.check()
     page.get_by_label("营业执照扫描件").set_input_files(
-        {"name": "licence.pdf", "mimeType": "application/pdf", "buffer": LICENCE}
+        {"name": "licence.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     page.get_by_label("填报人姓名").fill("测试填报员")
     page.get_by_label("手机号").fill(phone)

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from ruantong.core.identifiers import make_uscc
 
 USCC = make_uscc("91500105MA5U9001")
-PDF = b"%PDF-1.4\n% made up for tests\n"
+_BODY = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\n"
+PDF = _BODY + b"xref\n0 1\ntrailer<</Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(_BODY)
 
 
 def answers(**changes: Any) -> dict[str, Any]:
