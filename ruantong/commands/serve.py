@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
+from django.core.exceptions import ImproperlyConfigured
+
 from ruantong.commands import demo
 from ruantong.commands.environment import CommandFault, fail, look_at_database, start_django
 
@@ -36,10 +38,12 @@ def run(args: argparse.Namespace) -> int:
             closing = _prepare_demo(args)
         else:
             if args.http:
-                _allow_plain(args.host)
+                os.environ["RUANTONG_HTTPS"] = "0"
             start_django(database=args.database)
             closing = _prepare_production()
         return _serve(args.host, args.port, closing)
+    except ImproperlyConfigured as error:
+        return fail(CommandFault(str(error)))
     except CommandFault as fault:
         return fail(fault)
 
@@ -57,27 +61,16 @@ def _prepare_demo(args: argparse.Namespace) -> str:
     return accounts_table()
 
 
-def _allow_plain(host: str) -> None:
-    """Plain HTTP for this run, on this machine alone."""
-    if host not in {"127.0.0.1", "::1", "localhost"}:
-        raise CommandFault(
-            "--http 只用于在本机试用，监听地址应为127.0.0.1；对外使用请由反向代理终结TLS。"
-        )
-    os.environ["RUANTONG_HTTPS"] = "0"
-
-
 def _prepare_production() -> str:
     from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from ruantong.accounts import starting
     from ruantong.demo.database import Kind
 
     kind = look_at_database()
-    if kind is Kind.DEMO:
-        raise CommandFault(
-            "这是演示数据库，账号的密码是公开的，不能正式使用；试用演示请加 --demo。"
-        )
+    starting.database_fits(invented=kind is Kind.DEMO, demo=False)
     executor = MigrationExecutor(connection)
     if kind is Kind.OTHERS or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandFault("数据库尚未建立或不是当前版本，请先运行 ruantong init。")
@@ -99,6 +92,9 @@ def _serve(host: str, port: int, closing: str) -> int:
     from granian.constants import Interfaces
     from granian.server import Server
 
+    from ruantong.accounts import starting
+
+    starting.listening(host, https=settings.HTTPS_ONLY)
     _share_clock()
     # whitenoise warns without it, though the files come from the packages
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -12,8 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from ruantong.accounts import starting
 from ruantong.accounts.policy import profiles
-from ruantong.site import doors, starting
+from ruantong.site import doors
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -27,7 +28,7 @@ SECRET_KEY = starting.secret_key(os.environ, trial=_TRIAL)
 POLICY = starting.policy_name(os.environ, trial=_TRIAL)
 _POLICY = profiles()[POLICY]
 
-ALLOWED_HOSTS = os.environ.get("RUANTONG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = os.environ.get("RUANTONG_HOSTS", ",".join(starting.LOOPBACK)).split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("RUANTONG_ORIGINS", "").split(",") if o]
 # addresses or networks of the proxies in front, whose X-Forwarded-For and -Proto are believed
 PROXIES = [p.strip() for p in os.environ.get("RUANTONG_PROXIES", "127.0.0.1,::1").split(",") if p]
@@ -184,7 +185,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # plain http only for the demo and for development on one's own machine
-_HTTPS = os.environ.get("RUANTONG_HTTPS", "0" if _TRIAL else "1") == "1"
+_HTTPS = starting.https_only(os.environ, ALLOWED_HOSTS, trial=_TRIAL)
 HTTPS_ONLY = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
