@@ -15,57 +15,19 @@ from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.rules.localisation.search import advise
 from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.validation import judge
+from tests.core.rules.repair_cases import COMPUTED, REPAIRS
 from tests.core.rules.trial import apply_automatic, monthly_dossier, ruleset
 
 CELLS = ("2010", "2021", "2022", "2050", "2051", "2110")
 TOP = 6  # figures go from 0.00 to 0.06: few enough to try them all
 AUTOMATIC = ("6.2020.A", "6.2024.A")
 
-COMPUTED = """计算 [2020] 合计
-来源 S
-列 A
-取 [2021] + [2022]
-
-计算 [2024] 嵌入式
-来源 S
-列 A
-取 ([2010] - [2050]) × 0.7
-不小于零 是
-可改 是
-
-"""
 RULE = "[R9-{number:02}] 试验\n级别 强制性\n来源 I\n范围 表内\n列 A\n公式 {check}\n空值 {blank}\n\n"
 BOUND = "0 <= [{cell}] <= 0.06"
-CHECKS = (
-    "[{a}] = [{b}] + [{c}]",
-    "[{a}] >= [{b}]",
-    "[{a}] >= [{b}] + [{c}]",
-    "[{a}] <> [{b}]",
-    "[{a}] × 2 <= [{b}] + [{c}]",
-    "[{a}] > [{b}] × 1.5",
-    "若 [{a}] > 0.02 则 [{b}] > 0.03",
-    "[{a}] > 0.04 或 [{b}] = [{c}]",
-    "[{a}] < 0.03 当且仅当 [{b}] < 0.03",
-    "已填([{a}]) 且 [{b}] > 0",
-    "若 已填([{a}]) 则 [{b}] >= 0.02",
-    "[{a}] > 0.04 或 ([{b}] > 0.03 或 已填([{c}])) 且 [{b}] < 0.05",
-    "[{a}] > 0.04 或 (为空([{b}]) 且 [{c}] > 0.02)",
-    "为空([{a}]) 或 [{b}] > 0.01 且 [{c}] < 0.05",
-    "[2020] = [{a}]",
-    "[2020] <= [{a}] + [{b}]",
-    "[2024] >= [{a}]",
-    "[{a}] >= [2024]",
-    "非 ([{a}] = [{b}] 且 [{c}] > 0.01)",
-    "绝对值([{a}] - [{b}]) <= 0.02",
-    "绝对值([{a}] - [{b}]) > 0.01",
-    "最大([{a}], [{b}]) = [{c}]",
-    "四舍五入([{a}] ÷ 4, 2) = [{b}]",
-    "[{a}] ÷ [{b}] <= 2",
-    "选择([{a}] > 0.02, [{b}], [{c}]) >= 0.03",
-)
-
 rule = st.tuples(
-    st.sampled_from(CHECKS), st.permutations(CELLS), st.sampled_from(["部分按零", "不判", "按零"])
+    st.sampled_from(REPAIRS["random"]),
+    st.permutations(CELLS),
+    st.sampled_from(["部分按零", "不判", "按零"]),
 )
 figures = st.one_of(st.none(), st.integers(0, TOP), st.integers(0, TOP), st.sampled_from([9, 70]))
 

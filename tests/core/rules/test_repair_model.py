@@ -13,7 +13,7 @@ from ruantong.core.periods import Period
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.localisation.model import Model
 from ruantong.core.rules.ruleset import RuleSet
-from tests.core.rules.test_repair_minimal import COMPUTED
+from tests.core.rules.repair_cases import COMPUTED
 from tests.core.rules.trial import form6, monthly_dossier, rule_text, ruleset
 
 

@@ -17,61 +17,10 @@ from ruantong.core.rules.localisation.components import failing
 from ruantong.core.rules.localisation.model import Model
 from ruantong.core.rules.localisation.reading import condition_of
 from ruantong.core.rules.ruleset import RuleSet
+from tests.core.rules.repair_cases import COMPUTED, REPAIRS
 from tests.core.rules.repair_truth import true
-from tests.core.rules.test_repair_minimal import CELLS, COMPUTED, computed
+from tests.core.rules.test_repair_minimal import CELLS, computed
 from tests.core.rules.trial import monthly_dossier, rule_text, ruleset, with_slack
-
-CHECKS = (
-    "[{a}] = [{b}] + [{c}]",
-    "[{a}] <> [{b}] - [{c}]",
-    "[{a}] > [{b}]",
-    "[{a}] >= [{b}]",
-    "[{a}] < [{b}]",
-    "[{a}] <= [{b}]",
-    "[{a}] × 0.3 = [{b}] ÷ 4",
-    "[{a}] ÷ (0 - 3) <= [{b}] - 0.02",
-    "2.5 × ([{a}] - [{b}]) > [{c}]",
-    "[{a}] ÷ 0.5 >= usd × [{b}]",
-    "[{a}] - m ÷ 100 <= [{b}]",
-    "[{a}] <= 年度 ÷ 50000",
-    "[{a}] > 0.02 且 [{b}] < 0.05",
-    "[{a}] > 0.02 或 [{b}] < 0.05",
-    "非 ([{a}] > 0.02 且 [{b}] < 0.05)",
-    "非 ([{a}] > 0.02 或 [{b}] = 0.01)",
-    "若 [{a}] > 0.02 则 [{b}] > 0.03",
-    "非 (若 [{a}] > 0.02 则 [{b}] > 0.03)",
-    "[{a}] < 0.03 当且仅当 [{b}] <> 0.03",
-    "非 ([{a}] <= 0.03 当且仅当 [{b}] = 0.03)",
-    "为空([{a}]) 或 [{b}] >= [{c}]",
-    "已填([{a}]) 且 [{b}] > 0",
-    "若 已填([{a}]) 则 为空([{b}])",
-    "非 (为空([{a}]) 且 已填([{b}]))",
-    "整数([{a}]) 且 [{b}] < 3",
-    "0.01 <= [{a}] <= [{b}]",
-    "选择([表头.embedded] = 2, [{a}], [{b}]) > 0.03",
-    "选择([表头.embedded] = 1, [{a}], [{b}]) > 0.03",
-    '若 [表头.embedded] = "2" 则 [{a}] <= [{b}]',
-    "[{a}] >= 上期[2010.A]",
-    "[2020] = [{a}]",
-    "[2020] × 2 <= [{a}] + [{b}]",
-    "[2024] >= [{a}]",
-    "[{a}] > [2024] + [{b}]",
-    "[2024] <> [2020]",
-    "为空([2024]) 或 [{a}] > 0.02",
-    "已填([2020]) 当且仅当 [{a}] > 0.02",
-    "非 整数([{a}] - [{a}])",
-    "绝对值([{a}] - [{b}]) > [{c}] 或 绝对值([{a}]) < 0.03",
-    "最大([{a}], [{b}]) <= 最小([{c}], 0.04)",
-    "最大([{a}], [{b}]) = [{c}] + 0.01",
-    "四舍五入([{a}] ÷ 4, 2) = [{b}]",
-    "四舍五入(([{a}] - [{b}]) ÷ 0.8, 1) <= [{c}]",
-    "[{a}] ÷ [{b}] <= 2",
-    "[{a}] ÷ ([{b}] - [{c}]) > 0.5",
-    "[{a}] ÷ [{b}] = 2 或 [{c}] > 0.02",
-    "选择([{a}] > 0.02, [{b}], [{c}]) >= 0.03",
-    "非 (选择([{a}] > [{b}], [{b}], [{c}] < 0, [{a}], [{c}]) = 0.03)",
-    "量级错位([{a}], 0.03)",
-)
 
 POLICIES = ("部分按零", "不判", "按零")
 CONDITIONS = (None, "[{c}] > 0.02", None, "已填([{c}])", None, "[2020] > [{b}]")
@@ -102,7 +51,7 @@ def agrees(model: Model, condition: Condition, changes: Mapping[str, int], line:
     assert true(condition, _Figures(after), changes) is holds
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("check", REPAIRS["read"])
 def test_a_rule_over_cells(check: str) -> None:
     draw = random.Random(check)
     for turn in range(18):
@@ -134,23 +83,12 @@ LINES: tuple[Line, ...] = (
     {"1": 7},
 )
 OLD: tuple[Line, ...] = ({"code": "E4", "1": 5}, {"code": "E1", "1": 9}, {"code": "E1", "1": 2})
-OVER_LINES = (
-    ("2", '合计([4表.1], "E1") <= [2表.B01]'),
-    ("2", '合计([4表.1], "E") = [2表.B01] + [2表.B06]'),
-    ("2", '合计([4表.1], "E4") × 2 > 合计([4表.2], "E1", "E4")'),
-    ("2", '合计([4表.4], "E") <= [2表.B01]'),
-    ("2", '合计([4表.4], "E") > [2表.B01]'),
-    ("4", "[行.1] >= [行.2] × usd"),
-    ("4", "[行.1] <= 上年行[1] + 0.01"),
-    ("4", "[行.1] + [行.2] = [2表.B01]"),
-    ("4", '若 [行.code] = "E4" 则 [行.1] > 合计([4表.2], "E")'),
-    ("4", "若 已填([行.1]) 则 [行.2] >= 0.02"),
-)
 LINE_CELLS = [f"4.lines[{line}].{column}" for line in (1, 2, 3, 4) for column in ("1", "2", "4")]
 
 
-@pytest.mark.parametrize(("form", "check"), OVER_LINES)
-def test_a_rule_over_lines(form: str, check: str) -> None:
+@pytest.mark.parametrize("case", REPAIRS["over_lines"], ids=lambda case: case["check"])
+def test_a_rule_over_lines(case: dict[str, str]) -> None:
+    form, check = case["form"], case["check"]
     draw = random.Random(check)
     by_line = {"逐行": "lines"} if form == "4" else {}
     for policy in POLICIES:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from ruantong.core.dossier import Dossier, FormData, UnitFacts
@@ -20,10 +22,24 @@ MAY = Period.parse("2024-05")
 UNIT = UnitFacts("91500112MA5U00003P", "示例软件有限公司", "500112")
 
 
-def rule_text(check: str, **attributes: str) -> str:
-    """A rule with the given 公式 and other attributes (条件=…, 列=…)."""
+def vectors(name: str) -> dict[str, Any]:
+    """A file of cases, which may be about more than one language or program."""
+    path = Path(__file__).parents[2] / "vectors" / f"{name}.json"
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return content
+
+
+def rule_text(check: str, rule_id: str = "R9-01", **attributes: str) -> str:
+    """A rule with the given 公式 and other attributes (条件=…, 列=…), 强制性 unless they say 级别."""
     lines = [f"公式 {check}", *(f"{name} {value}" for name, value in attributes.items())]
-    return HEAD.format(id="R9-01") + "\n".join(lines) + "\n"
+    head, rest = HEAD.format(id=rule_id), "\n".join(lines) + "\n"
+    return (head.replace("级别 强制性\n", "") if "级别" in rest else head) + rest
+
+
+def rules_text(*checks: str, **attributes: str) -> str:
+    """Rules R9-01, R9-02 …, all with these attributes."""
+    numbered = enumerate(checks, 1)
+    return "\n".join(rule_text(check, f"R9-{n:02}", **attributes) for n, check in numbered)
 
 
 def with_slack(regime: Regime, check: str, slack: str, form: str = "6", **others: str) -> list[str]:
