@@ -19,11 +19,13 @@ def run(args: argparse.Namespace) -> int:
         from django.db import Error
 
         from ruantong.accounts.delivery import deliver_due
+        from ruantong.registry.contact_sheet.acts import remind_by_itself
         from ruantong.returns.moving.automatic_opening import run_tick
 
         try:
             done = run_tick()
             call_command("clearsessions")
+            reminded = remind_by_itself()
             deliver_due()  # what a server that was stopped has left behind
         except Error as error:
             raise CommandFault(f"数据库无法使用：{str(error).splitlines()[0]}") from None
@@ -33,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"{period.label}已自动开启，新增应报{made}家。")
     for period, reason in done.refused:
         print(f"{period.label}未能自动开启：{reason}")
+    if reminded.districts:
+        print(f"已提醒{reminded.districts}个区县报送联系信息表。")
     if not done.opened and not done.refused:
         print("没有到期须开启的报告期。")
     return 1 if done.refused else 0

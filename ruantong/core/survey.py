@@ -63,13 +63,15 @@ class Survey:
 
     ``register`` says which cell repeats a fact of the register (``uscc`` → a cell), ``measures``
     the unit of a parameter that converts. ``entrance`` is the way to the platform from the city's
-    portal, its steps parted by →. ``unit_slips`` names the units that are mistaken for
+    portal, its steps parted by →. ``contacts_due`` is the month and day by which districts send their
+    contact sheet each year, None where nothing is laid down. ``unit_slips`` names the units that are mistaken for
     one another.
     """
 
     title: str = "统计调查平台"
     mark: str = "统计"
     contacts: str = "统计工作联系信息表"
+    contacts_due: tuple[int, int] | None = None
     entrance: str = ""
     unit_slips: str = ""
     rosters: tuple[Roster, ...] = ()

@@ -20,7 +20,8 @@ from ruantong.demo.profile import Profile
 from ruantong.demo.registered import address_of, category_of, park_of
 from ruantong.demo.writing import Cast
 from ruantong.registry.models import (
-    DistrictContact,
+    ContactPerson,
+    ContactSheet,
     Membership,
     Registration,
     ReportingUnit,
@@ -48,7 +49,7 @@ def settle(
         for user, unit in zip(respondents, units, strict=True)
     )
     _rosters(profiles, units)
-    _contacts(districts, start)
+    _contacts(districts, start, now)
     # the first of a role acts in the demo's story
     others = [user for user in reversed(staff) if user.role != Role.DISTRICT.value]
     by_role = {Role(user.role): user for user in others}
@@ -126,26 +127,35 @@ def _rosters(profiles: Sequence[Profile], units: Sequence[ReportingUnit]) -> Non
     RosterEntry.objects.bulk_create(entries, batch_size=500)
 
 
-def _contacts(districts: Sequence[CodeItem], at: datetime) -> None:
-    """附件2 of three districts in four; the rest still have to send theirs."""
-    DistrictContact.objects.bulk_create(
-        [
-            DistrictContact(
-                district_id=item.code,
-                duty=duty,
-                name=names.person(word, place),
-                position=position,
-                phone=names.landline(5000 + place),
-                mobile=names.mobile(offset + place),
-                updated_at=at,
-            )
-            for place, item in enumerate(districts)
-            if place % 4 != 3
-            for duty, word, position, offset in (
-                ("leader", "负责领导", "区县经济信息委分管负责人（演示）", 30_000),
-                ("officer", "经办人", "软件产业科（演示）", 10_000),
-            )
-        ]
+def _contacts(districts: Sequence[CodeItem], start: datetime, now: datetime) -> None:
+    """附件2 of three districts in four, some after this year's day; the rest still have to send theirs."""
+    early, late = (start.replace(year=now.year, month=m, day=d) for m, d in ((2, 20), (3, 4)))
+    sheets = ContactSheet.objects.bulk_create(
+        ContactSheet(
+            district_id=item.code,
+            number=1,
+            at=next((at for at in ((late,) if place % 8 == 2 else (early,)) if at <= now), start),
+        )
+        for place, item in enumerate(districts)
+        if place % 4 != 3
+    )
+    places = {item.code: place for place, item in enumerate(districts)}
+    ContactPerson.objects.bulk_create(
+        ContactPerson(
+            sheet=sheet,
+            place=row,
+            duty=duty,
+            name=names.person(word, places[sheet.district_id]),
+            office="区县经济信息委（演示）",
+            post=post,
+            phone=names.landline(5000 + places[sheet.district_id]),
+            mobile=names.mobile(offset + places[sheet.district_id]),
+        )
+        for sheet in sheets
+        for row, (duty, word, post, offset) in enumerate(
+            (("leader", "负责领导", "分管负责人", 30_000), ("officer", "经办人", "科员", 10_000)),
+            start=1,
+        )
     )
 
 

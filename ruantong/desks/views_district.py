@@ -18,6 +18,7 @@ from ruantong.desks.groups import REVIEW
 from ruantong.desks.periods import open_periods
 from ruantong.desks.queue import first_waiting
 from ruantong.desks.rows import listing_of, rows_of, standings
+from ruantong.registry.contact_sheet.due import call_for
 from ruantong.returns.moving import actions
 from ruantong.web.export import export_response
 
@@ -40,6 +41,7 @@ def district(request: HttpRequest) -> HttpResponse:
         return export_response(listing.export, document, return_columns(periods.chosen), rows)
     rows = rows_of(listing.rows, periods.chosen, total)
     context: dict[str, Any] = {
+        "contacts_call": call_for(actor.district_code),
         "cards": cards_of([s for s in found if s.period in periods.current], Role.DISTRICT),
         "listing": listing,
         "rows": rows,

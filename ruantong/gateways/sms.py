@@ -17,6 +17,7 @@ TEMPLATES: Mapping[str, str] = {
     "approved": "{unit}：注册申请已批准，请登录平台填报。",
     "refused": "{unit}：注册申请被退回，请登录平台查看原因并更正。",
     "handover": "“{unit}”的现填报人请您接任统计填报工作，请登录平台确认。",
+    "contacts": "本年度联系信息表（附件2）请于{day}前登录平台报送。",
 }
 LABELS: Mapping[str, str] = {
     "code": "登录验证码",
@@ -24,6 +25,7 @@ LABELS: Mapping[str, str] = {
     "approved": "注册批准通知",
     "refused": "注册退回通知",
     "handover": "接任通知",
+    "contacts": "联系信息表提醒",
 }
 
 

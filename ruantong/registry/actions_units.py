@@ -1,11 +1,10 @@
-"""The roster work of districts and the city: unit facts, moves, lists kept, contact sheet.
+"""The roster work of districts and the city: unit facts, moves, lists kept.
 
 These are facts about who files, never a figure of the survey.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -13,13 +12,12 @@ from django.db import transaction
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.core.days import chinese_day
-from ruantong.core.identifiers import mobile_fault, phone_fault
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.registry.consequences import carry_out
-from ruantong.registry.models import District, DistrictContact, FormerName, ReportingUnit
+from ruantong.registry.models import District, FormerName, ReportingUnit
 from ruantong.registry.plausible import day_fault, period_fault
 from ruantong.registry.rosters import enter, listed_from, roster_named, rosters
 from ruantong.registry.survey_periods import period_before
@@ -35,7 +33,6 @@ CHANGEABLE = (
     "contact_phone",
 )
 FIRST_DAY = date(2000, 1, 1)  # before it no name was changed that anybody asks about
-DUTIES = (("leader", "负责领导"), ("officer", "工作人员"))
 
 
 @transaction.atomic
@@ -178,51 +175,6 @@ def remove_from_roster(
         "roster.remove", f"unit:{pk}", actor=actor, roster=roster, first=str(first), reason=reason
     )
     return unit
-
-
-@transaction.atomic
-def save_contacts(
-    *, actor: User, contacts: Mapping[str, Mapping[str, str]]
-) -> list[DistrictContact]:
-    """附件2: the district's leader and officer, by duty: name, position, phone, mobile."""
-    if not actor.is_role(Role.DISTRICT):
-        raise Refused("联系信息表由区县管理员填写。")
-    saved = []
-    for duty, label in DUTIES:
-        given = contacts.get(duty, {})
-        if problem := contact_problem(label, given):
-            raise Refused(problem)
-        contact, _ = DistrictContact.objects.update_or_create(
-            district_id=actor.district_code,
-            duty=duty,
-            defaults={
-                **{key: given.get(key, "") for key in ("name", "position", "phone", "mobile")},
-                "updated_at": clock.now(),
-            },
-        )
-        saved.append(contact)
-    record(
-        "district.contacts",
-        f"district:{actor.district_code}",
-        actor=actor,
-        names=[contact.name for contact in saved],
-    )
-    return saved
-
-
-def contact_problem(label: str, given: Mapping[str, str]) -> str | None:
-    """What is wrong with one line of 附件2; None when it is complete."""
-    if not given.get("name", "").strip():
-        return f"请填写{label}的姓名。"
-    if not (given.get("phone") or given.get("mobile")):
-        return f"请填写{label}的办公电话或手机，至少一项。"
-    for value, fault in (
-        (given.get("phone"), phone_fault),
-        (given.get("mobile"), mobile_fault),
-    ):
-        if value and (problem := fault(value)):
-            return f"{label}：{problem}。"
-    return None
 
 
 def _unit_of_district(pk: int, actor: User) -> ReportingUnit:

@@ -1,43 +1,26 @@
-"""Lists the city keeps (the rosters of the pack) and the districts' contact sheet (附件2)."""
+"""Lists the city keeps: the rosters of the pack."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
-from ruantong.accounts.access import Refused, actor_of, requires
-from ruantong.core.identifiers import normalise_phone
+from ruantong.accounts.access import requires
 from ruantong.core.lifecycle import Role
-from ruantong.core.limits import MOBILE, PERSON, PHONE, POSITION
 from ruantong.core.periods import Period
-from ruantong.registry import actions_units, codes
-from ruantong.registry.forms import text
-from ruantong.registry.models import District, DistrictContact, ReportingUnit
+from ruantong.registry.models import District, ReportingUnit
 from ruantong.registry.queries import former_name_has
 from ruantong.registry.rosters import covering, roster_named
 from ruantong.registry.rosters import rosters as known_lists
 from ruantong.registry.survey_periods import frequencies, near_periods
 from ruantong.registry.unit_acts import roster_act
 from ruantong.registry.unit_desk import FACTS
-from ruantong.registry.unit_forms import EntryForm, optional
-from ruantong.web.document import Column, Document
+from ruantong.registry.unit_forms import EntryForm
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-SHEET = (
-    Column("区县（功能区）", lambda line: line["district"], width=22),
-    Column("职责", lambda line: line["duty"], width=12),
-    Column("姓名", lambda line: line["name"], width=12),
-    Column("部门及职务", lambda line: line["position"], width=28),
-    Column("办公电话", lambda line: line["phone"], width=18),
-    Column("手机", lambda line: line["mobile"], width=16),
-)
 
 
 @form_page
@@ -100,105 +83,3 @@ def _rosters(
         "note": roster_named(key).note,
     }
     return render(request, "registry/rosters.html", context, status=422 if form.is_bound else 200)
-
-
-class ContactsForm(forms.Form):
-    """附件2 of one district: two people."""
-
-    leader_name = text("姓名", PERSON)
-    leader_position = optional("部门及职务", POSITION)
-    leader_phone = optional("办公电话", PHONE)
-    leader_mobile = optional("手机", MOBILE)
-    officer_name = text("姓名", PERSON)
-    officer_position = optional("部门及职务", POSITION)
-    officer_phone = optional("办公电话", PHONE)
-    officer_mobile = optional("手机", MOBILE)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for duty, label in actions_units.DUTIES:
-            self.fields[f"{duty}_name"].error_messages["required"] = f"请填写{label}的姓名。"
-
-    def lines(self) -> dict[str, dict[str, str]]:
-        """By duty, numbers in their plain form."""
-        given = self.cleaned_data
-        return {
-            duty: {
-                "name": given.get(f"{duty}_name", "").strip(),
-                "position": given.get(f"{duty}_position", "").strip(),
-                "phone": normalise_phone(given.get(f"{duty}_phone", "")),
-                "mobile": normalise_phone(given.get(f"{duty}_mobile", "")),
-            }
-            for duty, _ in actions_units.DUTIES
-        }
-
-    def clean(self) -> dict[str, Any]:
-        lines = self.lines()
-        for duty, label in actions_units.DUTIES:
-            named = f"{duty}_name" not in self.errors
-            if named and (problem := actions_units.contact_problem(label, lines[duty])):
-                self.add_error(f"{duty}_name", problem)
-        return self.cleaned_data
-
-
-@form_page
-@requires(Role.DISTRICT, Role.CITY)
-def contacts(request: HttpRequest) -> HttpResponse:
-    """The district fills its sheet; the city reads and exports those of all districts."""
-    actor = actor_of(request)
-    if actor.is_role(Role.CITY):
-        return _all_contacts(request)
-    stored = {
-        each.duty: each for each in DistrictContact.objects.filter(district=actor.district_code)
-    }
-    initial = {
-        f"{duty}_{name}": getattr(contact, name)
-        for duty, contact in stored.items()
-        for name in ("name", "position", "phone", "mobile")
-    }
-    form = ContactsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        actions_units.save_contacts(actor=actor, contacts=form.lines())
-        messages.success(request, "联系信息表已保存。")
-        return redirect("registry:contacts")
-    blocks = [
-        (label, [form[f"{duty}_{name}"] for name in ("name", "position", "phone", "mobile")])
-        for duty, label in actions_units.DUTIES
-    ]
-    updated = max((each.updated_at for each in stored.values()), default=None)
-    context = {"form": form, "blocks": blocks, "updated": updated}
-    return render(request, "registry/contacts.html", context, status=422 if form.is_bound else 200)
-
-
-@require_safe
-@requires(Role.DISTRICT, Role.CITY)
-def contacts_sheet(request: HttpRequest) -> HttpResponse:
-    """附件2 as a workbook: the district's own lines, or all for the city."""
-    actor = actor_of(request)
-    districts = District.objects.prefetch_related("contacts")
-    if not actor.is_role(Role.CITY):
-        districts = districts.filter(pk=actor.district_code)
-    lines = [line for district in districts for line in _lines(district)]
-    document = Document(codes.edition().survey.contacts, len(lines), "人")
-    return export_response("xlsx", document, SHEET, lines)
-
-
-def _all_contacts(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        raise Refused("联系信息表由区县管理员填写。")
-    districts = list(District.objects.prefetch_related("contacts"))
-    lines = [line for district in districts for line in _lines(district)]
-    filled = sum(1 for district in districts if len(district.contacts.all()) == 2)
-    context = {"lines": lines, "filled": filled, "total": len(districts)}
-    return render(request, "registry/contacts_city.html", context)
-
-
-def _lines(district: District) -> list[dict[str, str]]:
-    by_duty = {contact.duty: contact for contact in district.contacts.all()}
-    blank = {"name": "", "position": "", "phone": "", "mobile": ""}
-    lines = []
-    for duty, label in actions_units.DUTIES:
-        contact = by_duty.get(duty)
-        said = {key: getattr(contact, key) for key in blank} if contact else blank
-        lines.append({"district": district.name, "duty": label, **said})
-    return lines

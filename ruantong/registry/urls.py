@@ -12,6 +12,7 @@ from ruantong.registry import (
     unit_desk,
     views,
 )
+from ruantong.registry.contact_sheet import desk as contact_desk
 
 app_name = "registry"
 urlpatterns = [
@@ -46,8 +47,10 @@ urlpatterns = [
     path("units/<int:pk>/move/", unit_acts.move, name="unit_move"),
     path("units/<int:pk>/roster/<slug:roster>/<slug:act>/", unit_acts.roster, name="unit_roster"),
     path("city/rosters/", list_desk.rosters, name="rosters"),
-    path("contacts/", list_desk.contacts, name="contacts"),
-    path("contacts/sheet/", list_desk.contacts_sheet, name="contacts_sheet"),
+    path("contacts/", contact_desk.contacts, name="contacts"),
+    path("contacts/sheet/", contact_desk.sheet, name="contacts_sheet"),
+    path("contacts/remind/", contact_desk.remind, name="contacts_remind"),
+    path("contacts/<slug:district>/history/", contact_desk.earlier, name="contacts_history"),
     path("unit/", own_unit.own_unit, name="own_unit"),
     path("unit/<int:pk>/handover/", own_unit.offer, name="offer"),
     path("handovers/", own_unit.handovers, name="handovers"),

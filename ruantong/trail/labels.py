@@ -34,7 +34,8 @@ ACTS: dict[str, str] = {
     "unit.move": "变更报送区县",
     "roster.add": "列入名单",
     "roster.remove": "移出名单",
-    "district.contacts": "更新联系信息表",
+    "district.contacts": "报送联系信息表",
+    "district.contacts_reminder": "提醒报送联系信息表",
     "period.open": "开放报告期",
     "period.automatic": "决定报告期自动开启",
     "calendar.rule": "裁定截止日期",
@@ -107,12 +108,14 @@ WORDS: dict[str, str] = {
     "weekly_from": "周报起报期",
     "names": "姓名",
     "new": "新增不符",
+    "number": "次序",
     "on": "日期",
     "open_reason": "适用于已开放报告期的理由",
     "operator": "服务器操作人",
     "outcome": "结果",
     "park": "园区",
     "passed": "审核通过",
+    "people": "人数",
     "period": "报告期",
     "periods": "报告期",
     "predecessor": "移交人",
@@ -141,6 +144,7 @@ WORDS: dict[str, str] = {
     "view": "口径",
     "was": "原状态",
     "way": "方式",
+    "year": "年度",
 }
 
 

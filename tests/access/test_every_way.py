@@ -162,6 +162,8 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "registry:rosters": NAMED,
     "registry:contacts": NOTHING,
     "registry:contacts_sheet": NOTHING,
+    "registry:contacts_remind": NOTHING,
+    "registry:contacts_history": NOTHING,
     **dict.fromkeys(
         (
             f"registry:{page}"

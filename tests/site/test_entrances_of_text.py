@@ -14,7 +14,7 @@ from django.test import Client
 from ruantong.accounts.models import User
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.registry.models import DistrictContact, FormerName, Registration, ReportingUnit
+from ruantong.registry.models import ContactPerson, FormerName, Registration, ReportingUnit
 from ruantong.returns.models import Draft, Revision
 from ruantong.returns.moving import actions
 from tests import people
@@ -53,11 +53,11 @@ def registration(name: str) -> str | None:
 
 def contact_sheet(name: str) -> str | None:
     sheet = {
-        "leader_name": name, "leader_phone": "023-63899999", "officer_name": "吴工作",
-        "officer_mobile": "13700000001",
+        "lines": "2", "1-duty": "leader", "1-name": name, "1-phone": "023-63899999",
+        "2-duty": "officer", "2-name": "吴工作", "2-mobile": "13700000001",
     }  # fmt: skip
     people.signed_in(people.bo()).post("/contacts/", sheet)
-    found = DistrictContact.objects.filter(duty="leader").first()
+    found = ContactPerson.objects.filter(duty="leader").first()
     return found.name if found else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from ruantong.core.pack_format.section import Section
@@ -22,6 +23,8 @@ def read_survey(section: Section) -> dict[str, Any]:
         for key in ("title", "mark", "contacts", "entrance", "unit_slips", "scope_note"):
             if site.has(key):
                 stated[key] = site.text(key)
+        if site.has("contacts_due"):
+            stated["contacts_due"] = _day_of_year(site, "contacts_due")
         site.close()
     for name, read in (
         ("rosters", _roster),
@@ -43,6 +46,17 @@ def read_survey(section: Section) -> dict[str, Any]:
     if measures := section.pairs("measures"):
         stated["measures"] = measures
     return stated
+
+
+def _day_of_year(section: Section, key: str) -> tuple[int, int] | None:
+    """“02-29” is the last day of February in any year."""
+    text = section.text(key)
+    try:
+        day = date.fromisoformat(f"2024-{text}")
+    except ValueError:
+        section.fault(key, f"{key}“{shown(text)}”不对，应为月-日，如02-29")
+        return None
+    return day.month, day.day
 
 
 def _unlike(entries: list[Section], name: str) -> None:

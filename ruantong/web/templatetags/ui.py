@@ -179,19 +179,21 @@ def limit(fact: str) -> int:
 def field(bound: Any, hint: str = "", css: str = "") -> dict[str, Any]:
     """One form field: label, hint, error, control, tied together for screen readers."""
     help_text = hint or bound.help_text
+    return {"field": bound, "hint": help_text, "css": css, "control": control(bound, help_text)}
+
+
+@register.simple_tag
+def control(bound: Any, hint: str = "") -> SafeString:
+    """The control of a field alone, tied to its error (``…_error``) and its hint (``…_hint``)."""
     described = [
-        f"{bound.auto_id}_hint" if help_text else "",
+        f"{bound.auto_id}_hint" if hint else "",
         f"{bound.auto_id}_error" if bound.errors else "",
     ]
     attributes = {"aria-describedby": " ".join(filter(None, described))} if any(described) else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    return {
-        "field": bound,
-        "hint": help_text,
-        "css": css,
-        "control": bound.as_widget(attrs=attributes),
-    }
+    drawn: SafeString = bound.as_widget(attrs=attributes)
+    return drawn
 
 
 @register.inclusion_tag("web/_error_summary.html")

@@ -6,6 +6,12 @@ from django.conf import settings
 from django.db import models
 
 from ruantong.core import limits
+from ruantong.registry.models.contacts import ContactPerson, ContactReminder, ContactSheet
+
+__all__ = [
+    "ContactPerson", "ContactReminder", "ContactSheet", "District", "FormerName", "Handover",
+    "Membership", "Registration", "ReportingUnit", "RosterEntry",
+]  # fmt: skip
 
 
 class District(models.Model):
@@ -193,22 +199,3 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id}: {self.predecessor_id} → {self.successor_id}"
-
-
-class DistrictContact(models.Model):
-    """附件2: the leader and the officer in charge of a district."""
-
-    district = models.ForeignKey(District, models.PROTECT, related_name="contacts")
-    duty = models.CharField("职责", max_length=24)  # leader | officer
-    name = models.CharField("姓名", max_length=limits.PERSON)
-    position = models.CharField("部门及职务", max_length=limits.POSITION, blank=True)
-    phone = models.CharField("办公电话", max_length=limits.PHONE, blank=True)
-    mobile = models.CharField("手机", max_length=limits.MOBILE, blank=True)
-    updated_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["district_id", "duty"]
-        verbose_name = "联系信息"
-
-    def __str__(self) -> str:
-        return f"{self.district_id} {self.name}"
