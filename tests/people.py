@@ -58,6 +58,8 @@ def make_unit(
             **fields,
         },
     )
+    if unit.valid_to:
+        unit.absences.create(first=unit.valid_to, reason="已办理注销登记")
     rosters = {"annual": annual_from, "monthly": monthly_from, "form7": form7_from}
     for roster, first in rosters.items():
         if first:

@@ -127,7 +127,7 @@ def _left_out(period: Period) -> QuerySet[ReportingUnit]:
 def _preview(request: HttpRequest, plan: Plan, form: OpeningForm) -> HttpResponse:
     listing = Listing(
         request,
-        _left_out(plan.period).select_related("district").prefetch_related("roster"),
+        _left_out(plan.period).select_related("district").prefetch_related("roster", "absences"),
         filters=(Filter("district", "报送区县", "district_id", tuple(district_names().items())),),
         sorts={"district": ("district__order", "uscc"), "name": "name", "uscc": "uscc"},
         search=("name", "uscc"),

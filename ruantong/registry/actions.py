@@ -20,7 +20,7 @@ from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.registry import licence as licences
-from ruantong.registry.actions_units import remember_name
+from ruantong.registry.actions_units import come_back, remember_name
 from ruantong.registry.consequences import carry_out
 from ruantong.registry.models import Membership, Registration, ReportingUnit
 from ruantong.registry.queries import uscc_problem
@@ -133,7 +133,6 @@ def approve(
         "industry_code": registration.industry_code,
         "contact_name": registration.contact_name,
         "contact_phone": registration.phone,
-        "valid_to": None,
     }
     # included from the first period it was approved for, whose deadline may have passed
     since = min(clock.today(), *(period.last_day for period in first.values()))
@@ -150,9 +149,9 @@ def approve(
         defaults=stated,
         create_defaults={**stated, "valid_from": since},
     )
-    if unit.valid_from > since:
-        unit.valid_from = since
-        unit.save(update_fields=["valid_from"])
+    unit.valid_from = min(unit.valid_from, since)
+    come_back(unit, since)
+    unit.save(update_fields=["valid_from", "valid_to"])
     Membership.objects.create(user=registration.user, unit=unit, since=clock.now())
     for roster, period in first.items():
         if not listed_from(unit, roster, period):

@@ -6,6 +6,7 @@ These are facts about who files, never a figure of the survey.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.registry.consequences import carry_out
-from ruantong.registry.models import District, FormerName, ReportingUnit
+from ruantong.registry.models import Absence, District, FormerName, ReportingUnit
 from ruantong.registry.plausible import day_fault, period_fault
 from ruantong.registry.rosters import enter, listed_from, roster_named, rosters
 from ruantong.registry.survey_periods import period_before
@@ -54,33 +55,70 @@ def change_unit(pk: int, *, actor: User, **facts: str) -> ReportingUnit:
 
 
 @transaction.atomic
-def leave(pk: int, *, actor: User, on: date, reason: str) -> ReportingUnit:
-    """退出: closed or moved away; the unit owes nothing for periods that end on or after ``on``."""
+def leave(
+    pk: int,
+    *,
+    actor: User,
+    on: date,
+    reason: str,
+    kind: str = Absence.CLOSED,
+    merged_into: ReportingUnit | None = None,
+) -> ReportingUnit:
+    """退出: closed, moved away, merged or out of scope; the unit owes nothing for periods that end
+    on or after ``on``.
+    """
     unit = _unit_of_district(pk, actor)
     reason = _reason(reason, "退出")
-    if fault := day_fault("退出日期", on, earliest=unit.valid_from):
+    if kind not in dict(Absence.KINDS):
+        raise Refused("请选择退出类别。")
+    if (kind == Absence.MERGED) != (merged_into is not None):
+        raise Refused("被合并的单位应写明并入的单位，其他类别不写。")
+    if merged_into is not None and (merged_into.pk == unit.pk or merged_into.valid_to is not None):
+        raise Refused("并入的单位应是另一家在册单位。")
+    latest = unit.absences.last()
+    back = latest.until if latest and latest.until else unit.valid_from
+    if fault := day_fault("退出日期", on, earliest=max(unit.valid_from, back)):
         raise Refused(fault)
     if unit.valid_to is not None:
         raise Refused(f"“{unit.name}”已于{chinese_day(unit.valid_to)}退出。")
     unit.valid_to = on
     unit.save(update_fields=["valid_to"])
+    unit.absences.create(kind=kind, merged_into=merged_into, first=on, reason=reason)
     carry_out(unit, actor, f"单位已于{chinese_day(on)}退出名录：{reason}")
-    record("unit.leave", f"unit:{pk}", actor=actor, on=on.isoformat(), reason=reason)
+    told: dict[str, Any] = {"merged_into": f"unit:{merged_into.pk}"} if merged_into else {}
+    record(
+        "unit.leave", f"unit:{pk}", actor=actor, on=on.isoformat(), reason=reason,
+        left_as=dict(Absence.KINDS)[kind], **told,
+    )  # fmt: skip
     return unit
 
 
 @transaction.atomic
-def rejoin(pk: int, *, actor: User, reason: str) -> ReportingUnit:
-    """恢复: the unit files again."""
+def rejoin(pk: int, *, actor: User, reason: str, on: date | None = None) -> ReportingUnit:
+    """恢复: the unit files again from a day on; without one the leaving was a mistake, and there is
+    no period it did not owe.
+    """
     unit = _unit_of_district(pk, actor)
     reason = _reason(reason, "恢复")
     if unit.valid_to is None:
         raise Refused(f"“{unit.name}”没有退出，无须恢复。")
-    unit.valid_to = None
+    day = on or unit.valid_to
+    fault = day_fault("恢复日期", day, earliest=unit.valid_to, ahead=timedelta())
+    if on is not None and fault:
+        raise Refused(fault)
+    come_back(unit, day)
     unit.save(update_fields=["valid_to"])
     carry_out(unit, actor, f"单位恢复在册：{reason}")
-    record("unit.rejoin", f"unit:{pk}", actor=actor, reason=reason)
+    record("unit.rejoin", f"unit:{pk}", actor=actor, reason=reason, on=day.isoformat())
     return unit
+
+
+def come_back(unit: ReportingUnit, on: date) -> None:
+    """End the absence of a unit; the caller saves the unit."""
+    for absence in unit.absences.filter(until=None):
+        absence.until = max(on, absence.first)
+        absence.save(update_fields=["until"])
+    unit.valid_to = None
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from ruantong.core.days import chinese_day
 from ruantong.core.lifecycle import Role
 from ruantong.registry import actions_units
 from ruantong.registry.access import unit_for
-from ruantong.registry.models import District, ReportingUnit
+from ruantong.registry.models import Absence, District, ReportingUnit
 from ruantong.registry.open_work import open_work
 from ruantong.registry.plausible import long_ago
 from ruantong.registry.rosters import forms_by_list, roster_named, rosters
@@ -50,11 +50,13 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     form = LeaveForm(request.POST, auto_id="leave_%s")
     if not form.is_valid():
         return page(request, pk, faulty={"leave": form})
-    on, reason = form.cleaned_data["on"], form.cleaned_data["reason"]
+    given = form.cleaned_data
+    on, into = given["on"], given["merged_into"]
+    why = dict(Absence.KINDS)[given["kind"]] + (f"，并入“{into.name}”" if into else "")
     words = Words(
         title="退出名录",
         sentence=lambda effect: (
-            f"“{unit.name}”自{chinese_day(on)}起退出名录，期末在这一天及以后的报告期不再应报；{effect}。"
+            f"“{unit.name}”自{chinese_day(on)}起退出名录（{why}），期末在这一天及以后的报告期不再应报；{effect}。"
             "以前已上报的报表保留，不受影响。"
         ),
         done=f"“{unit.name}”已退出名录。",
@@ -62,7 +64,9 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     )
     return _act(
         request, unit, "leave", form, words,
-        lambda actor: actions_units.leave(pk, actor=actor, on=on, reason=reason),
+        lambda actor: actions_units.leave(
+            pk, actor=actor, on=on, reason=given["reason"], kind=given["kind"], merged_into=into
+        ),
     )  # fmt: skip
 
 
@@ -71,16 +75,17 @@ def _rejoin(request: HttpRequest, pk: int) -> HttpResponse:
     form = RejoinForm(request.POST, auto_id="rejoin_%s")
     if not form.is_valid():
         return page(request, pk, faulty={"rejoin": form})
+    on, reason = form.cleaned_data["on"], form.cleaned_data["reason"]
+    since = f"自{chinese_day(on)}起恢复在册" if on else "恢复在册，退出作废"
     words = Words(
         title="恢复在册",
-        sentence=lambda effect: f"“{unit.name}”恢复在册，按所在名单继续应报；{effect}。",
+        sentence=lambda effect: f"“{unit.name}”{since}，按所在名单继续应报；{effect}。",
         done=f"“{unit.name}”已恢复在册。",
         grave=False,
     )
-    reason = form.cleaned_data["reason"]
     return _act(
         request, unit, "rejoin", form, words,
-        lambda actor: actions_units.rejoin(pk, actor=actor, reason=reason),
+        lambda actor: actions_units.rejoin(pk, actor=actor, reason=reason, on=on),
     )  # fmt: skip
 
 

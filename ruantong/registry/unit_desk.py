@@ -30,6 +30,7 @@ from ruantong.registry.unit_forms import (
     RosterForm,
     UnitForm,
 )
+from ruantong.registry.unit_history import history_of
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
@@ -153,6 +154,8 @@ def page(
             for key, label in ((one.key, one.name) for one in rosters().values())
         ],
         "former_names": found.former_names.select_related("by"),
+        "absences": found.absences.select_related("merged_into"),
+        "history": history_of(found),
         "memberships": found.memberships.select_related("user").order_by("-since"),
     }
     status = 422 if problem or faulty else 200

@@ -18,7 +18,7 @@ from ruantong.core.periods import Period
 from ruantong.core.reasons import reason_fault
 from ruantong.registry import codes
 from ruantong.registry.forms import BLANK, ChoiceField, district_choices, text
-from ruantong.registry.models import ReportingUnit
+from ruantong.registry.models import Absence, ReportingUnit
 from ruantong.registry.rosters import roster_named
 from ruantong.registry.survey_periods import near_periods
 from ruantong.web.fields import DayField, LineField
@@ -77,13 +77,35 @@ def reason_field(what: str) -> LineField:
 class LeaveForm(forms.Form):
     """退出名录 from a day on."""
 
+    kind = ChoiceField("退出类别", choices=[*BLANK, *Absence.KINDS])
     on = DayField(label="退出日期", error_messages={"required": "请填写退出日期。"})
+    into = optional("并入的单位", 40, "被合并的单位填写并入单位的统一社会信用代码，其他类别不填。")
     reason = reason_field("退出的原因")
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        merged = given.get("kind") == Absence.MERGED
+        code = normalise_identifier(given.get("into", ""))
+        given["merged_into"] = None
+        if merged and not code:
+            self.add_error("into", "请填写并入单位的统一社会信用代码。")
+        elif code and "kind" in given and not merged:
+            self.add_error("into", "只有被合并的单位填写并入的单位，请核对退出类别。")
+        elif code:
+            given["merged_into"] = ReportingUnit.objects.filter(uscc=code).first()
+            if given["merged_into"] is None:
+                self.add_error("into", f"名录中没有统一社会信用代码为“{code}”的单位。")
+        return given
 
 
 class RejoinForm(forms.Form):
     """恢复在册."""
 
+    on = DayField(
+        label="恢复日期",
+        required=False,
+        help_text="自这一天起恢复；退出后至恢复前的报告期不补报。误办退出的不填，视同没有退出。",
+    )
     reason = reason_field("恢复的原因")
 
 

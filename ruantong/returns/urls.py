@@ -5,6 +5,7 @@ from django.urls import path
 from ruantong.returns.views import acts as views_acts
 from ruantong.returns.views import history as views_history
 from ruantong.returns.views import home as views_home
+from ruantong.returns.views import owed as views_owed
 from ruantong.returns.views import rules as views_rules
 from ruantong.returns.views import sheet as views_sheet
 
@@ -13,6 +14,7 @@ app_name = "returns"
 urlpatterns = [
     path("returns/", views_home.home, name="home"),
     path("returns/<int:pk>/", views_sheet.overview, name="overview"),
+    path("units/<int:pk>/owed/", views_owed.owed, name="owed"),
     path("rules/<slug:digest>.json", views_rules.rules, name="rules"),
     path("returns/<int:pk>/dossier.json", views_rules.dossier, name="dossier"),
     path("returns/<int:pk>/save", views_acts.save, name="save"),

@@ -87,6 +87,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "returns:overview": REVIEWED - {SIGNER},
     "returns:form": REVIEWED,
     "returns:print": frozenset({FIGURE, SIGNER, NAME}),
+    "returns:owed": NAMED,
     "returns:history": REVIEWED - {SIGNER},
     "returns:receipt": frozenset({SIGNER, NAME}),
     "returns:dossier": LISTED,

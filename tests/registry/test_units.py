@@ -132,12 +132,34 @@ def test_another_districts_unit_cannot_be_touched(bo: Client, act: str) -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({"on": "2024-06-30"}, "请写明退出的原因"),
-        ({"on": "2024-06-30", "reason": "注"}, "请写明退出的原因，不少于5个字，现为“注”"),
-        ({"on": "2024-06-30", "reason": "啊啊啊啊啊"}, "“啊啊啊啊啊”没有写明退出的原因"),
-        ({"on": "someday", "reason": GONE}, "“someday”不是日期"),
-        ({"on": "2019-01-01", "reason": GONE}, "早于2020年1月1日"),
-        ({"on": "2031-06-30", "reason": GONE}, "退出日期2031年6月30日太远，请核对年份"),
+        ({"kind": "closed", "on": "2024-06-30"}, "请写明退出的原因"),
+        (
+            {"kind": "closed", "on": "2024-06-30", "reason": "注"},
+            "请写明退出的原因，不少于5个字，现为“注”",
+        ),
+        (
+            {"kind": "closed", "on": "2024-06-30", "reason": "啊啊啊啊啊"},
+            "“啊啊啊啊啊”没有写明退出的原因",
+        ),
+        ({"kind": "closed", "on": "someday", "reason": GONE}, "“someday”不是日期"),
+        ({"kind": "closed", "on": "2019-01-01", "reason": GONE}, "早于2020年1月1日"),
+        (
+            {"kind": "closed", "on": "2031-06-30", "reason": GONE},
+            "退出日期2031年6月30日太远，请核对年份",
+        ),
+        ({"on": "2024-06-30", "reason": GONE}, "请选择退出类别"),
+        (
+            {"kind": "merged", "on": "2024-06-30", "reason": GONE},
+            "请填写并入单位的统一社会信用代码",
+        ),
+        (
+            {"kind": "merged", "into": "91500103MA5U90010X", "on": "2024-06-30", "reason": GONE},
+            "名录中没有统一社会信用代码为“91500103MA5U90010X”的单位",
+        ),
+        (
+            {"kind": "closed", "into": "91500103MA5U90010X", "on": "2024-06-30", "reason": GONE},
+            "只有被合并的单位填写并入的单位",
+        ),
     ],
 )
 def test_a_withdrawal_that_cannot_be_meant_is_asked_back_with_what_was_typed(
@@ -158,7 +180,7 @@ def test_a_unit_leaves_and_comes_back(bo: Client) -> None:
     people.alice(unit)
     opened(unit)
     address = f"/units/{unit.pk}/leave/"
-    given = {"on": "2024-05-31", "reason": GONE}
+    given = {"kind": "closed", "on": "2024-05-31", "reason": GONE}
     asked = bo.post(address, given)
     said = sentence_of(asked)
     assert f"“{unit.name}”自2024年5月31日起退出名录" in said
@@ -270,7 +292,7 @@ def test_what_changed_between_asking_and_confirming_is_asked_again(bo: Client) -
     """Confirmed is the sentence that was shown, not the button."""
     unit = people.make_unit()
     address = f"/units/{unit.pk}/leave/"
-    given = {"on": "2024-05-31", "reason": GONE}
+    given = {"kind": "closed", "on": "2024-05-31", "reason": GONE}
     asked = bo.post(address, given)
     opened(unit)
     again = confirm(bo, address, asked)

@@ -170,7 +170,11 @@ def test_one_bad_cell_does_not_stop_the_others(character: str) -> None:
     ("who", "address", "fields"),
     [
         (people.chen, "/units/{unit}/move/", {"district": "500105\x00", "reason": "区划\x00调整"}),
-        (people.chen, "/units/{unit}/leave/", {"on": "2024-05-01\x00", "reason": "注销\x00登记"}),
+        (
+            people.chen,
+            "/units/{unit}/leave/",
+            {"kind": "closed", "on": "2024-05-01\x00", "reason": "注销\x00登记"},
+        ),
         (
             people.chen,
             "/rules/drafts/new/",

@@ -31,7 +31,7 @@ class District(models.Model):
 
 
 class ReportingUnit(models.Model):
-    """A legal person that files returns. ``valid_to`` set: closed or moved away from that day."""
+    """A legal person that files returns. ``valid_to``: out of the register since, see Absence."""
 
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
     name = models.CharField("单位详细名称", max_length=limits.UNIT_NAME, db_index=True)
@@ -52,6 +52,43 @@ class ReportingUnit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Absence(models.Model):
+    """The unit is not in the register from ``first`` until the day before ``until``; None: still.
+
+    ``until`` on the day of ``first`` is a leaving that was taken back: it covers nothing.
+    """
+
+    CLOSED, MOVED, MERGED, OUT_OF_SCOPE = "closed", "moved", "merged", "out_of_scope"
+    KINDS = (
+        (CLOSED, "注销、停业"),
+        (MOVED, "迁出本市"),
+        (MERGED, "被合并"),
+        (OUT_OF_SCOPE, "不再符合纳统条件"),
+    )
+
+    unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="absences")
+    kind = models.CharField("退出类别", max_length=16, choices=KINDS, blank=True)
+    merged_into = models.ForeignKey(
+        ReportingUnit, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    first = models.DateField("退出日期")
+    reason = models.TextField("退出原因", blank=True)
+    until = models.DateField("恢复日期", null=True, blank=True)
+
+    class Meta:
+        ordering = ["unit_id", "first", "id"]
+        verbose_name = "不在册期间"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(until=None), name="one_open_absence_per_unit"
+            )
+        ]
+        indexes = [models.Index(fields=["unit", "first"])]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.first}–{self.until or ''}"
 
 
 class FormerName(models.Model):

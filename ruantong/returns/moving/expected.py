@@ -9,6 +9,7 @@ again gets it back as it was. What was filed stays as it is. See docs/adr/0053.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -20,7 +21,7 @@ from ruantong.core.days import chinese_day
 from ruantong.core.findings import findings_of
 from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.periods import Period
-from ruantong.registry.models import ReportingUnit
+from ruantong.registry.models import Absence, ReportingUnit
 from ruantong.registry.rosters import covering, roster_named
 from ruantong.returns.judging.dossiers import on_lists
 from ruantong.returns.models import Draft, Return
@@ -33,29 +34,61 @@ _GONE, _BACK = "单位已不在本期名录或已退出名录。", "单位在本
 
 def expected_units(period: Period) -> QuerySet[ReportingUnit]:
     """Units that owe a return for the period: listed for it, and still there at its end."""
+    last = period.last_day
     listed = Exists(covering(period.frequency.value, period).filter(unit=OuterRef("pk")))
-    still_there = Q(valid_to__isnull=True) | Q(valid_to__gt=period.last_day)
-    return ReportingUnit.objects.filter(listed, still_there)
+    away = Absence.objects.filter(unit=OuterRef("pk"), first__lte=last)
+    still_away = Exists(away.filter(Q(until=None) | Q(until__gt=last)))
+    return ReportingUnit.objects.filter(listed, ~still_away)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a unit owes something of a period, and the sentence that says why."""
+
+    owes: bool
+    because: str
+
+
+def standing(unit: ReportingUnit, period: Period) -> Standing:
+    """The same question about one unit, with the reason; reads ``unit.roster`` and ``unit.absences``."""
+    last = period.last_day
+    for absence in unit.absences.all():
+        if absence.first <= last and (absence.until is None or absence.until > last):
+            kind = f"（{absence.get_kind_display()}）" if absence.kind else ""
+            back = f"，{chinese_day(absence.until)}恢复" if absence.until else ""
+            return Standing(False, f"已于{chinese_day(absence.first)}退出名录{kind}{back}")
+    return listed_as(unit, period.frequency.value, period)
+
+
+def listed_as(unit: ReportingUnit, roster: str, period: Period) -> Standing:
+    """Whether a list covers the period for the unit, and since or until when."""
+    name, wanted = roster_named(roster).name, str(period)
+    spans = [
+        each
+        for each in unit.roster.all()
+        if each.roster == roster and (not each.last_period or each.last_period >= each.first_period)
+    ]
+    if not spans:
+        return Standing(False, f"未列入{name}")
+    for each in spans:
+        if each.first_period <= wanted <= (each.last_period or wanted):
+            first = Period.parse(each.first_period).label
+            if not each.last_period:
+                return Standing(True, f"自{first}起列入{name}")
+            return Standing(True, f"{first}至{Period.parse(each.last_period).label}列入{name}")
+    later = [each.first_period for each in spans if each.first_period > wanted]
+    if later:
+        return Standing(False, f"自{Period.parse(min(later)).label}起才列入{name}")
+    until = Period.parse(max(each.last_period for each in spans)).label
+    return Standing(False, f"列入{name}至{until}为止")
 
 
 def left_out_because(unit: ReportingUnit, period: Period, due: date) -> str:
-    """Why a unit gets no return when the period is opened; its roster entries are at hand."""
-    name = roster_named(period.frequency.value).name
-    if unit.valid_to is not None and unit.valid_to <= period.last_day:
-        return f"已于{chinese_day(unit.valid_to)}退出名录"
-    entries = [each for each in unit.roster.all() if each.roster == period.frequency.value]
-    spans = [
-        each for each in entries if not each.last_period or each.last_period >= each.first_period
-    ]
-    if not spans:
-        return f"未列入{name}"
-    wanted = str(period)
-    if any(e.first_period <= wanted <= (e.last_period or wanted) for e in spans):
+    """Why a unit gets no return when the period is opened."""
+    found = standing(unit, period)
+    if found.owes:
         return f"{chinese_day(unit.valid_from)}纳入，晚于本期截止日期{chinese_day(due)}"
-    later = [each.first_period for each in spans if each.first_period > wanted]
-    if later:
-        return f"自{Period.parse(min(later)).label}起才列入{name}"
-    return f"列入{name}至{Period.parse(max(each.last_period for each in spans)).label}为止"
+    return found.because
 
 
 def follow_register(unit: ReportingUnit, actor: User, why: str) -> None:
