@@ -85,7 +85,8 @@ def contacts(request: HttpRequest) -> HttpResponse:
         "titles": list(COLUMNS.items()),
         "stored": stored,
         "year": today.year,
-        "due": due_in(today.year),
+        "due": (due := due_in(today.year)),
+        "overdue": due is not None and due < today,
         "filed": has_filed(actor.district_code, today.year),
     }
     return render(
