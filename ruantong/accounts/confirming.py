@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from ruantong.accounts.access import Refused
+from ruantong.accounts.attempts import remember
 
 T = TypeVar("T")
 CONFIRMED = "confirmed"
@@ -69,6 +70,7 @@ def asked_once(
             return ask(request, asking)
         answer = act.verb()
     except Refused as refusal:
+        remember(refusal)
         return refused(refusal.message)
     messages.success(request, act.done(answer) if callable(act.done) else act.done)
     return redirect(act.then)

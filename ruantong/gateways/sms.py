@@ -16,6 +16,8 @@ TEMPLATES: Mapping[str, str] = {
     "secret": "账户“{username}”的一次性口令{secret}，{days}天内有效，首次登录须改密码。请勿告诉他人。",
     "approved": "{unit}：注册申请已批准，请登录平台填报。",
     "refused": "{unit}：注册申请被退回，请登录平台查看原因并更正。",
+    "ended": "您为“{unit}”填报的授权已由系统管理员终止。有疑问请与系统管理员联系。",
+    "taken_over": "“{unit}”已由新的填报人重新注册并获批准。如非本单位办理，请立即与系统管理员联系。",
     "handover": "“{unit}”的现填报人请您接任统计填报工作，请登录平台确认。",
     "contacts": "本年度联系信息表（附件2）请于{day}前登录平台报送。",
 }
@@ -24,6 +26,8 @@ LABELS: Mapping[str, str] = {
     "secret": "一次性口令",
     "approved": "注册批准通知",
     "refused": "注册退回通知",
+    "ended": "终止授权通知",
+    "taken_over": "重新注册通知",
     "handover": "接任通知",
     "contacts": "联系信息表提醒",
 }

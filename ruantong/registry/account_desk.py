@@ -179,21 +179,20 @@ def change_role(request: HttpRequest, pk: int) -> HttpResponse:
 def end_membership(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
     """终止填报授权 of a statistician who left without handover."""
     user = get_object_or_404(User, pk=pk)
-    found = Membership.objects.select_related("unit").filter(pk=membership, user=user).first()
-    unit = found.unit if found else None
-    waiting = open_work(unit) if unit else []
+    found = get_object_or_404(Membership.objects.select_related("unit"), pk=membership, user=user)
+    waiting = open_work(found.unit)
     left = f"该单位尚未上报的{len(waiting)}份报表暂无人填报，" if waiting else ""
     return _act(
         request, user, f"end-{membership}", ReasonForm(ENDING, request.POST, auto_id=f"end{membership}_%s"),
         title="终止填报授权",
         sentence=(
-            f"{_named(user)}不再为“{unit.name if unit else ''}”填报，随即生效；{left}"
-            "该单位可由新的填报人重新注册。"
+            f"{_named(user)}不再为“{found.unit.name}”填报，随即生效；{left}"
+            "该单位可由新的填报人重新注册，由另一名系统管理员批准。本人将收到通知。"
         ),
         verb=lambda reason: actions_people.end_membership(
-            membership, actor=actor_of(request), reason=reason
+            membership, user_pk=pk, actor=actor_of(request), reason=reason
         ),
-        done="填报授权已终止，该单位可由新的填报人重新注册。",
+        done="填报授权已终止，该单位可由新的填报人重新注册，由另一名系统管理员批准。",
     )  # fmt: skip
 
 

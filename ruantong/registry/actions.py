@@ -23,6 +23,11 @@ from ruantong.registry import licence as licences
 from ruantong.registry.actions_units import come_back, remember_name
 from ruantong.registry.consequences import carry_out
 from ruantong.registry.models import Membership, Registration, ReportingUnit
+from ruantong.registry.people.takeover import (
+    check_two_people,
+    lost_accesses,
+    tell_those_before,
+)
 from ruantong.registry.queries import uscc_problem
 from ruantong.registry.rosters import enter, listed_from
 from ruantong.trail.record import record, record_many
@@ -140,6 +145,10 @@ def approve(
     known = (
         ReportingUnit.objects.select_for_update(no_key=True).filter(uscc=registration.uscc).first()
     )
+    lost = []
+    if known is not None:
+        check_two_people(registration, known, actor)
+        lost = lost_accesses(known)
     if known is not None and known.name != registration.unit_name:
         remember_name(
             known, registration.unit_name, on=clock.today(), reason="重新注册", actor=actor
@@ -162,10 +171,13 @@ def approve(
     registration.save()
     starts = {f"{roster}_from": str(period) for roster, period in first.items()}
     told = {"unit": unit.pk, "uscc": unit.uscc, **starts}
+    if lost:
+        told["instead_of"] = [each.user.username for each in lost]
     record_many("registration.approve", [(f"registration:{pk}", told)], actor=actor)
     if then is not None:
         then(unit)
     texts.send(registration.phone, "approved", unit=registration.unit_name)
+    tell_those_before(unit, lost)
     return unit
 
 

@@ -99,8 +99,11 @@ def accept_handover(pk: int, *, actor: User) -> Handover:
 
 
 @transaction.atomic
-def end_membership(pk: int, *, actor: User, reason: str) -> Membership:
-    """终止填报授权: for a statistician who left without handover; the unit may register again."""
+def end_membership(pk: int, *, user_pk: int, actor: User, reason: str) -> Membership:
+    """终止填报授权 of an account: for a statistician who left without handover.
+
+    The unit may register again, which somebody else approves (:mod:`ruantong.registry.people`).
+    """
     if not actor.is_role(Role.SYSTEM_ADMIN):
         raise Refused("只有系统管理员可以终止填报授权。")
     reason = cleaned(reason)
@@ -109,13 +112,14 @@ def end_membership(pk: int, *, actor: User, reason: str) -> Membership:
     membership = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("unit", "user")
-        .filter(pk=pk, until=None)
+        .filter(pk=pk, user=user_pk, until=None)
         .first()
     )
     if membership is None:
         raise Refused("该填报授权不存在或已经终止。")
     membership.until = clock.now()
-    membership.save(update_fields=["until"])
+    membership.ended_by, membership.ended_why = actor, reason
+    membership.save(update_fields=["until", "ended_by", "ended_why"])
     if not Membership.objects.filter(user=membership.user, until=None).exists():
         cas.untie(membership.user)
     record(
@@ -125,6 +129,7 @@ def end_membership(pk: int, *, actor: User, reason: str) -> Membership:
         user=membership.user.username,
         reason=reason,
     )
+    texts.send(membership.user.phone, "ended", unit=membership.unit.name)
     return membership
 
 

@@ -17,6 +17,7 @@ from ruantong.core.periods import Frequency, Period
 from ruantong.registry import actions, codes, licence, scope
 from ruantong.registry.look_alikes import look_alikes
 from ruantong.registry.models import District, Registration
+from ruantong.registry.people.takeover import takeover
 from ruantong.registry.rosters import general_rosters
 from ruantong.registry.survey_periods import first_periods, frequencies
 from ruantong.web.document import Column
@@ -103,6 +104,7 @@ def detail(
     context = {
         "registration": found,
         "approval": approval,
+        "takeover": takeover(found) if found.status == Registration.PENDING else None,
         "lists": "、".join(roster.name for roster in general_rosters()),
         "problem": problem,
         "typed_reason": request.POST.get("reason", ""),

@@ -19,6 +19,7 @@ from ruantong.registry import actions_people, codes
 from ruantong.registry.access import unit_for
 from ruantong.registry.forms import text
 from ruantong.registry.models import Handover
+from ruantong.registry.people.takeover import lost_by
 from ruantong.registry.queries import offers_to, units_of
 from ruantong.registry.rosters import labelled_entries, rosters
 
@@ -65,7 +66,7 @@ def own_unit(request: HttpRequest) -> HttpResponse:
         }
         for unit in units_of(actor)
     ]
-    return render(request, "registry/own_unit.html", {"units": units})
+    return render(request, "registry/own_unit.html", {"units": units, "lost": lost_by(actor)})
 
 
 @never_cache

@@ -14,6 +14,7 @@ from ruantong.gateways import clock
 from ruantong.registry import actions
 from ruantong.registry.desk import ApprovalForm, detail
 from ruantong.registry.models import Registration, ReportingUnit
+from ruantong.registry.people.takeover import takeover
 from ruantong.registry.rosters import rosters
 from ruantong.returns.models import Return
 from ruantong.returns.moving.actions import hold_openings, open_for_unit
@@ -28,6 +29,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         return detail(request, pk, form, "请选择各类报表自哪一期起填报。")
     actor, first = actor_of(request), form.periods()
     opened: list[Return] = []
+    # told of the unit as it is, before the rehearsal changes it
+    waiting = Registration.objects.select_related("district").filter(pk=pk).first()
+    over = takeover(waiting) if waiting else None
 
     def verb() -> ReportingUnit:
         opened.clear()
@@ -49,9 +53,10 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             facts=(
                 ("统一社会信用代码", asked.uscc),
                 ("填报人", f"{asked.contact_name}（用户名 {asked.user.username}）"),
+                *(over.facts if over else ()),
                 *((f"{rosters()[key].name}自", period.label) for key, period in first.items()),
             ),
-            grave=False,
+            grave=bool(over and over.lost),
         )
 
     act = Act(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import EVERY_ROLE, actor_of, requires
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.registry.models import Registration
+from ruantong.registry.people.takeover import lost_by
 from ruantong.registry.queries import offers_to, units_of
 from ruantong.site.navigation import navigation
 
@@ -33,7 +35,12 @@ def _without_unit(request: HttpRequest, actor: User) -> HttpResponse:
         return redirect("registry:status")
     context = {
         "title": "没有负责填报的单位",
-        "message": "您目前不是任何单位的填报人。",
+        "message": "".join(
+            f"您为“{each.unit.name}”填报的授权已于{localtime(each.until):%Y年%-m月%-d日}"
+            f"由系统管理员终止：{each.ended_why}。"
+            for each in lost_by(actor)
+        )
+        or "您目前不是任何单位的填报人。",
         "advice": "如刚接手统计工作，请原填报人在平台内向您移交；如有疑问请与系统管理员联系。",
         "back": "/account/",
         "back_label": "我的账户",

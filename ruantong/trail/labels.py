@@ -22,6 +22,7 @@ ACTS: dict[str, str] = {
     "registration.apply": "提交注册申请",
     "registration.resubmit": "更正注册申请",
     "registration.approve": "批准注册",
+    "registration.approve_attempt": "一人办理批准注册（未准）",
     "registration.refuse": "退回注册",
     "unit.handover_offer": "移交填报工作",
     "unit.handover_cancel": "取消移交",

@@ -152,7 +152,9 @@ def test_after_the_authorisation_ended_the_name_leads_to_registration_again(visi
     one.client.post("/register/", answers() | {"uscc": ALICE_USCC, "username": "old"})
     old = User.objects.get(username="old")
     people.join(old, people.make_unit())
-    end_membership(old.memberships.get().pk, actor=people.sun(), reason="该填报员已离职")
+    end_membership(
+        old.memberships.get().pk, user_pk=old.pk, actor=people.sun(), reason="该填报员已离职"
+    )
     assert visitor().enter("newcomer").headers["Location"] == "/register/"
 
 

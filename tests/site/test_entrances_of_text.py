@@ -63,7 +63,7 @@ def contact_sheet(name: str) -> str | None:
 
 def account(name: str) -> str | None:
     given = {
-        "role": "city", "username": "newcomer", "display_name": name, "phone": "13900000077",
+        "role": "association", "username": "newcomer", "display_name": name, "phone": "13900000077",
         "email": "", "district": "", "park": "",
     }  # fmt: skip
     people.signed_in(people.sun()).post("/admin/accounts/new/", given)

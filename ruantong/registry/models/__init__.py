@@ -120,6 +120,11 @@ class Membership(models.Model):
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="memberships")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    # the administrator who ended it; empty when it was handed over
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_why = models.TextField("终止原因", blank=True)
 
     class Meta:
         constraints = [
