@@ -13,7 +13,7 @@ from tests.house.tree import ROOT, name, sources
 
 # The modules whose whole subject is a library.
 COLUMNAR = ("columns.py", "columns_frame.py", "columns_code.py", "columns_plan.py")
-ALLOWED = {module: {"polars"} for module in COLUMNAR} | {"solver.py": {"highspy", "numpy"}}
+ALLOWED = {module: {"polars"} for module in COLUMNAR}
 CLOCK = {("datetime", "now"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 KERNEL = sources(".py", under="ruantong/core")
 

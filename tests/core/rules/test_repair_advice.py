@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ruantong.core.rules.localisation import components as repair_components
-from ruantong.core.rules.localisation import search as repair
+from ruantong.core.rules.localisation import proposals
 from ruantong.core.rules.localisation.search import Problem, RepairAdvice
 from tests.core.rules.repair_cases import REPAIRS, advice_of, found
 
@@ -33,9 +33,9 @@ def test_without_time_or_beyond_the_limits_nothing_is_claimed(
     assert advice_of(two).complete
     # Sets of more cells than are pursued.
     with monkeypatch.context() as limits:
-        limits.setattr(repair, "MOST_CELLS", 2)
+        limits.setattr(proposals, "MOST_CELLS", 2)
         assert advice_of(two).complete
-        limits.setattr(repair, "MOST_CELLS", 1)
+        limits.setattr(proposals, "MOST_CELLS", 1)
         assert advice_of(two) == TIME_IS_OVER
     monkeypatch.setattr(repair_components, "MAX_SYSTEMS", 0)
     one = {"rules": ["[2050] >= [2051]"], "cells": {"2050": "1", "2051": "2"}}

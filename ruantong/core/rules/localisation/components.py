@@ -28,6 +28,7 @@ from ruantong.core.rules.linear.conditions import (
 )
 from ruantong.core.rules.linear.solving import contradiction, whole_point
 from ruantong.core.rules.localisation.model import Model
+from ruantong.core.rules.localisation.proposals import Refusal
 from ruantong.core.rules.localisation.reading import condition_of
 from ruantong.core.rules.lowering import ops
 from ruantong.core.rules.ruleset import RuleSet, run_on
@@ -48,14 +49,6 @@ class Repair:
 
     refs: tuple[str, ...]
     weight: int
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a set of cells will not do: only one with a cell ``more``, or with one ``fewer``, may."""
-
-    more: frozenset[str]
-    fewer: frozenset[str] = frozenset()
 
 
 def failing(ruleset: RuleSet, dossier: Dossier) -> list[Place]:
@@ -85,11 +78,6 @@ class Component:
     #: for each instance the cells that have a say in it
     reaches: Mapping[Place, frozenset[str]]
     apart: frozenset[Place]
-
-    @cached_property
-    def rounded(self) -> tuple[Rounded, ...]:
-        """Numbers that follow the cells with a rounding."""
-        return rounded_in(self.conditions.values())
 
     @cached_property
     def hits(self) -> tuple[frozenset[str], ...]:

@@ -1,8 +1,8 @@
 """Smallest repair (Fellegi–Holt): the fewest cells that, changed, let all 强制性 rules hold (ADR 0034).
 
 The answer names cells, and neither a figure to report nor a range to take one from.
-HiGHS proposes sets of cells; each is decided exactly (``core/rules/linear``) and judged again by the
-executor of the rules before it is shown.
+Sets are tried from the cheapest on; each is decided exactly (``core/rules/linear``) and judged again by
+the executor of the rules before it is shown.
 """
 
 from __future__ import annotations
@@ -15,18 +15,12 @@ from time import monotonic
 from ruantong.core.dossier import Dossier
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.linear.conditions import LimitReached
-from ruantong.core.rules.localisation.components import (
-    Component,
-    Place,
-    Refusal,
-    Repair,
-    components,
-)
+from ruantong.core.rules.localisation.components import Component, Place, Repair, components
 from ruantong.core.rules.localisation.model import Model
-from ruantong.core.rules.localisation.solver import Solver
+from ruantong.core.rules.localisation.proposals import Proposals, Refusal
 from ruantong.core.rules.ruleset import RuleSet
 
-MOST_REPAIRS, SECONDS, MOST_CELLS = 5, 1.0, 6
+MOST_REPAIRS, SECONDS = 5, 1.0
 #: So many sets are sought even if fewer are shown: they may be “one of these and one of those”.
 _LOOKED_AT = 8
 
@@ -137,33 +131,32 @@ def _blocks(component: Component, repairs: list[Repair]) -> list[tuple[str, ...]
 
 
 def _search(component: Component, limit: int, until: float) -> tuple[list[Repair], bool]:
-    """Repairs, and whether there are no others: one cell is tried outright, for more the solver
-    proposes.
-    """
+    """Repairs of the fewest cells, and whether there are no others. One cell is tried outright."""
     try:
         single = sorted(frozenset.intersection(*component.hits))
-        decided = (component.decide((ref,)) for ref in single)
+        decided = [component.decide((ref,)) for ref in single]
         found = [repair for repair in decided if isinstance(repair, Repair)]
-        return (found, True) if found else _proposed(component, limit, until)
+        refusals = [refusal for refusal in decided if isinstance(refusal, Refusal)]
+        return (found, True) if found else _proposed(component, refusals, limit, until)
     except LimitReached:
         return [], False
 
 
-def _proposed(component: Component, limit: int, until: float) -> tuple[list[Repair], bool]:
+def _proposed(
+    component: Component, refusals: list[Refusal], limit: int, until: float
+) -> tuple[list[Repair], bool]:
     found: list[Repair] = []
-    solver = Solver(component)
-    while len(found) <= limit and (left := until - monotonic()) > 0:
-        proposal = solver.propose(left)
+    costs = {ref: component.weight(ref) for ref in component.cells}
+    proposals = Proposals(costs, [*map(Refusal, component.hits), *refusals])
+    while len(found) <= limit:
+        proposal = proposals.next(until)
         if proposal is None:
-            return found, solver.finished
-        if len(proposal) > MOST_CELLS:
-            return found, False
+            return found, proposals.exhausted and bool(found or not proposals.larger)
         decided = component.decide(proposal)
         if isinstance(decided, Refusal):
-            solver.refuse(decided)
-            continue
-        if not found:
-            solver.no_more_than(len(proposal))
-        found.append(decided)
-        solver.exclude(proposal)
-    return found, len(found) > limit
+            proposals.refuse(decided)
+        else:
+            proposals.no_more_than(len(proposal))
+            proposals.exclude(proposal)
+            found.append(decided)
+    return found, True
