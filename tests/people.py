@@ -83,6 +83,7 @@ def person(username: str, role: Role, display_name: str, **fields: Any) -> User:
         role=role,
         display_name=display_name,
         password=PASSWORD,
+        phone_proven="phone" in fields,
         **fields,
     )
 

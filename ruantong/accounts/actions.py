@@ -51,9 +51,11 @@ def create_account(
     park: str = "",
     must_change_password: bool = False,
     secret_valid_until: Any = None,
+    phone_proven: bool = False,
 ) -> User:
     """A new account with one role; ``actor`` None is the platform itself (install, demo, 注册).
 
+    ``phone_proven``: its holder has shown it with a code, so that it opens the account.
     Refused with a Chinese sentence for a taken or malformed name or phone, or a missing area.
     """
     if problem := _stated_problem(username, phone, email):
@@ -75,6 +77,7 @@ def create_account(
                 park=park,
                 must_change_password=must_change_password,
                 secret_valid_until=secret_valid_until,
+                phone_proven_at=clock.now() if phone and phone_proven else None,
                 created_at=clock.now(),
             )
     except ValidationError as error:
@@ -184,12 +187,11 @@ def change_password(*, actor: User, password: str) -> User:
 
 @transaction.atomic
 def change_phone(*, actor: User, phone: str) -> User:
-    """The actor's own new phone number; Refused when malformed or taken."""
+    """The actor's own phone number, which he has just proven; Refused when malformed or taken."""
     user = locked(actor.pk)
     if problem := phone_problem(phone, owner=user):
         raise Refused(problem)
-    if user.phone != phone:
-        user.phone, user.phone_proven_at = phone, None
+    user.phone, user.phone_proven_at = phone, clock.now()
     with taken_meanwhile(lambda: phone_problem(phone, owner=user)):
         user.save(update_fields=["phone", "phone_proven_at"])
     record("account.change_phone", f"user:{user.username}", actor=actor)

@@ -9,7 +9,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.db import IntegrityError
 from django.http import HttpRequest
 
-from ruantong.accounts import codes
+from ruantong.accounts import codes, phones
 from ruantong.accounts.models import User
 from ruantong.gateways import clock
 from ruantong.web.composed import Composed, Given
@@ -61,9 +61,8 @@ class PhoneCode(_OurUsers):
 
 
 def find(name: str) -> User | None:
-    """The account of a user name (in capitals or not) or phone number; user names win."""
-    named = User.objects.filter(username__iexact=name).first()
-    return named or User.objects.filter(phone=name).first()
+    """The account of a user name (in capitals or not) or proven phone number; user names win."""
+    return User.objects.filter(username__iexact=name).first() or phones.owner_of(name)
 
 
 def axes_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

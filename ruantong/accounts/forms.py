@@ -8,8 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from ruantong.accounts.models import User
-from ruantong.accounts.names import phone_problem
-from ruantong.core.identifiers import normalise_identifier, normalise_phone
+from ruantong.core.identifiers import mobile_fault, normalise_identifier, normalise_phone
 from ruantong.core.limits import MOBILE
 from ruantong.core.phones import parse_phone
 from ruantong.web.fields import LineField
@@ -127,15 +126,16 @@ class NewPasswordForm(forms.Form):
 
 
 class NewPhoneForm(forms.Form):
-    """A new phone number, confirmed with the password."""
+    """A phone number to be proven by a code, confirmed with the password."""
 
     phone = LineField(
-        label="新手机号",
+        label="手机号",
+        help_text="填您本人的手机号，下一步凭发到该手机的验证码确认。",
         longest=MOBILE,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
         error_messages={
-            "required": "请填写新手机号。",
-            "max_length": _too_long("新手机号", 20),
+            "required": "请填写手机号。",
+            "max_length": _too_long("手机号", 20),
         },
     )
     password = password_field("当前密码", "current-password")
@@ -146,8 +146,8 @@ class NewPhoneForm(forms.Form):
 
     def clean_phone(self) -> str:
         phone = normalise_phone(self.cleaned_data["phone"])
-        if problem := phone_problem(phone, owner=self.user):
-            raise forms.ValidationError(problem)
+        if fault := mobile_fault(phone):
+            raise forms.ValidationError(fault + "。")
         return phone
 
     def clean_password(self) -> str:

@@ -37,7 +37,10 @@ class User(AbstractBaseUser):
     role = models.CharField(
         "角色", max_length=24, choices=[(r.value, ROLE_LABELS[r]) for r in Role]
     )
-    phone = models.CharField("手机号", max_length=limits.MOBILE, unique=True, null=True, blank=True)
+    phone = models.CharField(  # noqa: DJ001 - the column has always been without a default
+        "手机号", max_length=limits.MOBILE, null=True, blank=True
+    )
+    # empty: nobody has shown that the number is this person's, and it opens nothing
     phone_proven_at = models.DateTimeField("手机号验证时间", null=True, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     district_code = models.CharField("报送区县", max_length=12, blank=True)
@@ -60,6 +63,12 @@ class User(AbstractBaseUser):
                 Lower("username"),
                 name="one_account_per_name",
                 violation_error_message="用户名已被使用，请换一个。",
+            ),
+            models.UniqueConstraint(
+                fields=["phone"],
+                condition=models.Q(phone_proven_at__isnull=False),
+                name="one_account_per_proven_phone",
+                violation_error_message="手机号已登记在其他账户，一个手机号只能登记一个账户。",
             ),
             models.CheckConstraint(
                 name="district_officer_has_district",
@@ -125,8 +134,12 @@ class LoginCode(models.Model):
 
     ``digest`` is a keyed hash of the six digits; ``user`` is empty for an unknown phone. ``held``: the
     budget was used up and nothing was sent. ``ip`` is the network that budgets count (an address, or /64).
+    A code that signs in goes to proven phones alone; one that proves a phone goes to any, and opens nothing.
     """
 
+    SIGN_IN, PROVE = "sign_in", "prove"
+
+    purpose = models.CharField(max_length=8, default=SIGN_IN)
     phone = models.CharField(max_length=limits.MOBILE)
     ip = models.GenericIPAddressField(null=True)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")

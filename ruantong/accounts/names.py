@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ruantong.accounts.models import User
+from ruantong.accounts.phones import taken_problem
 from ruantong.core.identifiers import email_fault, mobile_fault
 from ruantong.core.values import shown
 
@@ -25,15 +26,10 @@ def username_problem(name: str) -> str | None:
 
 
 def phone_problem(phone: str, owner: User | None = None) -> str | None:
-    """Malformed, or registered by somebody other than ``owner``."""
+    """Malformed, or proven by somebody other than ``owner``: for who may know of other accounts."""
     if fault := mobile_fault(phone):
         return fault + "。"
-    taken = User.objects.filter(phone=phone)
-    if owner is not None:
-        taken = taken.exclude(pk=owner.pk)
-    if taken.exists():
-        return f"手机号“{phone}”已登记在其他账户，一个手机号只能登记一个账户。"
-    return None
+    return taken_problem(phone, owner)
 
 
 def email_problem(email: str) -> str | None:

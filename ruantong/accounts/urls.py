@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ruantong.accounts import desk, proposal_desk, sms_report, views
+from ruantong.accounts import desk, own_phone, proposal_desk, sms_report, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,7 +13,8 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/password/", views.password, name="password"),
     path("account/first-password/", views.first_password, name="first_password"),
-    path("account/phone/", views.phone, name="phone"),
+    path("account/phone/", own_phone.phone, name="phone"),
+    path("account/phone/confirm/", own_phone.confirm_phone, name="confirm_phone"),
     path("account/security/", desk.own_policy, name="own_policy"),
     path("admin/policy/", desk.policies, name="policy"),
     path("admin/proposals/", proposal_desk.proposed, name="proposed"),

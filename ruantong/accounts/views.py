@@ -30,16 +30,15 @@ from ruantong.accounts.backends import find
 from ruantong.accounts.forms import (
     CodeForm,
     NewPasswordForm,
-    NewPhoneForm,
     PhoneForm,
     SignInForm,
 )
 from ruantong.accounts.models import User
+from ruantong.accounts.own_phone import CODE_NOT_ACCEPTED
 from ruantong.gateways import cas as cas_server
 from ruantong.gateways import sms
 
 NOT_ACCEPTED = "用户名、手机号或密码不正确。首次登录的一次性口令自发放起7天内有效。"
-CODE_NOT_ACCEPTED = "验证码不正确或已失效，请核对，或返回重新获取。"
 BACKEND = "ruantong.accounts.backends.UsernameOrPhone"  # where the account of a session is found
 _CODE_PHONE = "code_phone"
 _BY_CODE = "signed_in_by_code"
@@ -151,24 +150,6 @@ def first_password(request: HttpRequest) -> HttpResponse:
     if not actor_of(request).must_change_password:
         return redirect("home")
     return _new_password(request, "accounts/first_password.html", ask_current=False)
-
-
-@sensitive_post_parameters()
-@form_page
-@requires(*EVERY_ROLE)
-def phone(request: HttpRequest) -> HttpResponse:
-    """A new phone number."""
-    actor = actor_of(request)
-    form = NewPhoneForm(actor, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_phone(actor=actor, phone=form.cleaned_data["phone"])
-        except Refused as refusal:
-            form.add_error("phone", refusal.message)
-        else:
-            messages.success(request, "手机号已更新，今后可用新手机号登录。")
-            return redirect("accounts:account")
-    return _page(request, "accounts/phone.html", form)
 
 
 def _new_password(request: HttpRequest, template: str, *, ask_current: bool) -> HttpResponse:

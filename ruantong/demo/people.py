@@ -72,6 +72,7 @@ def _users(wanted: Sequence[Account], password: str, at: datetime) -> list[User]
                 display_name=account.display_name,
                 role=account.role.value,
                 phone=account.phone,
+                phone_proven_at=at if account.phone else None,
                 email=f"{account.username}@demo.invalid",
                 district_code=account.district,
                 park=account.park,

@@ -11,9 +11,8 @@ from django.db import IntegrityError, transaction
 
 from ruantong.accounts import cas, texts
 from ruantong.accounts.access import Refused
-from ruantong.accounts.actions import create_account, taken_meanwhile
+from ruantong.accounts.actions import create_account
 from ruantong.accounts.models import User
-from ruantong.accounts.names import phone_problem
 from ruantong.core.identifiers import uscc_fault
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
@@ -58,7 +57,7 @@ def apply(
     """用户注册: a respondent's account and an application that waits for approval.
 
     The visitor has no account yet, so the platform is the actor of the account and the applicant
-    that of the application. Who came through single sign-on (``cas_name``) enters by it from now on.
+    that of the application. He has proven the phone. Who came through single sign-on (``cas_name``) enters by it from now on.
     Refused for a uscc that is wrong, waiting or already served.
     """
     _check_uscc(stated["uscc"], None)
@@ -69,6 +68,7 @@ def apply(
         display_name=stated["contact_name"],
         password=password,
         phone=stated["phone"],
+        phone_proven=True,
         email=stated["email"],
     )
     if cas_name:
@@ -103,11 +103,8 @@ def resubmit(
     _keep_licence(registration, licence)
     _save(registration)
     user = registration.user
-    if user.phone != stated["phone"]:
-        user.phone, user.phone_proven_at = stated["phone"], None
     user.email, user.display_name = stated["email"], stated["contact_name"]
-    with taken_meanwhile(lambda: phone_problem(stated["phone"], owner=user)):
-        user.save(update_fields=["phone", "phone_proven_at", "email", "display_name"])
+    user.save(update_fields=["email", "display_name"])
     record(
         "registration.resubmit",
         f"registration:{registration.pk}",

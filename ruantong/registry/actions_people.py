@@ -8,6 +8,7 @@ from ruantong.accounts import cas, texts
 from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import SECRET_LIFETIME, create_account, one_time_secret
 from ruantong.accounts.models import User
+from ruantong.accounts.phones import owner_of
 from ruantong.core.lifecycle import Role
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
@@ -28,7 +29,7 @@ def offer_handover(
     if Handover.objects.filter(unit=unit, accepted_at=None, cancelled_at=None).exists():
         raise Refused(f"“{unit.name}”已有一项移交等待接任，请先取消后再重新移交。")
     secret = ""
-    successor = User.objects.filter(phone=phone).first()
+    successor = owner_of(phone)
     if successor is None:
         secret = one_time_secret()
         successor = create_account(

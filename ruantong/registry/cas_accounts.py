@@ -12,6 +12,7 @@ from ruantong.accounts import cas
 from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import note_session
 from ruantong.accounts.models import User
+from ruantong.accounts.phones import proven
 from ruantong.core.identifiers import normalise_identifier, normalise_phone
 from ruantong.core.lifecycle import Role
 from ruantong.gateways.cas import Person
@@ -22,7 +23,7 @@ AMBIGUOUS = (
 )
 NOT_ENOUGH = (
     "工作人员和管理员账户经统一身份认证登录，须用户名和已验证的手机号同时一致，没有登录。"
-    "请改用密码登录；用手机验证码登录过一次，手机号即已验证。"
+    "请改用密码登录，在“我的账户”中验证手机号。"
 )
 
 
@@ -70,7 +71,7 @@ def _marks(person: Person) -> dict[str, Q]:
     if uscc := normalise_identifier(person.stated.get("uscc", "")):
         marks["uscc"] = Q(memberships__unit__uscc=uscc, memberships__until=None)
     if phone := normalise_phone(person.stated.get("phone", "")):
-        marks["phone"] = Q(phone=phone, phone_proven_at__isnull=False)
+        marks["phone"] = proven(phone)
     if name := person.stated.get("username", ""):
         marks["username"] = Q(username__iexact=name)
     return marks

@@ -9,9 +9,9 @@ from django.contrib.auth.password_validation import validate_password
 
 from ruantong.accounts.forms import password_field
 from ruantong.accounts.models import User
-from ruantong.accounts.names import email_problem, phone_problem, username_problem
-from ruantong.core.identifiers import normalise_identifier, normalise_phone, uscc_fault
-from ruantong.core.limits import ADDRESS, EMAIL, MOBILE, PERSON, UNIT_NAME
+from ruantong.accounts.names import email_problem, username_problem
+from ruantong.core.identifiers import normalise_identifier, uscc_fault
+from ruantong.core.limits import ADDRESS, EMAIL, PERSON, UNIT_NAME
 from ruantong.registry import codes, licence, scope
 from ruantong.registry.models import District, Registration
 from ruantong.registry.queries import uscc_problem
@@ -84,13 +84,6 @@ class EnterpriseForm(forms.Form):
         },
     )
     contact_name = text("填报人姓名", PERSON, autocomplete="name")
-    phone = text(
-        "手机号",
-        MOBILE,
-        "填报人本人的手机号，可代替用户名登录；不能与其他账户相同。",
-        autocomplete="tel",
-        inputmode="numeric",
-    )
     email = LineField(
         label="电子邮箱",
         longest=EMAIL,
@@ -124,13 +117,6 @@ class EnterpriseForm(forms.Form):
         if file and (problem := licence.problem(file)):
             raise forms.ValidationError(problem)
         return file
-
-    def clean_phone(self) -> str:
-        phone = normalise_phone(self.cleaned_data["phone"])
-        owner = self.present.user if self.present else None
-        if problem := phone_problem(phone, owner=owner):
-            raise forms.ValidationError(problem)
-        return phone
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip()

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ruantong.accounts.access import Refused, actor_of, requires
-from ruantong.accounts.models import User
 from ruantong.accounts.names import username_problem
+from ruantong.accounts.phones import owner_of
 from ruantong.core.identifiers import mobile_fault, normalise_phone
 from ruantong.core.lifecycle import Role
 from ruantong.core.limits import MOBILE, PERSON
@@ -43,8 +43,8 @@ class SuccessorForm(forms.Form):
     def clean(self) -> dict[str, object]:
         given = self.cleaned_data
         if "username" in given and "phone" in given:
-            known = User.objects.filter(phone=given["phone"]).exists()
-            if not known and (problem := username_problem(given["username"])):
+            known = owner_of(given["phone"])
+            if known is None and (problem := username_problem(given["username"])):
                 self.add_error("username", problem)
         return given
 

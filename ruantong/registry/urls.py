@@ -4,6 +4,7 @@ from django.urls import path
 
 from ruantong.registry import (
     account_desk,
+    applicant_phone,
     cas_door,
     desk,
     list_desk,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("login/cas/forget/", cas_door.forget, name="cas_forget"),
     path("login/cas/left/", cas_door.left, name="cas_left"),
     path("register/", views.register, name="register"),
+    path("register/phone/", applicant_phone.phone, name="applicant_phone"),
+    path("register/phone/confirm/", applicant_phone.confirm, name="confirm_applicant_phone"),
     path("registration/", views.status, name="status"),
     path("registration/correct/", views.correct, name="correct"),
     path("admin/registrations/", desk.registrations, name="registrations"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ruantong.accounts import cas
+from ruantong.accounts import cas, phones
 from ruantong.accounts.access import (
     Refused,
     actor_of,
@@ -23,7 +25,7 @@ from ruantong.accounts.names import username_problem
 from ruantong.accounts.views import BACKEND
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import sms
-from ruantong.registry import actions, scope
+from ruantong.registry import actions, applicant_phone, scope
 from ruantong.registry.forms import EnterpriseForm, RegistrationForm
 from ruantong.registry.models import Registration
 
@@ -38,6 +40,13 @@ def register(request: HttpRequest) -> HttpResponse:
     """A new enterprise applies; afterwards it is signed in and sees where the application stands."""
     if request.user.is_authenticated:
         return redirect("home")
+    coming, proof = cas.waiting(request), applicant_phone.proof(request)
+    proven = phones.shown_by(proof)
+    if proven is None:
+        if request.method == "POST":
+            messages.warning(request, "手机号的验证已过期，请重新验证。")
+        return redirect("registry:applicant_phone")
+    shown: dict[str, Any] = {"coming": coming, "proof": proof, "phone": proven}
     if shown_again(request):
         typed = {name: text for name, text in request.POST.items() if name not in SECRET_FIELDS}
         messages.warning(
@@ -46,15 +55,15 @@ def register(request: HttpRequest) -> HttpResponse:
             "请重新选择营业执照扫描件、填写密码后再提交。",
         )
         form = RegistrationForm(initial=typed)
-        coming = cas.waiting(request)
-        return _form_page(request, "registry/register.html", form, status=403, coming=coming)
-    coming = cas.waiting(request)
+        return _form_page(request, "registry/register.html", form, status=403, **shown)
     form = RegistrationForm(request.POST or None, request.FILES or None, initial=_known(coming))
     if request.method == "POST" and form.is_valid():
         stated = dict(form.cleaned_data)
         stated.pop("again")
         try:
-            registration = actions.apply(cas_name=coming.name if coming else "", **stated)
+            registration = actions.apply(
+                phone=proven, cas_name=coming.name if coming else "", **stated
+            )
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -63,7 +72,7 @@ def register(request: HttpRequest) -> HttpResponse:
             cas.follow(request)
             messages.success(request, "注册申请已提交。")
             return redirect("registry:status")
-    return _form_page(request, "registry/register.html", form, coming=coming)
+    return _form_page(request, "registry/register.html", form, **shown)
 
 
 @require_safe
@@ -89,15 +98,18 @@ def correct(request: HttpRequest) -> HttpResponse:
     form = EnterpriseForm(
         request.POST or None, request.FILES or None, initial=initial, present=registration
     )
+    actor = actor_of(request)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.resubmit(actor=actor_of(request), **form.cleaned_data)
+            actions.resubmit(actor=actor, phone=actor.phone or "", **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, "更正后的注册申请已提交。")
             return redirect("registry:status")
-    return _form_page(request, "registry/correct.html", form, registration=registration)
+    return _form_page(
+        request, "registry/correct.html", form, registration=registration, phone=actor.phone
+    )
 
 
 def _known(coming: cas.Waiting | None) -> dict[str, str]:
@@ -105,7 +117,7 @@ def _known(coming: cas.Waiting | None) -> dict[str, str]:
     if coming is None:
         return {}
     name = coming.stated.get("username", "") or coming.name
-    known = {key: text for key, text in coming.stated.items() if key != "username"}
+    known = {key: text for key, text in coming.stated.items() if key not in {"username", "phone"}}
     return known if username_problem(name) else {**known, "username": name}
 
 

@@ -35,6 +35,7 @@ def registering(username: str, phone: str) -> Callable[[], str]:
                 role=Role.RESPONDENT,
                 display_name="某人",
                 phone=phone,
+                phone_proven=True,
             )
         except Refused as refusal:
             return refusal.message

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from ruantong.accounts.models import User
+from ruantong.accounts.models import OutboxMessage, User
 from ruantong.gateways import clock
 from tests import people
 
@@ -87,28 +88,68 @@ def test_a_secret_expires(client: Client) -> None:
     assert "7天内有效" in answer.content.decode()
 
 
-def move(phone: str, password: str = people.PASSWORD) -> Any:
-    return people.signed_in(people.chen()).post(
-        "/account/phone/", {"phone": phone, "password": password}
-    )
+NEW_PHONE = "13811112222"
 
 
-def test_a_new_phone_opens_the_door(client: Client) -> None:
-    assert move("13811112222").status_code == 302
-    answer = client.post("/login/", {"username": "13811112222", "password": people.PASSWORD})
-    assert answer.status_code == 302
+def move(phone: str, password: str = people.PASSWORD, browser: Client | None = None) -> Any:
+    browser = browser or people.signed_in(people.chen())
+    return browser.post("/account/phone/", {"phone": phone, "password": password}, follow=True)
+
+
+def code_for(phone: str) -> str:
+    found = re.search(r"\d{6}", OutboxMessage.objects.filter(phone=phone)[0].text)
+    assert found
+    return found[0]
+
+
+def prove(browser: Client, code: str) -> Any:
+    return browser.post("/account/phone/confirm/", {"code": code}, follow=True)
+
+
+def opens(client: Client, name: str) -> bool:
+    given = {"username": name, "password": people.PASSWORD}
+    return client.post("/login/", given).status_code == 302
+
+
+def test_a_new_phone_opens_the_door_once_its_code_came_back(client: Client) -> None:
+    browser = people.signed_in(people.chen())
+    move(NEW_PHONE, browser=browser)
+    wrong = "000000" if code_for(NEW_PHONE) != "000000" else "000001"
+    assert "验证码不正确" in prove(browser, wrong).content.decode()
+    assert not opens(Client(), NEW_PHONE)
+    assert opens(Client(), "13800000004")
+    assert "手机号已验证" in prove(browser, code_for(NEW_PHONE)).content.decode()
+    assert opens(Client(), NEW_PHONE)
+    assert not opens(Client(), "13800000004")
+
+
+def test_a_number_that_was_only_noted_is_proven_the_same_way() -> None:
+    chen = people.chen()
+    User.objects.filter(pk=chen.pk).update(phone_proven_at=None)
+    browser = people.signed_in(chen)
+    assert "未验证" in browser.get("/account/").content.decode()
+    move("13800000004", browser=browser)
+    prove(browser, code_for("13800000004"))
+    assert "未验证" not in browser.get("/account/").content.decode()
+    assert opens(Client(), "13800000004")
+
+
+def test_whose_number_it_is_learns_only_who_holds_it() -> None:
+    people.bo()
+    browser = people.signed_in(people.chen())
+    assert "已登记" not in move("13800000002", browser=browser).content.decode()
+    assert "已登记在其他账户" in prove(browser, code_for("13800000002")).content.decode()
+    assert User.objects.get(username="chen").phone == "13800000004"
 
 
 @pytest.mark.parametrize(
     ("phone", "password", "expected"),
     [
         ("123", people.PASSWORD, "11位手机号码"),
-        ("13800000002", people.PASSWORD, "已登记在其他账户"),
-        ("13811112222", "wrong", "当前密码不正确"),
+        (NEW_PHONE, "wrong", "当前密码不正确"),
     ],
 )
 def test_a_bad_phone_is_explained(phone: str, password: str, expected: str) -> None:
-    people.bo()
     answer = move(phone, password)
     assert answer.status_code == 422
     assert expected in answer.content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -25,10 +26,23 @@ class Platform:
     """A running platform. ``secret`` is the first administrator's one-time secret ("" in a demo)."""
 
     address: str
+    folder: Path
     secret: str = ""
 
     def url(self, path: str) -> str:
         return self.address + path
+
+    def code_for(self, phone: str, words: str = "用于验证您的手机号") -> str:
+        """The digits of the newest such text to that phone, once it has been handed over."""
+        end = time.monotonic() + _PATIENCE
+        while time.monotonic() < end:
+            texts = self.folder / "texts"
+            lines = texts.read_text(encoding="utf-8").splitlines() if texts.exists() else []
+            for said in map(json.loads, reversed(lines)):
+                if said["phone"] == phone and words in said["text"]:
+                    return re.findall(r"\d{6}", said["text"])[0]
+            time.sleep(0.1)
+        raise AssertionError(f"no code went to {phone}")
 
 
 @contextmanager
@@ -39,7 +53,7 @@ def new_platform(folder: Path, clock: str, **variables: str) -> Iterator[Platfor
     found = re.search(r"一次性口令：(\S+)", done)
     assert found, done
     with _served(environment) as address:
-        yield Platform(address, found[1])
+        yield Platform(address, folder, found[1])
 
 
 @contextmanager
@@ -48,7 +62,7 @@ def demo_platform(folder: Path, clock: str) -> Iterator[Platform]:
     environment = _environment(folder, clock) | {"RUANTONG_DEMO": "1"}
     _ruantong(environment, "demo", "--small", "--clock", clock, "--fill-database")
     with _served(environment) as address:
-        yield Platform(address)
+        yield Platform(address, folder)
 
 
 def _environment(folder: Path, clock: str) -> dict[str, str]:
@@ -58,6 +72,8 @@ def _environment(folder: Path, clock: str) -> dict[str, str]:
         "RUANTONG_FILES": str(folder / "files"),
         "RUANTONG_SECRET_KEY": "browser-test-" * 5,
         "RUANTONG_HTTPS": "0",
+        "RUANTONG_SMS": "file",
+        "RUANTONG_SMS_FILE": str(folder / "texts"),
         "RUANTONG_CLOCK": clock,
         "PYTHONUNBUFFERED": "1",
     }

@@ -54,7 +54,12 @@ def test_from_registration_to_the_annual_table(march: Platform, visitor: Visitor
     profile = _enterprise()
     forms = _content(profile)
     steps.register(
-        enterprise, name="niandu01", unit=profile.name, uscc=profile.uscc, phone="16000000021"
+        enterprise,
+        march,
+        name="niandu01",
+        unit=profile.name,
+        uscc=profile.uscc,
+        phone="16000000021",
     )
     steps.approve(admin, profile.name, annual="2023年年报", monthly="2024年1—2月")
     enterprise.goto("/")

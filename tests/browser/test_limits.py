@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.browser import steps
+
 if TYPE_CHECKING:
     from tests.browser.conftest import Visitor
     from tests.browser.server import Platform
@@ -16,6 +18,7 @@ NAME = "重庆" + "两江新区数字经济" * 14 + "技术有限公司"
 def test_a_name_that_is_too_long_is_not_cut(demo: Platform, visitor: Visitor) -> None:
     page = visitor(demo)
     page.goto("/register/")
+    steps.prove_phone(page, demo, "16000008888")
     box = page.get_by_label("单位详细名称")
     text = NAME[:-6] + "（" * (121 - len(NAME)) + NAME[-6:]
     assert len(text) == 121

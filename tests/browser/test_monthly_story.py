@@ -68,7 +68,9 @@ def test_from_registration_to_the_main_indicators_table(june: Platform, visitor:
     steps.open_period(city, "2024-05")
 
     enterprise = visitor(june)
-    steps.register(enterprise, name="ceshi01", unit=UNIT, uscc=USCC.lower(), phone="16000000001")
+    steps.register(
+        enterprise, june, name="ceshi01", unit=UNIT, uscc=USCC.lower(), phone="16000000001"
+    )
     expect(enterprise.get_by_text("待审批").first).to_be_visible()
     steps.approve(admin, UNIT, annual="2024年年报", monthly="2024年1—5月")
     _put_on_the_form_7_list(city)

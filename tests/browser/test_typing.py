@@ -136,7 +136,7 @@ def test_addresses_that_are_not_for_this_person(
 def test_a_wrong_uscc_is_explained_on_registration(demo: Platform, visitor: Visitor) -> None:
     page = visitor(demo)
     steps.register(
-        page, name="cuowu01", unit="某公司", uscc="9Y500000DEM00009AB", phone="16000009999"
+        page, demo, name="cuowu01", unit="某公司", uscc="9Y500000DEM00009AB", phone="16000009999"
     )
     expect(page.locator(".error-summary")).to_contain_text("统一社会信用代码")
     expect(page.get_by_label("单位详细名称")).to_have_value("某公司")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,16 +16,15 @@ from ruantong.registry.models import Registration
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.cas.conftest import ALICE_USCC, NEW_USCC, Visitor
-from tests.registry.forms import answers
+from tests.registry.forms import answers, prove_phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Come = Callable[[], Visitor]
 
 
-def proven(user: User) -> User:
-    """The phone of the account has been proven by a code."""
-    User.objects.filter(pk=user.pk).update(phone_proven_at=clock.now())
-    return user
+def proven(user: User, at: datetime | None) -> None:
+    """Since when the phone of the account has been proven by a code; None for never."""
+    User.objects.filter(pk=user.pk).update(phone_proven_at=at)
 
 
 def signed_in_as(name: str) -> bool:
@@ -49,8 +49,9 @@ def test_one_arrives_where_one_wanted_to_go(visitor: Come) -> None:
 
 def test_a_phone_counts_only_when_it_was_proven(visitor: Come) -> None:
     alice = people.alice()
+    proven(alice, None)
     assert visitor().enter("by-phone").headers["Location"] == "/register/"
-    proven(alice)
+    proven(alice, clock.now())
     one = visitor()
     one.enter("by-phone")
     assert one.inside
@@ -58,11 +59,12 @@ def test_a_phone_counts_only_when_it_was_proven(visitor: Come) -> None:
 
 def test_an_officer_needs_user_name_and_proven_phone(visitor: Come) -> None:
     chen = people.chen()
+    proven(chen, None)
     for name in ("chen-name", "chen-cq"):
         answer = visitor().enter(name)
         assert answer.status_code == 422
         assert "须用户名和已验证的手机号同时一致" in answer.content.decode()
-    proven(chen)
+    proven(chen, clock.now())
     assert visitor().enter("chen-name").status_code == 422
     one = visitor()
     one.enter("chen-cq")
@@ -79,7 +81,7 @@ def test_an_equal_display_name_leads_nowhere(visitor: Come) -> None:
 @pytest.mark.parametrize("name", ["torn", "other-unit"])
 def test_marks_that_disagree_are_refused(visitor: Come, name: str) -> None:
     people.alice()
-    proven(people.person("mallory", Role.RESPONDENT, "马洛里", phone="13800000099"))
+    people.person("mallory", Role.RESPONDENT, "马洛里", phone="13800000099")
     one = visitor()
     answer = one.enter(name)
     assert answer.status_code == 422
@@ -109,17 +111,18 @@ def test_an_unknown_person_registers_and_enters_from_then_on(visitor: Come) -> N
     people.district()
     one = visitor()
     one.enter("newcomer")
+    assert 'value="13600000001"' in one.client.get("/register/", follow=True).content.decode()
+    prove_phone(one.client, "13600000001")
     page = one.client.get("/register/").content.decode()
     for known in (
         NEW_USCC,
         "新企业软件有限公司",
         "辛企业",
-        "13600000001",
         "xin@example.com",
         "newcomer",
     ):
         assert f'value="{known}"' in page
-    stated = answers() | {"uscc": NEW_USCC, "username": "xinqiye", "phone": "13600000001"}
+    stated = answers(uscc=NEW_USCC, username="xinqiye", phone="13600000001")
     assert one.client.post("/register/", stated).headers["Location"] == "/registration/"
     assert TrailEntry.objects.filter(act="account.cas_tie", subject="user:xinqiye").exists()
     again = visitor()
@@ -137,6 +140,7 @@ def test_who_is_not_the_person_named_registers_for_himself(visitor: Come) -> Non
     one = visitor()
     one.enter("newcomer")
     assert one.client.post("/login/cas/forget/").headers["Location"] == "/register/"
+    prove_phone(one.client, "13600000001")
     assert NEW_USCC not in one.client.get("/register/").content.decode()
     one.client.post("/register/", answers())
     assert Registration.objects.exists()

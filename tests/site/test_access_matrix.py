@@ -21,6 +21,8 @@ PUBLIC = {
     "accounts:confirm_code",
     "accounts:sms_report",
     "registry:register",
+    "registry:applicant_phone",
+    "registry:confirm_applicant_phone",
     "registry:cas",
     "registry:cas_go",
     "registry:cas_ticket",

@@ -212,13 +212,13 @@ def test_a_page_left_open_over_a_new_sign_in_keeps_what_was_typed(again: str) ->
 def test_a_registration_with_a_stale_token_comes_back_as_it_was_typed() -> None:
     people.district()
     client = Client(enforce_csrf_checks=True)
-    old = token_on(client, "/register/")
+    old = token_on(client, "/login/")
     sign_in_elsewhere(client, people.chen())
     client.post("/logout/", {"csrfmiddlewaretoken": token_on(client, "/account/")})
     answer = client.post("/register/", answers(csrfmiddlewaretoken=old))
     page = answer.content.decode()
     assert answer.status_code == 403
-    for typed in ("江北区测试路8号", "江北测试软件有限公司", 'value="13900000001"'):
+    for typed in ("江北区测试路8号", "江北测试软件有限公司", "13900000001（已验证）"):
         assert typed in page
     assert '<option value="500105" selected>' in page
     assert "重新选择营业执照扫描件" in page
