@@ -68,7 +68,7 @@ class Reading:
         for needs in map(needs_of, rulesets):
             for (when, form), columns in needs.cells.items():
                 whens.add(when)
-                rows.setdefault(form, set()).update(c.indicator for c in columns.values())
+                rows.setdefault(form, set()).update(c.ref.indicator for c in columns.values())
             whens.update(when for when, _, _ in needs.lines)
             groups.update(form for _, form, _ in needs.lines)
         return cls(

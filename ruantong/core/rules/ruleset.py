@@ -169,13 +169,8 @@ def _too_wide(instances: list[Instance], formulas: list[Formula]) -> Iterator[Ru
 def _hash(regime: Regime, instances: list[Instance], formulas: list[Formula]) -> str:
     content = {
         "regime": regime.key,
-        "rules": [
-            [i.key, i.rule.severity, i.rule.blank, to_json(i.check), to_json(i.condition)]
-            for i in instances
-        ],
-        "computations": [
-            [f.ref, to_json(f.cases), f.places, f.floor_zero, f.overridable] for f in formulas
-        ],
+        "rules": [[i.key, i.rule.severity, i.rule.blank, i.check, i.condition] for i in instances],
+        "computations": [[f.ref, f.cases, f.places, f.floor_zero, f.overridable] for f in formulas],
     }
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(content, default=to_json, ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

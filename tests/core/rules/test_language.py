@@ -42,7 +42,7 @@ def test_meaning(regime: Regime, place: dict[str, str], text: str, kind: str, tr
     node, faults = read(regime, place, text, kind)
     assert faults == set()
     assert node is not None
-    assert (kind_of(node), json.loads(json.dumps(to_json(node)))) == (kind, tree)
+    assert (kind_of(node), json.loads(json.dumps(node, default=to_json))) == (kind, tree)
 
 
 @pytest.mark.parametrize(("place", "text", "want", "faults"), CASES["refused"])

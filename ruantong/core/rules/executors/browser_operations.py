@@ -105,8 +105,7 @@ class Operations:
                 return ["compare", op.operator, *map(self.place, make.sides(op.number))]
             case ops.TextTest(ops.CODES | ops.LEAVES, _, (code_list,)):
                 self.lists.add(code_list)
-        fields = (getattr(op, name) for name in op.__match_args__)
-        return [_NAMES.get(type(op), type(op).__name__.lower()), *map(self._field, fields)]
+        return [_NAMES.get(type(op), type(op).__name__.lower()), *map(self._field, op.fields)]
 
     def _field(self, value: Any) -> Any:
         if isinstance(value, ops.Op):

@@ -116,10 +116,8 @@ def _states(frame: pl.DataFrame) -> dict[str, str]:
     """What is known of each column."""
     states = {}
     for column in frame.iter_columns():
-        if column.dtype == pl.Boolean and column.name != "unique":
-            lacking = len(column) - int(column.sum())
-        else:
-            lacking = column.null_count()
+        there = column if column.dtype == pl.Boolean else column.is_not_null()
+        lacking = len(column) - int(there.sum())
         blank = BLANK if lacking == len(column) else MIXED
         states[column.name] = FULL if lacking == 0 else blank
     return states
@@ -169,7 +167,7 @@ class _Writer:
 
     def _known(self, op: Op) -> Op | None:
         """What the states say of a leaf."""
-        if not isinstance(op, ops.Load | ops.LoadText | ops.Blank | ops.Fact):
+        if not isinstance(op, ops.Lookup):
             return None
         state = self._states.get(leaf_name(op.leaf), MIXED)
         match op:
@@ -180,7 +178,7 @@ class _Writer:
             case ops.Blank():
                 return {BLANK: ops.YES, FULL: ops.NO}.get(state)
             case ops.Fact(t.UniqueInRegister()):
-                return None
+                return None  # nobody may have asked the register
         return {BLANK: ops.NO, FULL: ops.YES}.get(state)
 
     def outcomes(self, chains: Mapping[int, Sequence[Step]]) -> tuple[pl.Expr, ...]:

@@ -38,7 +38,6 @@ from ruantong.core.rules.ruleset import RuleSet
 from ruantong.core.values import MAX_SCALED, ValueFault
 
 _EMPTY: Mapping[str, Any] = {}
-_PART = {t.CURRENT: "forms", t.PREVIOUS: "previous", t.YEAR_AGO: "year_ago", t.DECEMBER: "december"}
 #: Position of a return in the frame, and number of a line from 1, in frames of lines.
 RETURN, LINE = "return", "line"
 
@@ -124,21 +123,17 @@ class _Reader:
         filled = [leaf for leaf in derived if isinstance(leaf, t.FormFilled)]
         wide = wide.with_columns(self._is_filled(leaf, lines) for leaf in filled)
         wide, lines = self._owed(wide, lines)
-        schema = wide.schema
+        same = [leaf for leaf in derived if isinstance(leaf, t.SameColumns)]
+        wide = wide.with_columns(_same(leaf, wide.schema) for leaf in same)
+        totals = [leaf for leaf in derived if isinstance(leaf, t.RowSum | t.RowCount)]
+        for place, frame in lines.items():
+            if mine := [leaf for leaf in totals if (t.CURRENT, leaf.form, leaf.group) == place]:
+                wide = _with_totals(wide, frame, mine)
         rules = [instance.rule for instance in self._ruleset.instances]
         groups = dict.fromkeys((rule.form, rule.row_group) for rule in rules if rule.row_group)
-        totals: dict[Group, list[t.RowSum | t.RowCount]] = {}
-        for leaf in derived:
-            if isinstance(leaf, t.RowSum | t.RowCount):
-                totals.setdefault((leaf.form, leaf.group), []).append(leaf)
         wide = wide.with_columns(
-            *(_same(leaf, schema) for leaf in derived if isinstance(leaf, t.SameColumns)),
-            *(_has(lines[t.CURRENT, *g]).alias(leaf_name(ops.HasLines(*g))) for g in groups),
-            *(
-                c
-                for g, leaves in totals.items()
-                for c in _totals(leaves, lines[t.CURRENT, *g], wide)
-            ),
+            _has(lines[t.CURRENT, *group]).alias(leaf_name(ops.HasLines(*group)))
+            for group in groups
         )
         unique = [leaf for leaf in derived if isinstance(leaf, t.UniqueInRows)]
         return Frame(self._ruleset.hash, wide, {g: _judged(g, lines, unique) for g in groups})
@@ -153,23 +148,22 @@ class _Reader:
             pl.Series("district", [item.unit.district for item in given], pl.String),
             pl.Series("unique", [item.unit.uscc_unique for item in given], pl.Boolean),
         ]
-        for roster in self._needs.rosters:
+        for roster in sorted(self._needs.rosters):
             on = [roster in item.unit.lists for item in given]
             columns.append(pl.Series(leaf_name(t.OnList(roster)), on, pl.Boolean))
         read: list[Column] = []
-        for (when, code), wanted in self._needs.cells.items():
-            forms = self._forms(when, code)
+        for (when, of_form), wanted in self._needs.cells.items():
+            forms = self._forms(when, of_form)
             if when != t.CURRENT:
                 there = [form is not None for form in forms]
-                columns.append(pl.Series(leaf_name(ops.Present(when, code)), there, pl.Boolean))
+                columns.append(pl.Series(leaf_name(ops.Present(when, of_form)), there, pl.Boolean))
             rows: dict[str, list[Any]] = {"": _part(forms, HEAD)}
             cells = _part(forms, CELLS)
             for column in wanted.values():
-                of_row = rows.get(column.indicator)
-                if of_row is None:
-                    of_row = [held.get(column.indicator) or _EMPTY for held in cells]
-                    rows[column.indicator] = of_row
-                columns.append(self._column(column, of_row))
+                code = column.ref.indicator
+                if code not in rows:
+                    rows[code] = [form.get(code) or _EMPTY for form in cells]
+                columns.append(self._column(column, rows[code]))
             read += wanted.values()
         return self._parsed(pl.DataFrame(columns), read)
 
@@ -178,7 +172,8 @@ class _Reader:
         frequency = Frequency.MONTHLY if when == t.DECEMBER else self._ruleset.frequency
         if self._regime.form[code].frequency is not frequency:
             return [None] * len(self._given)
-        held = [getattr(item, _PART[when]) or _EMPTY for item in self._given]
+        part = "forms" if when == t.CURRENT else when
+        held = [getattr(item, part) or _EMPTY for item in self._given]
         return [(forms[code] or _EMPTY) if code in forms else None for forms in held]
 
     def _column(self, column: Column, rows: Sequence[Mapping[str, Any]]) -> pl.Series:
@@ -246,7 +241,7 @@ class _Reader:
     def _is_filled(self, leaf: t.FormFilled, lines: Lines) -> pl.Expr:
         """表已填 looks at forms that are not owed as well."""
         columns = self._needs.cells[t.CURRENT, leaf.form].values()
-        names = (c.name for c in columns if c.indicator and c.key in leaf.columns)
+        names = (c.name for c in columns if c.ref.column in leaf.columns)
         filled = pl.any_horizontal(pl.lit(value=False), *(pl.col(n).is_not_null() for n in names))
         for (when, form, _group), frame in lines.items():
             if (when, form) == (t.CURRENT, leaf.form):
@@ -328,10 +323,10 @@ def _has(lines: pl.DataFrame) -> pl.Expr:
     return pl.int_range(pl.len(), dtype=pl.UInt32).is_in(lines[RETURN].unique().implode())
 
 
-def _totals(
-    leaves: Sequence[t.RowSum | t.RowCount], lines: pl.DataFrame, wide: pl.DataFrame
-) -> list[pl.Series]:
-    """Sums and counts over the lines of a kind."""
+def _with_totals(
+    wide: pl.DataFrame, lines: pl.DataFrame, leaves: Sequence[t.RowSum | t.RowCount]
+) -> pl.DataFrame:
+    """Returns with sums and counts over their lines of a kind."""
     code = pl.col(line_name(t.CURRENT, CODE)).fill_null("")
     totals = []
     for leaf in leaves:
@@ -344,14 +339,11 @@ def _totals(
             total = mine.sum() if leaf.prefixes else pl.len()
         totals.append(total.cast(pl.Int64).alias(leaf_name(leaf)))
     every = wide.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(RETURN))
-    added = lines.group_by(RETURN).agg(totals)
-    joined = every.join(added, on=RETURN, how="left", maintain_order="left")
-    return [
-        joined[leaf_name(leaf)]
-        if isinstance(leaf, t.RowSum)
-        else joined[leaf_name(leaf)].fill_null(0)
-        for leaf in leaves
-    ]
+    added = every.join(
+        lines.group_by(RETURN).agg(totals), on=RETURN, how="left", maintain_order="left"
+    )
+    counts = [leaf_name(leaf) for leaf in leaves if isinstance(leaf, t.RowCount)]
+    return wide.hstack(added.drop(RETURN).with_columns(pl.col(counts).fill_null(0)))
 
 
 def _judged(group: Group, lines: Lines, unique: Sequence[t.UniqueInRows]) -> pl.DataFrame:
@@ -359,16 +351,16 @@ def _judged(group: Group, lines: Lines, unique: Sequence[t.UniqueInRows]) -> pl.
     frame, past = lines[t.CURRENT, *group], lines.get((t.YEAR_AGO, *group))
     old = leaf_name(ops.OldLine())
     if past is not None:
-        keys = [(RETURN, RETURN)]
-        if line_name(t.CURRENT, CODE) in frame.columns:
-            keys.append((line_name(t.CURRENT, CODE), line_name(t.YEAR_AGO, CODE)))
-        last = past.drop(LINE).unique(
-            [right for _, right in keys], keep="last", maintain_order=True
+        coded = line_name(t.CURRENT, CODE) in frame.columns
+        now, then = (
+            [RETURN, *([line_name(when, CODE)] if coded else [])]
+            for when in (t.CURRENT, t.YEAR_AGO)
         )
+        last = past.drop(LINE).unique(then, keep="last", maintain_order=True)
         frame = frame.join(
             last.with_columns(pl.lit(value=True).alias(old)),
-            left_on=[left for left, _ in keys],
-            right_on=[right for _, right in keys],
+            left_on=now,
+            right_on=then,
             how="left",
             nulls_equal=True,
             maintain_order="left",

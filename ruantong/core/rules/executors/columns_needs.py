@@ -1,19 +1,19 @@
 """What a rule set looks at, named as columns: cells, forms present, lines, facts of the register.
 
 Names: ``current:6.2020.A`` a cell, ``present:previous:6`` whether that return holds the form (for
-the current one: whether it is owed), ``on:form7`` a roster; in a frame of lines ``current:code``.
+the current one: whether it is owed); in a frame of lines ``current:code``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import product
 
 from ruantong.core.applicability import CellIs, Listed, parse_applies
 from ruantong.core.cellref import CellRef
-from ruantong.core.cells import CellSpec, cell_spec, head_spec, row_spec
-from ruantong.core.regime import Form, Kind, Regime
+from ruantong.core.cells import CellSpec, spec_of
+from ruantong.core.regime import Regime
 from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.names import NUMERIC
@@ -23,21 +23,25 @@ from ruantong.core.rules.ruleset import RuleSet
 #: A form of one of the four returns, and a kind of line in it.
 Place = tuple[str, str]
 LinePlace = tuple[str, str, str]
+#: What is worked out from columns when the frame is made.
+DERIVED = t.RowSum | t.RowCount | t.SameColumns | t.FormFilled | t.UniqueInRows
 #: The column of a line that prefixes and last year's line are looked up by.
 CODE = "code"
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column to read: ``indicator`` is empty for a question of the head (``key`` says which)
-    and for a cell of a line.
-    """
+    """A column to read: a cell, a question of the head, or a cell of every line."""
 
     name: str
-    indicator: str
-    key: str
+    ref: CellRef
     spec: CellSpec
     computed: bool = False
+
+    @property
+    def key(self) -> str:
+        """What its values are kept under."""
+        return self.ref.head or self.ref.column
 
     @property
     def text(self) -> bool:
@@ -45,7 +49,7 @@ class Column:
         return self.spec.kind not in NUMERIC
 
 
-def leaf_name(leaf: Any) -> str:
+def leaf_name(leaf: t.Node) -> str:
     """The column a leaf is read from; one of a line stands in a frame of lines."""
     match leaf:
         case t.Cell():
@@ -56,14 +60,10 @@ def leaf_name(leaf: Any) -> str:
             return line_name(leaf.when, leaf.column)
         case t.PeriodNumber() | t.UnitFact():
             return leaf.which
-        case t.UniqueInRegister():
-            return "unique"
         case t.AutoValue():
             return f"auto:{leaf.ref}"
-        case t.OnList(name):
-            return f"on:{name}"
-        case t.FormFilled():
-            return f"filled:{leaf.form}:{','.join(leaf.columns)}"
+        case t.UniqueInRegister():
+            return "unique"
         case ops.Present(when, form):
             return f"present:{when}:{form}"
     return repr(leaf)
@@ -79,121 +79,87 @@ def cell_name(when: str, cell: CellRef) -> str:
     return f"{when}:{cell}"
 
 
-def operations_of(ruleset: RuleSet) -> Iterator[ops.Op]:
-    """Every operation of the rules, and of the automatic values that rules ask for."""
-    for instance in ruleset.instances:
-        for step in instance.steps:
-            yield from step.judgement.everything
-    for formula in automatic_of(ruleset):
-        for case in formula.lowered:
-            yield from (op for part in case if part is not None for op in part.everything)
-
-
-def automatic_of(ruleset: RuleSet) -> list[Formula]:
-    """The automatic values that rules ask for."""
-    judged = (op for i in ruleset.instances for step in i.steps for op in step.judgement.everything)
-    leaves = (getattr(op, "leaf", None) for op in judged)
-    used = {leaf.ref for leaf in leaves if isinstance(leaf, t.AutoValue)}
-    return [formula for formula in ruleset.formulas if formula.ref in used]
-
-
 @dataclass(frozen=True)
 class Needs:
     """All columns of a rule set's frame; ``derived`` are the leaves worked out from them."""
 
     regime: Regime
+    derived: list[t.Node]
+    rosters: set[str]
     cells: dict[Place, dict[str, Column]] = field(default_factory=dict)
     lines: dict[LinePlace, tuple[Column, ...]] = field(default_factory=dict)
-    rosters: dict[str, None] = field(default_factory=dict)
-    derived: dict[Any, None] = field(default_factory=dict)
 
-    def place(self, when: str, form: str) -> dict[str, Column]:
-        """The columns of a form."""
-        return self.cells.setdefault((when, form), {})
-
-    def take(self, leaf: Any) -> None:
-        """Add what a leaf is read from."""
-        match leaf:
-            case t.Cell():
-                self.cell(leaf.when, leaf.form, leaf.indicator, leaf.column)
-            case t.HeadCell():
-                self._head(self.regime.form[leaf.form], leaf.key)
-            case t.RowCell() | t.RowColumn():
-                self.group(getattr(leaf, "when", t.CURRENT), leaf.form, leaf.group)
-            case t.UniqueInRows(column):
-                self.take(column)
-            case t.OnList(name):
-                self.rosters[name] = None
-            case t.RowSum() | t.RowCount():
-                self.group(t.CURRENT, leaf.form, leaf.group)
-            case t.SameColumns():
-                for indicator in leaf.indicators:
-                    self.cell(t.CURRENT, leaf.form, indicator, leaf.left)
-                    self.cell(t.CURRENT, leaf.form, indicator, leaf.right)
-            case t.FormFilled():
-                self._whole_form(self.regime.form[leaf.form], leaf.columns)
-        if isinstance(leaf, t.RowSum | t.RowCount | t.SameColumns | t.FormFilled | t.UniqueInRows):
-            self.derived[leaf] = None
-
-    def cell(self, when: str, form_code: str, code: str, key: str) -> None:
-        """Add a fixed cell."""
-        form = self.regime.form[form_code]
-        indicator, column = form.by_code[code], form.column[key]
-        name = cell_name(when, CellRef(form.code, code, key))
-        spec = cell_spec(self.regime, form, indicator, column)
-        self.place(when, form.code)[name] = Column(name, code, key, spec, column.computed)
-
-    def group(self, when: str, form_code: str, key: str) -> None:
-        """Add the lines of a kind."""
-        self.place(when, form_code)
-        form = self.regime.form[form_code]
-        group = form.row_group[key]
-        self.lines[when, form_code, key] = tuple(
-            Column(
-                line_name(when, column.key),
-                "",
-                column.key,
-                row_spec(self.regime, form, group, 1, column),
-                column.kind is Kind.NUMBER and column.computed,
+    def add(self, when: str, ref: CellRef) -> None:
+        """Add a cell, or all lines of a group."""
+        form = self.regime.form[ref.form]
+        cells = self.cells.setdefault((when, form.code), {})
+        if ref.group:
+            columns = form.row_group[ref.group].column
+            refs = [CellRef(form.code, column=key, group=ref.group, line=1) for key in columns]
+            self.lines[when, form.code, ref.group] = tuple(
+                Column(line_name(when, one.column), one, spec_of(self.regime, str(one)))
+                for one in refs
             )
-            for column in group.columns
-        )
-
-    def owed(self, form: Form) -> None:
-        """Add what says whether a form is owed."""
-        match parse_applies(form.applies):
-            case Listed(roster):
-                self.rosters[roster] = None
-            case CellIs(cell):
-                self.cell(t.CURRENT, cell.form, cell.indicator, cell.column)
-
-    def _head(self, form: Form, key: str) -> None:
-        question = next(field for field in form.head_fields if field.key == key)
-        name = cell_name(t.CURRENT, CellRef(form.code, head=key))
-        spec = head_spec(self.regime, form, question)
-        self.place(t.CURRENT, form.code)[name] = Column(name, "", key, spec)
-
-    def _whole_form(self, form: Form, columns: tuple[str, ...]) -> None:
-        self.place(t.CURRENT, form.code)
-        for indicator in form.indicators:
-            for column in columns:
-                if not indicator.title and column in indicator.columns:
-                    self.cell(t.CURRENT, form.code, indicator.code, column)
-        for group in form.row_groups:
-            self.group(t.CURRENT, form.code, group.key)
+        else:
+            name = cell_name(when, ref)
+            computed = not ref.head and form.column[ref.column].computed
+            cells[name] = Column(name, ref, spec_of(self.regime, str(ref)), computed)
 
 
 def needs_of(ruleset: RuleSet) -> Needs:
     """What a frame for these rules must hold."""
-    needs = Needs(ruleset.regime)
-    for leaf in dict.fromkeys(getattr(op, "leaf", None) for op in operations_of(ruleset)):
-        needs.take(leaf)
-    for instance in ruleset.instances:
-        for place in sorted(instance.needs):
-            needs.place(*place)
-        if instance.rule.row_group:
-            needs.group(t.CURRENT, instance.rule.form, instance.rule.row_group)
+    regime, instances = ruleset.regime, ruleset.instances
+    leaves = _leaves(ruleset)
+    rosters = {leaf.name for leaf in leaves if isinstance(leaf, t.OnList)}
+    needs = Needs(regime, [leaf for leaf in leaves if isinstance(leaf, DERIVED)], rosters)
+    for leaf in leaves:
+        for when, ref in _read_from(regime, leaf):
+            needs.add(when, ref)
+    for rule in (instance.rule for instance in instances if instance.rule.row_group):
+        needs.add(t.CURRENT, CellRef(rule.form, group=rule.row_group))
+    for place in sorted(place for instance in instances for place in instance.needs):
+        needs.cells.setdefault(place, {})
     for when, form in list(needs.cells):
-        if when == t.CURRENT:
-            needs.owed(ruleset.regime.form[form])
+        match parse_applies(regime.form[form].applies):
+            case Listed(roster) if when == t.CURRENT:
+                rosters.add(roster)
+            case CellIs(cell) if when == t.CURRENT:
+                needs.add(when, cell)
     return needs
+
+
+def _leaves(ruleset: RuleSet) -> dict[t.Node, None]:
+    """The leaves of the rules, and of the automatic values that rules ask for."""
+    judged = [step.judgement for instance in ruleset.instances for step in instance.steps]
+    cases = [case for formula in automatic_of(ruleset) for case in formula.lowered]
+    computed = [part for case in cases for part in case if part is not None]
+    return dict.fromkeys(ops.leaves_of([*judged, *computed]))
+
+
+def _read_from(regime: Regime, leaf: t.Node) -> Iterator[tuple[str, CellRef]]:
+    """The cells and groups of lines of the four returns that a leaf is read from."""
+    match leaf:
+        case t.Cell() | t.HeadCell():
+            yield getattr(leaf, "when", t.CURRENT), CellRef.parse(leaf.ref)
+        case t.RowCell():
+            yield leaf.when, CellRef(leaf.form, group=leaf.group)
+        case t.RowSum() | t.RowCount() | t.RowColumn():
+            yield t.CURRENT, CellRef(leaf.form, group=leaf.group)
+        case t.UniqueInRows(column):
+            yield from _read_from(regime, column)
+        case t.SameColumns():
+            for pair in product(leaf.indicators, (leaf.left, leaf.right)):
+                yield t.CURRENT, CellRef(leaf.form, *pair)
+        case t.FormFilled():
+            form = regime.form[leaf.form]
+            rows = [row for row in form.indicators if not row.title]
+            cells = [(row.code, key) for row in rows for key in leaf.columns if key in row.columns]
+            yield from ((t.CURRENT, CellRef(form.code, *cell)) for cell in cells)
+            yield from ((t.CURRENT, CellRef(form.code, group=key)) for key in form.row_group)
+
+
+def automatic_of(ruleset: RuleSet) -> list[Formula]:
+    """The automatic values that rules ask for."""
+    judged = (step.judgement for instance in ruleset.instances for step in instance.steps)
+    used = {leaf.ref for leaf in ops.leaves_of(judged) if isinstance(leaf, t.AutoValue)}
+    return [formula for formula in ruleset.formulas if formula.ref in used]

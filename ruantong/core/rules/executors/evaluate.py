@@ -58,13 +58,7 @@ class Situation:
 
     def forms(self, when: str) -> Forms:
         """One of the four returns; a missing one has no forms."""
-        dossier = self.dossier
-        found = {
-            t.CURRENT: dossier.forms,
-            t.PREVIOUS: dossier.previous,
-            t.YEAR_AGO: dossier.year_ago,
-            t.DECEMBER: dossier.december,
-        }[when]
+        found: Forms | None = getattr(self.dossier, "forms" if when == t.CURRENT else when)
         return found or {}
 
     def rows(self, form: str, group: str) -> Sequence[Mapping[str, Value]]:

@@ -156,7 +156,7 @@ class Printer:
                 return f"iff3({left}, {right})" if nullable else f"(bool({left}) is bool({right}))"
         raise TypeError(type(op).__name__)
 
-    def _fact(self, leaf: ops.FactLeaf) -> str:
+    def _fact(self, leaf: t.LogicNode) -> str:
         match leaf:
             case ops.OldLine():
                 return "(old is not None)"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ruantong.core.rules.language.nodes import Tree
+
 
 @dataclass(frozen=True)
 class Pos:
@@ -16,12 +18,10 @@ class Pos:
     column: int
 
 
-@dataclass(frozen=True)
-class Syntax:
+class Syntax(Tree["Syntax"]):
     pos: Pos = field(default=Pos(0, 0), compare=False, kw_only=True)
 
 
-@dataclass(frozen=True)
 class Number(Syntax):
     """A literal: ``units`` in the last of ``scale`` decimal places (30% is 30 at scale 2)."""
 
@@ -29,14 +29,12 @@ class Number(Syntax):
     scale: int
 
 
-@dataclass(frozen=True)
 class Text(Syntax):
     """A quoted text."""
 
     value: str
 
 
-@dataclass(frozen=True)
 class Ref(Syntax):
     """A name in brackets; ``when`` is "", 上期, 上年, 十二月 or 上年行."""
 
@@ -44,14 +42,12 @@ class Ref(Syntax):
     parts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class Name(Syntax):
     """A parameter (``usd``) or a word that stands for a value (``m``, 报送区县)."""
 
     word: str
 
 
-@dataclass(frozen=True)
 class Call(Syntax):
     """A function or an operator with its operands.
 

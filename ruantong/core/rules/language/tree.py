@@ -5,44 +5,18 @@ What a node means is said in ``lowering``. A number at scale 2 holds hundredths.
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any
 
 from ruantong.core.cellref import CellRef
+from ruantong.core.rules.language.nodes import Tree
 
 # Which return a cell is read from.
 CURRENT, PREVIOUS, YEAR_AGO, DECEMBER = "current", "previous", "year_ago", "december"
 
 
-@dataclass_transform(frozen_default=True)
-class Node:
-    """What all nodes share; each is a frozen dataclass."""
-
-    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
-
-    def __init_subclass__(cls) -> None:
-        dataclasses.dataclass(frozen=True)(cls)
-
-    @cached_property
-    def below(self) -> tuple[Node, ...]:
-        """The nodes directly below, in the order they are written."""
-        fields = dataclasses.fields(self)
-        return tuple(n for item in fields for n in _nodes_in(getattr(self, item.name)))
-
-    @cached_property
-    def everything(self) -> tuple[Node, ...]:
-        """The node itself and everything below it, in written order."""
-        return (self, *(node for child in self.below for node in child.everything))
-
-
-def _nodes_in(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes_in(item)
+class Node(Tree["Node"]):
+    """What all nodes share."""
 
 
 def walk(node: Node) -> tuple[Node, ...]:
@@ -66,16 +40,11 @@ def kind_of(node: Node) -> str:
     return "number"
 
 
-def to_json(node: Any) -> Any:
-    """Plain JSON of a tree: lists of the node's name and its fields; what the rule set's hash covers."""
+def to_json(node: Node) -> list[Any]:
+    """A node for the JSON encoder, its name and its fields: what the rule set's hash covers."""
     if isinstance(node, Applied):
-        return [node.function, *map(to_json, node.arguments)]
-    if isinstance(node, Node):
-        fields = (getattr(node, item.name) for item in dataclasses.fields(node))
-        return [type(node).__name__, *map(to_json, fields)]
-    if isinstance(node, tuple):
-        return [to_json(item) for item in node]
-    return node
+        return [node.function, *node.arguments]
+    return [type(node).__name__, *node.fields]
 
 
 class LogicNode(Node):

@@ -6,30 +6,25 @@ an operation is made (``make.py``).
 
 from __future__ import annotations
 
-import typing
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 
 from ruantong.core.rules.language import tree as t
+from ruantong.core.rules.language.nodes import Tree
 
 
-@dataclass(frozen=True)
-class OldLine:
+class OldLine(t.LogicNode):
     """Whether last year's return has a line of this line's code."""
 
 
-@dataclass(frozen=True)
-class Present:
+class Present(t.LogicNode):
     """Whether a return holds a form; for the current return: whether the form is owed."""
 
     when: str
     form: str
 
 
-@dataclass(frozen=True)
-class HasLines:
+class HasLines(t.LogicNode):
     """Whether the current return has a line of a group."""
 
     form: str
@@ -41,46 +36,17 @@ NumberLeaf = t.Cell | t.RowCell | t.RowSum | t.RowCount | t.AutoValue | t.Period
 #: What may be blank, as the policy for blanks sees it.
 BlankLeaf = t.Cell | t.HeadCell | t.RowCell | t.RowSum
 TextLeaf = t.Cell | t.HeadCell | t.RowCell | t.UnitFact
-FactLeaf = (
-    t.FormFilled
-    | t.SameColumns
-    | t.UniqueInRows
-    | t.OnList
-    | t.UniqueInRegister
-    | OldLine
-    | Present
-    | HasLines
-)
-Leaf = NumberLeaf | TextLeaf | FactLeaf
+Leaf = NumberLeaf | TextLeaf | t.LogicNode
 
 
-@dataclass(frozen=True)
-class Op:
+class Op(Tree["Op"]):
     """What all operations share."""
 
-    __match_args__: typing.ClassVar[tuple[str, ...]] = ()
 
-    @cached_property
-    def below(self) -> tuple[Op, ...]:
-        """The operations directly below."""
-        found: list[Op] = []
-        self.mapped(found.append)
-        return tuple(found)
+class Lookup(Op):
+    """What depends on the data at hand."""
 
-    @cached_property
-    def everything(self) -> tuple[Op, ...]:
-        """The operation itself and all below it, as often as they stand there."""
-        return (self, *(op for child in self.below for op in child.everything))
-
-    def mapped(self, each: Callable[[Op], object]) -> list[typing.Any]:
-        """The fields, with what ``each`` makes of the operations in them."""
-        return [_mapped(getattr(self, name), each) for name in self.__match_args__]
-
-
-def _mapped(value: typing.Any, each: Callable[[Op], object]) -> typing.Any:
-    if isinstance(value, Op):
-        return each(value)
-    return tuple(_mapped(item, each) for item in value) if isinstance(value, tuple) else value
+    leaf: Leaf
 
 
 class Number(Op):
@@ -98,19 +64,16 @@ class Logic(Op):
 # ---- integers ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class Int(Number):
     value: int
 
 
-@dataclass(frozen=True)
-class Load(Number):
+class Load(Lookup, Number):
     """A number in its last decimal place; blank is 0."""
 
     leaf: NumberLeaf
 
 
-@dataclass(frozen=True)
 class Sum(Number):
     """``constant`` and each term times its coefficient, which is not 0."""
 
@@ -118,18 +81,15 @@ class Sum(Number):
     constant: int = 0
 
 
-@dataclass(frozen=True)
 class Product(Number):
     left: Number
     right: Number
 
 
-@dataclass(frozen=True)
 class Abs(Number):
     operand: Number
 
 
-@dataclass(frozen=True)
 class Extreme(Number):
     """``which`` is "max" or "min"."""
 
@@ -137,7 +97,6 @@ class Extreme(Number):
     operands: tuple[Number, ...]
 
 
-@dataclass(frozen=True)
 class Signed(Number):
     """The operand with its sign turned round where ``by`` is negative."""
 
@@ -145,7 +104,6 @@ class Signed(Number):
     by: Number
 
 
-@dataclass(frozen=True)
 class Quotient(Number):
     """Rounded half up, away from zero; asked for only where ``divisor`` is not 0."""
 
@@ -153,7 +111,6 @@ class Quotient(Number):
     divisor: Number
 
 
-@dataclass(frozen=True)
 class Pick(Number, Text):
     """The value (numbers, or texts) of the first case that holds, else ``default``."""
 
@@ -164,19 +121,16 @@ class Pick(Number, Text):
 # ---- texts -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class Literal(Text):
     value: str
 
 
-@dataclass(frozen=True)
-class LoadText(Text):
+class LoadText(Lookup, Text):
     """A text or code; blank is empty."""
 
     leaf: TextLeaf
 
 
-@dataclass(frozen=True)
 class Part(Text):
     """Characters ``start`` (from 0) to before ``stop``, hyphens left out before counting."""
 
@@ -188,14 +142,12 @@ class Part(Text):
 # ---- truth values ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class Truth(Logic):
     """What is known beforehand."""
 
     value: bool | None
 
 
-@dataclass(frozen=True)
 class Comparison(Logic):
     """A number against 0; ``operator`` is one of = != < <= > >=."""
 
@@ -203,7 +155,6 @@ class Comparison(Logic):
     number: Number
 
 
-@dataclass(frozen=True)
 class Divisible(Logic):
     """Whether ``number`` is a multiple of ``by``, which is not 0 where it is asked for."""
 
@@ -211,7 +162,6 @@ class Divisible(Logic):
     by: Number
 
 
-@dataclass(frozen=True)
 class TextTest(Logic):
     """``kind``: one of ``values``, begins with one of them, a code (one that may be chosen) of the
     list that ``values`` names, of the format that it names.
@@ -222,7 +172,6 @@ class TextTest(Logic):
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class SameText(Logic):
     """Whether two texts are the same apart from width, letter case and blanks."""
 
@@ -230,19 +179,16 @@ class SameText(Logic):
     right: Text
 
 
-@dataclass(frozen=True)
-class Blank(Logic):
+class Blank(Lookup, Logic):
     """Whether a cell holds nothing, or an automatic cell cannot be worked out."""
 
-    leaf: Leaf
+
+class Fact(Lookup, Logic):
+    """A judgement that is looked up."""
+
+    leaf: t.LogicNode
 
 
-@dataclass(frozen=True)
-class Fact(Logic):
-    leaf: FactLeaf
-
-
-@dataclass(frozen=True)
 class Joined(Logic):
     operands: tuple[Logic, ...]
 
@@ -255,12 +201,10 @@ class Any(Joined):
     """或: true if one is true, else unknown if one is unknown."""
 
 
-@dataclass(frozen=True)
 class Not(Logic):
     operand: Logic
 
 
-@dataclass(frozen=True)
 class Same(Logic):
     """Whether two judgements agree."""
 
@@ -268,7 +212,6 @@ class Same(Logic):
     right: Logic
 
 
-@dataclass(frozen=True)
 class Unless(Logic):
     """A judgement that cannot be made where ``guard`` holds."""
 
@@ -293,6 +236,12 @@ def nullable(judgement: Op) -> bool:
         case Joined() | Not() | Same():
             return any(map(nullable, judgement.below))
     return False
+
+
+def leaves_of(operations: Iterable[Op]) -> Iterator[Leaf]:
+    """What operations look up, as often as they do."""
+    every = (op for operation in operations for op in operation.everything)
+    return (op.leaf for op in every if isinstance(op, Lookup))
 
 
 def repeated(operations: Iterable[Op]) -> list[Op]:
