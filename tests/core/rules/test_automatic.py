@@ -12,78 +12,49 @@ from ruantong.core.rules.ruleset import RuleSet, automatic_values
 from tests.core.rules.trial import apply_automatic, form6, monthly_dossier, rule_text, ruleset
 
 
-def computed(ruleset: RuleSet, regime: Regime, embedded: str = "1", **cells: str) -> dict[str, int]:
-    dossier = monthly_dossier(
-        regime, {key.removeprefix("c"): value for key, value in cells.items()}, embedded=embedded
-    )
-    values = automatic_values(ruleset, dossier)
-    return {ref.removeprefix("6."): value for ref, value in values.items() if value is not None}
-
-
-def test_with_hardware_cost(monthly: RuleSet, regime: Regime) -> None:
-    values = computed(monthly, regime, c2010="10000", c2021="3000", c2051="4000", c20421="500")
-    assert values == {"2024.A": 270000, "2020.A": 570000, "2042.A": 13500}
-
-
-def test_without_hardware_cost(monthly: RuleSet, regime: Regime) -> None:
-    values = computed(monthly, regime, c2010="10000", c2021="3000", c2050="6000")
-    assert values["2024.A"] == 265500
-
-
-def test_without_hardware_cost_and_pure_software(monthly: RuleSet, regime: Regime) -> None:
-    assert computed(monthly, regime, c2010="10000", c2050="6000")["2024.A"] == 360000
-
-
-def test_pure_software_is_products_services_and_security(monthly: RuleSet, regime: Regime) -> None:
-    values = computed(
-        monthly, regime, c2010="10000", c2021="1000", c2022="1500", c2023="500", c2051="4000"
-    )
-    assert values["2024.A"] == 270000
-
-
-def test_hardware_cost_of_zero_is_a_figure_and_a_blank_is_none(
-    monthly: RuleSet, regime: Regime
-) -> None:
-    with_zero = computed(monthly, regime, c2010="100", c2050="60", c2051="0")
-    without = computed(monthly, regime, c2010="100", c2050="60")
-    assert (with_zero["2024.A"], without["2024.A"]) == (9000, 3600)
-
-
-def test_a_negative_result_is_zero(monthly: RuleSet, regime: Regime) -> None:
-    values = computed(monthly, regime, c2010="100", c2021="80", c2051="50", c20421="10")
-    assert (values["2024.A"], values["2042.A"]) == (0, 0)
-
-
 @pytest.mark.parametrize(
-    ("revenue", "expected"), [("0.05", 5), ("0.04", 4), ("0.15", 14), ("0.16", 14)]
+    ("embedded", "cells", "expected"),
+    [
+        # with hardware cost, without it, and with pure software (products, services, security)
+        ("1", "2010=10000 2021=3000 2051=4000 20421=500", "2024=270000 2020=570000 2042=13500"),
+        ("1", "2010=10000 2021=3000 2050=6000", "2024=265500 2020=565500 2042=0"),
+        ("1", "2010=10000 2050=6000", "2024=360000 2020=360000 2042=0"),
+        (
+            "1",
+            "2010=10000 2021=1000 2022=1500 2023=500 2051=4000",
+            "2024=270000 2020=570000 2042=0",
+        ),
+        # a hardware cost of zero is a figure, a blank is none
+        ("1", "2010=100 2050=60 2051=0", "2024=9000 2020=9000 2042=0"),
+        ("1", "2010=100 2050=60", "2024=3600 2020=3600 2042=0"),
+        # a negative result is zero
+        ("1", "2010=100 2021=80 2051=50 20421=10", "2024=0 2020=8000 2042=0"),
+        # 0.045 → 0.05, 0.036 → 0.04, 0.135 → 0.14, 0.144 → 0.14
+        ("1", "2010=0.05 2050=0", "2024=5 2020=5 2042=0"),
+        ("1", "2010=0.04 2050=0", "2024=4 2020=4 2042=0"),
+        ("1", "2010=0.15 2050=0", "2024=14 2020=14 2042=0"),
+        ("1", "2010=0.16 2050=0", "2024=14 2020=14 2042=0"),
+        # nothing is estimated without embedded business; a total of blanks is blank
+        ("2", "2010=10000 2050=6000 2021=3000", "2020=300000"),
+        ("2", "", ""),
+        # exports need a revenue to divide by
+        ("1", "2010=0 2024=10 20421=5", "2024=0 2020=1000"),
+        # 2024 as the platform would put it, the others with what the respondent put there
+        (
+            "1",
+            "2010=10000 2021=3000 2051=4000 2024=1000 20421=500",
+            "2024=270000 2020=400000 2042=5000",
+        ),
+    ],
 )
-def test_rounded_half_up_to_two_places(
-    monthly: RuleSet, regime: Regime, revenue: str, expected: int
+def test_what_is_computed_in_column_a(
+    monthly: RuleSet, regime: Regime, embedded: str, cells: str, expected: str
 ) -> None:
-    # 0.05 × 90 % = 0.045 → 0.05; 0.04 × 90 % = 0.036 → 0.04; 0.15 × 90 % = 0.135 → 0.14
-    assert computed(monthly, regime, c2010=revenue, c2050="0")["2024.A"] == expected
-
-
-def test_nothing_is_estimated_without_embedded_business(monthly: RuleSet, regime: Regime) -> None:
-    values = computed(monthly, regime, embedded="2", c2010="10000", c2050="6000", c2021="3000")
-    assert values == {"2020.A": 300000}
-
-
-def test_export_needs_a_revenue_to_divide_by(monthly: RuleSet, regime: Regime) -> None:
-    assert "2042.A" not in computed(monthly, regime, c2010="0", c2024="10", c20421="5")
-
-
-def test_a_total_of_blanks_is_blank(monthly: RuleSet, regime: Regime) -> None:
-    assert computed(monthly, regime, embedded="2") == {}
-
-
-def test_a_value_the_respondent_put_counts(monthly: RuleSet, regime: Regime) -> None:
-    values = computed(
-        monthly, regime, c2010="10000", c2021="3000", c2051="4000", c2024="1000", c20421="500"
-    )
-    assert values["2024.A"] == 270000  # what the platform would put
-    assert values["2020.A"] == 400000  # with what the respondent put
-    assert values["2042.A"] == 5000
+    filed = {code: value for code, _, value in (pair.partition("=") for pair in cells.split())}
+    values = automatic_values(monthly, monthly_dossier(regime, filed, embedded=embedded))
+    found = {ref: value for ref, value in values.items() if value is not None}
+    wanted = (pair.split("=") for pair in expected.split())
+    assert found == {f"6.{code}.A": int(value) for code, value in wanted}
 
 
 def test_apply_overwrites_totals_and_fills_blanks_only(monthly: RuleSet, regime: Regime) -> None:

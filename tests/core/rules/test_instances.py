@@ -18,7 +18,6 @@ from ruantong.core.rules.language.tree import (
     Const,
     HeadCell,
     RowCell,
-    RowSum,
     TextCompare,
 )
 from tests.core.rules.trial import rule_text
@@ -37,13 +36,6 @@ def expanded(regime: Regime, tried: Rule, *automatic: str) -> tuple[list[Instanc
 def instances(regime: Regime, tried: Rule, *automatic: str) -> list[Instance]:
     found, statement = expanded(regime, tried, *automatic)
     assert statement.faults == statement.warnings == set()
-    return found
-
-
-def instance(
-    regime: Regime, check: str, form: str = "6", *automatic: str, **others: str
-) -> Instance:
-    (found,) = instances(regime, rule(check, form, **others), *automatic)
     return found
 
 
@@ -187,74 +179,62 @@ def test_a_tolerance_is_an_exact_decimal(
 
 # ---- what a judgement looks at -----------------------------------------------------------------
 
+LINES = {"逐行": "lines"}
+#: Form, check and other lines; the cells of the current return, the cells whose blanks count (a class
+#: where lines are meant), and the other forms without which the rule does not apply.
+LOOKS: list[tuple[str, str, dict[str, str], str, str, str]] = [
+    (
+        "6",
+        "[2020.A] + [2010.A] > 上年[2010.A] + 上期[2022.A] + [2020.A]",
+        {},
+        "6.2020.A 6.2010.A",
+        "6.2020.A 6.2010.A year_ago:6.2010.A previous:6.2022.A",
+        "year_ago:6 previous:6",
+    ),
+    ("6", '[表头.embedded] = "1"', {}, "6.head.embedded", "6.head.embedded", ""),
+    ("6", "[2020.A] > 1", {"条件": "[2010.A] > 1"}, "6.2020.A", "6.2020.A", ""),
+    # whether a cell is blank does not count as its value
+    ("6", "为空([2020.A]) 或 [2010.A] > 1", {}, "6.2020.A 6.2010.A", "6.2010.A", ""),
+    ("4", "[行.1] > 0", LINES, "", "RowCell", ""),
+    ("3", '合计([4表.1], "E1") = [A1.A]', {}, "3.A1.A", "RowSum 3.A1.A", "4"),
+    ("3", "[A1.A] <= 上年[2表.B01]", {"条件": "[1表.R05] = 1"}, "3.A1.A", "3.A1.A year_ago:2.B01.A", "year_ago:2 1"),
+    ("4", "[2表.B01] >= 0 且 不重复([4表.code])", LINES, "2.B01.A", "2.B01.A", "2"),
+    ("7", '[6表.表头.embedded] = "1"', {}, "6.head.embedded", "6.head.embedded", "6"),
+    ("2", "自动值([3表.A4.A]) > 0", {}, "", "", "3"),
+    ("4", "[行.1] >= 上年行[1]", LINES, "", "RowCell RowCell", "year_ago:4"),
+]  # fmt: skip
 
-def test_the_cells_of_the_current_return_once_each_in_written_order(regime: Regime) -> None:
-    found = instance(regime, "[2020.A] + [2010.A] > 上年[2010.A] + 上期[2022.A] + [2020.A]")
-    assert found.cells == ("6.2020.A", "6.2010.A")
+
+def written(node: object) -> str:
+    """A cell whose blankness counts, with its return where it is another one."""
+    if not isinstance(node, Cell | HeadCell):
+        return type(node).__name__
+    when = getattr(node, "when", "current")
+    return node.ref if when == "current" else f"{when}:{node.ref}"
 
 
-def test_a_question_of_the_head_is_a_cell(regime: Regime) -> None:
-    found = instance(regime, '[表头.embedded] = "1"')
-    assert found.cells == ("6.head.embedded",)
-    assert found.named == (HeadCell("6", "embedded"),)
-
-
-def test_the_condition_names_no_cells(regime: Regime) -> None:
-    found = instance(regime, "[2020.A] > 1", 条件="[2010.A] > 1")
-    assert found.cells == ("6.2020.A",)
-    assert [node.ref for node in found.named if isinstance(node, Cell)] == ["6.2020.A"]
+@pytest.mark.parametrize(("form", "check", "others", "cells", "named", "needs"), LOOKS)
+def test_what_a_judgement_looks_at(
+    regime: Regime,
+    form: str,
+    check: str,
+    others: dict[str, str],
+    cells: str,
+    named: str,
+    needs: str,
+) -> None:
+    """Once each, in written order."""
+    (found,) = instances(regime, rule(check, form, **others), "3.A4.A")
+    assert found.cells == tuple(cells.split())
+    assert [written(node) for node in found.named] == named.split()
+    places = (place.rpartition(":") for place in needs.split())
+    assert found.needs == {
+        ("current", form),
+        *((when or "current", code) for when, _, code in places),
+    }
 
 
 def test_equal_columns_name_the_left_one(regime: Regime) -> None:
-    found = instance(regime, '非 全同("A", "B")')
+    (found,) = instances(regime, rule('非 全同("A", "B")'))
     assert "6.2010.A" in found.cells
     assert all(ref.endswith(".A") and not ref.startswith("6.2020a") for ref in found.cells)
-
-
-def test_whether_a_cell_is_blank_does_not_count_as_its_value(regime: Regime) -> None:
-    found = instance(regime, "为空([2020.A]) 或 [2010.A] > 1")
-    assert [node.ref for node in found.named if isinstance(node, Cell)] == ["6.2010.A"]
-    assert found.cells == ("6.2020.A", "6.2010.A")
-
-
-def test_values_of_other_returns_count_as_named_too(regime: Regime) -> None:
-    found = instance(regime, "[2010.A] >= 上年[2010.A] 且 [2010.A] > 0")
-    assert [(n.when, n.ref) for n in found.named if isinstance(n, Cell)] == [
-        ("current", "6.2010.A"),
-        ("year_ago", "6.2010.A"),
-    ]
-
-
-def test_lines_and_sums_of_lines_are_named(regime: Regime) -> None:
-    assert [type(node) for node in instance(regime, "[行.1] > 0", "4", 逐行="lines").named] == [
-        RowCell
-    ]
-    found = instance(regime, '合计([4表.1], "E1") = [A1.A]', "3")
-    assert [type(node) for node in found.named] == [RowSum, Cell]
-    assert found.cells == ("3.A1.A",)
-
-
-def test_needs_its_own_form_and_those_it_reads_in_check_and_condition(regime: Regime) -> None:
-    assert instance(regime, "[2010.A] > 1").needs == {("current", "6")}
-    found = instance(regime, "[A1.A] <= 上年[2表.B01]", "3", 条件="[1表.R05] = 1")
-    assert found.needs == {("current", "3"), ("year_ago", "2"), ("current", "1")}
-
-
-def test_needs_the_forms_of_heads_lines_and_automatic_values(regime: Regime) -> None:
-    assert instance(regime, '[A1.A] >= 0 且 合计([4表.1], "E1") = 1', "3").needs == {
-        ("current", "3"),
-        ("current", "4"),
-    }
-    found = instance(regime, "[2表.B01] >= 0 且 不重复([4表.code])", "4", 逐行="lines")
-    assert found.needs == {("current", "2"), ("current", "4")}
-    assert instance(regime, '[6表.表头.embedded] = "1"', "7").needs == {
-        ("current", "6"),
-        ("current", "7"),
-    }
-    found = instance(regime, "自动值([3表.A4.A]) > 0", "2", "3.A4.A")
-    assert found.needs == {("current", "2"), ("current", "3")}
-
-
-def test_last_years_line_needs_last_years_form(regime: Regime) -> None:
-    found = instance(regime, "[行.1] >= 上年行[1]", "4", 逐行="lines")
-    assert found.needs == {("current", "4"), ("year_ago", "4")}

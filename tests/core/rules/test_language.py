@@ -19,7 +19,7 @@ from ruantong.core.rules.language.statement import Place, Scope, Statement
 from ruantong.core.rules.language.syntax import Pos
 from ruantong.core.rules.language.tree import Node, kind_of, to_json
 from ruantong.core.rules.ruleset import check_rules
-from tests.core.rules.conftest import VECTORS
+from tests.core.conftest import VECTORS
 from tests.core.rules.trial import rule_text, ruleset
 
 CASES: dict[str, Any] = json.loads((VECTORS / "rule_language.json").read_text("utf-8"))
@@ -154,6 +154,8 @@ STRICT = "两数相等也在容差之内，判不出来；请改用 =、>=、<=�
     ("check", "told"),
     [
         ("已填([2010.A])", "公式里没有两个数的比较，容差不起作用，请去掉“容差”"),
+        ('[表头.embedded] = "1"', "公式里没有两个数的比较，容差不起作用，请去掉“容差”"),
+        ("整数([2112.A])", "公式里没有两个数的比较，容差不起作用，请去掉“容差”"),
         ("[2010.A] > 1", f"设了容差，公式就不能要求 >：{STRICT}"),
         ("[2010.A] ≠ 1", f"设了容差，公式就不能要求 ≠：{STRICT}"),
         ("非 [2010.A] = 1", f"设了容差，公式就不能要求 ≠（“非”或“若”里的 =）：{STRICT}"),

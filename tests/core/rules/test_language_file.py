@@ -11,7 +11,7 @@ from ruantong.core.certainty import Certainty
 from ruantong.core.regime import Computation, Rule, Scope, Severity, Source
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.language.text import ParsedRules, parse_rules
-from tests.core.rules.conftest import VECTORS
+from tests.core.conftest import VECTORS
 
 RULE = "[R9-01] 甲\n级别 强制性\n来源 S\n范围 表内\n公式 [1] = 1\n"
 PLAIN = Rule(

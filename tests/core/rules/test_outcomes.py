@@ -52,6 +52,15 @@ def test_blank_policy(
         ("绝对值([2020.A] / [2010.A] - 1) > 0", "not_evaluated"),
         ("量级错位([2020.A], [2010.A])", "not_evaluated"),
         ("整数([2020.A] / [2010.A])", "not_evaluated"),
+        ("[2020.A] / ([2010.A] - [2010.A]) > 0", "not_evaluated"),
+        ("[2020.A] / (0 × [2021.A]) > 0", "not_evaluated"),
+        # other divisors are divided by
+        ("[2020.A] / (1 + 1) = 2.5", "pass"),
+        ("[2020.A] / (0.5 + 2.5 - 1) = 2.5", "pass"),
+        ("[2020.A] / (2 × 3 - 4) = 2.5", "pass"),
+        ("[2020.A] / (1 / 2 + 1.5) = 2.5", "pass"),
+        ("[2020.A] / (0 - 2) = 2.5", "fail"),
+        ("[2020.A] / (0 + [2021.A]) = 5", "pass"),
     ],
 )
 def test_division_by_zero_cannot_be_judged(regime: Regime, check: str, outcome: str) -> None:

@@ -17,7 +17,7 @@ from ruantong.core.rules.edits import edited
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.validation import validate
 from ruantong.rulelab.cases import FAILS, PASS, Case, RuleJudge, find_cases
-from tests.core.rules.conftest import VECTORS
+from tests.core.conftest import VECTORS
 
 SECTIONS = {"R6": 35, "R7": 10, "R1": 15, "R2": 19, "R3": 21, "R4": 9, "R5": 10}
 RESERVED = {"R2-01", "R2-02", "R2-03"}

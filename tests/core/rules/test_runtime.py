@@ -9,7 +9,7 @@ import pytest
 
 from ruantong.core.dossier import FormData
 from ruantong.core.rules.language import runtime
-from tests.core.rules.conftest import VECTORS
+from tests.core.conftest import VECTORS
 
 KNOWN: dict[str, Any] = json.loads((VECTORS / "runtime.json").read_text(encoding="utf-8"))
 LINES = KNOWN["row_totals"]["lines"]

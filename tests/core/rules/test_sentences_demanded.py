@@ -9,7 +9,7 @@ import json
 
 from ruantong.core.regime import Regime
 from ruantong.core.rules.words.demands import sentence_of
-from tests.core.rules.conftest import VECTORS
+from tests.core.conftest import VECTORS
 from tests.core.rules.trial import rule_text, ruleset
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from ruantong.cli import main
 from ruantong.commands import rules_vtl
-from tests.core.rules.conftest import ROOT, VECTORS
+from tests.core.conftest import ROOT, VECTORS
 
 PACK = str(ROOT / "packs" / "miit_software_2021")
 

@@ -14,7 +14,7 @@ from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 VECTORS = ROOT / "tests" / "vectors"
 
 RuleSets = Callable[[str, Frequency], RuleSet]
