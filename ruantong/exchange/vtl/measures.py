@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from ruantong.core.regime import Regime
 from ruantong.core.rules.language import tree as t
@@ -14,7 +13,12 @@ from ruantong.exchange.vtl.data import BOOLEAN, INTEGER, STRING, DataSet, Meanin
 #: First letter of a measure by the return it is read from.
 LETTERS = {t.CURRENT: "C", t.PREVIOUS: "P", t.YEAR_AGO: "Y", t.DECEMBER: "D"}
 _WHEN = {t.CURRENT: "", t.PREVIOUS: "上期", t.YEAR_AGO: "上年", t.DECEMBER: "十二月"}
+#: Types by the kind of a node.
+TYPES = {"number": INTEGER, "text": STRING, "logic": BOOLEAN}
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
+
+#: The parts of a name, our own spelling, and the title.
+_Described = tuple[tuple[str, ...], str, str]
 
 #: What VTL has no words for, and why; each becomes a truth-value measure.
 _TESTS = {
@@ -72,75 +76,58 @@ class Measures:
             name, number = f"{wanted}_{number}", number + 1
         return name
 
-    def _measure(self, meaning: Any) -> Measure:
+    def _measure(self, meaning: Meaning) -> Measure:
+        # A test of a text that VTL has no words for is a truth value, like a fact.
+        kind = "logic" if isinstance(meaning, ops.TextTest) else t.kind_of(meaning)
+        parts, reference, title = self._cell(meaning) or self._other(meaning)
+        scale, unit = getattr(meaning, "scale", 0), getattr(meaning, "measure", "")
+        return Measure(self._free(*parts), TYPES[kind], reference, title, scale, unit, meaning)
+
+    def _cell(self, meaning: Meaning) -> _Described | None:
+        """The parts of a name, our own spelling and the title of what a form holds."""
         match meaning:
-            case t.Cell():
-                said, form = _WHEN[meaning.when], self._regime.form[meaning.form]
-                reference = f"{said}[{meaning.form}表.{meaning.indicator}.{meaning.column}]"
-                row = form.by_code[meaning.indicator].name
-                title = f"{said}{form.number} {meaning.indicator} {row} {form.column[meaning.column].name}"
-                parts = (LETTERS[meaning.when], meaning.form, meaning.indicator, meaning.column)
-                return self._cell(meaning, parts, reference, title)
-            case t.RowCell():
-                old = meaning.when != t.CURRENT
-                columns = self._regime.form[meaning.form].row_group[meaning.group].columns
-                title = next(c.name for c in columns if c.key == meaning.column)
-                parts = ("M" if old else "L", meaning.form, meaning.group, meaning.column)
-                reference = f"上年行[{meaning.column}]" if old else f"[行.{meaning.column}]"
-                return self._cell(
-                    meaning, parts, reference, f"{'上年同类行' if old else '本行'}{title}"
+            case t.Cell(when, code, row, key):
+                said, form = _WHEN[when], self._regime.form[code]
+                title = (
+                    f"{said}{form.number} {row} {form.by_code[row].name} {form.column[key].name}"
                 )
-            case t.HeadCell():
-                fields = {f.key: f.name for f in self._regime.form[meaning.form].head_fields}
-                name = self._free("H", meaning.form, meaning.key)
-                reference = f"[{meaning.form}表.表头.{meaning.key}]"
-                return Measure(name, STRING, reference, fields[meaning.key], 0, "", meaning)
-            case t.UnitFact():
-                return Measure("U_" + meaning.which, STRING, "报送区县", "报送区县", 0, "", meaning)
-            case t.RowSum() | t.RowCount() | t.AutoValue() | t.PeriodNumber():
-                return self._computed(meaning)
-        return self._fact(meaning)
+                return (LETTERS[when], code, row, key), f"{said}[{code}表.{row}.{key}]", title
+            case t.HeadCell(code, key):
+                fields = {field.key: field.name for field in self._regime.form[code].head_fields}
+                return ("H", code, key), f"[{code}表.表头.{key}]", fields[key]
+            case t.RowCell(when, code, group, key):
+                title = self._regime.form[code].row_group[group].column[key].name
+                if when != t.CURRENT:
+                    return ("M", code, group, key), f"上年行[{key}]", f"上年同类行{title}"
+                return ("L", code, group, key), f"[行.{key}]", f"本行{title}"
+        return None
 
-    def _cell(
-        self, leaf: t.Cell | t.RowCell, parts: tuple[str, ...], reference: str, title: str
-    ) -> Measure:
-        kind = STRING if leaf.text else INTEGER
-        return Measure(self._free(*parts), kind, reference, title, leaf.scale, leaf.measure, leaf)
-
-    def _computed(self, meaning: t.RowSum | t.RowCount | t.AutoValue | t.PeriodNumber) -> Measure:
+    def _other(self, meaning: Meaning) -> _Described:
+        """The same of what is computed or a fact."""
         match meaning:
-            case t.AutoValue():
-                name = self._free("X", meaning.form, meaning.indicator, meaning.column)
-                reference = f"自动值([{meaning.form}表.{meaning.indicator}.{meaning.column}])"
-                title, scale, unit = "自动计算值", meaning.scale, meaning.measure
-            case t.PeriodNumber():
-                months = meaning.which == "months"
-                name, reference = ("period_months", "m") if months else ("period_year", "年度")
-                title, scale, unit = "报告期月数或年份", 0, ""
             case t.RowSum() | t.RowCount():
                 column = getattr(meaning, "column", "")
                 letter, word = ("S", "合计") if column else ("N", "行数")
-                name = self._free(letter, meaning.form, meaning.group, column, *meaning.prefixes)
                 key = column or ("code" if meaning.group == "lines" else f"{meaning.group}.name")
                 codes = "".join(f', "{prefix}"' for prefix in meaning.prefixes)
-                reference = f"{word}([{meaning.form}表.{key}]{codes})"
                 number = self._regime.form[meaning.form].number
-                title = f"{number}各行{word}（{'、'.join(meaning.prefixes) or '全部'}）"
-                whole = meaning if isinstance(meaning, t.RowSum) else None
-                scale, unit = (whole.scale, whole.measure) if whole else (0, "")
-        return Measure(name, INTEGER, reference, title, scale, unit, meaning)
-
-    def _fact(self, meaning: Any) -> Measure:
-        match meaning:
-            case ops.Present(when, form):
-                number = self._regime.form[form].number
-                title = f"{_WHEN[when]}有{number}" if when != t.CURRENT else f"本期应报{number}"
-                name, reference = self._free("F", LETTERS[when], form), f"有表 {when} {form}"
+                return (
+                    (letter, meaning.form, meaning.group, column, *meaning.prefixes),
+                    f"{word}([{meaning.form}表.{key}]{codes})",
+                    f"{number}各行{word}（{'、'.join(meaning.prefixes) or '全部'}）",
+                )
+            case t.AutoValue(code, row, key):
+                return ("X", code, row, key), f"自动值([{code}表.{row}.{key}])", "自动计算值"
+            case t.PeriodNumber(which):
+                reference = "m" if which == "months" else "年度"
+                return ("period", which), reference, "报告期月数或年份"
+            case t.UnitFact(which):
+                return ("U", which), "报送区县", "报送区县"
+            case ops.Present(when, code):
+                number = self._regime.form[code].number
+                title = f"本期应报{number}" if when == t.CURRENT else f"{_WHEN[when]}有{number}"
+                return ("F", LETTERS[when], code), f"有表 {when} {code}", title
             case ops.OldLine():
-                name = self._free("F", "M", self._form, self._group)
-                reference, title = "有上年行", "上年报表有同一代码的行"
-            case _:
-                before = sum(name.startswith("Q_") for name in self._names)
-                name, title = f"Q_{before + 1}", beforehand(meaning)
-                reference = f"{type(meaning).__name__} {before + 1}"
-        return Measure(name, BOOLEAN, reference, title, 0, "", meaning)
+                return ("F", "M", self._form, self._group), "有上年行", "上年报表有同一代码的行"
+        number = str(1 + sum(name.startswith("Q_") for name in self._names))
+        return ("Q", number), f"{type(meaning).__name__} {number}", beforehand(meaning)
