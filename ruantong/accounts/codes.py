@@ -172,7 +172,7 @@ def proves(phone: str, code: str) -> bool:
 def _used(phone: str, code: str, purpose: str) -> LoginCode | None:
     phone, code = normalise_identifier(phone), normalise_identifier(code)
     asked = LoginCode.objects.filter(phone=phone, purpose=purpose).select_related("user")
-    newest = asked.order_by("-sent_at", "-id").first()
+    newest = asked.order_by("-id").first()
     now = clock.now()
     if newest is None or newest.used_at or newest.expires_at <= now or newest.failures >= TRIES:
         return None

@@ -97,7 +97,7 @@ def keep(request: HttpRequest, user: int) -> bool:
     kept = Kept(
         user=user,
         path=request.get_full_path(),
-        back=_page_before(request),
+        back=page_before(request),
         fields=fields,
         at=clock.now().isoformat(),
         files=bool(request.FILES),
@@ -156,7 +156,7 @@ def from_own_older_page(request: HttpRequest) -> bool:
     return bool(former) and well_formed and _does_token_match(posted, former)
 
 
-def _page_before(request: HttpRequest) -> str:
+def page_before(request: HttpRequest) -> str:
     """The page of ours on which the form stood; "/" when the browser does not say."""
     referer = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})

@@ -114,7 +114,7 @@ class AccountProposal(models.Model):
     reason = models.TextField("不予确认的原因", blank=True)
 
     class Meta:
-        ordering = ["-proposed_at", "-id"]
+        ordering = ["-id"]
         verbose_name = "账户提请"
 
     def __str__(self) -> str:
@@ -220,7 +220,7 @@ class OutboxMessage(models.Model):
     changed_at = models.DateTimeField("状态时间", null=True)
 
     class Meta:
-        ordering = ["-at", "-id"]
+        ordering = ["-id"]
         indexes = [models.Index(fields=["state", "due_at"])]
 
     def __str__(self) -> str:

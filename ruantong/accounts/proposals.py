@@ -111,7 +111,7 @@ def decline(pk: int, *, actor: User, reason: str) -> AccountProposal:
 def waiting() -> QuerySet[AccountProposal]:
     """Proposals nobody has decided yet, the oldest first."""
     found = AccountProposal.objects.filter(confirmed=None)
-    return found.select_related("proposed_by").order_by("proposed_at")
+    return found.select_related("proposed_by").order_by("id")
 
 
 def _carry_out(proposal: AccountProposal, actor: User | None) -> User:

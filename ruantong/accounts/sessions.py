@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.db.models import DateTimeField
 from django.utils import timezone
 
@@ -19,7 +21,7 @@ _LIVING = Composed(
 
 
 class SessionStore(db.SessionStore):
-    """Django's own store but for how a session is found."""
+    """Django's own store but for how a session is found, and what a busy database is taken for."""
 
     def load(self) -> dict[str, Any]:
         found = _LIVING(key=self.session_key, now=timezone.now())
@@ -27,3 +29,12 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         return self.decode(found[0].session_data)
+
+    def save(self, must_create: bool = False) -> None:
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            # a database that did not answer has not ended the session
+            if isinstance(error.__context__, OperationalError):
+                raise error.__context__ from error.__context__.__cause__
+            raise

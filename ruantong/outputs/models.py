@@ -32,7 +32,7 @@ class AggregateRun(models.Model):
     content_hash = models.CharField(max_length=80)
 
     class Meta:
-        ordering = ["-made_at", "-id"]
+        ordering = ["-id"]
         verbose_name = "汇总"
 
     def __str__(self) -> str:

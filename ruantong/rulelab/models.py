@@ -140,7 +140,7 @@ class DryRun(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["-started_at", "-id"]
+        ordering = ["-id"]
         verbose_name = "试运行"
 
     def __str__(self) -> str:

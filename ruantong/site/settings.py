@@ -7,14 +7,12 @@ import sys
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from ruantong.accounts import starting
 from ruantong.accounts.policy import profiles
-from ruantong.site import doors
+from ruantong.site import database, doors
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -99,39 +97,9 @@ TEMPLATES = [
 ]
 
 
-def database(url: str) -> dict[str, Any]:
-    """``sqlite:///path`` or ``postgres://user:password@host:port/name`` to Django's form."""
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": parts.path[1:] or str(BASE_DIR / "ruantong.sqlite3"),
-            # kept between requests: the last connection that closes moves the whole log into the
-            # file and deletes it, two waits for the disk that nobody asked for
-            "CONN_MAX_AGE": 60,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                # acknowledged means durable: FULL survives power loss, NORMAL does not
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-            },
-        }
-    if parts.scheme in {"postgres", "postgresql"}:
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path[1:],
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
-        }
-    raise ImproperlyConfigured(
-        f"RUANTONG_DATABASE 应为 sqlite:///文件 或 postgres://…，现为“{parts.scheme}”。"
-    )
-
-
-DATABASES = {"default": database(os.environ.get("RUANTONG_DATABASE", "sqlite:///"))}
+DATABASES = {
+    "default": database.described(os.environ.get("RUANTONG_DATABASE", "sqlite:///"), BASE_DIR)
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

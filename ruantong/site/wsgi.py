@@ -6,8 +6,11 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
+from ruantong.site import database
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ruantong.site.settings")
 
+database.limit(settings.DATABASES["default"])
 application = get_wsgi_application()
 
 from ruantong.accounts import starting  # noqa: E402 - needs the models, as the next

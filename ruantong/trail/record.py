@@ -10,14 +10,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
-
 from ruantong.gateways import clock
 from ruantong.trail.models import TrailEntry
+from ruantong.trail.turns import take_turn
 
 GENESIS = "0" * 64
 _AT_ONCE = 500  # entries stored in one statement
-_CHAIN_LOCK = 0x7275616E  # any number of our own; PostgreSQL's advisory locks are named by numbers
 
 
 def entry_hash(entry: TrailEntry) -> str:
@@ -109,17 +107,8 @@ def _following(previous: TrailEntry | None, done: TrailAct) -> TrailEntry:
 
 
 def _last_entry_alone() -> TrailEntry | None:
-    """The end of the chain, once no other transaction can lengthen it before this one ends.
-
-    SQLite has one writer at a time anyway. On PostgreSQL a row lock would not do: whoever waited
-    for it would go on from the row it had read, which by then is no longer the last.
-    """
-    connection = transaction.get_connection()
-    if not connection.in_atomic_block:
-        raise RuntimeError("操作日志必须与所记录的操作在同一事务内写入")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+    """The end of the chain, once no other transaction can lengthen it before this one ends."""
+    take_turn()
     return TrailEntry.objects.order_by("-number").first()
 
 

@@ -177,3 +177,11 @@ def test_without_a_provider_nothing_offers_a_code(client: Client, settings: Any)
         answer = client.post("/login/", given)
     assert answer.status_code == 429
     assert "验证码登录" not in answer.content.decode()
+
+
+def test_the_newest_code_counts_though_the_clock_was_set_back(client: Client) -> None:
+    ask(client)
+    later(hours=-2)
+    ask(client)
+    assert enter(client, sent()).status_code == 302
+    assert client.get("/account/").status_code == 200

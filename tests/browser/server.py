@@ -57,9 +57,9 @@ def new_platform(folder: Path, clock: str, **variables: str) -> Iterator[Platfor
 
 
 @contextmanager
-def demo_platform(folder: Path, clock: str) -> Iterator[Platform]:
+def demo_platform(folder: Path, clock: str, **variables: str) -> Iterator[Platform]:
     """The small demo city."""
-    environment = _environment(folder, clock) | {"RUANTONG_DEMO": "1"}
+    environment = _environment(folder, clock) | {"RUANTONG_DEMO": "1"} | variables
     _ruantong(environment, "demo", "--small", "--clock", clock, "--fill-database")
     with _served(environment) as address:
         yield Platform(address, folder)

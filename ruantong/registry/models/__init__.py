@@ -198,7 +198,7 @@ class Registration(models.Model):
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, null=True, blank=True)
 
     class Meta:
-        ordering = ["-applied_at"]
+        ordering = ["-id"]
         verbose_name = "注册申请"
         constraints = [
             models.UniqueConstraint(

@@ -26,7 +26,7 @@ FAULT_TITLE = "填写格式"
 _TEXTS = Composed(
     lambda: (
         Explanation.objects.filter(owner=Given("owner"))
-        .order_by("at", "id")
+        .order_by("id")
         .values_list("finding_key", "text")
     )
 )
@@ -80,7 +80,7 @@ def judge_dossier(
 
 def explanations_of(ret: Return) -> dict[str, Explanation]:
     """The newest explanation of each finding."""
-    rows = Explanation.objects.filter(owner=ret).select_related("author").order_by("at", "id")
+    rows = Explanation.objects.filter(owner=ret).select_related("author").order_by("id")
     return {row.finding_key: row for row in rows}
 
 

@@ -40,7 +40,7 @@ class FollowUp(models.Model):
     reason = models.TextField(blank=True, max_length=1000)
 
     class Meta:
-        ordering = ["at", "id"]
+        ordering = ["id"]
         indexes = [models.Index(fields=["owner", "resolved_at"])]
 
     def __str__(self) -> str:

@@ -194,7 +194,7 @@ class Explanation(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["at", "id"]
+        ordering = ["id"]
         indexes = [models.Index(fields=["owner", "finding_key"])]
 
     def __str__(self) -> str:
@@ -212,7 +212,7 @@ class Remark(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["at", "id"]
+        ordering = ["id"]
 
     def __str__(self) -> str:
         return f"{self.target}: {self.text[:20]}"
@@ -234,7 +234,7 @@ class ReviewAct(models.Model):
     reason = models.TextField(blank=True, max_length=1000)
 
     class Meta:
-        ordering = ["at", "id"]
+        ordering = ["id"]
 
     def __str__(self) -> str:
         return f"{self.owner_id} {self.action}"

@@ -301,7 +301,7 @@ class Filing:
         latest = self.revision or (
             revisions_for(self.actor)
             .filter(owner__unit_id=self.ret.unit_id)
-            .order_by("-submitted_at")
+            .order_by("-id")
             .only("signatories")
             .first()
         )
@@ -322,7 +322,7 @@ class Filing:
             self.editable and self.ret.revision
         ):
             return None
-        act = ReviewAct.objects.filter(owner=self.ret).order_by("-at", "-id").first()
+        act = ReviewAct.objects.filter(owner=self.ret).order_by("-id").first()
         if act is None or act.action not in _RETURNED:
             return None
         return returned_of(self.regime, act)
@@ -332,7 +332,7 @@ class Filing:
         acts = ReviewAct.objects.filter(
             owner=self.ret, revision=revision.number, action=Action.WITHDRAW.value
         )
-        return acts.select_related("actor").order_by("-at").first()
+        return acts.select_related("actor").order_by("-id").first()
 
     def fault_lines(self) -> list[FaultLine]:
         return [

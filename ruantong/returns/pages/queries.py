@@ -98,7 +98,7 @@ def _last_acts(returned: list[Return]) -> dict[int, ReviewAct]:
     """Why these returns came back, by return."""
     if not returned:
         return {}
-    acts = ReviewAct.objects.filter(owner__in=returned).order_by("at", "id")
+    acts = ReviewAct.objects.filter(owner__in=returned).order_by("id")
     return {act.owner_id: act for act in acts}
 
 
@@ -185,7 +185,7 @@ def history_of(ret: Return) -> list[tuple[ReviewAct, str]]:
     what its reason is bound to. One query; no figures.
     """
     regime = regime_of(ret)
-    acts = ReviewAct.objects.filter(owner=ret).select_related("actor").order_by("-at", "-id")
+    acts = ReviewAct.objects.filter(owner=ret).select_related("actor").order_by("-id")
     return [(act, target_name(regime, act.target)) for act in acts]
 
 

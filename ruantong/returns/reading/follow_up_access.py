@@ -60,4 +60,4 @@ def open_follow_ups_of(actor: User, ret: Return) -> list[FollowUp]:
     if not _WAITING(owner=ret.pk):
         return []
     found = open_follow_ups(actor).filter(owner=ret)
-    return list(found.select_related("source").order_by("at"))
+    return list(found.select_related("source").order_by("id"))

@@ -85,7 +85,7 @@ def _follow_ups(actor: User, unit: ReportingUnit | None) -> list[FollowUp]:
     found = open_follow_ups(actor).select_related("owner__unit", "source")
     if unit is not None:
         found = found.filter(owner__unit=unit)
-    return list(found.order_by("-owner__period", "at"))
+    return list(found.order_by("-owner__period", "id"))
 
 
 def _chosen(request: HttpRequest, units: Sequence[ReportingUnit]) -> ReportingUnit | None:

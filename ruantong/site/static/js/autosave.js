@@ -160,7 +160,7 @@ export class Autosave {
       this.options.onPhase("login", body?.message ?? "");
       this.retry(LOGIN_RETRY);
     } else if (status === 0 || status >= 500) {
-      this.options.onPhase("offline", "");
+      this.options.onPhase("offline", body?.message ?? "");
       this.retry(RETRIES[Math.min(this.failures, RETRIES.length - 1)]);
       this.failures += 1;
     } else {

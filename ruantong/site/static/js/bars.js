@@ -28,6 +28,8 @@ export function showPhase(line, login, phase, detail) {
     line.textContent = detail ? `已自动保存 ${detail}` : "已保存，没有新的改动";
   } else if (phase === "refused") {
     line.textContent = `未保存：${detail || "平台没有接受，请刷新本页"}`;
+  } else if (phase === "offline" && detail) {
+    line.textContent = `未保存：${detail}内容仍在本页，稍后自动再存。`;
   } else if (phase === "login") {
     line.replaceChildren("未保存：登录已超时，内容仍在本页。", loginLink(login), "，登录后自动续传");
   } else {
