@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyotp
 from django.test import Client
 
 from ruantong.accounts.actions import create_account
 from ruantong.accounts.models import User
+from ruantong.accounts.second_factor import recovery, totp
+from ruantong.accounts.second_factor.factors import add_authenticator, required_of
+from ruantong.accounts.second_factor.models import Authenticator
 from ruantong.core.identifiers import make_uscc
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
@@ -147,7 +151,20 @@ EVERYONE = {
 
 
 def signed_in(user: User) -> Client:
-    """A browser of the test client in which ``user`` has signed in."""
+    """A browser of the test client in which ``user`` has signed in, with all the policy wants."""
     client = Client()
     client.force_login(user)
+    if required_of(user):
+        show_second_factor(client, user)
     return client
+
+
+def show_second_factor(client: Client, user: User) -> None:
+    """``user`` enters with a recovery code; who has no second factor gets one."""
+    if not Authenticator.objects.filter(user=user).exists():
+        secret = totp.new_secret()
+        code = pyotp.TOTP(secret).now()
+        add_authenticator(actor=user, name="测试手机", secret=secret, code=code)
+    user.refresh_from_db()
+    answer = client.post("/login/second-factor/", {"code": recovery.renew(user)[0]})
+    assert answer.status_code == 302, answer.content.decode()

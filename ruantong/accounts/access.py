@@ -59,6 +59,18 @@ def before_password_change(view: V) -> V:
     return view
 
 
+def before_second_factor(*stages: str) -> Callable[[V], V]:
+    """View decorator: usable while the second factor is still to be shown or set up; ``stages`` are
+    the names of the pages that ask for it (accounts/second_factor/gate.py).
+    """
+
+    def decorate(view: V) -> V:
+        view.before_second_factor = stages  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def comes_back(view: V) -> V:
     """View decorator for a public form: refused for a stale token, it is shown again as it was
     typed. The view asks :func:`shown_again` and does nothing but show.

@@ -48,6 +48,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("首次登录须改密码", default=False)
     secret_valid_until = models.DateTimeField("一次性口令有效期至", null=True, blank=True)
+    # what a session showed of a second factor counts for the one the account has had since then
+    second_factor_since = models.DateTimeField("双因素登录启用时间", null=True, blank=True)
     created_at = models.DateTimeField("建立时间")
 
     objects: ClassVar[UserManager] = UserManager()

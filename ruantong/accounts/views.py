@@ -21,6 +21,7 @@ from ruantong.accounts.access import (
     Refused,
     actor_of,
     before_password_change,
+    before_second_factor,
     comes_back,
     public,
     requires,
@@ -113,6 +114,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @before_password_change
+@before_second_factor("second_factor:verify", "second_factor:factors")
 @requires(*EVERY_ROLE)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session; nothing of it stays on the machine."""

@@ -21,6 +21,7 @@ TEMPLATES: Mapping[str, str] = {
     "handover": "“{unit}”的现填报人请您接任统计填报工作，请登录平台确认。",
     "contacts": "本年度联系信息表（附件2）请于{day}前登录平台报送。",
     "proof": "验证码{code}，用于验证您的手机号，{minutes}分钟内有效。不是您本人索取的，请勿告诉他人。",
+    "security": "{change}。如非本人操作，请立即与系统管理员联系。",
 }
 LABELS: Mapping[str, str] = {
     "code": "登录验证码",
@@ -32,6 +33,7 @@ LABELS: Mapping[str, str] = {
     "handover": "接任通知",
     "contacts": "联系信息表提醒",
     "proof": "手机号验证码",
+    "security": "账户安全提醒",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from ruantong.accounts.models import User
+from ruantong.accounts.second_factor import gate
 from ruantong.core.lifecycle import Role
 from ruantong.core.pack import PackError
 from ruantong.core.survey import Survey
@@ -24,7 +25,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "clock_is_demo": clock.is_demo(),
     }
     user = getattr(request, "user", None)
-    if isinstance(user, User) and not user.must_change_password:
+    if isinstance(user, User) and not user.must_change_password and not gate.owed(request):
         context["navigation"] = navigation(Role(user.role), request.path)
         context["user_area"] = area_of(user)
     return context

@@ -14,6 +14,7 @@ from django.urls import reverse
 from ruantong.accounts import kept
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
+from ruantong.accounts.second_factor import gate
 from ruantong.site import errors
 from ruantong.site.leading import page_above
 
@@ -58,15 +59,29 @@ class LoginRequired:
     ) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return self._ask_to_sign_in(request) if _needs_login(view) else None
+        first = gate.must_go(request, view) if _needs_login(view) else ""
+        if first:
+            return self._lead_to(request, first)
         if request.method == "POST":
             kept.sent_again(request)
-        if (
-            request.user.must_change_password
-            and _needs_login(view)
-            and not getattr(view, "before_password_change", False)
-        ):
-            return redirect("accounts:first_password")
         return None
+
+    @staticmethod
+    def _lead_to(request: HttpRequest, name: str) -> HttpResponse:
+        """To the page that comes first; what was posted is offered again afterwards."""
+        place = reverse(name)
+        if errors.wants_json(request):
+            message = "请先完成双因素登录，再继续操作；已填内容不会丢失。"
+            return JsonResponse({"message": message}, status=401)
+        if "HX-Request" in request.headers:  # a part of a page cannot hold a whole one
+            return HttpResponse(status=401, headers={"HX-Redirect": place})
+        if name != gate.VERIFY:
+            return redirect(place)
+        wanted = request.get_full_path()
+        if request.method not in {"GET", "HEAD"}:
+            kept_now = isinstance(request.user, User) and kept.keep(request, request.user.pk)
+            wanted = reverse("resume") if kept_now else page_above(request.path, None)
+        return redirect_to_login(wanted, place)
 
     @staticmethod
     def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:

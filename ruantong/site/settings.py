@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "ruantong.web",
     "ruantong.trail",
     "ruantong.accounts",
+    "ruantong.accounts.second_factor",
     "ruantong.registry",
     "ruantong.returns",
     "ruantong.desks",

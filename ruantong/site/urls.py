@@ -17,7 +17,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += [
     path("", include(f"ruantong.{app}.urls"))
-    for app in ("accounts", "registry", "returns", "desks", "outputs", "rulelab")
+    for app in (
+        "accounts",
+        "accounts.second_factor",
+        "registry",
+        "returns",
+        "desks",
+        "outputs",
+        "rulelab",
+    )
 ]
 
 handler400 = "ruantong.site.errors.bad_request"

@@ -183,6 +183,9 @@ SHOWS: Mapping[str, frozenset[str]] = {
             "registry:cas_ticket", "registry:cas_left", "registry:cas_forget", "registry:register",
             "registry:applicant_phone", "registry:confirm_applicant_phone", "accounts:confirm_phone",
             "registry:status", "registry:registrations",
+            "second_factor:factors", "second_factor:authenticator", "second_factor:passkey",
+            "second_factor:make_passkey", "second_factor:use_passkey", "second_factor:codes",
+            "second_factor:remove",
             "registry:registration", "registry:refuse", "registry:licence", "registry:accounts",
             "registry:assign", "registry:handovers", "registry:cancel_handover",
             "registry:accept_handover", "registration_approve", "manual", "manual_chapter", "home",
@@ -191,7 +194,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     ),
     # these lead to one's first page
     **dict.fromkeys(
-        ("resume", "accounts:first_password"),
+        ("resume", "accounts:first_password", "second_factor:verify"),
         frozenset({FIGURE, NAME, TALK, EXTENSION}),
     ),
     "registry:correct": frozenset({NAME, TALK, EXTENSION}),

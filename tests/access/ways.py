@@ -18,7 +18,14 @@ from tests.rulelab.bench import STRICT, proposed, released, written
 from tests.site.addresses import NO_ID, NO_WORD, PARAMETER, Address, addresses, filled
 
 FILES = ("?export=csv", "?export=xlsx")
-WITHOUT_FILES = ("accounts:", "manual", "rulelab:draft", "rulelab:propos", "rulelab:rule")
+WITHOUT_FILES = (
+    "accounts:",
+    "second_factor:",
+    "manual",
+    "rulelab:draft",
+    "rulelab:propos",
+    "rulelab:rule",
+)
 # What a page is asked for beside itself; every other one is asked for its files as well.
 VARIANTS: Mapping[str, tuple[str, ...]] = {
     "returns:form": ("?revision=1", "?revision=2"),
@@ -101,6 +108,7 @@ def things_of(city: Planted) -> Things:
         "returns:owed": {"pk": units[::5]},
         "registry:": {"pk": [account.pk], "membership": [account.memberships.all()[0].pk]},
         "accounts:": {"pk": [NO_ID]},
+        "second_factor:": {"kind": ["authenticator"], "pk": [NO_ID]},
         "returns:": {"pk": returns, "code": ["6"], "number": [1, 2, 3], "digest": [NO_WORD]},
         "desks:calendar": {"year": [2024]},
         "desks:": {"pk": returns},

@@ -49,6 +49,7 @@ NOT_REACHED = {
     "accounts:confirm_phone": "for somebody whose code is on its way",
     "registry:status": "for somebody whose application waits",
     "resume": "for somebody whose session has expired",
+    "second_factor:verify": "for an account with a second factor",
     "rulelab:propose": "for a draft that nobody has put forward yet",
 }
 
