@@ -22,7 +22,7 @@ from ruantong.core.regime import Regime, Severity
 from ruantong.core.rules.language.tree import And, Cell, Compare, Node, RowSum
 from ruantong.core.rules.ruleset import compile_rules
 from ruantong.core.rules.words.printing import FEWEST
-from ruantong.core.rules.words.telling import Item, items_of
+from ruantong.core.rules.words.sentences import Item, amounts_compared
 from ruantong.core.values import round_half_up
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"
@@ -61,13 +61,10 @@ def relations() -> Iterator[Relation]:
 
 
 def _relation(regime: Regime, name: str, check: Node) -> Relation | None:
-    if not isinstance(check, Compare) or check.tolerance[0]:
+    sides = amounts_compared(regime, check) if isinstance(check, Compare) else None
+    if sides is None:
         return None
-    if check.measure not in regime.survey.amounts or check.operator not in {"=", ">=", "<="}:
-        return None
-    left, right = items_of(check.left), items_of(check.right)
-    if left is None or right is None:
-        return None
+    left, right = sides
     turned = check.operator == "<=" or (check.operator == "=" and len(left) > len(right))
     totals, parts = (right, left) if turned else (left, right)
     if all(_computed(regime, total) for total in totals):

@@ -19,7 +19,7 @@ from ruantong.core.rules.changes import changed_rules
 from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.linting.lint import LintReport, lint
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.words.demands import sentence_of
+from ruantong.core.rules.words.sentences import sentence_of
 from ruantong.core.values import shown
 from ruantong.rulelab.drafted import check_draft
 from ruantong.rulelab.trial import (

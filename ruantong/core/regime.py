@@ -290,7 +290,7 @@ class Regime:
         return {form.code: form for form in self.forms}
 
     @cached_property
-    def worked_out(self) -> dict[tuple[str, str], Any]:
+    def worked_out(self) -> dict[tuple[str, ...], Any]:
         """What other modules work out once for this edition object, by a key of theirs; it says
         nothing that the edition does not say, and is no part of it.
         """

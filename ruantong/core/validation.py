@@ -103,7 +103,7 @@ def _finding(ruleset: RuleSet, dossier: Dossier, verdict: Verdict) -> Finding:
     instance = ruleset.instances[number]
     rule = instance.rule
     situation = Situation.of(ruleset.regime, dossier, ruleset.formula, rule, line)
-    sentences = ruleset.sentences[number]
+    sentences = ruleset.sentences(number)
     told = explained(sentences.failed if what == FAIL else sentences.unknown, situation)
     return Finding(
         key=instance.key_in(line),

@@ -19,7 +19,7 @@ from ruantong.core.regime import Form, Regime, Rule
 from ruantong.core.rules.edits import edited, held
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.words.demands import sentence_of
+from ruantong.core.rules.words.sentences import sentence_of
 from ruantong.core.validation import validate
 from ruantong.core.values import ValueFault
 from ruantong.returns.cells import cell_name

@@ -16,7 +16,7 @@ OTHER_TEXTS = {
     "ruantong/core/rules/language/names.py": "rule text",
     "ruantong/core/rules/language/resolve.py": "decimals of a constant",
     "ruantong/core/rules/overlay.py": "decimals of a parameter",
-    "ruantong/core/rules/words/demands.py": "the label of an instance",
+    "ruantong/core/rules/words/sentences.py": "the label of an instance",
     "ruantong/core/pack_format/tables.py": "a row of an output table has no column",
     "ruantong/returns/cells.py": "the printed code of an indicator",
     "ruantong/returns/judging/causes.py": "the label of an instance",

@@ -106,7 +106,10 @@ def test_an_automatic_total_is_read_only_an_overridable_one_is_not(regime: Regim
     total, embedded = cell(laid_out, "6.2020.A"), cell(laid_out, "6.2024.A")
     assert (total.computed, total.typed) == (True, False)
     assert (embedded.computed, embedded.typed) == (True, True)
-    assert embedded.formula.startswith("自动计算：")
+    assert "当" not in embedded.formula, "it is said in words, not as the rule is written"
+    assert embedded.formula.startswith(
+        "自动计算：“是否有嵌入式系统软件业务”为“1 是”且硬件成本(2051)已填时，"
+    )
 
 
 def test_a_column_brought_over_is_locked(regime: Regime) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from ruantong.core.applicability import forms_due
 from ruantong.core.cellref import form_of
@@ -26,16 +26,17 @@ from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.language.statement import Statement
 from ruantong.core.rules.language.tree import Node, to_json
 from ruantong.core.rules.lowering.folding import widest
-from ruantong.core.rules.words.telling import AllSentences
+from ruantong.core.rules.words.sentences import Sentences, sentences_of
 
 #: What a comparison may come to: 127 bits, far beyond any relation of the ministry.
 WIDEST = 2**127 - 1
 TOO_WIDE = "连乘的数据项过多，比较的数可能超过38位，请改写"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleSet:
-    """Compiled rules. ``hash`` names their meaning: equal hashes give equal verdicts.
+    """Compiled rules. ``hash`` names their meaning: equal hashes give equal verdicts. As a key it
+    stands for itself: its content is too large to be compared.
 
     ``source`` is the generated function's text, for people; ``warnings`` are the linter's.
     """
@@ -62,9 +63,9 @@ class RuleSet:
         return (tree for part in parts for tree in part.trees)
 
     @cached_property
-    def sentences(self) -> AllSentences:
-        """What is said of each instance, by its number."""
-        return AllSentences(self.regime, self.instances)
+    def sentences(self) -> Callable[[int], Sentences]:
+        """What is said of an instance, by its number; made when it is first asked for."""
+        return cache(lambda number: sentences_of(self.regime, self.instances[number]))
 
     @cached_property
     def formula(self) -> Mapping[str, Formula]:

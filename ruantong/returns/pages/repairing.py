@@ -6,9 +6,9 @@ one from (统计法第六条、第七条; ADR 0034). The arithmetic of a relatio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -100,36 +100,28 @@ def repairs_of(filing: Filing) -> Repairs:
     )
     if filing.faults or not outcome.errors:
         return Repairs(hints=hints)
-    return replace(_searched(_Asked(filing, outcome)), hints=hints)
+    kept = _kept(_digest(filing, outcome))
+    if not kept:
+        kept.append(_search(filing, outcome))
+    return replace(kept[0], hints=hints)
 
 
-class _Asked:
-    """A search by what it depends on: equal content has equal answers, whosever it is.
-
-    ``search`` is let go of once it has run: an answer names cells and relations, and holds no figure.
-    """
-
-    def __init__(self, filing: Filing, outcome: Outcome) -> None:
-        typed, compared = filing.typed, filing.compared
-        unit = {**vars(typed.unit), "lists": sorted(typed.unit.lists)}
-        earlier = [compared.previous, compared.year_ago, compared.december]
-        content = [typed.regime.key, typed.ruleset.hash, str(typed.period), unit, typed.forms, earlier,
-                   sorted(filing.draft.overridden), sorted(outcome.waiting)]  # fmt: skip
-        self._digest = sha256(canonical(content)).digest()
-        self.search: Callable[[], Repairs] | None = partial(_search, filing, outcome)
-
-    def __hash__(self) -> int:
-        return hash(self._digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and self._digest == other._digest
+def _digest(filing: Filing, outcome: Outcome) -> bytes:
+    """What the questions follow from: equal content has equal ones, whosever it is."""
+    typed, compared = filing.typed, filing.compared
+    unit = {**vars(typed.unit), "lists": sorted(typed.unit.lists)}
+    earlier = [compared.previous, compared.year_ago, compared.december]
+    content = [typed.regime.key, typed.ruleset.hash, str(typed.period), unit, typed.forms, earlier,
+               sorted(filing.draft.overridden), sorted(outcome.waiting)]  # fmt: skip
+    return sha256(canonical(content)).digest()
 
 
 @lru_cache(maxsize=256)
-def _searched(asked: _Asked) -> Repairs:
-    """Kept for some time: the search may take a second, and the page is opened again and again."""
-    search, asked.search = asked.search, None
-    return search() if search else Repairs()
+def _kept(digest: bytes) -> list[Repairs]:
+    """The place where an answer stands once it has been worked out: that may take a second, and the
+    page is opened again and again. An answer names cells and relations, and holds no figure.
+    """
+    return []
 
 
 def _search(filing: Filing, outcome: Outcome) -> Repairs:

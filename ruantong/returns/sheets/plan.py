@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from ruantong.core.cellref import CellRef
@@ -16,13 +15,14 @@ from ruantong.core.growth import pop_method
 from ruantong.core.regime import (
     Column,
     ColumnRole,
-    Computation,
     Form,
     Indicator,
     Kind,
     Nature,
     Regime,
 )
+from ruantong.core.rules.formula import compile_formulas
+from ruantong.core.rules.words.sentences import computation_of
 from ruantong.returns.cells import name_within
 from ruantong.returns.judging.growth import pop_formula, yoy_formula
 from ruantong.returns.sheets.model import LONGEST_SELECT
@@ -44,30 +44,20 @@ class CellPlan:
 Plan = Mapping[tuple[str, str], CellPlan]  # by indicator and column
 
 
-class _Same:
-    """A regime as a key: itself and no other. Its content is too large to be compared."""
-
-    def __init__(self, regime: Regime) -> None:
-        self.regime = regime
-
-    def __hash__(self) -> int:
-        return id(self.regime)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.regime is other.regime
-
-
 def plan_of(regime: Regime, form: Form, *, has_previous: bool) -> Plan:
     """The plan of a form; the first period of a year has no earlier one to be compared with."""
-    return _plan(_Same(regime), form.code, has_previous)
+    key = "sheet", form.code, str(has_previous)
+    plan: Plan | None = regime.worked_out.get(key)
+    if plan is None:
+        plan = regime.worked_out[key] = _plan(regime, form, has_previous)
+    return plan
 
 
-@lru_cache(maxsize=64)
-def _plan(same: _Same, code: str, has_previous: bool) -> Plan:
-    regime = same.regime
-    form = regime.form[code]
+def _plan(regime: Regime, form: Form, has_previous: bool) -> Plan:
+    formulas, _, _ = compile_formulas(regime, form.frequency)
+    computed = {formula.ref: computation_of(regime, formula) for formula in formulas}
     return {
-        (indicator.code, column.key): _cell(regime, form, indicator, column, has_previous)
+        (indicator.code, column.key): _cell(regime, form, indicator, column, has_previous, computed)
         for indicator in form.indicators
         if not indicator.title
         for column in form.columns
@@ -76,7 +66,12 @@ def _plan(same: _Same, code: str, has_previous: bool) -> Plan:
 
 
 def _cell(
-    regime: Regime, form: Form, indicator: Indicator, column: Column, has_previous: bool
+    regime: Regime,
+    form: Form,
+    indicator: Indicator,
+    column: Column,
+    has_previous: bool,
+    computed: Mapping[str, str],
 ) -> CellPlan:
     ref = CellRef(form.code, indicator=indicator.code, column=column.key)
     automatic = column.key in indicator.automatic
@@ -94,7 +89,7 @@ def _cell(
         "role": column.role.value,
         "computed": column.computed or automatic,
         "overridable": automatic and indicator.overridable and not column.computed,
-        "formula": _formula(regime, form, indicator, column),
+        "formula": _growth_formula(regime, form, indicator, column) or computed.get(str(ref), ""),
         "options": options,
         "list_key": list_key,
         **growth,
@@ -135,21 +130,9 @@ def column_key(form: Form, role: ColumnRole) -> str:
     return next((column.key for column in form.columns if column.role is role), "")
 
 
-def _formula(regime: Regime, form: Form, indicator: Indicator, column: Column) -> str:
+def _growth_formula(regime: Regime, form: Form, indicator: Indicator, column: Column) -> str:
     if column.role is ColumnRole.YOY:
         return yoy_formula(form)
     if column.role is ColumnRole.POP:
         return pop_formula(form, pop_method(regime, indicator))
-    for computation in regime.computations:
-        same = (computation.form, computation.indicator) == (form.code, indicator.code)
-        if same and column.key in computation.columns:
-            return _computation_text(computation)
     return ""
-
-
-def _computation_text(computation: Computation) -> str:
-    cases = "；".join(
-        f"当 {condition}：{expression}" if condition else expression
-        for condition, expression in computation.cases
-    )
-    return f"自动计算：{cases}" + ("，结果不小于0" if computation.floor_zero else "")

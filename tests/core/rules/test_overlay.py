@@ -19,7 +19,7 @@ from ruantong.core.rules.overlay import (
     parameter_value,
 )
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
-from ruantong.core.rules.words.demands import sentence_of
+from ruantong.core.rules.words.sentences import sentence_of
 from ruantong.core.validation import validate
 from ruantong.core.values import ValueFault
 from ruantong.rulelab.drafted import check_draft

@@ -40,14 +40,3 @@ def test_without_time_or_beyond_the_limits_nothing_is_claimed(
     monkeypatch.setattr(repair_components, "MAX_SYSTEMS", 0)
     one = {"rules": ["[2050] >= [2051]"], "cells": {"2050": "1", "2051": "2"}}
     assert advice_of(one) == TIME_IS_OVER
-
-
-def test_what_is_remembered_of_rule_sets_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repair_components, "_remembered", {})
-    monkeypatch.setattr(repair_components, "_MOST_REMEMBERED", 2)
-    sizes = []
-    for check in ("[2050] >= [2051]", "[2050] > [2051]", "[2050] = [2051]", "[2050] >= [2051]"):
-        advice = advice_of({"rules": [check], "cells": {"2050": "1", "2051": "2"}})
-        assert found(advice)["asks"][0]["costs"] == {"2050": 998, "2051": 1000}
-        sizes.append(len(repair_components._remembered))
-    assert sizes == [1, 2, 1, 2]

@@ -1,20 +1,19 @@
-"""What a rule demands is said in one sentence a respondent can follow, however the rule is built.
+"""What a rule demands, and how a cell is computed, is said in one sentence a respondent can follow.
 
-The sentences are ``demanded`` in tests/vectors/sentences.json.
+The sentences are ``demanded`` and ``computed`` in tests/vectors/sentences.json.
 """
 
 from __future__ import annotations
 
-import json
-
+from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
-from ruantong.core.rules.words.demands import sentence_of
-from tests.core.conftest import VECTORS
-from tests.core.rules.trial import rule_text, ruleset
+from ruantong.core.rules.formula import compile_formulas
+from ruantong.core.rules.words.sentences import computation_of, sentence_of
+from tests.core.rules.trial import rule_text, ruleset, vectors
 
 
 def test_every_rule_demands_what_is_written(regime: Regime) -> None:
-    cases = json.loads((VECTORS / "sentences.json").read_text("utf-8"))["demanded"]
+    cases = vectors("sentences")["demanded"]
     other = []
     for case in cases:
         rules = ruleset(
@@ -24,6 +23,12 @@ def test_every_rule_demands_what_is_written(regime: Regime) -> None:
         other += [(said, case)] if said != case["says"] else []
     assert other == []
     assert cases
+
+
+def test_how_automatic_cells_are_worked_out_is_said_in_words(regime: Regime) -> None:
+    formulas = [f for frequency in Frequency for f in compile_formulas(regime, frequency)[0]]
+    said = {formula.ref: computation_of(regime, formula) for formula in formulas}
+    assert said == vectors("sentences")["computed"]
 
 
 def test_the_part_of_a_rule_is_no_indicator(regime: Regime) -> None:

@@ -22,7 +22,7 @@ from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering.chain import Case
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.words.telling import Sentences
+from ruantong.core.rules.words.sentences import Sentences
 
 #: Version of the layout; the executor refuses any other.
 FORMAT = 3
@@ -47,7 +47,7 @@ def document(ruleset: RuleSet) -> dict[str, Any]:
     instances = [_instance(instance, places, operations) for instance in ruleset.instances]
     formulas = [_formula(formula, in_turn[formula.ref], operations) for formula in ruleset.formulas]
     shapes = Shapes(operations)
-    sentences = [_sentences(ruleset.sentences[n], shapes) for n in range(len(instances))]
+    sentences = [_sentences(ruleset.sentences(n), shapes) for n in range(len(instances))]
     forms = _forms(ruleset, operations.forms)
     return {
         "format": FORMAT,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from ruantong.core.cellref import CellRef
 from ruantong.core.dossier import Dossier
@@ -225,25 +225,16 @@ def _naming(model: Model, ref: str) -> Iterator[Place]:
             yield from ((number, line) for line, _ in enumerate(lines, 1))
 
 
-#: Cell or column of lines → the instances that name it; True: whichever line the cell is in.
-_Index = Mapping[str, Collection[tuple[int, bool]]]
-_MOST_REMEMBERED = 16
-_remembered: dict[str, _Index] = {}
-
-
-def _index_of(ruleset: RuleSet) -> _Index:
-    """Who names what, worked out once per rule set."""
-    if ruleset.hash not in _remembered:
-        if len(_remembered) >= _MOST_REMEMBERED:
-            _remembered.clear()
-        found: dict[str, dict[tuple[int, bool], None]] = {}
-        for number, instance in enumerate(ruleset.instances):
-            if instance.rule.severity is Severity.ERROR:
-                for step in instance.steps:
-                    for key, any_line in _named(ruleset, step.judgement):
-                        found.setdefault(key, {})[number, any_line] = None
-        _remembered[ruleset.hash] = found
-    return _remembered[ruleset.hash]
+@lru_cache(maxsize=16)
+def _index_of(ruleset: RuleSet) -> Mapping[str, Collection[tuple[int, bool]]]:
+    """Cell or column of lines → the instances that name it; True: whichever line the cell is in."""
+    found: dict[str, dict[tuple[int, bool], None]] = {}
+    for number, instance in enumerate(ruleset.instances):
+        if instance.rule.severity is Severity.ERROR:
+            for step in instance.steps:
+                for key, any_line in _named(ruleset, step.judgement):
+                    found.setdefault(key, {})[number, any_line] = None
+    return found
 
 
 def _named(ruleset: RuleSet, operation: ops.Op) -> Iterator[tuple[str, bool]]:

@@ -217,7 +217,7 @@ def direction(_: Speaker, spoken: Spoken) -> Piece:
 
 def please(speaker: Speaker, _: Spoken) -> str:
     """The request to check, where no hint of the rule's own follows."""
-    return WORDS["please"] if speaker.asks and not speaker.instance.rule.hint else ""
+    return WORDS["please"] if speaker.asks and not speaker.hint else ""
 
 
 WAYS: Mapping[str, Way] = {

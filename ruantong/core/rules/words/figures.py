@@ -213,6 +213,7 @@ def _written(exact: Fraction) -> str:
 
 WAYS: Mapping[str, Way] = {
     **ways(constant, number, shown, whole_percent, figure, text),
+    "parameter": lambda _, node: f"（{node.name}）",
     "told": _expression("told"),
     "written": _expression("written"),
 }

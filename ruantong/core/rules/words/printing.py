@@ -5,7 +5,6 @@ Its counterpart in the browser is ``static/js/rules/sentences.js``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -71,7 +70,11 @@ class _Printer:
         self.sides: tuple[str | None, ...] = (None, None, None)
 
     def text(self, piece: Piece) -> str:
-        return piece if isinstance(piece, str) else _PRINT[piece.kind](self, *piece.fields)
+        """A piece: one method for each kind of part."""
+        if isinstance(piece, str):
+            return piece
+        printed: str = getattr(self, f"_{piece.kind}")(*piece.fields)
+        return printed
 
     def _join(self, between: str, *parts: Piece) -> str:
         return between.join(filter(None, map(self.text, parts)))
@@ -102,6 +105,13 @@ class _Printer:
     def _fault(self, text: ops.Text, form: str) -> str:
         return FORMATS[form](self._at.run(text)) or ""
 
+    def _line(self) -> str:
+        return str(self._at.line)
+
+    def _uscc(self) -> str:
+        uscc: str = self._at.dossier.unit.uscc
+        return uscc
+
     def _rounded(self, words: str, gap: Part, *leaves: t.Node) -> str:
         left, right, places, _ = gap.fields
         count = sum(map(self._figures, leaves))
@@ -116,18 +126,3 @@ class _Printer:
         if isinstance(leaf, t.RowSum):
             return values_added(self._at.rows(leaf.form, leaf.group), leaf.column, leaf.prefixes)
         return 0 if self._at.is_blank(leaf) else 1
-
-
-_PRINT: Mapping[str, Callable[..., str]] = {
-    "join": _Printer._join,
-    "once": _Printer._once,
-    "choice": _Printer._choice,
-    "sides": _Printer._sides,
-    "number": _Printer._number,
-    "apart": _Printer._apart,
-    "text": _Printer._text,
-    "fault": _Printer._fault,
-    "rounded": _Printer._rounded,
-    "line": lambda printer: str(printer._at.line),
-    "uscc": lambda printer: printer._at.dossier.unit.uscc,
-}

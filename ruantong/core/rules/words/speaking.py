@@ -10,8 +10,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from ruantong.core.regime import Regime, Severity
-from ruantong.core.rules.instances import Instance
+from ruantong.core.regime import Regime
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.words.pieces import SPACE, Piece, joined
 
@@ -34,32 +33,21 @@ def ways(*functions: Callable[..., Piece]) -> Mapping[str, Way]:
 
 @dataclass(frozen=True)
 class Speaker:
-    """Says the nodes of one instance, by the functions ``ways`` and the file.
+    """Says the nodes of ``trees`` in a rule or computation of a form, by the functions ``ways`` and the file.
 
+    ``asks``: of a relation that asks (核实性), maybe with a ``hint`` of its own.
     ``sure``: every figure has a value wherever the sentence is said.
     ``sides``: with what stands beside the sentence.
     """
 
     regime: Regime
-    instance: Instance
+    form: str
+    trees: tuple[t.Node, ...]
     ways: Mapping[str, Way]
+    asks: bool = False
+    hint: str = ""
     sure: bool = True
     sides: bool = True
-
-    @property
-    def form(self) -> str:
-        return self.instance.rule.form
-
-    @property
-    def trees(self) -> tuple[t.Node, ...]:
-        """The check and its condition."""
-        check, condition = self.instance.check, self.instance.condition
-        return (check,) if condition is None else (check, condition)
-
-    @property
-    def asks(self) -> bool:
-        """Of a relation that asks (核实性)."""
-        return self.instance.rule.severity is Severity.QUERY
 
     def say(self, way: str, node: Any) -> Piece:
         """A node said one way."""
