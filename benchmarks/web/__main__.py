@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.web.chart import drawn
 from benchmarks.web.clients import bare_saving, reading, saving
 from benchmarks.web.load import Client, Measured, rounds
-from benchmarks.web.people import people_of, sign_in
+from benchmarks.web.people import people_of, sign_in, signed_in_bare
 from benchmarks.web.postgres import postgres
 from benchmarks.web.servers import Served, free_port, serving
 
@@ -71,11 +71,12 @@ def _measure(database: str, times: int, each: int) -> dict[str, Measured]:
         serving(ours, port, database, "/login/") as platform,
         serving(bare, bare_port, database, "/page") as rival,
     ):
+        guests = zip(people, signed_in_bare(database, people), strict=True)
         known = [(person, sign_in(port, person.username)) for person in people]
         work: dict[str, tuple[Served, list[Client]]] = {
             "save": (platform, [saving(*each) for each in known]),
             "bare": (rival, [bare_saving(person, "save", {}) for person in people]),
-            "signed": (rival, [bare_saving(p, "signed", h) for p, h in known]),
+            "signed": (rival, [bare_saving(p, "signed", h) for p, h in guests]),
             "form": (platform, [reading(f"/returns/{p.pk}/6/", h) for p, h in known]),
             "home": (platform, [reading("/returns/", h) for _, h in known]),
             "page": (rival, [reading("/page", {}) for _ in known]),

@@ -1,14 +1,17 @@
 """The handlers ours is held against: bare Django that writes the same row in one transaction.
 
 Same framework, server, workers and settings of the database. ``save`` has no session, no user and
-no checks; ``signed`` reads session and user first, as every platform with a sign-in has to.
-Served by granian as ``benchmarks.web.bare:application``, with RUANTONG_DATABASE set.
+no checks; ``signed`` reads session and user first, as every platform with a sign-in has to, with
+nothing but Django's own session engine and backend. Served by granian as
+``benchmarks.web.bare:application``, with RUANTONG_DATABASE set; run as a module, it prints the
+cookies that sign the named users in.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 
 import django
 from django.conf import settings
@@ -26,14 +29,13 @@ if not settings.configured:
     settings.configure(
         ALLOWED_HOSTS=["127.0.0.1"],
         DATABASES={"default": database(os.environ["RUANTONG_DATABASE"])},
-        # only for ``signed``, which takes the sessions that the platform has opened
-        AUTHENTICATION_BACKENDS=["ruantong.accounts.backends.UsernameOrPhone"],
+        AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.ModelBackend"],
         AUTH_USER_MODEL="accounts.User",
         INSTALLED_APPS=[
             "django.contrib.auth",
             "django.contrib.contenttypes",
             "django.contrib.sessions",
-            "axes",
+            "axes",  # the accounts' models name it
             "ruantong.accounts",
         ],
         MIDDLEWARE=[],
@@ -43,7 +45,9 @@ if not settings.configured:
     )
     django.setup()
 
+from django.contrib.auth import get_user_model, login  # noqa: E402
 from django.contrib.auth.middleware import AuthenticationMiddleware  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.contrib.sessions.middleware import SessionMiddleware  # noqa: E402
 
 
@@ -90,3 +94,19 @@ def page(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("save/<int:pk>", save), path("signed/<int:pk>", signed), path("page", page)]
 
 application = get_wsgi_application()
+
+
+def signed_in(username: str) -> str:
+    """The Cookie header of a browser in which the user has signed in, by Django's own means."""
+    request = HttpRequest()
+    request.session = SessionStore()
+    login(request, get_user_model().objects.get(username=username))
+    request.session.save()
+    return f"sessionid={request.session.session_key}"
+
+
+if __name__ == "__main__":
+    from django.core.management import call_command
+
+    call_command("migrate", "sessions", verbosity=0)
+    sys.stdout.write(json.dumps([signed_in(name) for name in sys.argv[1:]]))

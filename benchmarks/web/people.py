@@ -31,6 +31,14 @@ def people_of(database: str) -> list[Person]:
     return [Person(*each) for each in json.loads(told.stdout)]
 
 
+def signed_in_bare(database: str, people: list[Person]) -> list[dict[str, str]]:
+    """The headers of the same people at the bare handler, which has sessions of its own."""
+    environment = {**os.environ, "RUANTONG_DEMO": "1", "RUANTONG_DATABASE": database}
+    command = [sys.executable, "-m", "benchmarks.web.bare", *(each.username for each in people)]
+    told = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
+    return [{"Cookie": cookie} for cookie in json.loads(told.stdout)]
+
+
 def sign_in(port: int, username: str) -> dict[str, str]:
     """The headers of a signed-in browser."""
     from ruantong.demo.names import PASSWORD

@@ -16,6 +16,7 @@ from ruantong.accounts import texts
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.accounts.names import email_problem, phone_problem, username_problem
+from ruantong.accounts.sessions.living import end_others
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock, sms
@@ -154,6 +155,7 @@ def _new_secret(user: User) -> str:
     user.must_change_password = True
     user.secret_valid_until = clock.now() + SECRET_LIFETIME
     user.save(update_fields=["password", "must_change_password", "secret_valid_until"])
+    end_others(user, None)
     return secret
 
 
@@ -174,13 +176,17 @@ def set_enabled(pk: int, *, enabled: bool, reason: str, actor: User) -> User:
 
 
 @transaction.atomic
-def change_password(*, actor: User, password: str) -> User:
-    """The actor's own new password; the caller has checked it against the policy."""
+def change_password(*, actor: User, password: str, session: str | None) -> User:
+    """The actor's own new password; the caller has checked it against the policy.
+
+    Every session ends but the one of key ``session``.
+    """
     user = locked(actor.pk)
     user.set_password(password)
     user.must_change_password = False
     user.secret_valid_until = None
     user.save(update_fields=["password", "must_change_password", "secret_valid_until"])
+    end_others(user, session)
     record("account.change_password", f"user:{user.username}", actor=actor)
     return user
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from ruantong.core import limits
 from ruantong.core.lifecycle import ROLE_LABELS, Role
+from ruantong.gateways import clock
 from ruantong.gateways.sms import LABELS
 
 
@@ -50,6 +53,7 @@ class User(AbstractBaseUser):
     secret_valid_until = models.DateTimeField("一次性口令有效期至", null=True, blank=True)
     # what a session showed of a second factor counts for the one the account has had since then
     second_factor_since = models.DateTimeField("双因素登录启用时间", null=True, blank=True)
+    password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
     created_at = models.DateTimeField("建立时间")
 
     objects: ClassVar[UserManager] = UserManager()
@@ -80,6 +84,19 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whatever disables an account ends its sessions for good; a new password gets its date."""
+        if (
+            getattr(self, "_password", None) is not None
+        ):  # set, and not merely hashed anew by Django at a sign-in
+            self.password_changed_at = clock.now()
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "password_changed_at"}
+        known = self.pk is not None
+        super().save(*args, **kwargs)
+        if known and not self.is_active:
+            self.sessions.filter(ended_at=None).update(ended_at=timezone.now(), data="")
 
     @property
     def role_label(self) -> str:
@@ -129,6 +146,32 @@ class AccountProposal(models.Model):
     @property
     def role_label(self) -> str:
         return ROLE_LABELS[Role(self.role)]
+
+
+class Session(models.Model):
+    """One browser: a visitor's without ``user``, or a person's from sign-in to its end.
+
+    Its moments are those of the machine's clock. An ended one keeps no data; ``displaced``: it was
+    ended for the number of sessions, and its person has not been told yet.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    data = models.TextField(blank=True)
+    way = models.CharField("方式", max_length=16, blank=True)
+    device = models.CharField("设备", max_length=40, blank=True)
+    address = models.GenericIPAddressField("地址", null=True)
+    began_at = models.DateTimeField("登录时间")
+    seen_at = models.DateTimeField("最近使用")
+    expires_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True)
+    displaced = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.began_at}"
+
+    def lives(self, now: datetime) -> bool:
+        return self.ended_at is None and self.expires_at > now
 
 
 class LoginCode(models.Model):

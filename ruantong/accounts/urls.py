@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ruantong.accounts import desk, own_phone, proposal_desk, sms_report, views
+from ruantong.accounts.sessions import pages
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +16,9 @@ urlpatterns = [
     path("account/first-password/", views.first_password, name="first_password"),
     path("account/phone/", own_phone.phone, name="phone"),
     path("account/phone/confirm/", own_phone.confirm_phone, name="confirm_phone"),
+    path("account/sessions/", pages.sessions, name="sessions"),
+    path("account/sessions/<int:pk>/end/", pages.end_one, name="end_session"),
+    path("account/sessions/others/end/", pages.end_all_others, name="end_other_sessions"),
     path("account/security/", desk.own_policy, name="own_policy"),
     path("admin/policy/", desk.policies, name="policy"),
     path("admin/proposals/", proposal_desk.proposed, name="proposed"),

@@ -36,6 +36,8 @@ from ruantong.accounts.forms import (
 )
 from ruantong.accounts.models import User
 from ruantong.accounts.own_phone import CODE_NOT_ACCEPTED
+from ruantong.accounts.policy import policy
+from ruantong.accounts.sessions.living import begin, password_overdue
 from ruantong.gateways import cas as cas_server
 from ruantong.gateways import sms
 
@@ -136,11 +138,13 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @form_page
+@before_password_change
 @requires(*EVERY_ROLE)
 def password(request: HttpRequest) -> HttpResponse:
-    """A new password; who came in by code need not know the old one."""
-    ask_current = not request.session.get(_BY_CODE)
-    return _new_password(request, "accounts/password.html", ask_current=ask_current)
+    """A new password; who came in by code need not know the old one. Open while it is overdue."""
+    actor, ask_current = actor_of(request), not request.session.get(_BY_CODE)
+    days = policy().password_days.of(actor.role) if password_overdue(request, actor) else 0
+    return _new_password(request, "accounts/password.html", ask_current=ask_current, overdue=days)
 
 
 @sensitive_post_parameters()
@@ -154,17 +158,21 @@ def first_password(request: HttpRequest) -> HttpResponse:
     return _new_password(request, "accounts/first_password.html", ask_current=False)
 
 
-def _new_password(request: HttpRequest, template: str, *, ask_current: bool) -> HttpResponse:
+def _new_password(
+    request: HttpRequest, template: str, *, ask_current: bool, **context: object
+) -> HttpResponse:
     actor = actor_of(request)
     form = NewPasswordForm(actor, request.POST or None, ask_current=ask_current)
     if request.method == "POST" and form.is_valid():
-        user = actions.change_password(actor=actor, password=form.cleaned_data["new"])
+        user = actions.change_password(
+            actor=actor, password=form.cleaned_data["new"], session=request.session.session_key
+        )
         update_session_auth_hash(request, user)  # other sessions of the account end
         cas.follow(request)
         request.session.pop(_BY_CODE, None)
         messages.success(request, "密码已修改。")
         return redirect("home")
-    return _page(request, template, form)
+    return _page(request, template, form, **context)
 
 
 def enter(
@@ -181,6 +189,7 @@ def enter(
     login(request, user, backend=getattr(user, "backend", BACKEND))
     cas.follow(request, entry)
     actions.note_session("sign_in", user, way=way)
+    begin(request, user, way)
     kept.note_former_token(request, token)
     request.session.pop(_CODE_PHONE, None)
     if way == "code":

@@ -15,16 +15,16 @@ def run(args: argparse.Namespace) -> int:
     """0 when all was done; 1 when a period could not be opened; 2 without a usable database."""
     try:
         start_django(database=args.database)
-        from django.core.management import call_command
         from django.db import Error
 
         from ruantong.accounts.delivery import deliver_due
+        from ruantong.accounts.sessions.living import swept
         from ruantong.registry.contact_sheet.acts import remind_by_itself
         from ruantong.returns.moving.automatic_opening import run_tick
 
         try:
             done = run_tick()
-            call_command("clearsessions")
+            swept()
             reminded = remind_by_itself()
             deliver_due()  # what a server that was stopped has left behind
         except Error as error:

@@ -41,7 +41,6 @@ except ValueError:
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
@@ -67,10 +66,10 @@ MIDDLEWARE = [
     "ruantong.site.posted_text.StorableText",
     "ruantong.site.entrance.EncryptedOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "ruantong.site.session_touch.TouchSession",
+    "ruantong.accounts.sessions.middleware.TouchSession",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ruantong.accounts.sessions.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ruantong.site.middleware.LoginRequired",
@@ -145,8 +144,8 @@ CAS_SERVER, CAS_ATTRIBUTES = _DOORS.cas_server, _DOORS.cas_attributes
 
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
-SESSION_ENGINE = "ruantong.accounts.sessions"
-# renewed by site/session_touch.py; a short limit is harmless because drafts save themselves
+SESSION_ENGINE = "ruantong.accounts.sessions.store"
+# of the cookie; a session ends by its row (accounts/sessions), harmlessly: drafts save themselves
 SESSION_COOKIE_AGE = _POLICY.idle_minutes.largest * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -16,6 +16,7 @@ ACTS: dict[str, str] = {
     "account.rename": "用户名重名改名",
     "account.sign_in": "登录",
     "account.sign_in_failed": "登录未通过",
+    "account.end_sessions": "退出其他登录",
     "account.sign_out": "退出",
     "account.factor_add": "启用双因素",
     "account.factor_remove": "停用双因素",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
+from django.utils import timezone
 
+from ruantong.accounts.models import Session
 from ruantong.core.lifecycle import Role
 from tests import people
 from tests.site.addresses import addresses
@@ -114,7 +117,8 @@ def test_a_session_that_ended_meanwhile_leads_to_the_first_page(
         raise UpdateError
 
     client = people.signed_in(people.chen())
-    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", deleted)
+    Session.objects.update(seen_at=timezone.now() - timedelta(minutes=2))  # due for renewal
+    monkeypatch.setattr("ruantong.accounts.sessions.store.SessionStore.save", deleted)
     answer = client.get("/city/", headers={"accept": accept})
     assert answer.status_code == status
     assert answer.headers.get("Location") == ("/" if status == 302 else None)

@@ -13,6 +13,7 @@ from django.db import connection
 from django.urls import reverse
 
 from ruantong.accounts.models import User
+from ruantong.accounts.sessions.middleware import EVERY
 from ruantong.core.lifecycle import Role
 from ruantong.demo.city import CityOptions, make_city
 from ruantong.gateways import clock
@@ -20,7 +21,6 @@ from ruantong.outputs.models import AggregateRun
 from ruantong.returns.models import Return
 from ruantong.returns.reading.access import returns_visible_to
 from ruantong.rulelab import runs
-from ruantong.site.session_touch import EVERY
 from tests import people
 from tests.rulelab.bench import STRICT, proposed, released, written
 from tests.site.addresses import Address, addresses
@@ -29,7 +29,7 @@ from tests.site.crawl import crawl
 pytestmark = pytest.mark.django_db
 READS = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|BEGIN|SHOW|SET)\b", re.IGNORECASE)
 # Renewed at most once a minute (ADR 0075), on a slow machine also while the pages are opened.
-SESSION = re.compile(r'\s*UPDATE "django_session"', re.IGNORECASE)
+SESSION = re.compile(r'\s*UPDATE "accounts_session"', re.IGNORECASE)
 # Addresses for reading to which nothing leads here.
 NOT_REACHED = {
     "accounts:confirm_code": "for visitors who asked for a code",

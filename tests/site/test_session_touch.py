@@ -48,7 +48,7 @@ def writes(client: Client) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert signed_in(client)
     return sum(
-        "django_session" in query["sql"] and not query["sql"].startswith("SELECT")
+        "accounts_session" in query["sql"] and not query["sql"].startswith("SELECT")
         for query in queries
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import DateTimeField
 from django.test.utils import CaptureQueriesContext
 
+from ruantong.accounts.models import Session
 from ruantong.registry.models import Membership, ReportingUnit
 from ruantong.web.composed import Composed, ComposedUpdate, Given, numbered, one_of
 from tests import people
@@ -70,14 +70,12 @@ def test_what_nobody_may_see_is_empty_without_a_query() -> None:
 
 
 def test_an_update_writes_by_the_field_and_counts_rows() -> None:
-    Session.objects.create(session_key="a", session_data="", expire_date=NOON)
+    Session.objects.create(key="a", began_at=NOON, seen_at=NOON, expires_at=NOON)
     later = ComposedUpdate(
-        lambda: Session.objects.filter(
-            session_key=Given("key"), expire_date=Given("was", DateTimeField())
-        ),
-        lambda: {"expire_date": Given("then", DateTimeField())},
+        lambda: Session.objects.filter(key=Given("key"), expires_at=Given("was", DateTimeField())),
+        lambda: {"expires_at": Given("then", DateTimeField())},
     )
     then = NOON + timedelta(hours=1)
     assert later(key="a", was=NOON, then=then) == 1
     assert later(key="a", was=NOON, then=then) == 0
-    assert Session.objects.get().expire_date == then
+    assert Session.objects.get().expires_at == then

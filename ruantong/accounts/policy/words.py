@@ -40,7 +40,7 @@ SUBJECTS: dict[str, dict[str, Words]] = {
     },
 }
 #: Demands that no part of the platform enforces yet: the page says so wherever one is made.
-NOT_YET = frozenset({"password_classes", "password_days", "absolute_hours", "sessions"})
+NOT_YET = frozenset({"password_classes"})
 
 
 @dataclass(frozen=True)

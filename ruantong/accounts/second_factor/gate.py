@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from ruantong.accounts import cas
 from ruantong.accounts.models import User
 from ruantong.accounts.second_factor.factors import required_of
+from ruantong.accounts.sessions.living import password_overdue, settled
 from ruantong.gateways import clock
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -37,6 +38,8 @@ def must_go(request: HttpRequest, view: Callable[..., Any]) -> str:
     if user.must_change_password:
         first = getattr(view, "before_password_change", False)
         return "" if first else "accounts:first_password"
+    if password_overdue(request, user):
+        return "" if getattr(view, "before_password_change", False) else "accounts:password"
     return owes if owes and owes not in stages else ""
 
 
@@ -61,6 +64,7 @@ def passed(request: HttpRequest, user: User) -> None:
         "at": clock.now().isoformat(),
     }
     cas.follow(request)
+    settled(request, user)
 
 
 def needs_fresh_factor(view: V) -> V:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ruantong.accounts.models import Session
 from ruantong.accounts.second_factor import factors
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
@@ -205,3 +206,18 @@ def test_what_a_session_has_shown_is_void_once_everything_was_cleared(machine: M
     enrol_app(client, machine)
     factors.clear(chen, actor=people.sun(), reason="手机丢失")
     assert client.get("/account/").headers["Location"] == PAGE
+
+
+@pytest.mark.usefixtures("strict")
+def test_the_password_alone_ends_no_session_and_learns_of_none(machine: Machine) -> None:
+    sun = people.sun()
+    app, _ = enrol_app(signs_in(sun), machine)
+    machine.later(60)
+    signs_in(sun)
+    thief = signs_in(sun)
+    living = Session.objects.filter(user=sun, ended_at=None)
+    assert living.count() == 3
+    assert "上次登录" not in thief.get(VERIFY).content.decode()
+    assert thief.post(VERIFY, {"code": app.code()}).status_code == 302
+    assert living.count() == 2, "the number of an administrator's sessions"
+    assert "上次登录" in thief.get("/account/").content.decode()
