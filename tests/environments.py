@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -17,9 +19,17 @@ def python_of(name: str) -> Path:
 
 def need(python: Path) -> None:
     """Without the environment nothing can be tried; where changes are judged that is a failure."""
-    if python.exists():
-        return
-    missing = f"no {python.parent.parent.name}: ./run setup makes it"
+    if not python.exists():
+        _missing(f"no {python.parent.parent.name}: ./run setup makes it")
+
+
+def need_program(name: str) -> str:
+    """The path of a system's program that ./run installs where it may; the same where it is missing."""
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    return found or _missing(f"no {name}: ./run setup installs it, or apt-get install {name}")
+
+
+def _missing(missing: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(missing)
     pytest.skip(missing)

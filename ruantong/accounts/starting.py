@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_network
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -53,9 +54,20 @@ def https_only(environ: Mapping[str, str], hosts: Iterable[str], *, trial: bool)
     return False
 
 
-def listening(host: str, *, https: bool) -> None:
-    """Plain http answers nobody but this machine."""
-    if not https and host not in {*LOOPBACK, "::1"}:
+def listening(host: str, *, https: bool, proxies: Iterable[str]) -> None:
+    """Plain http answers nobody but this machine, and encrypted http nobody but the proxy.
+
+    A body that does not come holds a thread of the platform; the proxy takes bodies first (docs/adr/0104).
+    """
+    if host in {*LOOPBACK, "::1"}:
+        return
+    if https and all(ip_network(proxy).is_loopback for proxy in proxies):
+        raise ImproperlyConfigured(
+            f"监听地址“{host}”在本机以外，而 RUANTONG_PROXIES 只有本机：平台只能由反向代理连接。"
+            "代理在本机的，监听127.0.0.1；代理在另一台机器的，把它的地址写入 RUANTONG_PROXIES，"
+            "并以防火墙只放行该地址。"
+        )
+    if not https:
         raise ImproperlyConfigured(
             f"未加密的平台只用于在本机试用，监听地址应为127.0.0.1，现为“{host}”；"
             "对外使用请由反向代理终结TLS。"

@@ -90,11 +90,12 @@ def _serve(host: str, port: int, closing: str) -> int:
     from django.conf import settings
     from django.db import connection, connections
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.server import Server
 
     from ruantong.accounts import starting
 
-    starting.listening(host, https=settings.HTTPS_ONLY)
+    starting.listening(host, https=settings.HTTPS_ONLY, proxies=settings.PROXIES)
     _share_clock()
     # whitenoise warns without it, though the files come from the packages
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -108,6 +109,7 @@ def _serve(host: str, port: int, closing: str) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=2,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
         blocking_threads=threads,
         log_enabled=False,
     )

@@ -100,6 +100,18 @@ def test_plain_http_listens_on_this_machine_alone(
     assert "监听地址应为127.0.0.1，现为“192.0.2.1”" in done.stderr
 
 
+def test_nobody_but_a_proxy_connects_to_the_platform(real: Path) -> None:
+    """A body that does not come holds a thread: the proxy takes bodies first."""
+    for host in ("192.0.2.1", "::"):
+        done = run(real, [*COMMAND, "--host", host])
+        assert done.returncode == 2
+        assert "平台只能由反向代理连接" in done.stderr
+    done = run(real, [*COMMAND, "--host", "192.0.2.1"], RUANTONG_PROXIES="192.0.2.9")
+    assert "192.0.2.1:1 不能使用" in done.stderr, (
+        "no address of this machine, but not refused before"
+    )
+
+
 def test_what_is_sound_starts(real: Path, invented: Path) -> None:
     for database, variables in (
         (real, {}),
