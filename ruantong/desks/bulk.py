@@ -76,7 +76,7 @@ def _plan(request: HttpRequest, periods: OpenPeriods) -> Plan:
 def _done(request: HttpRequest, verb: Verb, label: str) -> HttpResponse:
     """One line per return: passed, or why not. What cannot move does not hold up the others."""
     seen = seen_revisions(request.POST.getlist("pk"))
-    outcomes = verb(seen, actor=actor_of(request), seen=seen)
+    outcomes = verb(seen, actor=actor_of(request))
     desk = DESKS[Role(actor_of(request).role)]
     context = {
         "desk": desk,

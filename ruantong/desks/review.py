@@ -20,7 +20,7 @@ from ruantong.desks.pseudonyms import HIDDEN, pseudonym, telling_cell, without_n
 from ruantong.desks.queue import Place, place_of
 from ruantong.desks.threads import Talk, talk_of
 from ruantong.returns.errors import NotFound
-from ruantong.returns.filing.register_facts import facts_now, facts_of
+from ruantong.returns.filing.register_facts import Difference, differences, facts_now, facts_of
 from ruantong.returns.judging.dossiers import Comparisons, filed_before
 from ruantong.returns.judging.findings import Outcome, outcome_of
 from ruantong.returns.judging.typed import read
@@ -83,6 +83,7 @@ class Review:
     signatories: tuple[tuple[str, str], ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     settled: tuple[FollowUp, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
     @property
     def superseded(self) -> bool:
@@ -153,6 +154,7 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
         signatories=_signatories(regime, revision) if named else (),
         follow_ups=tuple(each for each in corrected if each.resolved_at is None),
         settled=tuple(each for each in corrected if each.resolved_at is not None),
+        differences=tuple(differences(regime, current, forms, facts)) if current and named else (),
     )
 
 

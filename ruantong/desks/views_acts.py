@@ -194,9 +194,8 @@ def _decide(
     request: HttpRequest, pk: int, verb: Callable[..., list[Outcome]], done: str
 ) -> HttpResponse:
     review = decided(actor_of(request), pk)
-    looked_at = numbers([request.POST.get("revision", "")])
-    seen = {pk: looked_at[0]} if looked_at else {}
-    outcome = verb([pk], actor=actor_of(request), seen=seen)[0]
+    looked_at = (*numbers([request.POST.get("revision", "")]), 0)[0]
+    outcome = verb({pk: looked_at}, actor=actor_of(request))[0]
     if not outcome.moved:
         messages.error(request, f"“{review.title}”未办理：{outcome.refusal}")
         return redirect(_desk(request).page(pk))

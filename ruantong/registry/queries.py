@@ -40,6 +40,14 @@ def uscc_problem(uscc: str, besides: Registration | None = None) -> str | None:
     return None
 
 
+def registered(unit: ReportingUnit) -> Registration | None:
+    """What the enterprise stated of itself when its latest application was approved; None for a unit
+    that came onto the roster in another way.
+    """
+    approved = Registration.objects.filter(unit=unit, status=Registration.APPROVED)
+    return approved.order_by("-decided_at", "-pk").first()
+
+
 def units_of(user: User) -> list[ReportingUnit]:
     """The units the respondent files for now."""
     return list(

@@ -20,6 +20,7 @@ from ruantong.registry.models import ReportingUnit
 from ruantong.returns.models import Return
 from ruantong.returns.moving import actions, actions_calendar
 from tests import people
+from tests.passing import seen
 from tests.returns.story import APRIL, DOUBTFUL, MAY, SIGNED, explain, fill, fresh, submit
 
 FIGURE, NOTE, SIGNER, TALK = "figure", "note", "signer", "talk"
@@ -163,13 +164,13 @@ class Planted:
     def forward(self, case: Case) -> None:
         if fresh(case.ret).state != "submitted":
             self.submit(case)
-        [outcome] = actions.forward([case.ret.pk], actor=self.officer(case))
+        [outcome] = actions.forward(seen(case.ret.pk), actor=self.officer(case))
         assert outcome.moved, outcome.refusal
         self._reach(case, FORWARDED)
 
     def accept(self, case: Case) -> None:
         self.forward(case)
-        actions.accept([case.ret.pk], actor=people.chen())
+        actions.accept(seen(case.ret.pk), actor=people.chen())
 
     def lock(self, case: Case) -> None:
         """One return alone is reported: as :func:`actions.lock` does with all of a period."""

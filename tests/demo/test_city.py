@@ -20,6 +20,7 @@ from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.returns.moving.actions import forward, save, submit, validate
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import walked
+from tests.passing import seen
 
 pytestmark = pytest.mark.django_db
 OPTIONS = CityOptions(units=12, years=1, small=True)
@@ -115,7 +116,7 @@ def test_the_actions_go_on_from_every_state(city: None) -> None:
         _save_after_return(2)
         officer = User.objects.get(username="qx500112")
         waiting = Return.objects.filter(district_code="500112", state=State.SUBMITTED.value)
-        outcomes = forward([ret.pk for ret in waiting], actor=officer)
+        outcomes = forward(seen(*(ret.pk for ret in waiting)), actor=officer)
         assert outcomes
         assert all(outcome.moved for outcome in outcomes)
     assert walked(TrailEntry.objects.order_by("number"))[0] is None

@@ -16,6 +16,7 @@ from tests import people
 from tests.confirming import confirmed
 from tests.desks.pages import get, may_return, text_of, unit_in, words
 from tests.desks.test_review_page import doubtful
+from tests.passing import seen
 from tests.returns.story import APRIL, forwarded, fresh, opened
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ OPINION = "工资总额增长与同类单位差异较大，请区县核实"
 
 def forwarded_doubt() -> Return:
     ret = doubtful(because=f"{unit_in().name}本月起新签技术服务合同，人员由外包转为自有")
-    actions.forward([ret.pk], actor=people.bo())
+    actions.forward(seen(ret.pk), actor=people.bo())
     return fresh(ret)
 
 

@@ -19,6 +19,7 @@ from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import record
 from tests import people
 from tests.desks.pages import get, text_of, unit_in, words
+from tests.passing import seen
 from tests.returns.story import (
     APRIL,
     GOOD,
@@ -237,15 +238,15 @@ def test_the_city_learns_of_it_when_the_correction_was_forwarded(
 ) -> None:
     april, may = two_months
     bo, chen = people.bo(), people.chen()
-    actions.forward([april.pk, may.pk], actor=bo)
+    actions.forward(seen(april.pk, may.pk), actor=bo)
     actions.send_back_to_enterprise(april.pk, actor=chen, target="6.2022.A", reason=REASON)
     file(fresh(april), {"6.2022.A": "85"})
     assert "前期更正待核对" not in words(get(chen, "/city/returns/"))
     assert "85.00" not in words(get(chen, f"/city/{may.pk}/"))
-    actions.forward([april.pk], actor=bo)
+    actions.forward(seen(april.pk), actor=bo)
     assert "前期更正待核对" in words(get(chen, "/city/returns/", corrected="True"))
     assert "85.00" in words(get(chen, f"/city/{may.pk}/"))
-    [outcome] = actions.accept([may.pk], actor=chen)
+    [outcome] = actions.accept(seen(may.pk), actor=chen)
     assert "前期更正后" in outcome.refusal
     for outsider in (people.dai(), people.pei()):
         address = f"/association/{may.pk}/" if outsider.role == "association" else "/park/"
@@ -261,7 +262,7 @@ def test_a_broken_relation_does_not_pass_review_in_silence(
     client = people.signed_in(bo)
     confirm = words(client.post("/desk/pass/?period=2024-05", {"scope": "chosen", "pk": [may.pk]}))
     assert "1家前期更正后待核对" in confirm
-    [outcome] = actions.forward([may.pk], actor=bo)
+    [outcome] = actions.forward(seen(may.pk), actor=bo)
     assert not outcome.moved
     assert fresh(may).lifecycle is State.SUBMITTED
     found = waiting(may)
@@ -272,7 +273,7 @@ def test_a_broken_relation_does_not_pass_review_in_silence(
     settled = FollowUp.objects.get(pk=found.pk)
     assert (settled.resolution, settled.reason) == (FollowUp.STANDS, STANDS)
     assert STANDS in words(get(bo, f"/desk/{may.pk}/"))
-    [outcome] = actions.forward([may.pk], actor=bo)
+    [outcome] = actions.forward(seen(may.pk), actor=bo)
     assert outcome.moved
 
 

@@ -12,6 +12,7 @@ from ruantong.returns.models import Return, Revision
 from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import get, may_return, text_of, words
+from tests.passing import seen
 from tests.returns.story import (
     APRIL,
     DOUBTFUL,
@@ -92,7 +93,7 @@ def test_what_is_told_beside_a_finding_is_no_hint_of_its_own() -> None:
 def test_city_and_association_read_it_too_once_it_is_forwarded() -> None:
     ret = slipped()
     assert "疑似单位错" not in words(get(people.chen(), f"/city/{ret.pk}/"))
-    actions.forward([ret.pk], actor=people.bo())
+    actions.forward(seen(ret.pk), actor=people.bo())
     assert fresh(ret).lifecycle is State.FORWARDED
     for reader, desk in ((people.chen(), "city"), (people.dai(), "association")):
         assert "疑似单位错 费用总额（2080）" in words(get(reader, f"/{desk}/{ret.pk}/"))

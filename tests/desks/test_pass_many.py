@@ -104,3 +104,14 @@ def test_a_submission_that_nobody_has_looked_at_does_not_move() -> None:
     assert fresh(ret).state == State.SUBMITTED
     client.post(f"/desk/{ret.pk}/pass/", {"revision": "2"})
     assert fresh(ret).state == State.FORWARDED
+
+
+@pytest.mark.parametrize("revision", ["", "0", "x", "-1", "9" * 30])
+def test_whoever_does_not_say_what_was_looked_at_passes_nothing(revision: str) -> None:
+    ret = submitted(may_return())
+    client = people.signed_in(people.bo())
+    alone = client.post(f"/desk/{ret.pk}/pass/", {"revision": revision}, follow=True)
+    assert "未办理" in words(alone)
+    client.post("/desk/pass/", {"confirm": "1", "pk": f"{ret.pk}:{revision}"})
+    client.post("/desk/pass/", {"confirm": "1", "pk": str(ret.pk)})
+    assert fresh(ret).state == State.SUBMITTED

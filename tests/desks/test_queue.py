@@ -9,6 +9,7 @@ from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import may_return
 from tests.desks.test_nothing_before_submission import HEAVY
+from tests.passing import seen
 from tests.returns.story import forwarded, fresh, submitted
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def test_the_queue_is_ordered_by_weight_and_then_by_age() -> None:
 def test_a_return_that_left_is_followed_by_the_head_of_the_queue() -> None:
     gone, other = submitted(may_return(1)), submitted(may_return(2))
     bo = people.bo()
-    actions.forward([gone.pk], actor=bo)
+    actions.forward(seen(gone.pk), actor=bo)
     place = place_of(bo, fresh(gone))
     assert (place.number, place.total, place.before, place.after) == (0, 1, None, other.pk)
 
@@ -39,6 +40,6 @@ def test_each_desk_has_its_own_queue() -> None:
     assert waiting(people.bo(), "2024-05") == []
     assert waiting(people.chen(), "2024-05") == [ret.pk]
     assert waiting(people.dai(), "2024-05") == [ret.pk]
-    actions.accept([ret.pk], actor=people.chen())
+    actions.accept(seen(ret.pk), actor=people.chen())
     assert waiting(people.chen(), "2024-05") == []
     assert waiting(people.dai(), "2024-05") == [ret.pk]

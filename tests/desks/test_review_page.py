@@ -11,6 +11,7 @@ from ruantong.returns.models import PeriodOpening, Return, Revision
 from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import controls, get, may_return, text_of, words
+from tests.passing import seen
 from tests.returns.story import (
     APRIL,
     DOUBTFUL,
@@ -144,7 +145,7 @@ def test_only_what_changed_since_the_own_last_decision_is_listed() -> None:
     page = words(get(people.bo(), f"/desk/{ret.pk}/"))
     assert "与本级上次办理的第1版相比，改动1处" in page
     assert "2090 利润总额（本年本期累计） 100.00 101.00" in page
-    actions.forward([ret.pk], actor=people.bo())
+    actions.forward(seen(ret.pk), actor=people.bo())
     page = words(get(people.bo(), f"/desk/{ret.pk}/"))
     assert "自本级上次办理（第2版）以来没有改动" in page
     # the city has not decided yet: everything is new to it
@@ -161,7 +162,7 @@ def test_the_previous_period_is_beside_the_figures() -> None:
     assert set(earlier_forms(people.bo(), ret, filed)) == {"2024-04"}
     assert set(earlier_forms(people.chen(), ret, filed)) == set()
     assert set(earlier_forms(people.eve(), ret, filed)) == set()
-    actions.forward([april.pk], actor=people.bo())
+    actions.forward(seen(april.pk), actor=people.bo())
     assert set(earlier_forms(people.chen(), ret, filed)) == {"2024-04"}
 
 

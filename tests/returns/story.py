@@ -18,6 +18,7 @@ from ruantong.registry.models import ReportingUnit
 from ruantong.returns.models import Draft, Return, Revision
 from ruantong.returns.moving import actions
 from tests import people
+from tests.passing import seen
 
 MAY = Period.parse("2024-05")
 APRIL = Period.parse("2024-04")
@@ -108,13 +109,13 @@ def submit(ret: Return, actor: User, **changes: Any) -> Revision:
 
 def forwarded(ret: Return, cells: dict[str, Any] = GOOD) -> Return:
     submitted(ret, cells)
-    actions.forward([ret.pk], actor=people.bo())
+    actions.forward(seen(ret.pk), actor=people.bo())
     return fresh(ret)
 
 
 def accepted(ret: Return, cells: dict[str, Any] = GOOD) -> Return:
     forwarded(ret, cells)
-    actions.accept([ret.pk], actor=people.chen())
+    actions.accept(seen(ret.pk), actor=people.chen())
     return fresh(ret)
 
 

@@ -13,6 +13,7 @@ from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAc
 from ruantong.returns.moving import actions, moves
 from ruantong.trail.models import TrailEntry
 from tests import people
+from tests.passing import seen
 from tests.returns.story import MAY, REASON, SIGNED, brought_to, opened
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +35,12 @@ VERBS: dict[str, tuple[Callable[[Return], Any], State]] = {
         State.PASSED,
     ),
     "withdraw": (lambda r: actions.withdraw(r.pk, actor=people.alice()), State.SUBMITTED),
-    "forward": (lambda r: actions.forward([r.pk], actor=people.bo()), State.SUBMITTED),
+    "forward": (lambda r: actions.forward(seen(r.pk), actor=people.bo()), State.SUBMITTED),
     "send back": (
         lambda r: actions.send_back(r.pk, actor=people.bo(), target="R6-01", reason=REASON),
         State.SUBMITTED,
     ),
-    "accept": (lambda r: actions.accept([r.pk], actor=people.chen()), State.FORWARDED),
+    "accept": (lambda r: actions.accept(seen(r.pk), actor=people.chen()), State.FORWARDED),
     "lock": (lambda _: actions.lock(MAY, actor=people.chen()), State.ACCEPTED),
     "unlock": (lambda r: actions.unlock(r.pk, actor=people.chen(), reason=REASON), State.LOCKED),
 }

@@ -17,6 +17,7 @@ from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import walked
 from tests import people
 from tests.at_once import at_once, real_database
+from tests.passing import seen
 from tests.returns.story import (
     APRIL,
     GOOD,
@@ -86,7 +87,7 @@ def test_forwarding_and_withdrawing_at_once_ends_in_one_of_both() -> None:
     alice, bo = people.alice(), people.bo()
     at_once(
         lambda: actions.withdraw(ret.pk, actor=alice),
-        lambda: actions.forward([ret.pk], actor=bo),
+        lambda: actions.forward(seen(ret.pk), actor=bo),
     )
     assert fresh(ret).state in {State.DRAFTING, State.FORWARDED}
     done = ReviewAct.objects.filter(action__in=("withdraw", "forward"))

@@ -14,6 +14,7 @@ from ruantong.returns.moving.actions import Refused
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import walked
 from tests import people
+from tests.passing import seen
 from tests.returns.story import MAY, brought_to, opened, submitted
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def test_three_hundred_are_forwarded_each_with_its_act_and_entry() -> None:
     bo = people.bo()
     before = TrailEntry.objects.count()
     with CaptureQueriesContext(connection) as queries:
-        outcomes = actions.forward(pks, actor=bo)
+        outcomes = actions.forward(seen(*pks), actor=bo)
     assert all(outcome.moved for outcome in outcomes)
     assert [outcome.pk for outcome in outcomes] == pks
     assert Return.objects.filter(state="forwarded", forwarded_revision=1).count() == 300
@@ -50,7 +51,7 @@ def test_what_cannot_move_says_why_and_holds_up_nobody() -> None:
     good = submitted(opened(people.make_unit(1)))
     draft = brought_to(State.DRAFTING, opened(people.make_unit(2)))
     elsewhere = submitted(opened(people.make_unit(3, district_code=people.EVE_DISTRICT)))
-    outcomes = actions.forward([good.pk, draft.pk, elsewhere.pk, 99999], actor=people.bo())
+    outcomes = actions.forward(seen(good.pk, draft.pk, elsewhere.pk, 99999), actor=people.bo())
     assert [outcome.moved for outcome in outcomes] == [True, False, False, False]
     assert "填报中" in outcomes[1].refusal
     assert outcomes[2].refusal == outcomes[3].refusal == "没有找到该报表，或您无权查看。"
@@ -62,7 +63,7 @@ def test_what_cannot_move_says_why_and_holds_up_nobody() -> None:
 
 def test_the_same_return_twice_is_moved_once() -> None:
     ret = submitted(opened())
-    assert len(actions.forward([ret.pk, str(ret.pk), ret.pk], actor=people.bo())) == 1
+    assert len(actions.forward({ret.pk: 1, str(ret.pk): 1}, actor=people.bo())) == 1
     assert ReviewAct.objects.filter(action="forward").count() == 1
 
 
@@ -78,4 +79,4 @@ def test_the_same_return_twice_is_moved_once() -> None:
 )
 def test_a_broken_selection_is_refused(pks: list[object], message: str) -> None:
     with pytest.raises(Refused, match=message):
-        actions.forward(pks, actor=people.bo())
+        actions.forward(dict.fromkeys(pks, 1), actor=people.bo())

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from ruantong.core.identifiers import organisation_code
+from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
+from ruantong.registry.models import Registration, ReportingUnit
 from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.judging.dossiers import comparisons_of, prefill
 from ruantong.returns.judging.entry import read_only_cells
@@ -138,12 +140,42 @@ def test_only_the_latest_submission_of_the_same_unit_is_compared_with() -> None:
     assert dossier.previous["6"].value("2010", "A") == 80000
 
 
-def test_an_annual_return_starts_from_the_registration_then_from_last_year() -> None:
+def registered_as(unit: ReportingUnit, **stated: str) -> None:
+    """The application that brought the unit onto the platform."""
+    Registration.objects.create(
+        uscc=unit.uscc,
+        district=unit.district,
+        user=people.person(f"applied{unit.pk}", Role.RESPONDENT, "申请人"),
+        unit=unit,
+        status=Registration.APPROVED,
+        applied_at=clock.now(),
+        decided_at=clock.now(),
+        **{"unit_name": unit.name, "division_code": "500103", "industry_code": "6513"} | stated,
+    )
+
+
+def test_an_annual_return_starts_from_what_the_enterprise_registered() -> None:
     unit = people.make_unit()
     with clock.at("2023-02-01"):
-        first = opened(unit, Period.parse("2022"))
-        begun = prefill(first)["1"]["cells"]
-        assert begun["109"] == {"A": unit.uscc}
-        assert begun["102"] == {"A": unit.name}
-        assert begun["101"] == {"A": organisation_code(unit.uscc).replace("-", "")}
-        assert begun["106.division"] == {"A": unit.division_code}
+        registered_as(unit, unit_name="自己所填的名称")
+        begun = prefill(opened(unit, Period.parse("2022")))["1"]["cells"]
+    assert begun["109"] == {"A": unit.uscc}
+    assert begun["102"] == {"A": "自己所填的名称"}
+    assert begun["101"] == {"A": organisation_code(unit.uscc).replace("-", "")}
+    assert begun["106.division"] == {"A": "500103"}
+
+
+def test_what_an_officer_writes_into_the_register_becomes_no_cell_of_a_form() -> None:
+    """It is told beside the form, to the respondent and to the reviewer."""
+    listed, unit = people.make_unit(1), people.make_unit(2)
+    with clock.at("2023-02-01"):
+        registered_as(unit)
+        ReportingUnit.objects.filter(pk=unit.pk).update(name="改写的名称", industry_code="6531")
+        nothing = prefill(opened(listed, Period.parse("2022")))["1"]["cells"]
+        ret = opened(unit, Period.parse("2022"))
+        page = people.signed_in(people.alice(unit)).get(f"/returns/{ret.pk}/1/").content.decode()
+    assert set(nothing) == {"109", "101"}, "of a unit that the city listed only its code is known"
+    assert prefill(ret)["1"]["cells"]["102"] == {"A": unit.name}
+    assert f"表中“{unit.name}”，名录“改写的名称”" in page
+    assert "表中“6513 应用软件开发”，名录“6531 信息系统集成服务”" in page
+    assert "本表有2处与单位名录不同" in page

@@ -24,6 +24,7 @@ from ruantong.returns.moving.contributions import deviations, rebuild
 from ruantong.returns.reading.access import COUNTED
 from ruantong.returns.regimes import regime_of
 from tests import people
+from tests.passing import seen
 from tests.returns.story import APRIL, GOOD, MAY, REASON, accepted, fresh, opened, submitted
 
 pytestmark = pytest.mark.django_db
@@ -85,8 +86,8 @@ class City(RuleBasedStateMachine):
     @rule()
     def review_all(self) -> None:
         pks = [ret.pk for ret in self.returns]
-        actions.forward(pks, actor=people.bo())
-        actions.accept(pks, actor=people.chen())
+        actions.forward(seen(*pks), actor=people.bo())
+        actions.accept(seen(*pks), actor=people.chen())
 
     @rule(which=which, to_enterprise=st.booleans())
     def reopen(self, which: int, to_enterprise: bool) -> None:

@@ -22,6 +22,7 @@ from ruantong.returns.moving import actions
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.desks.pages import get, may_return, text_of, words
+from tests.passing import seen
 from tests.returns.story import (
     APRIL,
     GOOD,
@@ -169,9 +170,9 @@ def live(kind: str, ret: Return) -> None:
             )
         case "forwarded" | "accepted":
             submitted(ret, actor=people.alice(ret.unit))
-            actions.forward([ret.pk], actor=people.bo())
+            actions.forward(seen(ret.pk), actor=people.bo())
             if kind == "accepted":
-                actions.accept([ret.pk], actor=people.chen())
+                actions.accept(seen(ret.pk), actor=people.chen())
 
 
 def rates(progress: Progress) -> list[Fraction | None]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ruantong.core.content import cells, content_hash
-from ruantong.core.lifecycle import State
+from ruantong.core.lifecycle import Role, State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit, RosterEntry
@@ -126,3 +126,20 @@ def test_the_companys_number_is_checked_against_the_register() -> None:
         actions.save(ret.pk, actor=alice, version=ret.own_draft.version, cells=cell)
         report = actions.validate(ret.pk, actor=alice)
     assert any(finding.rule == "R1-02" for finding in report.errors)
+
+
+def test_a_reviewer_is_told_where_form_1_differs_from_the_register() -> None:
+    doc = document("annual_ok.json")
+    with clock.at("2024-03-01"):
+        ret = typed_and_validated(doc)
+        ReportingUnit.objects.filter(pk=ret.unit_id).update(name="名录上的名称")
+        submit(ret, people.alice(ret.unit))
+        officer = people.person(
+            "officer", Role.DISTRICT, "审核员", district_code=ret.district_code, phone="13800000077"
+        )
+        page = people.signed_in(officer).get(f"/desk/{ret.pk}/?form=1").content.decode()
+        actions.forward({ret.pk: 1}, actor=officer)
+        analyst = people.signed_in(people.dai()).get(f"/association/{ret.pk}/?form=1")
+    assert f"表中“{doc['unit']['name']}”，名录“名录上的名称”" in page
+    assert analyst.status_code == 200
+    assert "名录上的名称" not in analyst.content.decode()

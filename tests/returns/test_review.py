@@ -16,6 +16,7 @@ from ruantong.returns.moving import actions
 from ruantong.returns.moving.actions import NotFound, Refused
 from ruantong.trail.models import TrailEntry
 from tests import people
+from tests.passing import seen
 from tests.returns.story import (
     MAY,
     REASON,
@@ -86,8 +87,8 @@ def test_without_a_proper_reason_nothing_is_sent_back(
 # ---- roles and districts ------------------------------------------------------------------------
 
 VERBS: dict[str, tuple[Callable[[int, User], Any], State, Role]] = {
-    "forward": (lambda pk, a: actions.forward([pk], actor=a), State.SUBMITTED, Role.DISTRICT),
-    "accept": (lambda pk, a: actions.accept([pk], actor=a), State.FORWARDED, Role.CITY),
+    "forward": (lambda pk, a: actions.forward(seen(pk), actor=a), State.SUBMITTED, Role.DISTRICT),
+    "accept": (lambda pk, a: actions.accept(seen(pk), actor=a), State.FORWARDED, Role.CITY),
     "lock": (lambda pk, a: actions.lock(MAY, actor=a), State.ACCEPTED, Role.CITY),
     "unlock": (lambda pk, a: actions.unlock(pk, actor=a, reason=REASON), State.LOCKED, Role.CITY),
     "withdraw": (lambda pk, a: actions.withdraw(pk, actor=a), State.SUBMITTED, Role.RESPONDENT),
@@ -159,7 +160,7 @@ def test_a_stopped_account_does_nothing() -> None:
     bo.is_active = False
     bo.save()
     with pytest.raises(Refused):
-        actions.forward([ret.pk], actor=bo)
+        actions.forward(seen(ret.pk), actor=bo)
 
 
 # ---- numbers of revisions -----------------------------------------------------------------------
@@ -237,7 +238,7 @@ def test_who_may_not_read_may_not_ask(who: str, state: str) -> None:
 def test_reviewers_leave_the_submission_as_it_was() -> None:
     ret = submitted(opened())
     kept, draft = Revision.objects.values().get(), Draft.objects.values().get()
-    actions.forward([ret.pk], actor=people.bo())
+    actions.forward(seen(ret.pk), actor=people.bo())
     actions.cross_check(ret.pk, actor=people.dai(), target="6.2010.A", opinion=REASON)
-    actions.accept([ret.pk], actor=people.chen())
+    actions.accept(seen(ret.pk), actor=people.chen())
     assert (Revision.objects.values().get(), Draft.objects.values().get()) == (kept, draft)

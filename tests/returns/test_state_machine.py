@@ -27,6 +27,7 @@ from ruantong.returns.reading.access import readable_revision
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import walked
 from tests import people
+from tests.passing import seen
 from tests.returns.story import (
     DOUBTFUL,
     GOOD,
@@ -187,11 +188,11 @@ class ReturnLife(RuleBasedStateMachine):
 
     @rule(name=mostly("bo"))
     def forward(self, name: str) -> None:
-        self.try_to(name, lambda a: actions.forward([self.ret.pk], actor=a), Action.FORWARD)
+        self.try_to(name, lambda a: actions.forward(seen(self.ret.pk), actor=a), Action.FORWARD)
 
     @rule(name=mostly("chen"))
     def accept(self, name: str) -> None:
-        self.try_to(name, lambda a: actions.accept([self.ret.pk], actor=a), Action.ACCEPT)
+        self.try_to(name, lambda a: actions.accept(seen(self.ret.pk), actor=a), Action.ACCEPT)
 
     @rule(
         name=anybody,

@@ -16,6 +16,7 @@ from ruantong.returns.moving import actions
 from ruantong.returns.moving.actions import Refused
 from ruantong.trail.models import TrailEntry
 from tests import people
+from tests.passing import seen
 from tests.returns.story import (
     DOUBTFUL,
     REASON,
@@ -159,7 +160,7 @@ def test_asking_again_gives_the_same_receipt() -> None:
     ret = validated(opened())
     first = submit(ret, people.alice())
     assert submit(ret, people.alice(), signatories={}) == first
-    actions.forward([ret.pk], actor=people.bo())
+    actions.forward(seen(ret.pk), actor=people.bo())
     assert submit(ret, people.alice()) == first, "even after the district moved it"
     assert (Revision.objects.count(), ReviewAct.objects.filter(action="submit").count()) == (1, 1)
 

@@ -22,6 +22,7 @@ from ruantong.rulelab.models import DryRun, DryRunRow
 from ruantong.rulelab.sentences import sentences
 from ruantong.rulelab.trial import FAILS, trial_of
 from tests import people
+from tests.passing import seen
 from tests.returns.story import (
     APRIL,
     DOUBTFUL,
@@ -77,7 +78,7 @@ def test_newly_failing_units_are_listed_with_their_sentence() -> None:
 def test_it_agrees_with_validation_on_the_same_submissions() -> None:
     less = {"6.2010.A": "800", "6.2021.A": "200.50", "6.2050.A": "500", "6.2080.A": "250"}
     april = earlier(people.make_unit(1), APRIL, {**GOOD, **less, "6.2090.A": "50"})
-    actions.forward([april.pk], actor=people.bo())
+    actions.forward(seen(april.pk), actor=people.bo())
     returns = city_of_returns()
     text = (
         STRICT
@@ -130,7 +131,7 @@ def forwarded_doubtful() -> Return:
     explain(ret.pk, actor=alice, finding_key="R6-19", text="年初发放上年绩效奖金，本期人均工资较高")
     actions.validate(ret.pk, actor=alice)
     submit(ret, alice)
-    actions.forward([ret.pk], actor=people.bo())
+    actions.forward(seen(ret.pk), actor=people.bo())
     return ret
 
 
@@ -187,7 +188,7 @@ def test_an_earlier_return_is_compared_with_only_as_it_was_forwarded() -> None:
     may = city_of_returns()[0]
     april = earlier(may.unit, APRIL, {**GOOD, "6.2010.A": "800"})
     assert not DryRunRow.objects.filter(run=run_of(DEARER), owner=may).exists()
-    actions.forward([april.pk], actor=people.bo())
+    actions.forward(seen(april.pk), actor=people.bo())
     row = DryRunRow.objects.get(run=(run := run_of(DEARER)), owner=may)
     assert "800.00" in sentences(run, [row])[row.pk]
 
@@ -195,7 +196,7 @@ def test_an_earlier_return_is_compared_with_only_as_it_was_forwarded() -> None:
 def test_a_correction_of_what_it_is_compared_with_is_told() -> None:
     may = city_of_returns()[0]
     april = earlier(may.unit, APRIL, {**GOOD, "6.2010.A": "800"})
-    actions.forward([april.pk], actor=people.bo())
+    actions.forward(seen(april.pk), actor=people.bo())
     run = run_of(DEARER)
     row = DryRunRow.objects.get(run=run, owner=may)
     assert (row.change, "800.00" in sentences(run, [row])[row.pk]) == ("fails", True)

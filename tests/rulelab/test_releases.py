@@ -16,6 +16,7 @@ from ruantong.returns.moving.actions_rules import RuleProposal, publish_rules
 from ruantong.returns.regimes import regime_of, ruleset_of
 from ruantong.trail.models import TrailEntry
 from tests import people
+from tests.passing import seen
 from tests.returns.story import (
     GOOD,
     REASON,
@@ -151,8 +152,8 @@ def test_what_was_submitted_keeps_the_verdict_of_its_rules() -> None:
     assert "审核关系有修改" not in alice.get("/", follow=True).content.decode()
     desk = people.signed_in(people.bo()).get(f"/desk/{may.pk}/").content.decode()
     assert "R6-13" not in desk
-    actions.forward([may.pk], actor=people.bo())
-    actions.accept([may.pk], actor=people.chen())
+    actions.forward(seen(may.pk), actor=people.bo())
+    actions.accept(seen(may.pk), actor=people.chen())
     assert fresh(may).lifecycle is State.ACCEPTED
 
 

@@ -25,6 +25,7 @@ from ruantong.returns.models import Return, Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.reading.access import readable_revision, return_for, returns_visible_to
 from tests import people
+from tests.passing import seen
 from tests.returns.story import (  # fmt: skip
     APRIL,
     GOOD,
@@ -302,8 +303,8 @@ def test_what_is_opened_after_the_move_belongs_to_the_new_district_and_park() ->
 def test_the_old_district_goes_on_with_what_it_had_open() -> None:
     ret = submitted(opened(the_unit()))
     move(ret)
-    assert actions.forward([ret.pk], actor=people.bo())[0].moved
-    assert not actions.forward([ret.pk], actor=people.eve())[0].moved
+    assert actions.forward(seen(ret.pk), actor=people.bo())[0].moved
+    assert not actions.forward(seen(ret.pk), actor=people.eve())[0].moved
 
 
 def test_submissions_from_before_get_the_facts_known_today_and_keep_their_hash() -> None:

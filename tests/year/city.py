@@ -22,6 +22,7 @@ from ruantong.returns.models import Draft, Return, Revision
 from ruantong.returns.moving import actions, actions_calendar, actions_rules
 from ruantong.returns.moving.actions import NotFound
 from tests import people
+from tests.passing import seen
 from tests.returns.story import GOOD, REASON, SIGNED, explain, version_of
 from tests.rulelab.bench import WHY
 
@@ -148,7 +149,7 @@ class City:
         if (ret := self.any_return("submitted", "city_returned_to_district")) is None:
             return None
         officer = self.officers[ret.district_code]
-        outcomes = actions.forward([ret.pk], actor=officer)
+        outcomes = actions.forward(seen(ret.pk), actor=officer)
         if not all(outcome.moved for outcome in outcomes):
             raise Refused("")
         return Done("forward", officer, frozenset({key_of(ret)}))
@@ -163,7 +164,7 @@ class City:
     def accept(self) -> Done | None:
         if (ret := self.any_return("forwarded")) is None:
             return None
-        outcomes = actions.accept([ret.pk], actor=self.chen)
+        outcomes = actions.accept(seen(ret.pk), actor=self.chen)
         if not all(outcome.moved for outcome in outcomes):
             raise Refused("")
         self.books.accepted[key_of(ret)] = self.books.filed[key_of(ret)][-1]

@@ -57,17 +57,17 @@ class SheetForm:
         self.general: list[str] = []
         if posted is None:
             shown = list(stored) or [Line(LEADER), Line(STAFF)]
-            self.forms = [
+            self.rows = [
                 LineForm(prefix=str(place), initial=asdict(line))
                 for place, line in enumerate(shown, start=1)
             ]
             return
-        self.forms = [
+        self.rows = [
             LineForm(posted, prefix=str(place)) for place in range(1, self._sent(posted) + 1)
         ]
-        if self.adds and len(self.forms) < MOST_PEOPLE:
-            place = len(self.forms) + 1
-            self.forms.append(LineForm(prefix=str(place), initial={"duty": STAFF}))
+        if self.adds and len(self.rows) < MOST_PEOPLE:
+            place = len(self.rows) + 1
+            self.rows.append(LineForm(prefix=str(place), initial={"duty": STAFF}))
 
     @staticmethod
     def _sent(posted: Any) -> int:
@@ -83,11 +83,11 @@ class SheetForm:
     @property
     def full(self) -> bool:
         """There is no room for another line."""
-        return len(self.forms) >= MOST_PEOPLE
+        return len(self.rows) >= MOST_PEOPLE
 
     def is_valid(self) -> bool:
         """True when every line can be kept and each duty has somebody."""
-        faults = [form for form in self.forms if not form.is_valid()]  # each is asked
+        faults = [form for form in self.rows if not form.is_valid()]  # each is asked
         fine = not faults
         missing = lines.missing_duties(self.lines) if fine else []
         self.general = [f"请至少填写一名{label}。" for label in missing]
@@ -96,13 +96,13 @@ class SheetForm:
     @property
     def lines(self) -> list[Line]:
         """The stated lines of a valid form."""
-        return [form.line for form in self.forms if not form.line.blank]
+        return [form.line for form in self.rows if not form.line.blank]
 
     @property
     def faults(self) -> list[dict[str, str]]:
         """Every fault with the field that it leads to, for the summary above the table."""
         found = [{"href": "#sheet", "text": text} for text in self.general]
-        for place, form in enumerate(self.forms, start=1):
+        for place, form in enumerate(self.rows, start=1):
             found += [
                 {"href": f"#{bound.auto_id}", "text": f"第{place}行：{text}"}
                 for bound in form

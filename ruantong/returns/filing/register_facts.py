@@ -11,9 +11,14 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from ruantong.accounts.models import User
+from ruantong.core.cellref import CellRef, parse_ref
+from ruantong.core.content import get
 from ruantong.core.dossier import UnitFacts
+from ruantong.core.interchange import normalise_cell
+from ruantong.core.regime import Form, Regime
 from ruantong.registry import codes
 from ruantong.registry.models import District
+from ruantong.returns.cells import cell_name
 from ruantong.returns.judging.dossiers import on_lists
 from ruantong.returns.models import Return, Revision
 from ruantong.web.composed import Composed, Given
@@ -83,3 +88,39 @@ def facts_now(
         lists=tuple(sorted(lists)),
         submitted_by=submitted_by.display_name if submitted_by else "",
     )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell that does not say what the register says; neither is right by itself."""
+
+    ref: CellRef
+    name: str
+    filed: str
+    register: str
+
+
+_LISTED = {"industry": "industry", "division": "divisions"}  # fact → the code list of its codes
+
+
+def differences(
+    regime: Regime, form: Form, forms: Mapping[str, Any], facts: RegisterFacts
+) -> list[Difference]:
+    """Answers of ``form`` that repeat the register and differ from it; told to respondent and reviewer."""
+    found = []
+    for fact, text in regime.survey.register.items():
+        ref, known = parse_ref(text), getattr(facts, fact, "")
+        if ref is None or ref.form != form.code or not known:
+            continue
+        filed, expected = get(forms, ref), normalise_cell(regime, text, known)
+        if filed and filed != expected:
+            named = cell_name(regime, text)
+            found.append(Difference(ref, named, _named(fact, filed), _named(fact, expected)))
+    return found
+
+
+def _named(fact: str, code: str) -> str:
+    if fact not in _LISTED:
+        return code
+    name = codes.name_of(_LISTED[fact], code)
+    return code if name == code else f"{code} {name}"

@@ -23,6 +23,7 @@ from ruantong.core.interchange import normalise_cell, parse_forms
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.models import ReportingUnit, RosterEntry
+from ruantong.registry.queries import registered
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.reading.access import submissions_of_unit
 from ruantong.returns.regimes import regime_of
@@ -217,13 +218,18 @@ def _from_register(
     unit: ReportingUnit,
     earlier: FormsJson | None,
 ) -> None:
-    """Forms that repeat the registration: as they were filed last, or from the register."""
+    """Forms that repeat the registration: as they were filed last, or as the enterprise registered.
+
+    What an officer has written into the register since is no answer of the respondent: it stands
+    beside the form (:func:`ruantong.returns.filing.register_facts.differences`).
+    """
+    stated = registered(unit)
     known = {
         "uscc": unit.uscc,
-        "name": unit.name,
+        "name": stated.unit_name if stated else "",
         "organisation": organisation_code(unit.uscc),
-        "industry": unit.industry_code,
-        "division": unit.division_code,
+        "industry": stated.industry_code if stated else "",
+        "division": stated.division_code if stated else "",
     }
     for fact, text in regime.survey.register.items():
         ref = parse_ref(text)

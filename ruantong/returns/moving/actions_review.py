@@ -56,22 +56,19 @@ class Outcome:
 
 
 @transaction.atomic
-def forward(
-    pks: Iterable[object], *, actor: User, seen: Mapping[int, int] | None = None
-) -> list[Outcome]:
+def forward(seen: Mapping[Any, int], *, actor: User) -> list[Outcome]:
     """审核通过并上报市级, for one return or many; each is told whether it moved and why not.
 
-    ``seen`` are the revision numbers the reviewer looked at: a newer one does not move unseen.
+    ``seen`` has for each return the number of the submission that the reviewer looked at: a newer
+    one does not move unseen.
     """
-    return _in_bulk(pks, Action.FORWARD, actor, seen or {}, follow=("forwarded_revision",))
+    return _in_bulk(seen, Action.FORWARD, actor, follow=("forwarded_revision",))
 
 
 @transaction.atomic
-def accept(
-    pks: Iterable[object], *, actor: User, seen: Mapping[int, int] | None = None
-) -> list[Outcome]:
+def accept(seen: Mapping[Any, int], *, actor: User) -> list[Outcome]:
     """市级审核通过, for one return or many; ``seen`` as in :func:`forward`."""
-    return _in_bulk(pks, Action.ACCEPT, actor, seen or {}, follow=("accepted_revision",))
+    return _in_bulk(seen, Action.ACCEPT, actor, follow=("accepted_revision",))
 
 
 @transaction.atomic
@@ -167,16 +164,11 @@ def _with_reason(
 
 
 def _in_bulk(
-    pks: Iterable[object],
-    action: Action,
-    actor: User,
-    seen: Mapping[int, int],
-    *,
-    follow: tuple[str, ...],
+    seen: Mapping[Any, int], action: Action, actor: User, *, follow: tuple[str, ...]
 ) -> list[Outcome]:
     """Move those the table allows and say of the others why not, in a fixed number of queries."""
     require_role(action, actor)
-    asked = _numbers(pks)
+    asked = {number: seen[pk] for pk, number in _numbers(seen).items()}
     visible = returns_visible_to(actor).select_related("unit").order_by("pk")
     found = {ret.pk: ret for ret in visible.select_for_update(of=("self",)).filter(pk__in=asked)}
     unsettled = set(
@@ -186,14 +178,18 @@ def _in_bulk(
     )
     outcomes: list[Outcome] = []
     moving: list[Return] = []
-    for pk in asked:
+    for pk, looked_at in asked.items():
         ret = found.get(pk)
         if ret is None:
             outcomes.append(Outcome(pk, NotFound().message))
             continue
         refusal = decide(ret.lifecycle, action, Role(actor.role)).refusal
-        if not refusal and seen.get(pk, ret.revision) != ret.revision:
-            refusal = f"企业已重新上报第{ret.revision}版，请核对后再办理。"
+        if not refusal and looked_at != ret.revision:
+            refusal = (
+                f"企业已重新上报第{ret.revision}版，请核对后再办理。"
+                if looked_at
+                else "没有说明看过的是第几次上报，请打开报表核对后再办理。"
+            )
         if not refusal and pk in unsettled:
             refusal = UNSETTLED
         outcomes.append(Outcome(pk, refusal, ret))
@@ -203,15 +199,15 @@ def _in_bulk(
     return outcomes
 
 
-def _numbers(pks: Iterable[object]) -> list[int]:
-    """The ids asked for, once each."""
-    asked: dict[int, None] = {}
+def _numbers(pks: Iterable[object]) -> dict[object, int]:
+    """What was asked for with the id that it stands for."""
+    asked: dict[object, int] = {}
     for pk in pks:
         if not (number := number_of(pk)):
             raise Refused("所选报表的编号不对，请刷新页面后重选。")
-        asked[number] = None
+        asked[pk] = number
     if not asked:
         raise Refused("没有选择报表。")
     if len(asked) > MOST_AT_ONCE:
         raise Refused(f"一次选择了{len(asked)}份报表，应不超过{MOST_AT_ONCE}份，请分批办理。")
-    return list(asked)
+    return asked

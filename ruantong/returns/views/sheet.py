@@ -20,6 +20,7 @@ from ruantong.core.text import fold
 from ruantong.gateways import clock
 from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing.posted import Posted, read_notes, read_posted, resent
+from ruantong.returns.filing.register_facts import differences
 from ruantong.returns.judging.findings import Outcome
 from ruantong.returns.judging.typed import TypedReturn
 from ruantong.returns.moving import actions
@@ -153,6 +154,7 @@ def _page(
         "form": shown,
         "sheet": sheet,
         "faults": filing.fault_lines(),
+        "differences": differences(filing.regime, shown, filing.forms, filing.facts),
         "earlier": filing.revision if "revision" in request.GET else None,
         "countdown": countdown(filing.ret) if filing.editable else "",
         "find": find,
