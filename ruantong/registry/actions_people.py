@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from ruantong.accounts import cas, texts
@@ -13,7 +15,10 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.registry.models import Handover, Membership
+from ruantong.registry.people.persons import note_division
 from ruantong.trail.record import record
+
+MOST_OFFERS_A_DAY = 5
 
 
 @transaction.atomic
@@ -28,6 +33,9 @@ def offer_handover(
     unit = _own_membership(unit_pk, actor).unit
     if Handover.objects.filter(unit=unit, accepted_at=None, cancelled_at=None).exists():
         raise Refused(f"“{unit.name}”已有一项移交等待接任，请先取消后再重新移交。")
+    since = clock.now() - timedelta(days=1)
+    if Handover.objects.filter(unit=unit, offered_at__gt=since).count() >= MOST_OFFERS_A_DAY:
+        raise Refused(f"本单位24小时内已提出{MOST_OFFERS_A_DAY}次移交，请明天再试。")
     secret = ""
     successor = owner_of(phone)
     if successor is None:
@@ -77,10 +85,21 @@ def accept_handover(pk: int, *, actor: User) -> Handover:
     if offer.successor_id != actor.pk:
         raise Refused("这项移交不是移交给您的。")
     now, unit, predecessor = clock.now(), offer.unit, offer.predecessor
-    closed = Membership.objects.filter(user=predecessor, unit=unit, until=None).update(until=now)
-    if not closed:
+    left = Membership.objects.filter(user=predecessor, unit=unit, until=None).first()
+    if left is None:
         raise Refused(f"移交人已不是“{unit.name}”的填报人，这项移交已失效。")
-    Membership.objects.create(user=actor, unit=unit, since=now)
+    if Membership.objects.filter(user=actor, unit=unit, until=None).exists():
+        raise Refused(f"您已经为“{unit.name}”填报，无须接任；移交人可以在“填报人员”中退出。")
+    left.until = now
+    left.save(update_fields=["until"])
+    Membership.objects.create(  # with what the predecessor was responsible for
+        user=actor,
+        unit=unit,
+        since=now,
+        post=left.post,
+        post_since=left.post_since and now,
+        form_codes=left.form_codes,
+    )
     offer.accepted_at = now
     offer.save(update_fields=["accepted_at"])
     unit.contact_name, unit.contact_phone = actor.display_name, actor.phone or ""
@@ -130,6 +149,7 @@ def end_membership(pk: int, *, user_pk: int, actor: User, reason: str) -> Member
         user=membership.user.username,
         reason=reason,
     )
+    note_division(membership.unit)
     texts.send(membership.user.phone, "ended", unit=membership.unit.name)
     return membership
 

@@ -14,6 +14,8 @@ from ruantong.registry import (
     views,
 )
 from ruantong.registry.contact_sheet import desk as contact_desk
+from ruantong.registry.people import desk as people
+from ruantong.registry.people import door
 
 app_name = "registry"
 urlpatterns = [
@@ -55,6 +57,17 @@ urlpatterns = [
     path("contacts/remind/", contact_desk.remind, name="contacts_remind"),
     path("contacts/<slug:district>/history/", contact_desk.earlier, name="contacts_history"),
     path("unit/", own_unit.own_unit, name="own_unit"),
+    path("unit/<int:pk>/people/", people.people, name="people"),
+    path("unit/<int:pk>/people/invite/", people.invite, name="invite"),
+    path("unit/<int:pk>/people/submitters/", people.submitters, name="submitters"),
+    path("unit/<int:pk>/people/<int:membership>/", people.person, name="person"),
+    path("unit/<int:pk>/people/<int:membership>/end/", people.end_person, name="end_person"),
+    path(
+        "unit/<int:pk>/people/invitations/<int:invitation>/withdraw/",
+        people.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
+    path("join/<str:token>/", door.join, name="join"),
     path("unit/<int:pk>/handover/", own_unit.offer, name="offer"),
     path("handovers/", own_unit.handovers, name="handovers"),
     path("handovers/<int:pk>/cancel/", own_unit.cancel, name="cancel_handover"),

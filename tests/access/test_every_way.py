@@ -151,7 +151,6 @@ SHOWS: Mapping[str, frozenset[str]] = {
     ),
     # the register
     "registry:own_unit": REGISTERED,
-    "registry:offer": NAMED,
     "registry:units": REGISTERED,
     **dict.fromkeys(
         (
@@ -168,7 +167,10 @@ SHOWS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             f"registry:{page}"
-            for page in ("account", "reset", "enable", "change_role", "end_membership")
+            for page in (
+                "account", "reset", "enable", "change_role", "end_membership", "offer", "people",
+                "invite", "person", "end_person", "submitters",
+            )
         ),
         NAMED,
     ),
@@ -187,8 +189,8 @@ SHOWS: Mapping[str, frozenset[str]] = {
             "second_factor:make_passkey", "second_factor:use_passkey", "second_factor:codes",
             "second_factor:remove",
             "registry:registration", "registry:refuse", "registry:licence", "registry:accounts",
-            "registry:assign", "registry:handovers", "registry:cancel_handover",
-            "registry:accept_handover", "registration_approve", "manual", "manual_chapter", "home",
+            "registry:assign", "registry:handovers", "registry:cancel_handover", "registry:join",
+            "registry:accept_handover", "registry:withdraw_invitation", "registration_approve", "manual", "manual_chapter", "home",
         ),
         NOTHING,
     ),

@@ -23,6 +23,7 @@ PUBLIC = {
     "registry:register",
     "registry:applicant_phone",
     "registry:confirm_applicant_phone",
+    "registry:join",
     "registry:cas",
     "registry:cas_go",
     "registry:cas_ticket",

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.db import models
 
 from ruantong.core import limits
+from ruantong.core.posts import POST_CHOICES, POSTS, SUBMITTERS, Post, Submitters
 from ruantong.registry.models.contacts import ContactPerson, ContactReminder, ContactSheet
+from ruantong.registry.models.invitations import Invitation
 
 __all__ = [
     "ContactPerson", "ContactReminder", "ContactSheet", "District", "FormerName", "Handover",
-    "Membership", "Registration", "ReportingUnit", "RosterEntry",
+    "Invitation", "Membership", "Registration", "ReportingUnit", "RosterEntry",
 ]  # fmt: skip
 
 
@@ -45,6 +47,14 @@ class ReportingUnit(models.Model):
     contact_phone = models.CharField("联系电话", max_length=limits.PHONE, blank=True)
     valid_from = models.DateField("纳入日期")
     valid_to = models.DateField("退出日期", null=True, blank=True)
+    submitters = models.CharField(
+        "确定上报人",
+        max_length=16,
+        choices=[(key.value, label) for key, label in SUBMITTERS.items()],
+        default=Submitters.ANYBODY.value,
+    )
+    # 分表填报: at least one of its people is bound to some of the forms
+    divided = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["district_id", "uscc"]
@@ -120,6 +130,13 @@ class Membership(models.Model):
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="memberships")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    post = models.CharField(
+        "职责", max_length=24, choices=POST_CHOICES, default=Post.STATISTICS_HEAD.value
+    )
+    # since when the enterprise has said so itself; empty where it has never been asked
+    post_since = models.DateTimeField(null=True, blank=True)
+    # codes of the forms this person fills; empty: all of them
+    form_codes = models.JSONField("分管报表", default=list, blank=True)
     # the administrator who ended it; empty when it was handed over
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -137,6 +154,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} → {self.unit}"
+
+    @property
+    def manages(self) -> bool:
+        return POSTS[Post(self.post)].manages
 
 
 class RosterEntry(models.Model):

@@ -13,6 +13,7 @@ from ruantong.core.validation import Report
 from ruantong.gateways import clock
 from ruantong.returns.calendar import deadline_for
 from ruantong.returns.errors import Refused
+from ruantong.returns.filing.division import check_submitter
 from ruantong.returns.filing.drafts import draft_for, keep
 from ruantong.returns.filing.register_facts import facts_now
 from ruantong.returns.filing.signatories import checked_signatories
@@ -76,6 +77,7 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
     if done := _submitted_already(ret, actor, version):
         return done
     require(ret, Action.SUBMIT, actor)
+    check_submitter(ret, actor)
     draft, regime = draft_for(actor, ret), regime_of(ret)
     if version != draft.version or draft.report_version != draft.version:
         raise Refused("报表内容在数据审核之后又有变化，请刷新页面，重新数据审核后再上报。")
@@ -168,6 +170,8 @@ def _submitted_already(ret: Return, actor: User, version: int) -> Revision | Non
 def withdraw(pk: object, *, actor: User) -> Return:
     """撤回, before the district has reviewed; the submission stays in the history."""
     ret = return_for(actor, pk, lock=True)
+    require(ret, Action.WITHDRAW, actor)
+    check_submitter(ret, actor)
     at = move(ret, Action.WITHDRAW, actor)
     act(ret, Action.WITHDRAW, actor, at)
     return ret

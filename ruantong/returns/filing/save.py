@@ -18,6 +18,7 @@ from ruantong.core.lifecycle import Action, State
 from ruantong.core.regime import Regime
 from ruantong.core.values import shown
 from ruantong.returns.errors import Refused
+from ruantong.returns.filing.division import check_own_forms
 from ruantong.returns.filing.drafts import draft_for, keep, keep_typed
 from ruantong.returns.filing.explaining import (
     NOTE,
@@ -148,7 +149,7 @@ def _typed_on(pk: object, actor: User, sent: _Sent) -> SaveResult | None:
     draft = saved_draft(actor, ret)
     if draft is None or ret.lifecycle is not State.DRAFTING:
         return None
-    worked = _work_out(ret, draft, sent)
+    worked = _work_out(ret, actor, draft, sent)
     if worked.said:
         return None
     before = draft.forms
@@ -164,7 +165,7 @@ def _saved(pk: object, actor: User, sent: _Sent) -> SaveResult:
     ret = return_for(actor, pk, lock=True)
     require(ret, Action.SAVE, actor)
     draft = draft_for(actor, ret)
-    worked = _work_out(ret, draft, sent)
+    worked = _work_out(ret, actor, draft, sent)
     before = draft.forms
     if worked.changes(draft) or ret.lifecycle is State.NOT_STARTED:
         worked.put_into(draft)
@@ -175,11 +176,12 @@ def _saved(pk: object, actor: User, sent: _Sent) -> SaveResult:
     return worked.answer(ret, draft, before)
 
 
-def _work_out(ret: Return, draft: Draft, sent: _Sent) -> _Worked:
+def _work_out(ret: Return, actor: User, draft: Draft, sent: _Sent) -> _Worked:
     regime, compared, period = regime_of(ret), comparisons_of(ret), ret.parsed_period
     since = check_version(draft, sent.version)
     notes, cells = _apart(regime, sent.cells)
     typed = typed_of(regime, period, compared, cells, sent.rows)
+    check_own_forms(ret, actor, typed)
     known = stored_notes(ret) if notes or any(map(is_note, draft.touched)) else {}
     own = sent_before(regime, period, compared, typed, sent.unanswered)
     own |= notes_before(notes, sent.unanswered)

@@ -14,8 +14,10 @@ from ruantong.core.identifiers import organisation_code
 from ruantong.core.lifecycle import EDITABLE, Action, Role, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
+from ruantong.registry.people.division import forms_open_to
 from ruantong.returns.cells import cell_name, without_place
 from ruantong.returns.errors import NotFound
+from ruantong.returns.filing.division import others
 from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.filing.explaining import NOTE
 from ruantong.returns.filing.posted import Posted
@@ -112,6 +114,17 @@ class Filing:
         self.revision: Revision | None = readable_revision(actor, self.ret, number)
         if number is not None and self.revision is None:
             raise NotFound("没有这一次上报。")
+
+    @cached_property
+    def own_forms(self) -> frozenset[str] | None:
+        """The forms this person fills; None for all of them."""
+        return forms_open_to(self.actor, self.ret.unit)
+
+    def filled_by_others(self, form: Form) -> str:
+        """Who fills a form that this person only reads while it may be changed; else ""."""
+        if not self.editable or self.own_forms is None or form.code in self.own_forms:
+            return ""
+        return others(self.ret, form.code)
 
     @property
     def compared(self) -> Comparisons:
@@ -255,7 +268,7 @@ class Filing:
             previous_json=self.compared.previous,
             year_ago_json=self.compared.year_ago,
             report=None if self.posted or self.stale else self.report,
-            editable=self.editable and not for_print,
+            editable=self.editable and not for_print and not self.filled_by_others(form),
             period=self.period,
             faults=self.faults,
             growth=self.typed.growth if not self.posted else {},

@@ -16,6 +16,7 @@ from ruantong.core.lifecycle import STATE_LABELS, Role, State
 from ruantong.core.timing import Timing
 from ruantong.gateways import clock
 from ruantong.registry.packs import regimes
+from ruantong.registry.people.division import named_by_post, submitting_problem
 from ruantong.returns.cells import without_place
 from ruantong.returns.errors import Conflict, NotFound, Refused
 from ruantong.returns.filing.sealed import sealed
@@ -136,12 +137,14 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     elif not filing.editable:
         return redirect("returns:overview", pk)
     start = typed if error else _start(filing)
+    not_mine = submitting_problem(filing.actor, filing.ret.unit)
     context = {
         **filing.page(),
         "outcome": filing.outcome,
         "explained": len(filing.outcome.explained) if filing.outcome else 0,
         "stale": filing.stale,
         "ready": filing.ret.lifecycle is State.PASSED and not filing.stale,
+        "not_mine": not_mine,
         "fields": [
             {
                 "key": f.key,
@@ -163,10 +166,12 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _start(filing: Filing) -> dict[str, str]:
-    """Signatories of last time; the first time the account's own name and number."""
-    known = filing.last_signatories
-    actor = filing.actor
-    return {"preparer": actor.display_name, "mobile": actor.phone or "", **known}
+    """Signatories of last time, and whom the enterprise names by post; the first time the account's
+    own name and number.
+    """
+    actor, unit = filing.actor, filing.ret.unit
+    start = {"preparer": actor.display_name, "mobile": actor.phone or ""}
+    return start | filing.last_signatories | named_by_post(actor, unit)
 
 
 @require_safe

@@ -159,6 +159,8 @@ def _page(
         "countdown": countdown(filing.ret) if filing.editable else "",
         "find": find,
         "directory": _directory(sheet, find),
+        "filled_by": (by := filing.filled_by_others(shown)),
+        "editable": filing.editable and not by,
         **extra,
     }
     return render(request, "returns/sheet.html", context, status=status)

@@ -1,0 +1,108 @@
+"""What is stated about the people of a unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from ruantong.accounts.forms import password_field
+from ruantong.accounts.models import User
+from ruantong.accounts.names import username_problem
+from ruantong.core.identifiers import mobile_fault, normalise_phone
+from ruantong.core.limits import MOBILE, PERSON
+from ruantong.core.posts import POST_CHOICES, SUBMITTERS, Post, Submitters
+from ruantong.registry.forms import ChoiceField, text
+from ruantong.registry.people.persons import form_numbers
+
+
+class PlaceForm(forms.Form):
+    """A post, and the forms that somebody fills."""
+
+    post = ChoiceField("职责", choices=POST_CHOICES)
+    forms_filled = forms.MultipleChoiceField(
+        label="分管报表",
+        required=False,
+        help_text="分表填报时勾选；都不勾选的，可以填写全部报表。",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "分管报表“%(value)s”不在可选范围内，请从列表中选择。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["forms_filled"].choices = list(form_numbers().items())
+
+    def place(self) -> dict[str, Any]:
+        """Keywords of the verbs."""
+        return {
+            "post": Post(self.cleaned_data["post"]),
+            "forms": self.cleaned_data["forms_filled"],
+        }
+
+
+class InviteForm(PlaceForm):
+    """Whom to ask."""
+
+    name = text("姓名", PERSON, autocomplete="off")
+    phone = text(
+        "手机号", MOBILE, "邀请链接只发到这个手机，7天内有效。",
+        autocomplete="off", inputmode="numeric",
+    )  # fmt: skip
+    field_order = ["name", "phone", "post", "forms_filled"]
+
+    def clean_phone(self) -> str:
+        phone = normalise_phone(self.cleaned_data["phone"])
+        if fault := mobile_fault(phone):
+            raise forms.ValidationError(fault + "。")
+        return phone
+
+
+class SubmittersForm(forms.Form):
+    """Who may 确定上报."""
+
+    submitters = ChoiceField(
+        "确定上报、撤回由", choices=[(key.value, label) for key, label in SUBMITTERS.items()]
+    )
+
+    def chosen(self) -> Submitters:
+        return Submitters(self.cleaned_data["submitters"])
+
+
+class JoinForm(forms.Form):
+    """The account of somebody who was invited and has none."""
+
+    display_name = text("姓名", PERSON, autocomplete="name")
+    username = text(
+        "用户名", 64, "2至32位，以字母开头，可含字母、数字、下划线、点和连字符。",
+        autocomplete="username", autocapitalize="none",
+    )  # fmt: skip
+    password = password_field("密码", "new-password", "不少于10个字符，不能与用户名、姓名相近。")
+    again = password_field("再次输入密码", "new-password")
+
+    def __init__(self, *args: Any, phone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.phone = phone
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"].strip()
+        if problem := username_problem(name):
+            raise forms.ValidationError(problem)
+        return name
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        about = User(
+            username=self.data.get("username", ""),
+            display_name=self.data.get("display_name", ""),
+            phone=self.phone,
+        )
+        validate_password(password, about)
+        return password
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if "password" in self.cleaned_data and again != self.cleaned_data["password"]:
+            raise forms.ValidationError("两次输入的密码不一致。")
+        return again
