@@ -15,10 +15,9 @@ from ruantong.core.interchange import Document, InterchangeError, parse_document
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Regime
-from ruantong.core.rules.changes import changed_rules
 from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.linting.lint import LintReport, lint
-from ruantong.core.rules.ruleset import RuleSet, compile_rules
+from ruantong.core.rules.ruleset import RuleSet, changed_rules, compile_rules
 from ruantong.core.rules.words.sentences import sentence_of
 from ruantong.core.values import shown
 from ruantong.rulelab.drafted import check_draft

@@ -15,11 +15,10 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.pack_describe import Difference
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Form, Regime
-from ruantong.core.rules.changes import changed_rules
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.linting.lint import LintReport, lint
 from ruantong.core.rules.overlay import changed, parameter_value, read_draft
-from ruantong.core.rules.ruleset import RuleSet, check_rules, compile_rules
+from ruantong.core.rules.ruleset import RuleSet, changed_rules, check_rules, compile_rules
 from ruantong.core.text import one_line, text_fault, without_marks
 from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock

@@ -12,7 +12,7 @@ from django.db import transaction
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.rules.changes import changed_rules
+from ruantong.core.rules.ruleset import changed_rules
 from ruantong.gateways import clock
 from ruantong.returns.judging.rule_releases import latest_version
 from ruantong.returns.models import PeriodOpening

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from ruantong.core.periods import Frequency
-from ruantong.core.rules.changes import changed_rules
 from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.overlay import changed, read_draft
-from ruantong.core.rules.ruleset import RuleSet, compile_rules
+from ruantong.core.rules.ruleset import RuleSet, changed_rules, compile_rules
 from ruantong.rulelab.columns_trial import columnar_trial_of
 from ruantong.rulelab.trial import OUTCOMES, trial_of
 from tests.differential.columns import stored

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -24,8 +24,9 @@ from ruantong.core.rules.formula import Formula, bounds_of, cases_of, compile_fo
 from ruantong.core.rules.instances import Instance, expand
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.language.statement import Statement
-from ruantong.core.rules.language.tree import Node, to_json
+from ruantong.core.rules.language.tree import AutoValue, Node, to_json, walk
 from ruantong.core.rules.lowering.folding import widest
+from ruantong.core.rules.lowering.ops import Op
 from ruantong.core.rules.words.sentences import Sentences, sentences_of
 
 #: What a comparison may come to: 127 bits, far beyond any relation of the ministry.
@@ -129,6 +130,26 @@ def run_on(run: Run, regime: Regime, dossier: Dossier) -> tuple[int, int, list[V
     )
 
 
+def changed_rules(old: RuleSet, new: RuleSet) -> tuple[str, ...]:
+    """Ids of rules that are new, gone or judge or count differently, in the order of the new set."""
+    before, after = _meanings(old), _meanings(new)
+    ids = dict.fromkeys([*after, *before])
+    return tuple(rule_id for rule_id in ids if before.get(rule_id) != after.get(rule_id))
+
+
+def _meanings(ruleset: RuleSet) -> dict[str, list[object]]:
+    """What each rule means; an automatic value counts as part of the rules that name it."""
+    meanings: dict[str, list[object]] = {}
+    for one in ruleset.instances:
+        automatic = [node for node in walk(one.check) if isinstance(node, AutoValue)]
+        formulas = [ruleset.formula.get(node.ref) for node in automatic]
+        named = [formula and formula.cases for formula in formulas]
+        meanings.setdefault(one.rule.id, []).append(
+            (one.label, one.rule.severity, one.rule.blank, one.check, one.condition, named)
+        )
+    return meanings
+
+
 def check_rules(regime: Regime) -> list[RuleFault]:
     """Every fault of a regime's rules, for the pack loader; empty when all can be compiled."""
     return sorted(set().union(*(_checked(regime, frequency)[2] for frequency in Frequency)))
@@ -154,15 +175,18 @@ def _checked(
 def _too_wide(instances: list[Instance], formulas: list[Formula]) -> Iterator[RuleFault]:
     """Rules whose numbers may need more digits than columns of a whole city can hold."""
     bounds = bounds_of(cases_of(formulas))
+
+    def fits(parts: Iterable[Op | None]) -> bool:
+        return all(part is None or widest(part, bounds) <= WIDEST for part in parts)
+
     for instance in instances:
-        if any(widest(step.judgement, bounds) > WIDEST for step in instance.steps):
+        if not fits(step.judgement for step in instance.steps):
             rule = instance.rule
             source = rule.source or Source(rule.form, 1)
             place = rule.positions.get("check", (source.line, 1))
             yield RuleFault(source.file, *place, f"{rule.id}：{TOO_WIDE}")
     for formula in formulas:
-        parts = (op for case in formula.lowered for op in case if op is not None)
-        if any(widest(part, bounds) > WIDEST for part in parts):
+        if not fits(part for case in formula.lowered for part in case):
             file = f"rules/{form_of(formula.ref)}.rules"
             yield RuleFault(file, 1, 1, f"计算[{formula.ref}]：{TOO_WIDE}")
 

@@ -15,7 +15,7 @@ from typing import Any
 from ruantong.core.regime import Severity
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language import tree as t
-from ruantong.core.rules.lowering import chain, make, ops
+from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.chain import NOT_APPLICABLE, NOT_EVALUATED, Step
 from ruantong.core.rules.lowering.lower import lower_number
 from ruantong.core.rules.ruleset import RuleSet
@@ -116,7 +116,7 @@ def _place(instance: Instance) -> tuple[str, str]:
 def _rule(measures: Measures, number: int, instance: Instance) -> VtlRule | None:
     for step in instance.steps:
         known = step.judgement
-        if isinstance(known, ops.Truth) and chain.outcome_of(step, known.value) == NOT_APPLICABLE:
+        if isinstance(known, ops.Truth) and step.outcome(known.value) == NOT_APPLICABLE:
             return None
     steps = [replace(step, judgement=multiplied_out(step.judgement)) for step in instance.steps]
     printer = Printer(measures)

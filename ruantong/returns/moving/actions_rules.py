@@ -14,11 +14,10 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.reasons import reason_fault
 from ruantong.core.regime import Regime
-from ruantong.core.rules.changes import changed_rules
 from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.linting.lint import lint
 from ruantong.core.rules.overlay import RuleChange, laid_over, parameter_value
-from ruantong.core.rules.ruleset import check_rules, compile_rules
+from ruantong.core.rules.ruleset import changed_rules, check_rules, compile_rules
 from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock
 from ruantong.returns.errors import Refused

@@ -10,7 +10,6 @@ from ruantong.core.dossier import Dossier
 from ruantong.core.findings import Outcome
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
-from ruantong.core.rules.changes import changed_rules
 from ruantong.core.rules.language.faults import RuleTextError
 from ruantong.core.rules.overlay import (
     RuleChange,
@@ -18,7 +17,7 @@ from ruantong.core.rules.overlay import (
     laid_over,
     parameter_value,
 )
-from ruantong.core.rules.ruleset import RuleSet, compile_rules
+from ruantong.core.rules.ruleset import RuleSet, changed_rules, compile_rules
 from ruantong.core.rules.words.sentences import sentence_of
 from ruantong.core.validation import validate
 from ruantong.core.values import ValueFault

@@ -16,7 +16,7 @@ from ruantong.core.rules.executors.evaluate import Situation
 from ruantong.core.rules.executors.python import FAIL
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language.tree import CURRENT, YEAR_AGO
-from ruantong.core.rules.lowering.chain import PASS, outcome_of
+from ruantong.core.rules.lowering.chain import PASS
 from ruantong.core.rules.ruleset import RuleSet, run_on
 from tests.core.rules import oracle
 from tests.differential.returns import samples_of
@@ -73,7 +73,7 @@ def slowly(ruleset: RuleSet, dossier: Dossier) -> Iterator[tuple[str, str]]:
 
 def outcome(instance: Instance, situation: Situation) -> str:
     """Where the steps of an instance lead."""
-    found = (outcome_of(step, situation.run(step.judgement)) for step in instance.steps)
+    found = (step.outcome(situation.run(step.judgement)) for step in instance.steps)
     return WORDS[next((code for code in found if code is not None), PASS)]
 
 

@@ -22,7 +22,6 @@ from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.lowering.chain import Case
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.core.rules.words.sentences import Sentences
 
 #: Version of the layout; the executor refuses any other.
 FORMAT = 3
@@ -47,7 +46,8 @@ def document(ruleset: RuleSet) -> dict[str, Any]:
     instances = [_instance(instance, places, operations) for instance in ruleset.instances]
     formulas = [_formula(formula, in_turn[formula.ref], operations) for formula in ruleset.formulas]
     shapes = Shapes(operations)
-    sentences = [_sentences(ruleset.sentences(n), shapes) for n in range(len(instances))]
+    said = [ruleset.sentences(number) for number in range(len(instances))]
+    sentences = [[shapes.sentence(one.failed), shapes.sentence(one.unknown)] for one in said]
     forms = _forms(ruleset, operations.forms)
     return {
         "format": FORMAT,
@@ -88,11 +88,6 @@ def _instance(instance: Instance, places: dict[int, int], operations: Operations
     ]
 
 
-def _sentences(sentences: Sentences, shapes: Shapes) -> list[list[Any]]:
-    """Why an instance fails, and why it cannot be judged."""
-    return [shapes.sentence(sentences.failed), shapes.sentence(sentences.unknown)]
-
-
 def _helpful(check: t.Node) -> Iterator[t.Node]:
     """Cells of the return that could make a failing check hold by being filled.
 
@@ -111,8 +106,7 @@ def _helpful(check: t.Node) -> Iterator[t.Node]:
 
 def _formula(formula: Formula, in_turn: Sequence[Case], operations: Operations) -> list[Any]:
     """Cell, decimal places, what it looks at, its cases by itself and after those that it uses."""
-    trees = [tree for case in formula.cases for tree in case if tree is not None]
-    looks = operations.leaves_of(node for tree in trees for node in t.walk(tree))
+    looks = operations.leaves_of(node for tree in formula.trees for node in t.walk(tree))
     own = operations.cases(formula.lowered)
     return [formula.ref, formula.places, looks, own, operations.cases(in_turn)]
 

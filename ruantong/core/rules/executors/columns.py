@@ -20,7 +20,7 @@ from ruantong.core.rules.executors.columns_needs import automatic_of, leaf_name
 from ruantong.core.rules.formula import Formula, bounds_of, cases_of
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language import tree as t
-from ruantong.core.rules.lowering import chain, make, ops
+from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.chain import FAIL, NOT_APPLICABLE, PASS, Step
 from ruantong.core.rules.lowering.folding import folded
 from ruantong.core.rules.lowering.ops import Op
@@ -214,7 +214,7 @@ class _Writer:
 
     def _step(self, step: Step, onward: pl.Expr | int) -> pl.Expr | int:
         if isinstance(step.judgement, ops.Truth):
-            outcome = chain.outcome_of(step, step.judgement.value)
+            outcome = step.outcome(step.judgement.value)
             return onward if outcome is None else outcome
         true, false, unknown = (
             onward if outcome is None else outcome

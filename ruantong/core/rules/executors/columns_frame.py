@@ -93,16 +93,14 @@ def frame_of(ruleset: RuleSet, returns: Iterable[Stored]) -> Frame:
 
 
 def _rewritten(regime: Regime, item: Stored) -> Stored:
-    def read(forms: Mapping[str, Any] | None, period: Period) -> Any:
+    """The return with its forms as the ordinary reader understands them."""
+
+    def read(forms: Mapping[str, Any] | None, period: Period = item.period) -> Any:
         return forms and forms_to_json(regime, parse_forms(regime, period, forms)[0])
 
-    return replace(
-        item,
-        forms=read(item.forms, item.period),
-        previous=read(item.previous, item.period),
-        year_ago=read(item.year_ago, item.period),
-        december=read(item.december, item.period.december()),
-    )
+    december = read(item.december, item.period.december())
+    own, previous, year_ago = map(read, (item.forms, item.previous, item.year_ago))
+    return replace(item, forms=own, previous=previous, year_ago=year_ago, december=december)
 
 
 class _Reader:

@@ -216,7 +216,7 @@ class _Program:
         tests: list[tuple[str, int | None]] = []
         for step in steps:
             if isinstance(step.judgement, ops.Truth):
-                tests.append(("True", chain.outcome_of(step, step.judgement.value)))
+                tests.append(("True", step.outcome(step.judgement.value)))
                 continue
             code = self.printer.code(step.judgement)
             if ops.nullable(step.judgement) and step.unknown is not None:

@@ -13,18 +13,16 @@ Fault = Callable[[str | None], str | None]
 #: A unit's own codes and numbers are looked at again with every validation of its return.
 _REMEMBERED = 8192
 
-_FORMATS: Mapping[str, Fault] = {
-    "统一社会信用代码": identifiers.uscc_fault,
-    "组织机构代码": identifiers.organisation_code_fault,
-    "移动电话": identifiers.mobile_fault,
-    "固定电话": identifiers.phone_fault,
-    "邮政编码": identifiers.postcode_fault,
-    "电子邮箱": identifiers.email_fault,
-}
+_remembering = lru_cache(_REMEMBERED)
 
 #: Name → function that gives None for a well-formed text and a Chinese reason otherwise.
 FORMATS: Mapping[str, Fault] = {
-    name: lru_cache(_REMEMBERED)(fault) for name, fault in _FORMATS.items()
+    "统一社会信用代码": _remembering(identifiers.uscc_fault),
+    "组织机构代码": _remembering(identifiers.organisation_code_fault),
+    "移动电话": _remembering(identifiers.mobile_fault),
+    "固定电话": _remembering(identifiers.phone_fault),
+    "邮政编码": _remembering(identifiers.postcode_fault),
+    "电子邮箱": _remembering(identifiers.email_fault),
 }
 
 

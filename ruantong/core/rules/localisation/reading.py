@@ -62,7 +62,7 @@ class _CellReader(Reader):
             ways += [
                 self.read(step.judgement, truth, unknown=ends)
                 for truth in (True, False)
-                if chain.outcome_of(step, truth) is not None
+                if step.outcome(truth) is not None
             ]
         return True
 

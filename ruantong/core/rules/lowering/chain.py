@@ -26,6 +26,12 @@ class Step:
     false: int | None = None
     unknown: int | None = None
 
+    def outcome(self, value: bool | None) -> int | None:
+        """Where a truth value leads."""
+        if value is None:
+            return self.unknown
+        return self.true if value else self.false
+
 
 def lower_chain(
     check: t.Node, condition: t.Node | None, named: Sequence[ops.BlankLeaf], blank: str
@@ -51,21 +57,11 @@ def _reached(steps: Sequence[Step]) -> list[Step]:
     """The steps up to the first that always ends the chain, without those that never do."""
     kept = []
     for step in steps:
-        if isinstance(step.judgement, ops.Truth):
-            outcome = outcome_of(step, step.judgement.value)
-            if outcome is None:
-                continue
+        if not isinstance(step.judgement, ops.Truth):
             kept.append(step)
-            break
-        kept.append(step)
+        elif step.outcome(step.judgement.value) is not None:
+            return [*kept, step]
     return kept
-
-
-def outcome_of(step: Step, value: bool | None) -> int | None:
-    """Where a truth value leads."""
-    if value is None:
-        return step.unknown
-    return step.true if value else step.false
 
 
 #: A judgement and the value it leads to, None where there is none.
