@@ -87,9 +87,9 @@ def compile_formulas(
         return _ordered(formulas), faults, warnings
     except CycleError as error:
         circle = _circle(error, list(formulas))
-        told = f"自动计算互相引用，绕成一圈：{'、'.join(circle)}"
+        message = f"自动计算互相引用，绕成一圈：{'、'.join(circle)}"
         source = sources[circle[0]]
-        return [], {*faults, RuleFault(source.file, source.line, 1, told)}, warnings
+        return [], {*faults, RuleFault(source.file, source.line, 1, message)}, warnings
 
 
 def _formula(

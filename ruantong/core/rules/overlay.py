@@ -76,8 +76,8 @@ def changed(
         ),
         parameters={**regime.parameters, **(parameters or {})},
     )
-    said = [regime.content_hash, [repr(rule) for rule in new], [repr(step) for step in steps]]
-    text = json.dumps([*said, sorted(gone), sorted((parameters or {}).items())])
+    parts = [regime.content_hash, [repr(rule) for rule in new], [repr(step) for step in steps]]
+    text = json.dumps([*parts, sorted(gone), sorted((parameters or {}).items())])
     digest = hashlib.sha256(text.encode()).hexdigest()
     return replace(found, content_hash=f"sha256:{digest}")
 

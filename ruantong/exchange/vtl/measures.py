@@ -87,11 +87,11 @@ class Measures:
         """The parts of a name, our own spelling and the title of what a form holds."""
         match meaning:
             case t.Cell(when, code, row, key):
-                said, form = _WHEN[when], self._regime.form[code]
+                word, form = _WHEN[when], self._regime.form[code]
                 title = (
-                    f"{said}{form.number} {row} {form.by_code[row].name} {form.column[key].name}"
+                    f"{word}{form.number} {row} {form.by_code[row].name} {form.column[key].name}"
                 )
-                return (LETTERS[when], code, row, key), f"{said}[{code}表.{row}.{key}]", title
+                return (LETTERS[when], code, row, key), f"{word}[{code}表.{row}.{key}]", title
             case t.HeadCell(code, key):
                 fields = {field.key: field.name for field in self._regime.form[code].head_fields}
                 return ("H", code, key), f"[{code}表.表头.{key}]", fields[key]

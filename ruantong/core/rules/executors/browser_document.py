@@ -46,8 +46,8 @@ def document(ruleset: RuleSet) -> dict[str, Any]:
     instances = [_instance(instance, places, operations) for instance in ruleset.instances]
     formulas = [_formula(formula, in_turn[formula.ref], operations) for formula in ruleset.formulas]
     shapes = Shapes(operations)
-    said = [ruleset.sentences(number) for number in range(len(instances))]
-    sentences = [[shapes.sentence(one.failed), shapes.sentence(one.unknown)] for one in said]
+    every = [ruleset.sentences(number) for number in range(len(instances))]
+    sentences = [[shapes.sentence(one.failed), shapes.sentence(one.unknown)] for one in every]
     forms = _forms(ruleset, operations.forms)
     return {
         "format": FORMAT,

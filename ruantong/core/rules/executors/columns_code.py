@@ -33,10 +33,6 @@ _JOINED: Mapping[type, Callable[..., pl.Expr]] = {
 }
 
 
-#: The operators of a comparison, of columns.
-_COMPARE: Mapping[str, Callable[..., Any]] = make.COMPARE
-
-
 def _kind(largest: int) -> _Kind:
     return pl.Int64 if largest < 2**63 else pl.Int128
 
@@ -67,8 +63,8 @@ class Printer:
             case ops.Literal(value):
                 return pl.lit(value)
             case ops.Blank(leaf) | ops.Fact(leaf):
-                held = pl.col(leaf_name(leaf))
-                return held.is_null() if isinstance(op, ops.Blank) else held
+                column = pl.col(leaf_name(leaf))
+                return column.is_null() if isinstance(op, ops.Blank) else column
             case ops.Pick():
                 return self._pick(op)
             case ops.Part(operand, start, stop):
@@ -160,7 +156,7 @@ class Printer:
         kind = _kind(self._bound(op.number))
         plus, minus = (op.number, ops.ZERO) if op.number in self.named else make.sides(op.number)
         sides: list[Any] = [self._as(kind, plus), self._as(kind, minus) if minus != ops.ZERO else 0]
-        found: pl.Expr = _COMPARE[op.operator](*sides)
+        found: pl.Expr = make.COMPARE[op.operator](*sides)
         return found
 
     def _of_texts(self, op: ops.TextTest | ops.SameText) -> pl.Expr:

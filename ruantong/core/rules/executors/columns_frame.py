@@ -82,8 +82,8 @@ def frame_of(ruleset: RuleSet, returns: Iterable[Stored]) -> Frame:
     given = list(returns)
     for item in given:
         if item.period.frequency is not ruleset.frequency:
-            told = item.period.label
-            raise FrameFault(f"{told}与{ruleset.frequency.label}的审核关系不同期别")
+            one, other = item.period.label, ruleset.frequency.label
+            raise FrameFault(f"{one}与{other}的审核关系不同期别")
     needs = needs_of(ruleset)
     try:
         return _Reader(ruleset, needs, given).frame()
@@ -171,8 +171,8 @@ class _Reader:
         if self._regime.form[code].frequency is not frequency:
             return [None] * len(self._given)
         part = "forms" if when == t.CURRENT else when
-        held = [getattr(item, part) or _EMPTY for item in self._given]
-        return [(forms[code] or _EMPTY) if code in forms else None for forms in held]
+        parts = [getattr(item, part) or _EMPTY for item in self._given]
+        return [(forms[code] or _EMPTY) if code in forms else None for forms in parts]
 
     def _column(self, column: Column, rows: Sequence[Mapping[str, Any]]) -> pl.Series:
         """The values of one key; numbers as they are written, what is no text is none."""
@@ -221,8 +221,8 @@ class _Reader:
     def _lines(self, when: str, code: str, key: str) -> pl.DataFrame:
         """The lines of a kind that are not empty."""
         maximum = self._regime.form[code].row_group[key].maximum
-        held = _part(self._forms(when, code), ROWS)
-        groups = [(rows.get(key) or ())[:maximum] for rows in held]
+        every = _part(self._forms(when, code), ROWS)
+        groups = [(rows.get(key) or ())[:maximum] for rows in every]
         if max(map(len, groups), default=0) > MOST_LINES:
             raise FrameFault(f"{code}表的明细超过{MOST_LINES}行")
         lines = [line or _EMPTY for group in groups for line in group]
@@ -271,8 +271,8 @@ class _Reader:
             return pl.lit(value=False)
         match parse_applies(form.applies):
             case CellIs(cell, value):
-                held = pl.col(cell_name(t.CURRENT, cell)).cast(pl.String)
-                return (held == value).fill_null(value=False)
+                code = pl.col(cell_name(t.CURRENT, cell)).cast(pl.String)
+                return (code == value).fill_null(value=False)
             case Listed(roster):
                 return pl.col(leaf_name(t.OnList(roster)))
         return pl.lit(value=True)

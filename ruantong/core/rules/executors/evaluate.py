@@ -17,7 +17,7 @@ from ruantong.core.regime import Regime, Rule
 from ruantong.core.rules.formula import Formula
 from ruantong.core.rules.language import runtime
 from ruantong.core.rules.language import tree as t
-from ruantong.core.rules.language.formats import FORMATS, codes_of
+from ruantong.core.rules.language.formats import codes_of
 from ruantong.core.rules.lowering import make, ops
 from ruantong.core.rules.lowering.lower import Ratio, lower_logic, lower_number
 from ruantong.core.values import round_half_up
@@ -146,13 +146,8 @@ class Situation:
 
     def _text_test(self, op: ops.TextTest) -> bool:
         text: str = self.run(op.text)
-        match op.kind:
-            case ops.AMONG:
-                return text in op.values
-            case ops.STARTS:
-                return text.startswith(op.values)
-            case ops.FORMAT:
-                return FORMATS[op.values[0]](text) is None
+        if op.kind in make.TESTS:
+            return make.TESTS[op.kind](text, op.values)
         return text in codes_of(self.regime, op.values[0], leaves=op.kind == ops.LEAVES)
 
 

@@ -15,7 +15,6 @@ from ruantong.core.rules.language import tree as t
 #: Units and scale of a slack, see ``Compare``.
 Tolerance = tuple[int, int]
 
-_OPPOSITE = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
 _RELAXED = {"=", ">=", "<="}
 _SIGNS = {"!=": "≠"}
 
@@ -46,7 +45,7 @@ def _demanded(node: t.Node, truth: bool, tolerance: Tolerance) -> t.Node:
         return node if truth else t.Not(node)
     match node:
         case t.Compare():
-            operator = node.operator if truth else _OPPOSITE[node.operator]
+            operator = node.operator if truth else t.OPPOSITES[node.operator]
             if operator not in _RELAXED:
                 raise Unrelaxable(_strict(node.operator, operator))
             return replace(node, operator=operator, tolerance=tolerance)

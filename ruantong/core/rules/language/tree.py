@@ -13,6 +13,8 @@ from ruantong.core.rules.language.nodes import Tree
 
 # Which return a cell is read from.
 CURRENT, PREVIOUS, YEAR_AGO, DECEMBER = "current", "previous", "year_ago", "december"
+#: The operator of a comparison that holds where another one does not.
+OPPOSITES = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 class Node(Tree["Node"]):

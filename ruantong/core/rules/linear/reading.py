@@ -12,6 +12,7 @@ from itertools import product
 from math import prod
 from typing import TypeVar, cast
 
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.linear.conditions import (
     Condition,
     Form,
@@ -82,7 +83,7 @@ class Reader(ABC):
                 made = self.read(judgement.judgement, truth, unknown=unknown)
                 return some((guard, made)) if unknown else every((opposite(guard), made))
             case ops.Comparison():
-                operator = judgement.operator if truth else make.OPPOSITES[judgement.operator]
+                operator = judgement.operator if truth else t.OPPOSITES[judgement.operator]
                 try:
                     return self._compared(operator, judgement.number)
                 except NotLinear:

@@ -6,15 +6,16 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ruantong.core.rules.language import runtime
+from ruantong.core.rules.language import tree as t
 from ruantong.core.rules.language.formats import FORMATS
 from ruantong.core.rules.lowering import ops
 from ruantong.core.values import round_half_up
 
-#: What each operator of a comparison asks.
-COMPARE: Mapping[str, Callable[[int, int], bool]] = {
+#: What each operator of a comparison asks, of integers and of columns.
+COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -22,8 +23,12 @@ COMPARE: Mapping[str, Callable[[int, int], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-#: Operators that hold where the others do not.
-OPPOSITES = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+#: What each test of a text asks that needs no code list of an edition.
+TESTS: Mapping[str, Callable[[str, tuple[str, ...]], bool]] = {
+    ops.AMONG: lambda text, values: text in values,
+    ops.STARTS: str.startswith,
+    ops.FORMAT: lambda text, names: FORMATS[names[0]](text) is None,
+}
 
 
 def total(terms: Iterable[tuple[int, ops.Number]], constant: int = 0) -> ops.Number:
@@ -155,12 +160,8 @@ def pick(cases: Iterable[tuple[ops.Logic, _Value]], default: _Value) -> _Value |
 
 def text_test(kind: str, text: ops.Text, values: tuple[str, ...]) -> ops.Logic:
     """A test of a text; one of a constant against constants is made now."""
-    if isinstance(text, ops.Literal) and kind == ops.AMONG:
-        return ops.Truth(text.value in values)
-    if isinstance(text, ops.Literal) and kind == ops.STARTS:
-        return ops.Truth(text.value.startswith(values))
-    if isinstance(text, ops.Literal) and kind == ops.FORMAT:
-        return ops.Truth(FORMATS[values[0]](text.value) is None)
+    if isinstance(text, ops.Literal) and kind in TESTS:
+        return ops.Truth(TESTS[kind](text.value, values))
     return ops.TextTest(kind, text, values)
 
 
@@ -201,7 +202,7 @@ def negated(judgement: ops.Logic) -> ops.Logic:
     if isinstance(judgement, ops.Truth):
         return ops.Truth(None if judgement.value is None else not judgement.value)
     if isinstance(judgement, ops.Comparison):
-        return ops.Comparison(OPPOSITES[judgement.operator], judgement.number)
+        return ops.Comparison(t.OPPOSITES[judgement.operator], judgement.number)
     return judgement.operand if isinstance(judgement, ops.Not) else ops.Not(judgement)
 
 

@@ -20,7 +20,6 @@ from ruantong.core.rules.words.speaking import TEMPLATES, WORDS, Speaker, Way, w
 ONE, ZERO = t.Const(1, 0), t.Const(0, 0)
 _EARLIER = {ColumnRole.YEAR_AGO: t.YEAR_AGO, ColumnRole.PREVIOUS: t.PREVIOUS}
 _SINCE = {t.YEAR_AGO: "year_on_year", t.PREVIOUS: "on_previous"}
-_OPPOSITE = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
 
 
 @dataclass(frozen=True)
@@ -225,7 +224,7 @@ WAYS: Mapping[str, Way] = {
     "must": lambda _, node: TEMPLATES["must"][node.operator],
     "verb": lambda _, node: TEMPLATES["verb"][node.operator],
     "text_verb": lambda _, node: TEMPLATES["text_verb"][node.operator],
-    "opposite": lambda _, node: TEMPLATES["verb"][_OPPOSITE[node.operator]],
+    "opposite": lambda _, node: TEMPLATES["verb"][t.OPPOSITES[node.operator]],
     "allowance": _tolerance("allowance"),
     "allowed": _tolerance("allowed"),
     # a figure that is compared with nothing
