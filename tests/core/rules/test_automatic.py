@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ruantong.core.dossier import Dossier, FormData
@@ -9,7 +11,10 @@ from ruantong.core.regime import Regime
 from ruantong.core.rules.edits import edited
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.ruleset import RuleSet, automatic_values
+from tests.core.conftest import VECTORS
 from tests.core.rules.trial import apply_automatic, form6, monthly_dossier, rule_text, ruleset
+
+CASES = json.loads((VECTORS / "rule_language.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -114,43 +119,7 @@ def test_a_computation_may_use_the_month_and_the_year(regime: Regime) -> None:
     assert automatic_values(rules, dossier) == {"6.2024.A": 5 * 100_00 + 2024_00}
 
 
-REFUSED = [
-    ("计算 [9999] 甲\n列 A\n取 [2010]\n", 1, 1, "软统企6表没有9999的“A”栏"),
-    ("计算 [2020] 甲\n列 Q\n取 [2021]\n", 1, 1, "软统企6表没有2020的“Q”栏"),
-    (
-        "\n计算 [2020] 甲\n列 A\n取 [2021]\n可改 是\n",
-        2,
-        1,
-        "计算[2020]的“可改”与表式不一致，表式为不可改",
-    ),
-    (
-        "计算 [2024] 甲\n列 A\n取 [2010]\n可改 否\n",
-        1,
-        1,
-        "计算[2024]的“可改”与表式不一致，表式为可改",
-    ),
-    (
-        "\n\n计算 [2020] 甲\n列 A\n取 [2021] + [2029]\n",
-        5,
-        12,
-        "计算[2020]：软统企6表没有指标“2029”",
-    ),
-    (
-        "计算 [2020] 甲\n列 A\n当 [2021]\n取 [2021]\n",
-        3,
-        3,
-        "计算[2020]：此处应为判断，却是数",
-    ),
-    (
-        "计算 [2020] 甲\n列 A\n取 [2021] > 1\n",
-        3,
-        10,
-        "计算[2020]：此处应为数，却是判断",
-    ),
-]
-
-
-@pytest.mark.parametrize(("text", "line", "column", "message"), REFUSED)
+@pytest.mark.parametrize(("text", "line", "column", "message"), CASES["computations"])
 def test_what_does_not_fit_the_form_is_refused_where_it_stands(
     regime: Regime, text: str, line: int, column: int, message: str
 ) -> None:

@@ -19,12 +19,6 @@ GROWTH = "([2020.A] - [2020.B]) / [2020.B] <= 0.5"
 AMOUNT = st.integers(-(10**15) + 1, 10**15 - 1)
 
 
-def test_the_case_floats_get_wrong(regime: Regime) -> None:
-    assert (0.27 - 0.18) / 0.18 > 0.5
-    assert only(judged(regime, GROWTH, {"2020": "0.27", "2020.B": "0.18"})) == "pass"
-    assert only(judged(regime, GROWTH, {"2020": "0.28", "2020.B": "0.18"})) == "fail"
-
-
 @pytest.fixture(scope="module")
 def ratios(regime: Regime) -> RuleSet:
     checks = [
@@ -86,40 +80,9 @@ def _expected(
         return None
 
 
-@pytest.mark.parametrize(
-    ("revenue", "export", "outcome"),
-    [("64.00", "10.00", "pass"), ("63.99", "10.00", "pass"), ("63.98", "10.00", "fail")],
-)
-def test_tolerance_of_a_converted_amount(
-    regime: Regime, revenue: str, export: str, outcome: str
-) -> None:
-    cells = {"2024": revenue, "2042": export}
-    assert only(judged(regime, "[2024.A] >= [2042.A] × usd", cells, 容差="0.01")) == outcome
-
-
-def test_a_sum_of_the_same_precision_has_no_tolerance(monthly: RuleSet, regime: Regime) -> None:
-    rule = next(rule for rule in regime.rules if rule.id == "R6-01")
+def test_a_sum_of_the_same_precision_has_no_tolerance(regime: Regime) -> None:
+    (rule,) = (rule for rule in regime.rules if rule.id == "R6-01")
     assert rule.tolerance == "0"
-    cells = {"2020": "100.01", "2021": "100"}
-    assert only(judged(regime, "[2020.A] = [2021.A]", cells)) == "fail"
-
-
-@pytest.mark.parametrize(
-    ("check", "inside", "outside"),
-    [
-        ("[2010.A] >= [2020.A]", "-0.05", "-0.06"),
-        ("[2010.A] <= [2020.A]", "0.05", "0.06"),
-        ("[2010.A] = [2020.A]", "0.05", "0.06"),
-        ("[2010.A] = [2020.A]", "-0.05", "-0.06"),
-        ("非 [2010.A] > [2020.A]", "0.05", "0.06"),
-    ],
-)
-def test_a_tolerance_reaches_so_far_and_no_further(
-    regime: Regime, check: str, inside: str, outside: str
-) -> None:
-    for gap, wanted in ((inside, "pass"), (outside, "fail")):
-        cells = {"2010": str(100 + Decimal(gap)), "2020": "100.00"}
-        assert only(judged(regime, check, cells, 容差="0.05")) == wanted, gap
 
 
 @pytest.mark.parametrize("power", [10, 100, 1000, 10000])
@@ -134,9 +97,3 @@ def test_a_wrong_unit_is_about_a_power_of_ten_away(
         check = "非 量级错位([2010.A], [2020.A])"
         assert only(judged(regime, check, {"2010": one, "2020": other})) == wanted, hundredths
         assert only(judged(regime, check, {"2010": f"-{one}", "2020": other})) == "pass"
-
-
-def test_nothing_is_no_wrong_unit_and_next_to_nothing_cannot_be_told(regime: Regime) -> None:
-    check = "非 量级错位([2010.A], [2020.A])"
-    assert only(judged(regime, check, {"2010": "0.00", "2020": "5.00"})) == "pass"
-    assert only(judged(regime, check, {"2010": "5.00", "2020": "0.00"})) == "not_evaluated"

@@ -63,13 +63,7 @@ def test_unreadable(text: str, line: int, column: int, message: str) -> None:
     assert str(caught.value) == message
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "column"),
-    [
-        ("", 7, 5), ("1 =", 7, 8), ("$", 7, 5), ("1 $", 7, 7), ("1 =\n$", 8, 1), ("1 =\n $", 8, 2),
-        ("1\n=", 8, 2), ("1\n\n\n=  ", 10, 2), ("\n\n1 )", 9, 3),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "line", "column"), CASES["begins in line 7, column 5"])
 def test_place_is_that_of_the_file(text: str, line: int, column: int) -> None:
     """The first line goes on where the text starts; later lines count from the margin."""
     with pytest.raises(SyntaxFault) as caught:
@@ -130,42 +124,13 @@ def test_no_parameter_of_that_name(regime: Regime) -> None:
     assert parameter_of(regime, "nothing") is None
 
 
-@pytest.mark.parametrize(
-    ("check", "told"),
-    [
-        ("[2024.A] >= [2042.A]", "计量单位不一致：万元与万美元"),
-        ("[2010.A] + [2112.A] > 0", "计量单位不一致：万元与人"),
-        ("绝对值([2010.A] + [2112.A]) > 0", "计量单位不一致：万元与人"),
-        ("四舍五入([2010.A] + [2112.A], 0) > 0", "计量单位不一致：万元与人"),
-        ("[2024.A] >= [2042.A] × usd", None),
-        ("[2111.A] / [2112.A] >= [2010.A] / [2112.A]", None),
-        ("[2020.A] / [2010.A] > 30%", None),
-    ],
-)
+@pytest.mark.parametrize(("check", "told"), CASES["units"])
 def test_mixed_units_are_a_warning(regime: Regime, check: str, told: str | None) -> None:
     warnings = ruleset(regime, rule_text(check)).warnings
     assert ([told] if told else []) == [w.message.removeprefix("R9-01：") for w in warnings]
 
 
-STRICT = "两数相等也在容差之内，判不出来；请改用 =、>=、<=，或去掉“容差”，作前提的写到“条件”里"
-
-
-@pytest.mark.parametrize(
-    ("check", "told"),
-    [
-        ("已填([2010.A])", "公式里没有两个数的比较，容差不起作用，请去掉“容差”"),
-        ('[表头.embedded] = "1"', "公式里没有两个数的比较，容差不起作用，请去掉“容差”"),
-        ("整数([2112.A])", "公式里没有两个数的比较，容差不起作用，请去掉“容差”"),
-        ("[2010.A] > 1", f"设了容差，公式就不能要求 >：{STRICT}"),
-        ("[2010.A] ≠ 1", f"设了容差，公式就不能要求 ≠：{STRICT}"),
-        ("非 [2010.A] = 1", f"设了容差，公式就不能要求 ≠（“非”或“若”里的 =）：{STRICT}"),
-        ("若 [2010.A] <= 1 则 [2020.A] <= 1", f"设了容差，公式就不能要求 >（“非”或“若”里的 <=）：{STRICT}"),
-        (
-            "[2010.A] = 1 当且仅当 已填([2020.A])",
-            "设了容差，“当且仅当”两边不能比较数：它也要求反面，而容差放宽不了 >、<、≠；请改写成“若…则…”，或去掉“容差”",
-        ),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("check", "told"), CASES["no tolerance"])
 def test_what_cannot_have_a_tolerance(regime: Regime, check: str, told: str) -> None:
     with pytest.raises(RuleTextError) as caught:
         ruleset(regime, rule_text(check, 容差="0.01"))
