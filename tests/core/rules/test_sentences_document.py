@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ruantong.core.periods import Frequency
@@ -12,8 +13,11 @@ from tests.core.rules.trial import rule_text, ruleset
 
 
 def written(regime: Regime, check: str, form: str = "6", **attributes: str) -> dict[str, Any]:
-    """The document of one rule."""
-    return document(ruleset(regime, rule_text(check, **attributes), form))
+    """The document of one rule, as the browser reads it."""
+    read: dict[str, Any] = json.loads(
+        rules_json(ruleset(regime, rule_text(check, **attributes), form))
+    )
+    return read
 
 
 def form_of(whole: dict[str, Any], code: str) -> dict[str, Any]:
@@ -65,9 +69,7 @@ def test_numbers_that_a_browser_cannot_hold_are_marked_and_long_constants_are_te
 ) -> None:
     cells = " + ".join(f"[{code}.A]" for code in TEN)
     assert marked(written(regime, " + ".join(f"[{code}.A]" for code in TEN[:9]) + " >= 0")) == []
-    whole = written(regime, f"{cells} >= 0")
-    assert marked(whole) == ["sum"]  # ten amounts; nine of them are added before
-    assert [len(f[1]) for f in whole["operations"] if f[0] == "sum"][:3] == [9, 1, 2]
+    assert marked(written(regime, f"{cells} >= 0")) == ["sum"]
     assert marked(written(regime, "[2010.A] × [2020.A] >= 0")) == ["product"]
     long = written(regime, "[2010.A] × 99999999 × 999999999 >= 0")
     assert ["sum", [["99999998900000001", 0]], 0] in [

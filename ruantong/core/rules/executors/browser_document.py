@@ -46,7 +46,7 @@ def document(ruleset: RuleSet) -> dict[str, Any]:
     instances = [_instance(instance, places, operations) for instance in ruleset.instances]
     formulas = [_formula(formula, in_turn[formula.ref], operations) for formula in ruleset.formulas]
     shapes = Shapes(operations)
-    every = [ruleset.sentences(number) for number in range(len(instances))]
+    every = map(ruleset.sentences, range(len(instances)))
     sentences = [[shapes.sentence(one.failed), shapes.sentence(one.unknown)] for one in every]
     forms = _forms(ruleset, operations.forms)
     return {

@@ -1,12 +1,10 @@
 """Operations as JSON for the browser, with what it needs to compute exactly known beforehand.
 
-A number that may exceed 2^53 is computed as a BigInt there, any other one as a Number. A long sum
-is split, so that the parts that fit are added as Numbers.
+A number that may exceed 2^53 is computed as a BigInt there, any other one as a Number.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 
@@ -21,7 +19,6 @@ SAFE = 2**53 - 1
 
 #: What no change of the return reaches.
 _FIXED = t.PeriodNumber | t.UnitFact | t.OnList
-_Terms = tuple[tuple[int, ops.Number], ...]
 
 
 class Operations:
@@ -66,12 +63,11 @@ class Operations:
         """Where a leaf stands."""
         if leaf not in self._leaves:
             source = leaf.column if isinstance(leaf, t.UniqueInRows) else leaf
-            kept = (f.name for f in dataclasses.fields(source) if f.name != "measure")
-            values = (getattr(source, name) for name in kept)
-            written = [list(v) if isinstance(v, tuple) else v for v in values]
-            self.forms |= {source.form} if hasattr(source, "form") else set()
+            fields = dict(zip(source.__match_args__, source.fields, strict=True))
+            fields.pop("measure", None)
+            self.forms.update(code for name, code in fields.items() if name == "form")
             self._leaves[leaf] = len(self.leaves)
-            self.leaves.append([LEAVES[type(leaf)], *written])
+            self.leaves.append([LEAVES[type(leaf)], *fields.values()])
         return self._leaves[leaf]
 
     def leaves_of(self, nodes: Iterable[t.Node]) -> list[int]:
@@ -98,9 +94,8 @@ class Operations:
             case ops.Int(value):
                 return ["int", _exact(value)]
             case ops.Sum():
-                terms = self._grouped(op) if bound(op, self._bounds) > SAFE else op.terms
-                written = [[_exact(factor), self.place(number)] for factor, number in terms]
-                return ["sum", written, _exact(op.constant)]
+                terms = [[_exact(factor), self.place(number)] for factor, number in op.terms]
+                return ["sum", terms, _exact(op.constant)]
             case ops.Comparison():
                 return ["compare", op.operator, *map(self.place, make.sides(op.number))]
             case ops.TextTest(ops.CODES | ops.LEAVES, _, (code_list,)):
@@ -120,24 +115,6 @@ class Operations:
         if isinstance(number, ops.Signed | ops.Quotient):
             below = [number.operand]
         return bound(number, self._bounds) > SAFE or any(map(self._is_big, below))
-
-    def _grouped(self, op: ops.Sum) -> _Terms:
-        """The terms of a large sum, those that fit into a Number together in sums of their own."""
-        kept: list[tuple[int, ops.Number]] = []
-        groups: list[list[tuple[int, ops.Number]]] = [[]]
-        room = SAFE
-        for factor, number in op.terms:
-            size = abs(factor) * bound(number, self._bounds)
-            if size > SAFE or self._is_big(number):
-                kept.append((factor, number))
-                continue
-            if size > room:
-                groups.append([])
-                room = SAFE
-            groups[-1].append((factor, number))
-            room -= size
-        sums = (ops.Sum(tuple(group)) for group in groups if group)
-        return (*kept, *((1, one) for one in sums))
 
 
 def _exact(value: int) -> int | str:
