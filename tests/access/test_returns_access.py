@@ -108,7 +108,7 @@ def test_the_city_reads_the_forwarded_submission_until_the_next_is_forwarded() -
     }
     assert readable_revision(people.chen(), ret, 2) is None
     assert readable_revision(people.bo(), ret, 1) is not None
-    actions.forward({ret.pk: 1}, actor=people.bo())
+    actions.forward({ret.pk: 2}, actor=people.bo())
     latest = readable_revision(people.chen(), fresh(ret))
     assert latest is not None
     assert latest.number == 2
