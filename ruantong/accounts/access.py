@@ -18,6 +18,8 @@ View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
 
 EVERY_ROLE = tuple(Role)
+# the pages that ask for the second factor, and that lead to setting one up
+VERIFY, ENROL = "second_factor:verify", "second_factor:factors"
 
 
 class Refused(Exception):
@@ -59,9 +61,15 @@ def before_password_change(view: V) -> V:
     return view
 
 
+def needs_fresh_factor(view: V) -> V:
+    """View decorator: a dangerous act; who has a second factor must have shown it lately."""
+    view.needs_fresh_factor = True  # type: ignore[attr-defined]
+    return view
+
+
 def before_second_factor(*stages: str) -> Callable[[V], V]:
-    """View decorator: usable while the second factor is still to be shown or set up; ``stages`` are
-    the names of the pages that ask for it (accounts/second_factor/gate.py).
+    """View decorator: usable while the second factor is still to be shown or set up; ``stages``: VERIFY,
+    ENROL, or both (accounts/second_factor/gate.py).
     """
 
     def decorate(view: V) -> V:

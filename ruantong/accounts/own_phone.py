@@ -10,7 +10,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ruantong.accounts import actions, codes
-from ruantong.accounts.access import EVERY_ROLE, Refused, actor_of, requires
+from ruantong.accounts.access import (
+    EVERY_ROLE,
+    Refused,
+    actor_of,
+    needs_fresh_factor,
+    requires,
+)
 from ruantong.accounts.forms import CodeForm, NewPhoneForm
 from ruantong.gateways import sms
 
@@ -23,6 +29,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @sensitive_post_parameters()
 @form_page
+@needs_fresh_factor
 @requires(*EVERY_ROLE)
 def phone(request: HttpRequest) -> HttpResponse:
     """First step: the number. Nothing changes before its code has come back."""
@@ -44,6 +51,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @form_page
+@needs_fresh_factor
 @requires(*EVERY_ROLE)
 def confirm_phone(request: HttpRequest) -> HttpResponse:
     """Second step: the code. From now on the number opens the account."""

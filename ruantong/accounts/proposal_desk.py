@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts import proposals
-from ruantong.accounts.access import actor_of, requires
+from ruantong.accounts.access import actor_of, needs_fresh_factor, requires
 from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.accounts.models import AccountProposal, User
 from ruantong.accounts.proposal_kinds import KINDS, confirmer_of
@@ -42,6 +42,7 @@ def proposed(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@needs_fresh_factor
 @requires(*proposals.CONFIRMERS)
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """确认 asks once."""

@@ -1,7 +1,7 @@
 """What takes two administrators: one table of acts, each checked when proposed and done when confirmed.
 
 ``create`` makes an account of weight, ``role`` moves one to another role or area, ``reset`` gives an
-officer a new one-time secret. A further act is a further line of :data:`KINDS`.
+officer a new one-time secret, ``factor`` does so for somebody who lost the second factor. A further act is a further line of :data:`KINDS`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from ruantong.accounts.actions import (
 )
 from ruantong.accounts.models import AccountProposal, User
 from ruantong.accounts.names import email_problem, phone_problem, username_problem
+from ruantong.accounts.second_factor import factors
 from ruantong.core.lifecycle import Role
 from ruantong.trail.record import record
 
-CREATE, ROLE, RESET = "create", "role", "reset"
+CREATE, ROLE, RESET, FACTOR = "create", "role", "reset", "factor"
 # what one person alone may not make: who sees the whole city, and the three administrators
 WEIGHTY = (Role.CITY, *sorted(ADMINISTRATORS))
 _APART = "系统、安全、审计管理员三员分立，不能由其他角色变更而来，也不能变更为其他角色。"
@@ -43,9 +44,9 @@ class Kind:
 
 
 def confirmer_of(proposal: AccountProposal) -> Role:
-    """Who confirms: the security administrator, but not a further one of his own kind."""
-    making_security = proposal.kind == CREATE and proposal.role == Role.SECURITY_ADMIN
-    return Role.AUDIT_ADMIN if making_security else Role.SECURITY_ADMIN
+    """Who confirms: the security administrator, but not what concerns one of his own kind."""
+    of_security = proposal.role == Role.SECURITY_ADMIN
+    return Role.AUDIT_ADMIN if of_security else Role.SECURITY_ADMIN
 
 
 # ---- create --------------------------------------------------------------------------------------
@@ -152,6 +153,36 @@ def _what_reset(proposal: AccountProposal) -> str:
     )
 
 
+# ---- factor --------------------------------------------------------------------------------------
+
+
+def _check_factor(proposal: AccountProposal) -> None:
+    user = _account_of(proposal)
+    if Role(user.role) is Role.RESPONDENT:
+        raise Refused("企业填报员的双因素登录由服务器管理人员核实本人后清除。")
+    if user.second_factor_since is None:
+        raise Refused(f"账户“{user.username}”没有启用双因素登录。")
+    if not user.is_active:
+        raise Refused(f"账户“{user.username}”已停用，应先启用。")
+
+
+def _clear_factor(proposal: AccountProposal, actor: User | None) -> User:
+    """With a new secret: whoever knows the old password must not be the first to set up a new factor."""
+    user = _account_of(proposal)
+    factors.clear(user, actor=actor, reason=proposal.why)
+    user.refresh_from_db()
+    send_secret(user)
+    return user
+
+
+def _what_factor(proposal: AccountProposal) -> str:
+    user = _account_of(proposal)
+    return (
+        f"{_named(user)}的动态口令、通行密钥和恢复码全部作废，原密码和已有登录随即失效；"
+        f"新的一次性口令发到本人手机{user.phone or ''}，本人登录后重新启用双因素。"
+    )
+
+
 def _named(user: User) -> str:
     return f"“{user.display_name}”（{user.username}）"
 
@@ -164,4 +195,5 @@ KINDS: Mapping[str, Kind] = {
     CREATE: Kind("建立账户", _check_create, _create, _what_create, reasoned=False),
     ROLE: Kind("变更角色", _check_role, _move, _what_move),
     RESET: Kind("重置口令", _check_reset, _reset, _what_reset),
+    FACTOR: Kind("清除双因素", _check_factor, _clear_factor, _what_factor),
 }

@@ -17,12 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ruantong.accounts import actions, cas, codes, kept
 from ruantong.accounts.access import (
+    ENROL,
     EVERY_ROLE,
+    VERIFY,
     Refused,
     actor_of,
     before_password_change,
     before_second_factor,
     comes_back,
+    needs_fresh_factor,
     public,
     requires,
     shown_again,
@@ -116,7 +119,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @before_password_change
-@before_second_factor("second_factor:verify", "second_factor:factors")
+@before_second_factor(VERIFY, ENROL)
 @requires(*EVERY_ROLE)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session; nothing of it stays on the machine."""
@@ -139,6 +142,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @form_page
 @before_password_change
+@needs_fresh_factor
 @requires(*EVERY_ROLE)
 def password(request: HttpRequest) -> HttpResponse:
     """A new password; who came in by code need not know the old one. Open while it is overdue."""

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ruantong.accounts import actions, proposals
-from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.accounts.access import Refused, actor_of, needs_fresh_factor, requires
 from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.accounts.models import User
-from ruantong.accounts.proposal_kinds import KINDS, RESET, ROLE
+from ruantong.accounts.proposal_kinds import FACTOR, KINDS, RESET, ROLE
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.registry import actions_people
 from ruantong.registry.account_forms import AccountForm, ChangeRoleForm, ReasonForm
@@ -83,6 +83,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs_fresh_factor
 @requires(Role.SYSTEM_ADMIN)
 def assign(request: HttpRequest) -> HttpResponse:
     """A new account, or the proposal of one. The one-time secret goes to its owner's phone."""
@@ -113,6 +114,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs_fresh_factor
 @requires(Role.SYSTEM_ADMIN)
 def reset(request: HttpRequest, pk: int) -> HttpResponse:
     """重置口令 is proposed, with a reason."""
@@ -128,6 +130,26 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
             pk, RESET, actor=actor_of(request), reason=reason
         ),
         done="已提请安全管理员确认；确认之前原密码继续有效。",
+    )  # fmt: skip
+
+
+@require_POST
+@needs_fresh_factor
+@requires(Role.SYSTEM_ADMIN)
+def clear_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """清除双因素 of somebody who lost his device is proposed, with a reason."""
+    user = get_object_or_404(User, pk=pk)
+    return _act(
+        request, user, "factor", ReasonForm("原因", request.POST, auto_id="factor_%s"),
+        title="提请清除双因素",
+        sentence=(
+            f"{_named(user)}的双因素登录将在安全管理员（安全管理员的账户由审计管理员）确认后清除：原来的设备"
+            "和恢复码作废，新的一次性口令发到本人手机，本人登录后重新启用。"
+        ),
+        verb=lambda reason: proposals.propose_for(
+            pk, FACTOR, actor=actor_of(request), reason=reason
+        ),
+        done="已提请确认；确认之前没有变动。",
     )  # fmt: skip
 
 
@@ -151,6 +173,7 @@ def enable(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs_fresh_factor
 @requires(Role.SYSTEM_ADMIN)
 def change_role(request: HttpRequest, pk: int) -> HttpResponse:
     """变更角色 is proposed: another role, district or park, with a reason."""
@@ -263,6 +286,7 @@ def _page(
         if role in actions.MANAGED
         else None,
         "enable_form": shown.get("enable") or ReasonForm("原因", auto_id="enable_%s"),
+        "factor_form": shown.get("factor") or ReasonForm("原因", auto_id="factor_%s"),
         "reset_form": shown.get("reset") or ReasonForm("原因", auto_id="reset_%s"),
         "waiting": [
             (each, KINDS[each.kind].label) for each in proposals.waiting().filter(account=user)

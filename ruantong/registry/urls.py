@@ -37,6 +37,7 @@ urlpatterns = [
     path("admin/accounts/new/", account_desk.assign, name="assign"),
     path("admin/accounts/<int:pk>/", account_desk.account, name="account"),
     path("admin/accounts/<int:pk>/reset/", account_desk.reset, name="reset"),
+    path("admin/accounts/<int:pk>/second-factor/", account_desk.clear_factor, name="clear_factor"),
     path("admin/accounts/<int:pk>/enable/", account_desk.enable, name="enable"),
     path("admin/accounts/<int:pk>/role/", account_desk.change_role, name="change_role"),
     path(

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from ruantong.accounts import kept
-from ruantong.accounts.access import Refused
+from ruantong.accounts.access import VERIFY, Refused
 from ruantong.accounts.models import User
 from ruantong.accounts.second_factor import gate
 from ruantong.site import errors
@@ -75,7 +75,7 @@ class LoginRequired:
             return JsonResponse({"message": message}, status=401)
         if "HX-Request" in request.headers:  # a part of a page cannot hold a whole one
             return HttpResponse(status=401, headers={"HX-Redirect": place})
-        if name != gate.VERIFY:
+        if name != VERIFY:
             return redirect(place)
         wanted = request.get_full_path()
         if request.method not in {"GET", "HEAD"}:

@@ -168,7 +168,8 @@ SHOWS: Mapping[str, frozenset[str]] = {
         (
             f"registry:{page}"
             for page in (
-                "account", "reset", "enable", "change_role", "end_membership", "offer", "people",
+                "account", "reset", "clear_factor", "enable", "change_role", "end_membership",
+                "offer", "people",
                 "invite", "person", "end_person", "submitters",
             )
         ),

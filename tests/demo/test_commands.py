@@ -161,3 +161,30 @@ def test_wrong_options_are_named(tmp_path: Path, arguments: list[str], words: st
     assert done.returncode == 2
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_lost_second_factor_is_cleared_on_the_server_with_a_reason(tmp_path: Path) -> None:
+    database = tmp_path / "real.sqlite3"
+    ruantong(database, "init", "--admin", "guanli")
+    none = ruantong(
+        database, "account", "second-factor", "guanli", "--reason", "手机丢失，已核实本人"
+    )
+    assert none.returncode == 2
+    assert "没有启用双因素登录" in none.stderr
+    with sqlite3.connect(database) as data:
+        data.execute("UPDATE accounts_user SET second_factor_since = '2026-11-01 00:00:00'")
+    silent = ruantong(database, "account", "second-factor", "guanli")
+    assert silent.returncode == 2
+    assert "清除双因素的原因" in silent.stderr
+    done = ruantong(
+        database, "account", "second-factor", "guanli", "--reason", "手机丢失，已核实本人"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "一次性口令：" in done.stdout
+    with sqlite3.connect(database) as data:
+        acts = data.execute("SELECT act, data FROM trail_trailentry ORDER BY number").fetchall()
+        ((since,),) = data.execute("SELECT second_factor_since FROM accounts_user").fetchall()
+    assert since is None
+    act, said = acts[-1]
+    assert act == "account.factor_reset"
+    assert "operator" in said

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ruantong.accounts import kept
 from ruantong.accounts.access import (
     EVERY_ROLE,
+    VERIFY,
     Refused,
     actor_of,
     before_password_change,
@@ -30,7 +31,7 @@ FEW = 3
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @before_password_change
-@before_second_factor(gate.VERIFY)
+@before_second_factor(VERIFY)
 @requires(*EVERY_ROLE)
 def verify(request: HttpRequest) -> HttpResponse:
     """Shows what the person has here; a right answer opens the session."""
@@ -55,7 +56,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @before_password_change
-@before_second_factor(gate.VERIFY)
+@before_second_factor(VERIFY)
 @requires(*EVERY_ROLE)
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser is asked to sign."""

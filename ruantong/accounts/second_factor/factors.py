@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 
 from ruantong.accounts import texts
 from ruantong.accounts.access import Refused
+from ruantong.accounts.actions import restore_secret
 from ruantong.accounts.models import User
 from ruantong.accounts.policy import policy
 from ruantong.accounts.second_factor import recovery, totp, tries
 from ruantong.accounts.second_factor.models import Authenticator, Passkey, RecoveryCode, Tries
 from ruantong.accounts.second_factor.passkeys import Made
+from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.trail.record import record
 
@@ -159,6 +161,18 @@ def clear(user: User, *, actor: User | None, reason: str, **said: Any) -> None:
         reason=reason,
         **said,
     )
+
+
+@transaction.atomic
+def restore(username: str, *, operator: str, reason: str) -> tuple[User, str]:
+    """Access given back by whoever runs the server: no second factor, and a new one-time secret, so
+    that whoever knows the old password is not the first to set up another one.
+    """
+    if fault := reason_fault(cleaned(reason), "清除双因素的原因"):
+        raise Refused(fault)
+    user, secret = restore_secret(username, operator=operator)
+    clear(user, actor=None, reason=cleaned(reason), way="server", operator=operator)
+    return user, secret
 
 
 def _nothing_left(user: User) -> None:

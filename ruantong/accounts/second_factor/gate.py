@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import HttpRequest
 
 from ruantong.accounts import cas
+from ruantong.accounts.access import ENROL, VERIFY
 from ruantong.accounts.models import User
 from ruantong.accounts.second_factor.factors import required_of
 from ruantong.accounts.sessions.living import password_overdue, settled
 from ruantong.gateways import clock
 
-V = TypeVar("V", bound=Callable[..., Any])
-VERIFY, ENROL = "second_factor:verify", "second_factor:factors"
 # how long ago a dangerous act may have been preceded by the second factor
 FRESH = timedelta(minutes=15)
 _MARK = "second_factor"
@@ -65,12 +64,6 @@ def passed(request: HttpRequest, user: User) -> None:
     }
     cas.follow(request)
     settled(request, user)
-
-
-def needs_fresh_factor(view: V) -> V:
-    """View decorator: a dangerous act; who has a second factor must have shown it lately."""
-    view.needs_fresh_factor = True  # type: ignore[attr-defined]
-    return view
 
 
 def is_fresh(request: HttpRequest, user: User) -> bool:

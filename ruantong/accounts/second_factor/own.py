@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ruantong.accounts import kept
 from ruantong.accounts.access import (
+    ENROL,
     EVERY_ROLE,
     Refused,
     actor_of,
     before_second_factor,
+    needs_fresh_factor,
     requires,
 )
 from ruantong.accounts.confirming import CONFIRMED, Act, Asking, ask, asked_once, rehearsed
@@ -28,7 +30,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @never_cache
 @require_safe
-@before_second_factor(gate.ENROL)
+@before_second_factor(ENROL)
 @requires(*EVERY_ROLE)
 def overview(request: HttpRequest) -> HttpResponse:
     """What the account has, and what can be added."""
@@ -38,8 +40,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @form_page
-@before_second_factor(gate.ENROL)
-@gate.needs_fresh_factor
+@before_second_factor(ENROL)
+@needs_fresh_factor
 @requires(*EVERY_ROLE)
 def authenticator(request: HttpRequest) -> HttpResponse:
     """A new app: the picture and the key in text, then the first code it shows."""
@@ -68,8 +70,8 @@ def authenticator(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @form_page
-@before_second_factor(gate.ENROL)
-@gate.needs_fresh_factor
+@before_second_factor(ENROL)
+@needs_fresh_factor
 @requires(*EVERY_ROLE)
 def passkey(request: HttpRequest) -> HttpResponse:
     """A new passkey: a name for it, then the browser's own question."""
@@ -90,8 +92,8 @@ def passkey(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-@before_second_factor(gate.ENROL)
-@gate.needs_fresh_factor
+@before_second_factor(ENROL)
+@needs_fresh_factor
 @requires(*EVERY_ROLE)
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser is asked to make."""
@@ -100,7 +102,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@gate.needs_fresh_factor
+@needs_fresh_factor
 @requires(*EVERY_ROLE)
 def remove(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """停用 one of several; asks once."""
@@ -116,15 +118,15 @@ def remove(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         sentence = f"停用{label}“{name}”，此后不能再用它登录。"
         if not left.any:
             sentence += "这是最后一个，停用后登录不再需要双因素，恢复码同时作废。"
-        return Asking(f"停用{label}", sentence, reverse(gate.ENROL))
+        return Asking(f"停用{label}", sentence, reverse(ENROL))
 
-    act = Act(verb, asking, "已停用。", reverse(gate.ENROL))
+    act = Act(verb, asking, "已停用。", reverse(ENROL))
     return asked_once(request, act, lambda message: _overview(request, message))
 
 
 @never_cache
 @require_POST
-@gate.needs_fresh_factor
+@needs_fresh_factor
 @requires(*EVERY_ROLE)
 def codes(request: HttpRequest) -> HttpResponse:
     """Ten new recovery codes: asks once; they are on the answer and nowhere else."""
@@ -132,7 +134,7 @@ def codes(request: HttpRequest) -> HttpResponse:
     asking = Asking(
         "更换恢复码",
         "生成10个新的恢复码，只显示这一次；原来的恢复码全部作废。",
-        reverse(gate.ENROL),
+        reverse(ENROL),
         grave=False,
     )
     try:
@@ -149,7 +151,7 @@ def _added(request: HttpRequest, actor: User, label: str, found: list[str]) -> H
     """The first factor has just been shown by adding it, and brings the recovery codes."""
     messages.success(request, f"{label}已启用。")
     if not found:
-        return redirect(gate.ENROL)
+        return redirect(ENROL)
     actor.refresh_from_db()
     gate.passed(request, actor)
     return _codes(request, found)
