@@ -12,6 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from ruantong.core.values import shown
 
@@ -94,22 +95,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read ``2023``, ``2024-05`` or ``2024-Q1``; raises ``PeriodFault`` for anything else."""
-        match = _ID.fullmatch(text.strip())
-        if match is None:
-            raise PeriodFault(
-                f"“{shown(text.strip())}”不是报告期，应为年份（如2023）、年月（如2024-05）"
-                "或季度（如2024-Q1）"
-            )
-        year, month, quarter, half, week = match.groups()
-        if month:
-            return cls(Frequency.MONTHLY, int(year), int(month))
-        if quarter:
-            return cls(Frequency.QUARTERLY, int(year), int(quarter))
-        if half:
-            return cls(Frequency.HALF_YEARLY, int(year), int(half))
-        if week:
-            return cls(Frequency.WEEKLY, int(year), int(week))
-        return cls(Frequency.ANNUAL, int(year), 0)
+        return _parsed(text)
 
     @classmethod
     def read(cls, text: str) -> Period:
@@ -204,3 +190,23 @@ class Period:
     def december(self) -> Period:
         """The monthly period 1–12月 of the same year, which the annual return is held against."""
         return Period(Frequency.MONTHLY, self.year, 12)
+
+
+@lru_cache(maxsize=4096)  # a request reads the same few many times
+def _parsed(text: str) -> Period:
+    match = _ID.fullmatch(text.strip())
+    if match is None:
+        raise PeriodFault(
+            f"“{shown(text.strip())}”不是报告期，应为年份（如2023）、年月（如2024-05）"
+            "或季度（如2024-Q1）"
+        )
+    year, month, quarter, half, week = match.groups()
+    if month:
+        return Period(Frequency.MONTHLY, int(year), int(month))
+    if quarter:
+        return Period(Frequency.QUARTERLY, int(year), int(quarter))
+    if half:
+        return Period(Frequency.HALF_YEARLY, int(year), int(half))
+    if week:
+        return Period(Frequency.WEEKLY, int(year), int(week))
+    return Period(Frequency.ANNUAL, int(year), 0)

@@ -18,10 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [
     path("", include(f"ruantong.{app}.urls"))
     for app in (
+        "returns",  # first: a save every few seconds from everybody who types
         "accounts",
         "accounts.second_factor",
         "registry",
-        "returns",
         "desks",
         "outputs",
         "rulelab",

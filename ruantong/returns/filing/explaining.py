@@ -42,14 +42,13 @@ def note_name(regime: Regime, key: str) -> str:
 
 def typed_notes(regime: Regime, cells: Mapping[str, Any]) -> dict[str, str]:
     """The explanations among what a page sends; ``Refused`` names what cannot be one."""
-    asked = {rule.id for rule in regime.rules if rule.severity is Severity.QUERY}
-    known = {rule.id for rule in regime.rules}
     found: dict[str, str] = {}
     for key, raw in cells.items():
         rule_id = key.removeprefix(NOTE).partition(":")[0]
-        if rule_id not in known or len(key) > _LONGEST_KEY:
+        severity = next((rule.severity for rule in regime.rules if rule.id == rule_id), None)
+        if severity is None or len(key) > _LONGEST_KEY:
             raise Refused(f"没有“{shown(key.removeprefix(NOTE))}”这一项审核关系，不能填写说明。")
-        if rule_id not in asked:
+        if severity is not Severity.QUERY:
             raise Refused("强制性审核未通过的，须改正数据，不能以填写说明代替。")
         if not isinstance(raw, str):
             raise Refused(f"{note_name(regime, key)}应为文字，现为{shown(str(raw))}。")

@@ -28,6 +28,7 @@ from ruantong.returns.models import Return, Revision
 from ruantong.returns.reading.access import submissions_of_unit
 from ruantong.returns.regimes import regime_of
 from ruantong.web.composed import Composed, Given
+from ruantong.web.gathered import apart
 
 _Entry = tuple[int, str, str, str]  # unit, roster, first and last period
 
@@ -124,7 +125,7 @@ def unit_facts(ret: Return, forms_json: Mapping[str, Any]) -> UnitFacts:
         uscc=ret.unit.uscc,
         name=ret.unit.name,
         district=ret.district_code,
-        lists=on_lists(ret.unit_id, ret.parsed_period),
+        lists=_lists_of_return(ret),
         uscc_unique=unique,
     )
 
@@ -133,6 +134,15 @@ def own_uscc(regime: Regime, frequency: Frequency) -> CellRef | None:
     """The cell of such a return whose code must be the unit's alone; None: it has none."""
     ref = parse_ref(regime.survey.register.get("uscc", ""))
     return ref if ref and regime.form[ref.form].frequency is frequency else None
+
+
+def _lists_of_return(ret: Return) -> frozenset[str]:
+    """:func:`on_lists` of its unit, without a query where they were read together with it."""
+    if "rosters_told" not in vars(ret):
+        return on_lists(ret.unit_id, ret.parsed_period)
+    wanted = str(ret.parsed_period)
+    rows = apart(vars(ret)["rosters_told"])
+    return frozenset(roster for roster, first, last in rows if _covers(first, last, wanted))
 
 
 def on_lists(unit_id: int, period: Period) -> frozenset[str]:

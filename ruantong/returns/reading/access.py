@@ -17,9 +17,11 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.sight import Figures, Whose
 from ruantong.registry.access import ANYBODY, NO_ROW, Asking, told_of, within
+from ruantong.registry.models import RosterEntry
 from ruantong.returns.errors import NotFound
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.web.composed import Composed, Given
+from ruantong.web.gathered import gathered
 
 Row = TypeVar("Row")
 _LONGEST_ID = 18  # digits; ids are 64 bits
@@ -100,12 +102,17 @@ def _one(returns: QuerySet[Return]) -> QuerySet[Return]:
     return returns.select_related("unit").filter(pk=Given("pk"))
 
 
+def _drafted(returns: QuerySet[Return]) -> QuerySet[Return]:
+    """With draft and rosters of the unit: who fills in needs both every time."""
+    rosters = RosterEntry.objects.filter(unit=OuterRef("unit"))
+    told = gathered(rosters, "unit", "roster", "first_period", "last_period")
+    return _one(returns).select_related("own_draft").annotate(rosters_told=told)
+
+
 _ONE = Seen(_one)
 _LOCKED = Seen(lambda returns: _one(returns).select_for_update(of=("self",)))
-_WITH_DRAFT = Seen(lambda returns: _one(returns).select_related("own_draft"))
-_TYPED_INTO = Seen(
-    lambda returns: _one(returns).select_related("own_draft").defer("own_draft__report")
-)
+_WITH_DRAFT = Seen(_drafted)
+_TYPED_INTO = Seen(lambda returns: _drafted(returns).defer("own_draft__report"))
 
 
 def number_of(pk: object) -> int:
