@@ -148,7 +148,9 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
         if current
         else None,
         counts=outcome.counts if outcome else None,
-        talk=talk_of(regime, ret, outcome, *_told(actor, ret, acts, _remarks(ret)), named=named),
+        talk=talk_of(
+            regime, ret, outcome, *_readable_here(actor, ret, acts, _remarks(ret)), named=named
+        ),
         hints=_hints(regime, revision.report, outcome),
         compared=compared,
         signatories=_signatories(regime, revision) if named else (),
@@ -203,7 +205,7 @@ def _remarks(ret: Return) -> list[Remark]:
     return list(Remark.objects.filter(owner=ret).select_related("author"))
 
 
-def _told(
+def _readable_here(
     actor: User, ret: Return, acts: Sequence[ReviewAct], remarks: Sequence[Remark]
 ) -> tuple[list[Remark], list[ReviewAct]]:
     """What was said, as far as it is about a submission that this desk may read.

@@ -16,7 +16,7 @@ from ruantong.returns.models import Remark, Return, ReviewAct
 
 
 @dataclass(frozen=True)
-class Said:
+class ThreadEntry:
     """One remark, act or reason as printed; ``who`` names the person only where that is allowed."""
 
     at: datetime
@@ -32,7 +32,7 @@ class Thread:
     """One finding with its conversation; ``key`` is what a new question is bound to."""
 
     view: FindingView
-    remarks: tuple[Said, ...]
+    remarks: tuple[ThreadEntry, ...]
 
     @property
     def key(self) -> str:
@@ -44,8 +44,8 @@ class Talk:
     """Everything said about a submission: per finding, about single cells, and the acts."""
 
     threads: tuple[Thread, ...]
-    others: tuple[Said, ...]
-    acts: tuple[Said, ...]
+    others: tuple[ThreadEntry, ...]
+    acts: tuple[ThreadEntry, ...]
 
 
 def talk_of(
@@ -62,7 +62,7 @@ def talk_of(
     titles = {view.finding.key: view.finding.rule for view in views}
     if not named:
         views = [anonymous(regime, ret, view) for view in views]
-    by_target: dict[str, list[Said]] = {}
+    by_target: dict[str, list[ThreadEntry]] = {}
     for remark in remarks:
         said = _remark(regime, ret, remark, named, titles)
         by_target.setdefault(remark.target, []).append(said)
@@ -101,8 +101,8 @@ def _who(role: str, name: str, named: bool) -> str:
 
 def _remark(
     regime: Regime, ret: Return, remark: Remark, named: bool, titles: Mapping[str, str]
-) -> Said:
-    return Said(
+) -> ThreadEntry:
+    return ThreadEntry(
         at=remark.at,
         who=_who(remark.role, remark.author.display_name, named),
         text=remark.text if named else scrubbed(remark.text, ret),
@@ -110,8 +110,8 @@ def _remark(
     )
 
 
-def _act(regime: Regime, ret: Return, act: ReviewAct, named: bool) -> Said:
-    return Said(
+def _act(regime: Regime, ret: Return, act: ReviewAct, named: bool) -> ThreadEntry:
+    return ThreadEntry(
         at=act.at,
         who=_who(act.role, act.actor.display_name, named),
         text=act.reason if named else scrubbed(act.reason, ret),

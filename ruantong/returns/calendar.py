@@ -113,7 +113,7 @@ def _pack_for(year: int) -> PackCalendar:
     return load_pack_calendar(packs_dir() / max(regimes()))
 
 
-class _Kept:
+class _LatestCalendar:
     """The calendar this process computed last, and what was decided by then."""
 
     latest: tuple[_Stamp, Calendar] | None = None
@@ -122,12 +122,12 @@ class _Kept:
 def calendar_now() -> Calendar:
     """The calendar with everything decided so far; one query as long as nothing new was."""
     stamp = _stamp()
-    if _Kept.latest is None or _Kept.latest[0] != stamp:
+    if _LatestCalendar.latest is None or _LatestCalendar.latest[0] != stamp:
         rulings = {(row.period, row.role): row for row in DeadlineRuling.objects.order_by("pk")}
         edits = {row.date: row for row in HolidayEdit.objects.order_by("pk")}
         # A decision committed since the stamp was read shows in the next stamp and is read again.
-        _Kept.latest = stamp, Calendar(rulings, edits)
-    return _Kept.latest[1]
+        _LatestCalendar.latest = stamp, Calendar(rulings, edits)
+    return _LatestCalendar.latest[1]
 
 
 def deadlines_of(period: Period) -> DeadlineSet:

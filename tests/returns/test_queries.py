@@ -114,7 +114,7 @@ def test_explanation_question_and_answer_stand_in_one_thread() -> None:
     submit(ret, alice)
     actions.remark(ret.pk, actor=bo, target="R6-19", text="请补充发放的依据材料名称")
     [thread] = threads_of(fresh(ret))
-    assert [(said.kind, said.role) for said in thread.said] == [
+    assert [(said.kind, said.role) for said in thread.texts] == [
         ("填写说明", "企业填报员"),
         ("询问", "区县管理员"),
     ]
@@ -122,11 +122,11 @@ def test_explanation_question_and_answer_stand_in_one_thread() -> None:
     actions.remark(ret.pk, actor=alice, target="R6-19", text="依据公司绩效办法")
     with CaptureQueriesContext(connection) as queries:
         [thread] = threads_of(ret)
-    assert (thread.said[-1].kind, thread.waiting) == ("答复", False)
+    assert (thread.texts[-1].kind, thread.waiting) == ("答复", False)
     assert len(queries) == 3
 
 
 def test_the_reason_of_a_return_is_a_thread_that_can_be_answered() -> None:
     ret = brought_to(State.DISTRICT_RETURNED, opened())
     [thread] = threads_of(ret)
-    assert (thread.target, thread.said[0].text, thread.waiting) == ("6.2090.A", REASON, True)
+    assert (thread.target, thread.texts[0].text, thread.waiting) == ("6.2090.A", REASON, True)

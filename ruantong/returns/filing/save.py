@@ -32,8 +32,8 @@ from ruantong.returns.filing.saving import (
     Typed,
     check_conflicts,
     check_version,
+    draft_value,
     elsewhere,
-    held,
     own_values,
     sent_before,
     typed_of,
@@ -98,7 +98,7 @@ class _Worked:
     def put_into(self, draft: Draft) -> None:
         """The next version of the draft, not yet stored."""
         before, after = draft.forms, self.settled.kept
-        changed = [key for key in self.typed if held(before, key) != held(after, key)]
+        changed = [key for key in self.typed if draft_value(before, key) != draft_value(after, key)]
         draft.version += 1
         draft.touched = {**draft.touched, **dict.fromkeys(changed, draft.version)}
         draft.overridden = list(self.settled.overridden)
@@ -110,7 +110,7 @@ class _Worked:
         return SaveResult(
             version=draft.version,
             state=ret.lifecycle,
-            values={key: held(kept, key) for key in self.typed} | notes,
+            values={key: draft_value(kept, key) for key in self.typed} | notes,
             faults=self.settled.faults,
             unexplained={key: fault for key, text in notes.items() if (fault := note_fault(text))},
             automatic=self.settled.news(before),

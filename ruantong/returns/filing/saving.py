@@ -44,14 +44,14 @@ def typed_of(
     typed: Typed = {}
     for ref, raw in cells.items():
         writable(regime, period, str(ref), compared)
-        typed[str(ref)] = _kept(regime, str(ref), raw)
+        typed[str(ref)] = _cell_text(regime, str(ref), raw)
     for key, given in rows.items():
         group = _group(regime, period, str(key))
         typed[str(key)] = _kept_lines(regime, group, CellRef.parse(str(key)), given)
     return typed
 
 
-def _kept(regime: Regime, ref: str, raw: Any) -> str:
+def _cell_text(regime: Regime, ref: str, raw: Any) -> str:
     text = checked_text(cell_name(regime, ref), raw)
     try:
         return normalise_cell(regime, ref, text)
@@ -86,7 +86,11 @@ def _kept_lines(
         line = {
             str(column): text
             for column, raw in row.items()
-            if (text := _kept(regime, str(replace(whole, line=number, column=str(column))), raw))
+            if (
+                text := _cell_text(
+                    regime, str(replace(whole, line=number, column=str(column))), raw
+                )
+            )
         }
         if line:
             kept.append(line)
@@ -96,7 +100,7 @@ def _kept_lines(
 # ---- merging -----------------------------------------------------------------------------------
 
 
-def held(forms: Mapping[str, Any], key: str, notes: Mapping[str, str] = NO_NOTES) -> Any:
+def draft_value(forms: Mapping[str, Any], key: str, notes: Mapping[str, str] = NO_NOTES) -> Any:
     """What a draft holds for a cell reference, a group of lines or an explanation."""
     if is_note(key):
         return notes.get(key, "")
@@ -145,15 +149,16 @@ def check_conflicts(
     A value from ``before`` is the page's own, sent when the network or the page went away.
     """
     conflicts = tuple(
-        CellConflict(key, name_of(regime, key), text, held(draft.forms, key, notes))
+        CellConflict(key, name_of(regime, key), text, draft_value(draft.forms, key, notes))
         for key, text in typed.items()
         if draft.touched.get(key, 0) > version
-        and held(draft.forms, key, notes) not in [text, *before.get(key, ())]
+        and draft_value(draft.forms, key, notes) not in [text, *before.get(key, ())]
     )
     if not conflicts:
         return
     told = "；".join(
-        f"{c.name}：本页为“{_told(c.typed)}”，已保存的为“{_told(c.stored)}”" for c in conflicts[:5]
+        f"{c.name}：本页为“{_value_in_words(c.typed)}”，已保存的为“{_value_in_words(c.stored)}”"
+        for c in conflicts[:5]
     )
     more = f"等{len(conflicts)}处" if len(conflicts) > 5 else ""
     raise Conflict(
@@ -169,7 +174,7 @@ def elsewhere(
 ) -> dict[str, Any]:
     """What other tabs typed since ``version``: the page that saves shows it."""
     return {
-        key: held(draft.forms, key, notes)
+        key: draft_value(draft.forms, key, notes)
         for key, at in draft.touched.items()
         if at > version and key not in typed
     }
@@ -182,7 +187,7 @@ def name_of(regime: Regime, key: str) -> str:
     return cell_name(regime, key)
 
 
-def _told(value: Any) -> str:
+def _value_in_words(value: Any) -> str:
     if isinstance(value, list):
         return f"{len(value)}行"
     return shown(value) if value else "空"

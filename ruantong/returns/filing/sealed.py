@@ -22,7 +22,7 @@ class Sealed:
 def sealed(sheet: Sheet) -> Sealed:
     """A sheet without blank rows and without the columns that only show growth."""
     keys = [column.key for column in sheet.columns if not column.computed]
-    kept = ((row, _kept(row, keys)) for row in sheet.all_rows())
+    kept = ((row, _cells_in(row, keys)) for row in sheet.all_rows())
     rows = tuple((row, cells) for row, cells in kept if any(cell.text for cell in cells))
     lines = tuple(group for group in sheet.all_lines() if group.lines)
     filled = sum(1 for _, cells in rows for cell in cells if cell.text) + sum(
@@ -32,5 +32,5 @@ def sealed(sheet: Sheet) -> Sealed:
     return Sealed(sheet.form, columns, rows, lines, filled)
 
 
-def _kept(row: SheetRow, keys: list[str]) -> tuple[SheetCell, ...]:
+def _cells_in(row: SheetRow, keys: list[str]) -> tuple[SheetCell, ...]:
     return tuple(cell for cell in row.cells if not keys or cell.column in keys or not cell.column)

@@ -54,7 +54,7 @@ def run_tick() -> Ticked:
     """Open what is due; to be called at least once a day, and harmless more often."""
     Tick.objects.update_or_create(pk=1, defaults={"at": clock.now()})
     opened, refused = [], []
-    for period in due():
+    for period in periods_due():
         try:
             opened.append((period, open_period(period, actor=None)))
         except Refused as refusal:
@@ -62,7 +62,7 @@ def run_tick() -> Ticked:
     return Ticked(tuple(opened), tuple(refused))
 
 
-def due() -> list[Period]:
+def periods_due() -> list[Period]:
     """Periods that have ended since the city's wish and are not open yet, oldest first."""
     decision = in_force()
     if decision is None or not decision.on:

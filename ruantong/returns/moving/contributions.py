@@ -67,7 +67,7 @@ def contributions_of(
 
     One that was kept in another layout is taken from its revision instead: nothing is written.
     """
-    kept = _kept(district).filter(period=str(period))
+    kept = _contributions_of(district).filter(period=str(period))
     found = list(kept.order_by("district_code", "uscc"))
     wanted = layout(regime_key)
     old = [each.owner_id for each in found if each.layout != wanted]
@@ -81,16 +81,16 @@ def contributions_of(
 
 def counted(periods: Iterable[Period], district: str = "") -> dict[str, int]:
     """How many returns count in the tables of each period; no figures."""
-    kept = _kept(district).filter(period__in=[str(period) for period in periods])
+    kept = _contributions_of(district).filter(period__in=[str(period) for period in periods])
     return dict(kept.values_list("period").annotate(n=Count("pk")).order_by())
 
 
 def any_of_period(district: str = "") -> Exists:
     """A column of period openings: some return counts in the tables of the period."""
-    return Exists(_kept(district).filter(period=OuterRef("period")))
+    return Exists(_contributions_of(district).filter(period=OuterRef("period")))
 
 
-def _kept(district: str) -> QuerySet[AcceptedFigures]:
+def _contributions_of(district: str) -> QuerySet[AcceptedFigures]:
     """The contributions of a district; of all where none is named."""
     kept = AcceptedFigures.objects.all()
     return kept.filter(district_code=district) if district else kept

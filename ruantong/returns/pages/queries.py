@@ -190,7 +190,7 @@ def history_of(ret: Return) -> list[tuple[ReviewAct, str]]:
 
 
 @dataclass(frozen=True)
-class Said:
+class ThreadText:
     """One text of a thread."""
 
     who: str
@@ -206,13 +206,13 @@ class Thread:
 
     target: str
     name: str
-    said: tuple[Said, ...]
+    texts: tuple[ThreadText, ...]
     answerable: bool
 
     @property
     def waiting(self) -> bool:
         """A reviewer spoke last."""
-        return self.said[-1].role != ROLE_LABELS[Role.RESPONDENT]
+        return self.texts[-1].role != ROLE_LABELS[Role.RESPONDENT]
 
 
 def threads_of(ret: Return) -> list[Thread]:
@@ -234,24 +234,27 @@ def threads_of(ret: Return) -> list[Thread]:
     ]
 
 
-def _explanations(ret: Return) -> Iterable[tuple[str, Said]]:
+def _explanations(ret: Return) -> Iterable[tuple[str, ThreadText]]:
     for row in Explanation.objects.filter(owner=ret).select_related("author"):
         who = row.author.display_name
-        yield row.finding_key, Said(who, ROLE_LABELS[Role.RESPONDENT], row.at, row.text, "填写说明")
+        yield (
+            row.finding_key,
+            ThreadText(who, ROLE_LABELS[Role.RESPONDENT], row.at, row.text, "填写说明"),
+        )
 
 
-def _reasons(ret: Return) -> Iterable[tuple[str, Said]]:
+def _reasons(ret: Return) -> Iterable[tuple[str, ThreadText]]:
     acts = ReviewAct.objects.filter(owner=ret).exclude(reason="").select_related("actor")
     for act in acts:
         role, what = ROLE_LABELS[Role(act.role)], ACTION_LABELS[Action(act.action)]
-        yield act.target, Said(act.actor.display_name, role, act.at, act.reason, what)
+        yield act.target, ThreadText(act.actor.display_name, role, act.at, act.reason, what)
 
 
-def _remarks(ret: Return) -> Iterable[tuple[str, Said]]:
+def _remarks(ret: Return) -> Iterable[tuple[str, ThreadText]]:
     for row in Remark.objects.filter(owner=ret).select_related("author"):
         role = ROLE_LABELS[Role(row.role)]
         kind = "答复" if row.role == Role.RESPONDENT else "询问"
-        yield row.target, Said(row.author.display_name, role, row.at, row.text, kind)
+        yield row.target, ThreadText(row.author.display_name, role, row.at, row.text, kind)
 
 
 def target_name(regime: Regime, target: str) -> str:

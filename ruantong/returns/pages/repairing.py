@@ -100,7 +100,7 @@ def repairs_of(filing: Filing) -> Repairs:
     )
     if filing.faults or not outcome.errors:
         return Repairs(hints=hints)
-    kept = _kept(_digest(filing, outcome))
+    kept = _answer_place(_digest(filing, outcome))
     if not kept:
         kept.append(_search(filing, outcome))
     return replace(kept[0], hints=hints)
@@ -117,7 +117,7 @@ def _digest(filing: Filing, outcome: Outcome) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _kept(digest: bytes) -> list[Repairs]:
+def _answer_place(digest: bytes) -> list[Repairs]:
     """The place where an answer stands once it has been worked out: that may take a second, and the
     page is opened again and again. An answer names cells and relations, and holds no figure.
     """

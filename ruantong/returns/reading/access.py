@@ -44,10 +44,10 @@ COUNTED = (State.ACCEPTED.value, State.LOCKED.value)
 
 def returns_visible_to(actor: User) -> QuerySet[Return]:
     """Returns whose standing the actor may know; what they contain is another question."""
-    return Return.objects.filter(_seen(actor))
+    return Return.objects.filter(_visibility(actor))
 
 
-def _seen(actor: User, at: str = "") -> Q:
+def _visibility(actor: User, at: str = "") -> Q:
     """The same as a condition; ``at`` leads to the return from another row ("owner__")."""
     return _of(sight_of(actor).returns, actor, at)
 
@@ -81,16 +81,16 @@ def return_for(actor: User, pk: object, *, lock: bool = False) -> Return:
     read after it: PostgreSQL reads only the locked row anew when the wait is over, not its joins.
     """
     if lock:
-        return _found(_LOCKED, actor, pk)
-    return _found(_WITH_DRAFT if sight_of(actor).drafts else _ONE, actor, pk)
+        return _single(_LOCKED, actor, pk)
+    return _single(_WITH_DRAFT if sight_of(actor).drafts else _ONE, actor, pk)
 
 
 def return_typed_into(actor: User, pk: object) -> Return:
     """:func:`return_for` without a lock, for a save: of the draft, all but the stored 数据审核."""
-    return _found(_TYPED_INTO if sight_of(actor).drafts else _ONE, actor, pk)
+    return _single(_TYPED_INTO if sight_of(actor).drafts else _ONE, actor, pk)
 
 
-def _found(query: Seen[Return], actor: User, pk: object) -> Return:
+def _single(query: Seen[Return], actor: User, pk: object) -> Return:
     found = query(actor, pk=number_of(pk))
     if not found:
         raise NotFound
@@ -185,7 +185,7 @@ def revisions_for(actor: User) -> QuerySet[Revision]:
     if column is None:
         return Revision.objects.none()
     up_to = Q(number__lte=F(f"owner__{column}"))
-    return Revision.objects.filter(_seen(actor, "owner__"), up_to, _stands(actor))
+    return Revision.objects.filter(_visibility(actor, "owner__"), up_to, _stands(actor))
 
 
 def readable_once(actor: User) -> Q:

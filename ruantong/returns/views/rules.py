@@ -68,14 +68,14 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
             "previous": filing.compared.previous,
             "year_ago": filing.compared.year_ago,
             "december": filing.compared.december,
-            "own": _own(filing),
+            "own": _computed_refs(filing),
             "unique": str(own_uscc(regime_of(filing.ret), period.frequency) or ""),
         },
         json_dumps_params={"ensure_ascii": False},
     )
 
 
-def _own(filing: Filing) -> list[str]:
+def _computed_refs(filing: Filing) -> list[str]:
     due = {form.code for form in filing.due}
     taken = {*filing.draft.overridden, *carried(filing.due, filing.compared).locked}
     refs = (formula.ref for formula in ruleset_of(filing.ret).formulas)

@@ -273,8 +273,8 @@ def _conflict_page(
         {
             "cell": c.cell,
             "name": c.name,
-            "typed_text": _told(c, c.typed),
-            "stored_text": _told(c, c.stored),
+            "typed_text": _value_in_words(c, c.typed),
+            "stored_text": _value_in_words(c, c.stored),
         }
         for c in conflict.conflicts
     ]
@@ -289,5 +289,5 @@ def _conflict_page(
     )
 
 
-def _told(conflict: CellConflict, value: Any) -> str:
+def _value_in_words(conflict: CellConflict, value: Any) -> str:
     return f"{len(value)}行明细" if isinstance(value, list) else str(value)

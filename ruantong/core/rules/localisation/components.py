@@ -120,14 +120,11 @@ class Component:
     def decide(
         self, chosen: Sequence[str], spared: frozenset[Place] = frozenset()
     ) -> Repair | Refusal:
-        """Whether by the exact model and the executor the cells alone can end the failures;
-        ``spared`` ones may remain. Raises ``LimitReached``.
+        """Whether by the exact model and the executor the cells alone can end the failures, each of
+        which one of them has a say in; ``spared`` ones may remain. Raises ``LimitReached``.
         """
         cells, model = frozenset(chosen), self.model
         asked = {p: c for p, c in self.conditions.items() if p not in spared}
-        for place in self.failed:
-            if place in asked and self.reaches[place].isdisjoint(cells):
-                return Refusal(self.reaches[place])
         near = [c for p, c in asked.items() if not self.reaches[p].isdisjoint(cells)]
         near += [name.definition for name in rounded_in(near)]
         possible, found = False, list[Repair]()
