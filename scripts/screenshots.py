@@ -89,7 +89,7 @@ def main(base: str) -> None:
             act(page)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=str(IMAGES / f"{name}.png"))
-            print(name, page.title())  # noqa: T201 - a script tells what it did
+            print(name, page.title())
             context.close()
         browser.close()
 

@@ -120,7 +120,7 @@ def main(base: str) -> None:
         for stop in stops:
             context = browser.new_context(locale="zh-CN", viewport=SIZE, reduced_motion="reduce")
             (IMAGES / name_of(stop)).write_bytes(take(context.new_page(), base, stop))
-            print(stop.username, stop.path, stop.mistake.title)  # noqa: T201
+            print(stop.username, stop.path, stop.mistake.title)
             context.close()
         browser.close()
     PAGE.write_text("\n".join(sections(stops)), encoding="utf-8")

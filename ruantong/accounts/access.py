@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.core.sight import NOTHING, SIGHT, Sight
+from ruantong.trail.looking import Look
 
 View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
@@ -90,6 +91,16 @@ def comes_back(view: V) -> V:
 def shown_again(request: HttpRequest) -> bool:
     """True when the posted form must only be shown again (see :func:`comes_back`)."""
     return bool(getattr(request, "only_show", False))
+
+
+def leaves_entry(act: str, kind: str) -> Callable[[V], V]:
+    """View decorator: an officer who opens the page of ``kind`` number ``pk`` is on the trail."""
+
+    def decorate(view: V) -> V:
+        view.look = Look(act, kind)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
 
 
 def sight_of(actor: User) -> Sight:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ruantong.accounts.access import actor_of, requires
+from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.core.cellref import CellRef
 from ruantong.core.lifecycle import Action, Role
 from ruantong.core.regime import Regime
@@ -18,6 +18,7 @@ from ruantong.desks.forms import BoundTextForm, Choices, WhyForm
 from ruantong.desks.names import named_for
 from ruantong.desks.places import DESKS
 from ruantong.desks.review import Review, review_of
+from ruantong.trail.looking import RETURN_READ
 
 SEND_BACK, OPINION, UNLOCK, NAME, STANDS = "back", "opinion", "unlock", "name", "stands"
 _SEND_BACKS = (
@@ -30,18 +31,21 @@ _UNPROCESSABLE = 422
 
 @require_safe
 @requires(Role.DISTRICT)
+@leaves_entry(RETURN_READ, "return")
 def district_return(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, load(request, pk))
 
 
 @require_safe
 @requires(Role.CITY)
+@leaves_entry(RETURN_READ, "return")
 def city_return(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, load(request, pk))
 
 
 @require_safe
 @requires(Role.ASSOCIATION)
+@leaves_entry(RETURN_READ, "return")
 def association_return(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, load(request, pk))
 

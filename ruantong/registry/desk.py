@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.accounts.access import Refused, actor_of, leaves_entry, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency, Period
 from ruantong.registry import actions, codes, licence, scope
@@ -130,6 +130,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires(Role.SYSTEM_ADMIN)
+@leaves_entry("registration.licence_read", "registration")
 def licence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The scan, for the approver only; typed by its content and locked in."""
     found = get_object_or_404(Registration, pk=pk)

@@ -16,7 +16,7 @@ from ruantong.accounts import kept
 from ruantong.accounts.policy import policy
 from ruantong.core.values import shown
 from ruantong.gateways import clock, sms
-from ruantong.site import unavailable
+from ruantong.site import json_line, request_log, unavailable
 from ruantong.site.context import platform
 
 _STALE = ("页面已过期", "页面停留过久或已在别处重新登录，本次提交没有生效，已保存的内容不会丢失。")
@@ -144,11 +144,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Rendered without the request: the database may be what is broken.
     """
     number, error = incident_number(), sys.exc_info()[1]
+    said = {"said": request_log.told(request) | {"incident": number}}
     if isinstance(error, Exception) and unavailable.explains(error):
-        reason = str(error).strip().partition("\n")[0]
-        logger.error("%s %s %s: database: %s", number, request.method, request.path, reason)
+        reason = json_line.without_values(str(error).strip())
+        logger.error(
+            "%s %s %s: database: %s", number, request.method, request.path, reason, extra=said
+        )
         return unavailable.answer(request, error, number, as_json=wants_json(request))
-    logger.error("%s %s %s", number, request.method, request.path, exc_info=sys.exc_info())
+    logger.error(
+        "%s %s %s", number, request.method, request.path, exc_info=sys.exc_info(), extra=said
+    )
     message = (
         f"平台处理时发生错误，本次操作没有生效，已填并保存的内容不受影响。故障编号：{number}。"
     )

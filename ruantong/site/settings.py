@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
+    "ruantong.site.request_log.RequestLog",
     "ruantong.site.entrance.Entrance",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ruantong.site.middleware.LoginRequired",
     "ruantong.site.middleware.Refusals",
+    "ruantong.site.looking.Looking",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -188,18 +190,29 @@ CSRF_FAILURE_VIEW = "ruantong.site.errors.csrf_failure"
 MESSAGE_TAGS = {25: "ok", 30: "warn", 40: "danger"}  # names of the notice components
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# Warnings and errors go to standard error, which the service manager keeps. An internal error is
-# logged once, by errors.server_error with its number; what a visitor mistyped is no event.
+# One line of JSON each for requests, warnings and errors (docs/adr/0110). An internal error is logged
+# once, by errors.server_error with its number; what a visitor mistyped is no event.
+_LOG = os.environ.get("RUANTONG_LOG", "")
+_ACCESS = "INFO" if _LOG or not (DEBUG or DEMO or TESTING) else "WARNING"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "ruantong.site.json_line.JsonLine"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"},
+        "log": {
+            # looked at anew when the file was moved away by logrotate
+            "class": "logging.handlers.WatchedFileHandler",
+            "filename": _LOG,
+            "encoding": "utf-8",
+            "formatter": "line",
+        }
+        if _LOG
+        else {"class": "logging.StreamHandler", "formatter": "line"},
         "none": {"class": "logging.NullHandler"},
     },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "root": {"handlers": ["log"], "level": "WARNING"},
     "loggers": {
+        "ruantong.access": {"level": _ACCESS},
         "django": {"handlers": [], "propagate": True},
         "django.request": {"handlers": ["none"], "propagate": False},
         "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},

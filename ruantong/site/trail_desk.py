@@ -5,6 +5,9 @@ It stands here because the trail itself lies below the accounts and knows no rol
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +16,7 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.site.trail_names import ROLES, about, with_names
 from ruantong.trail import checking
+from ruantong.trail.client import hashed
 from ruantong.trail.labels import ACTS, label
 from ruantong.trail.models import TrailEntry
 from ruantong.web.document import Column
@@ -31,6 +35,8 @@ COLUMNS = (
     Column("对象", lambda r: r[1].of(r[0].subject), width=36),
     Column("对象编号", lambda r: r[0].subject, width=14),
     Column("内容", lambda r: r[1].data_text(r[0]), width=52),
+    Column("来源地址", lambda r: r[0].address or "", width=18),
+    Column("来源哈希", lambda r: r[0].client, width=18),
     Column("哈希", lambda r: r[0].hash, width=34),
 )
 
@@ -59,6 +65,14 @@ def verify(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def came_from(text: str) -> Q:
+    """Entries from an address, by its hash: found after 90 days, too."""
+    try:
+        return Q(client=hashed(str(ip_address(text))))
+    except ValueError:
+        return Q(client=text)
+
+
 def _page(request: HttpRequest) -> HttpResponse:
     listing = Listing(
         request,
@@ -68,11 +82,12 @@ def _page(request: HttpRequest) -> HttpResponse:
             Filter("role", "角色", "role", ROLES),
             Filter("actor", "用户", "actor", kind="text"),
             Filter("subject", "对象", "subject", kind="text"),
+            Filter("client", "来源", "client", kind="text"),
             Filter("since", "自", "at__gte", kind="day"),
             Filter("until", "至", "at__lte", kind="day"),
         ),
         sorts={"number": "number"},
-        search=("actor", "subject", about),
+        search=("actor", "subject", about, came_from),
         default_sort="-number",
     )
     since, until = (bound.value for bound in listing.filters if bound.filter.kind == "day")

@@ -11,7 +11,8 @@ class TrailEntry(models.Model):
     """One act: who did what to what, when, with the hash of the entry before it.
 
     Written in the same transaction as the act (see :func:`ruantong.trail.record.record`);
-    never changed and never deleted.
+    never changed and never deleted. Only ``address`` is taken away when it is old
+    (:mod:`ruantong.trail.client`); the chain does not cover it.
     """
 
     number = models.PositiveBigIntegerField(primary_key=True)
@@ -21,6 +22,9 @@ class TrailEntry(models.Model):
     act = models.CharField(max_length=48, db_index=True)  # "return.submit"
     subject = models.CharField(max_length=80, db_index=True)  # "return:123"
     data = models.JSONField(default=dict)
+    # a keyed hash of where it came from, for good; the address itself for 90 days, outside the chain
+    client = models.CharField(max_length=32, blank=True, default="")
+    address = models.GenericIPAddressField(null=True, blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 

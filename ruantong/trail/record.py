@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from ruantong.gateways import clock
+from ruantong.trail import client
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.turns import take_turn
 
@@ -20,21 +21,19 @@ _AT_ONCE = 500  # entries stored in one statement
 
 def entry_hash(entry: TrailEntry) -> str:
     """SHA-256 over the canonical bytes of an entry, the previous hash included."""
-    body = json.dumps(
-        [
-            entry.number,
-            entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            entry.actor,
-            entry.role,
-            entry.act,
-            entry.subject,
-            entry.data,
-            entry.previous_hash,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+    said = [
+        entry.number,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor,
+        entry.role,
+        entry.act,
+        entry.subject,
+        entry.data,
+        entry.previous_hash,
+    ]
+    if entry.client:  # entries from before there was one are what they were
+        said.append(entry.client)
+    body = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()
 
 
@@ -92,6 +91,7 @@ def record_all(
 
 def _following(previous: TrailEntry | None, done: TrailAct) -> TrailEntry:
     """The unsaved entry that follows ``previous``."""
+    address = client.current()
     entry = TrailEntry(
         number=previous.number + 1 if previous else 1,
         at=done.at,
@@ -100,6 +100,8 @@ def _following(previous: TrailEntry | None, done: TrailAct) -> TrailEntry:
         act=done.act,
         subject=done.subject,
         data=done.data,
+        client=client.hashed(address) if address else "",
+        address=address,
         previous_hash=previous.hash if previous else GENESIS,
     )
     entry.hash = entry_hash(entry)

@@ -72,6 +72,7 @@ def _environment(folder: Path, clock: str) -> dict[str, str]:
         "RUANTONG_FILES": str(folder / "files"),
         "RUANTONG_SECRET_KEY": "browser-test-" * 5,
         "RUANTONG_HTTPS": "0",
+        "RUANTONG_LOG": str(folder / "log.jsonl"),
         "RUANTONG_SMS": "file",
         "RUANTONG_SMS_FILE": str(folder / "texts"),
         "RUANTONG_CLOCK": clock,

@@ -61,4 +61,4 @@ def test_a_review_page(person: Callable[[], User], url: str) -> None:
     for serial in range(2, 6):
         forwarded(may_return(serial))
     assert queries(person(), url.format(ret.pk)) == few
-    assert few <= 14
+    assert few <= 15  # one of them whether the trail knows of it today

@@ -6,13 +6,16 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, connections
 from django.test import Client
+from django.utils import timezone
 
+from ruantong.accounts.models import Session
 from ruantong.gateways import clock
 from ruantong.returns.models import Draft, Return
 from ruantong.trail.models import TrailEntry
@@ -119,7 +122,8 @@ def test_a_form_with_a_secret_is_not_repeated_on_a_page() -> None:
 @on_a_real_database
 def test_a_session_that_could_not_be_renewed_is_not_taken_for_ended(ret: Return) -> None:
     client = client_of_alice()
-    with held_by_another("LOCK TABLE django_session IN SHARE MODE"):
+    Session.objects.update(seen_at=timezone.now() - timedelta(minutes=5))
+    with held_by_another(f"LOCK TABLE {Session._meta.db_table} IN SHARE MODE"):
         answer = client.get(f"/returns/{ret.pk}/6/")
     assert answer.status_code == 503
     assert client.get(f"/returns/{ret.pk}/6/").status_code == 200

@@ -30,6 +30,8 @@ pytestmark = pytest.mark.django_db
 READS = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|BEGIN|SHOW|SET)\b", re.IGNORECASE)
 # Renewed at most once a minute (ADR 0075), on a slow machine also while the pages are opened.
 SESSION = re.compile(r'\s*UPDATE "accounts_session"', re.IGNORECASE)
+# Looking at a return of somebody else's, or taking a file, is noted (ADR 0111).
+NOTED = re.compile(r'\s*INSERT INTO "trail_trailentry"', re.IGNORECASE)
 # Addresses for reading to which nothing leads here.
 NOT_REACHED = {
     "accounts:confirm_code": "for visitors who asked for a code",
@@ -84,6 +86,7 @@ def test_no_page_of_any_role_writes(city: None) -> None:
     changed: dict[str, set[str]] = {}
     touched: Counter[str] = Counter()
     opened: Counter[str] = Counter()
+    noted: set[str] = set()
     statements: list[str] = []
 
     def listening(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
@@ -102,14 +105,24 @@ def test_no_page_of_any_role_writes(city: None) -> None:
                     for sql in statements:
                         if SESSION.match(sql):
                             touched[user.username] += 1
+                        elif NOTED.match(sql) and leaves_entry(name, answer):
+                            noted.add(name)
                         else:
                             changed.setdefault(name, set()).add(sql[:80])
                     statements.clear()
             renewals = 1 + (monotonic() - started) // EVERY
             assert touched[user.username] <= renewals, user.username
     assert changed == {}
+    assert {"desks:district_return", "desks:city_return", "desks:association_return"} <= noted
     missed = [each for each in addresses() if not opened[each.name] and reads(each)]
     assert sorted(each.name for each in missed) == sorted(NOT_REACHED)
+
+
+def leaves_entry(name: str, answer: Any) -> bool:
+    """A file, or a page whose view says so of itself."""
+    return "attachment" in answer.headers.get("Content-Disposition", "") or bool(
+        getattr(answer.resolver_match.func, "look", None)
+    )
 
 
 def by_address(user: User) -> list[str]:

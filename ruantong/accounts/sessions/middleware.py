@@ -30,6 +30,8 @@ class TouchSession:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if response.status_code >= 500:  # the database that holds the session may be what is broken
+            return response
         session = store_of(request)
         if not session.accessed or session.is_empty():
             return response

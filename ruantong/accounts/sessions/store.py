@@ -47,6 +47,11 @@ class SessionStore(SessionBase):
         self._get_session()  # type: ignore[attr-defined]
         return self._row
 
+    @property
+    def known_person(self) -> User | None:
+        """Whose session it is, as far as this request has asked; asks nothing itself."""
+        return self._row.user if self._row else None
+
     def opened(self, origin: Origin) -> None:
         """A person has come in; told with the next save."""
         self._origin = origin

@@ -7,11 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
-from ruantong.core.lifecycle import Role
+from ruantong.core.lifecycle import ROLE_LABELS, Role
+from ruantong.returns.moving.moves import subject_of
 from ruantong.returns.pages.page import Filing
 from ruantong.returns.pages.queries import history_of, threads_of
 from ruantong.returns.reading.access import revisions_of
 from ruantong.returns.reading.changes import Change, changes_between
+from ruantong.trail.looking import looked_at
 
 
 @require_safe
@@ -34,6 +36,10 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "b": b,
         "changes": changes,
         "threads": threads_of(filing.ret),
+        "looks": [
+            (day, ROLE_LABELS[Role(role)], people)
+            for day, role, people in looked_at(subject_of(filing.ret))
+        ],
     }
     return render(request, "returns/history.html", context)
 
