@@ -116,8 +116,8 @@ def _states(frame: pl.DataFrame) -> dict[str, str]:
     """What is known of each column."""
     states = {}
     for column in frame.iter_columns():
-        there = column if column.dtype == pl.Boolean else column.is_not_null()
-        lacking = len(column) - int(there.sum())
+        fact = column.dtype == pl.Boolean
+        lacking = len(column) - int(column.sum()) if fact else column.null_count()
         blank = BLANK if lacking == len(column) else MIXED
         states[column.name] = FULL if lacking == 0 else blank
     return states

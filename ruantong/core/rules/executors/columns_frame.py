@@ -178,7 +178,8 @@ class _Reader:
         """The values of one key; numbers as they are written, what is no text is none."""
         if column.computed:
             return pl.Series(column.name, [None] * len(rows), pl.Int64)
-        values = [row.get(column.key) for row in rows]
+        key = column.key
+        values = [row.get(key) for row in rows]
         if column.spec.kind is Kind.NUMBER:
             try:
                 return pl.Series(column.name, values, pl.String)
