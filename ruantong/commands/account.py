@@ -54,6 +54,10 @@ def run(args: argparse.Namespace) -> int:
             raise CommandFault(f"数据库无法使用：{str(error).splitlines()[0]}") from None
     except CommandFault as fault:
         return fail(fault)
-    print(f"{user.role_label}：{user.username}（{user.display_name}）\n一次性口令：{secret}")
+    print(f"{user.role_label}：{user.username}（{user.display_name}）")
+    if not secret:
+        print("双因素登录已清除，原密码不变，已有登录随即失效；已记入操作日志。")
+        return 0
+    print(f"一次性口令：{secret}")
     print(f"口令只显示这一次，{SECRET_LIFETIME.days}天内有效，首次登录后须改密码；已记入操作日志。")
     return 0

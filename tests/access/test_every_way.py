@@ -189,6 +189,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
             "second_factor:factors", "second_factor:authenticator", "second_factor:passkey",
             "second_factor:make_passkey", "second_factor:use_passkey", "second_factor:codes",
             "second_factor:remove",
+            "accounts:sessions", "accounts:end_session", "accounts:end_other_sessions",
             "registry:registration", "registry:refuse", "registry:licence", "registry:accounts",
             "registry:assign", "registry:handovers", "registry:cancel_handover", "registry:join",
             "registry:accept_handover", "registry:withdraw_invitation", "registration_approve", "manual", "manual_chapter", "home",

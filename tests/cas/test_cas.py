@@ -187,6 +187,22 @@ def test_single_log_out_finds_the_session_after_a_new_password(visitor: Come) ->
     assert not one.inside
 
 
+def test_single_log_out_ends_a_session_that_showed_its_second_factor(
+    visitor: Come, settings: Any
+) -> None:
+    """The city's word is a first factor only, and the session's new key is found all the same."""
+    settings.POLICY = "dengbao3"
+    chen = people.chen()
+    proven(chen, clock.now())
+    one = visitor()
+    one.enter("chen-cq")
+    assert one.client.get("/city/").headers["Location"] == "/account/second-factor/"
+    people.show_second_factor(one.client, chen)
+    assert one.inside
+    one.cas.log_out()
+    assert not one.inside
+
+
 def test_signing_out_here_says_that_the_citys_platform_is_still_open(visitor: Come) -> None:
     people.alice()
     one = visitor()

@@ -15,6 +15,8 @@ from ruantong.accounts.policy import policy
 from ruantong.accounts.second_factor import recovery, totp, tries
 from ruantong.accounts.second_factor.models import Authenticator, Passkey, RecoveryCode, Tries
 from ruantong.accounts.second_factor.passkeys import Made
+from ruantong.accounts.sessions.living import end_others
+from ruantong.core.lifecycle import Role
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.trail.record import record
@@ -167,10 +169,18 @@ def clear(user: User, *, actor: User | None, reason: str, **said: Any) -> None:
 def restore(username: str, *, operator: str, reason: str) -> tuple[User, str]:
     """Access given back by whoever runs the server: no second factor, and a new one-time secret, so
     that whoever knows the old password is not the first to set up another one.
+
+    A respondent keeps the password, which nobody else may come to hold (docs/adr/0051): the secret is "".
     """
     if fault := reason_fault(cleaned(reason), "清除双因素的原因"):
         raise Refused(fault)
-    user, secret = restore_secret(username, operator=operator)
+    respondents = User.objects.filter(role=Role.RESPONDENT.value, is_active=True)
+    respondent = respondents.filter(username__iexact=username).first()
+    if respondent is not None:
+        end_others(respondent, None)
+        user, secret = respondent, ""
+    else:
+        user, secret = restore_secret(username, operator=operator)
     clear(user, actor=None, reason=cleaned(reason), way="server", operator=operator)
     return user, secret
 

@@ -119,3 +119,16 @@ def test_the_server_clears_nothing_that_is_not_there() -> None:
     with pytest.raises(Refused, match="没有启用双因素登录"):
         factors.restore("sun", operator="root", reason=WHY)
     assert not User.objects.get(username="sun").must_change_password, "and the password stays"
+
+
+def test_a_respondent_keeps_the_password_when_the_server_clears(
+    machine: Machine, settings: Any
+) -> None:
+    settings.POLICY = "asvs5"
+    alice = people.alice()
+    before = signs_in(alice)
+    enrol_app(before, machine)
+    assert factors.restore("alice", operator="root", reason=WHY) == (alice, "")
+    assert before.get("/account/").headers["Location"].startswith("/login/"), "sessions end"
+    after = signs_in(alice)
+    assert after.get("/").headers["Location"] == PAGE
