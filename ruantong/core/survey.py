@@ -17,7 +17,8 @@ class Roster:
     """A list of units. One whose key is a frequency (``monthly``) says who owes returns of it.
 
     ``tag`` is the short word in the list of units, ``note`` stands beside the form that enters
-    a unit.
+    a unit, ``coverage`` names the parameter with the part of the annual headline that its units
+    have to hold.
     """
 
     key: str
@@ -25,15 +26,25 @@ class Roster:
     frequency: Frequency
     tag: str = ""
     note: str = ""
+    coverage: str = ""
 
 
 @dataclass(frozen=True)
 class ScopeKind:
-    """One way to be in scope, as the applicant chooses it; parameters are filled into ``text``."""
+    """One way to be in scope, as the applicant chooses it; parameters are filled into ``text``.
+
+    ``mainly``: being the main activity suffices. Otherwise the revenue called ``figure`` must reach
+    the part of the whole that the parameter ``share`` states. ``floor`` is the parameter with the
+    least whole revenue of the national view.
+    """
 
     key: str
     label: str
     text: str
+    mainly: bool = False
+    figure: str = ""
+    share: str = ""
+    floor: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ class Survey:
     """The survey's own words and meanings.
 
     ``register`` says which cell repeats a fact of the register (``uscc`` → a cell), ``measures``
-    the unit of a parameter that converts. ``entrance`` is the way to the platform from the city's
+    the unit of a parameter that converts, ``scope_whole`` what the shares of the scopes are parts of. ``entrance`` is the way to the platform from the city's
     portal, its steps parted by →. ``contacts_due`` is the month and day by which districts send their
     contact sheet each year, None where nothing is laid down. ``unit_slips`` names the units that are mistaken for
     one another.
@@ -77,6 +88,7 @@ class Survey:
     rosters: tuple[Roster, ...] = ()
     scopes: tuple[ScopeKind, ...] = ()
     scope_note: str = ""
+    scope_whole: str = ""
     headlines: tuple[Headline, ...] = ()
     register: Mapping[str, str] = field(default_factory=dict)
     money: tuple[Money, ...] = ()

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from ruantong.outputs import views_main, views_report, views_trace
+from ruantong.outputs import views_coverage, views_main, views_report, views_trace
 
 app_name = "outputs"
 
 TABLE = "tables/<slug:table_key>/<str:period_id>"
 
 urlpatterns = [
+    path("city/rosters/coverage/", views_coverage.roster_coverage, name="coverage"),
     path("tables/", views_main.tables, name="main"),
     path("tables/runs/", views_trace.runs, name="runs"),
     path("tables/runs/<int:pk>/", views_trace.run_detail, name="run"),

@@ -38,6 +38,7 @@ STATED = (
     "address",
     "industry_code",
     "scope",
+    "scope_figures",
     "contact_name",
     "phone",
     "email",

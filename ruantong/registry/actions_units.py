@@ -13,6 +13,7 @@ from django.db import transaction
 from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.core.days import chinese_day
+from ruantong.core.identifiers import uscc_fault
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
@@ -51,6 +52,21 @@ def change_unit(pk: int, *, actor: User, **facts: str) -> ReportingUnit:
     unit.save(update_fields=list(before))
     after = {name: facts[name] for name in before}
     record("unit.change", f"unit:{pk}", actor=actor, before=before, after=after)
+    return unit
+
+
+@transaction.atomic
+def enrol(*, actor: User, reason: str, **facts: str) -> ReportingUnit:
+    """The city takes a unit into the register from today on; nobody files for it yet."""
+    _only_city(actor)
+    said = _reason(reason, "纳入名录")
+    if fault := uscc_fault(facts["uscc"]):
+        raise Refused(fault + "。")
+    if ReportingUnit.objects.filter(uscc=facts["uscc"]).exists():
+        raise Refused(f"名录中已有统一社会信用代码为“{facts['uscc']}”的单位。")
+    facts["district_id"] = facts.pop("district")
+    unit = ReportingUnit.objects.create(valid_from=clock.today(), **facts)
+    record("unit.enrol", f"unit:{unit.pk}", actor=actor, uscc=unit.uscc, reason=said)
     return unit
 
 

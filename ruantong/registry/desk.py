@@ -109,6 +109,7 @@ def detail(
         "problem": problem,
         "typed_reason": request.POST.get("reason", ""),
         "scope_label": scope.label(found.scope),
+        "assessment": scope.assessed(found.scope, found.scope_figures),
         "industry": codes.name_of("industry", found.industry_code),
         "division": codes.name_of("divisions", found.division_code),
         "look_alikes": look_alikes(found) if found.status == Registration.PENDING else (),

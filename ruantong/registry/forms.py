@@ -11,7 +11,9 @@ from ruantong.accounts.forms import password_field
 from ruantong.accounts.models import User
 from ruantong.accounts.names import email_problem, username_problem
 from ruantong.core.identifiers import normalise_identifier, uscc_fault
-from ruantong.core.limits import ADDRESS, EMAIL, PERSON, UNIT_NAME
+from ruantong.core.limits import ADDRESS, CELL, EMAIL, PERSON, UNIT_NAME
+from ruantong.core.scope import PLACES
+from ruantong.core.values import ValueFault, format_number, parse_number
 from ruantong.registry import codes, licence, scope
 from ruantong.registry.models import District, Registration
 from ruantong.registry.queries import uscc_problem
@@ -47,7 +49,53 @@ def district_choices() -> list[Any]:
     ]
 
 
-class EnterpriseForm(forms.Form):
+class FigureField(LineField):
+    """An amount with two places, kept as its exact text; may stay empty."""
+
+    def __init__(self, label: str) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(label=label, longest=CELL, required=False, widget=widget)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        try:
+            return format_number(parse_number(text, decimals=PLACES), PLACES)
+        except ValueFault as fault:
+            raise forms.ValidationError(f"{self.label}{fault.message}。") from fault
+
+
+class ScopeForm(forms.Form):
+    """The main activity, and the revenues by which the scope is assessed."""
+
+    scope = forms.ChoiceField(
+        label="纳统类别（自评）",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择符合的一种纳统类别。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["scope"].choices = [(kind.key, kind.label) for kind in scope.kinds()]
+        stated = self.initial.get("scope_figures") or {}
+        for key, name in scope.figures().items():
+            self.fields[f"figure_{key}"] = FigureField(f"{name}（{scope.unit_of_money()}）")
+            self.initial.setdefault(f"figure_{key}", stated.get(key, ""))
+
+    def figure_fields(self) -> list[forms.BoundField]:
+        """The boxes of the revenues."""
+        return [self[name] for name in self.fields if name.startswith("figure_")]
+
+    def clean(self) -> dict[str, Any]:
+        """The revenues stand under ``scope_figures``, those left empty left out."""
+        given = self.cleaned_data
+        boxes = [name for name in self.fields if name.startswith("figure_")]
+        stated = {name.removeprefix("figure_"): given.pop(name, "") for name in boxes}
+        given["scope_figures"] = {key: text for key, text in stated.items() if text}
+        return given
+
+
+class EnterpriseForm(ScopeForm):
     """What is stated about the enterprise and its statistician, without the account."""
 
     uscc = text(
@@ -69,11 +117,6 @@ class EnterpriseForm(forms.Form):
     address = text("注册地址", ADDRESS, autocomplete="street-address")
     industry_code = ChoiceField(
         "行业代码", help_text="国民经济行业分类小类，按主要业务活动选一项。"
-    )
-    scope = forms.ChoiceField(
-        label="纳统类别（自评）",
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择符合的一种纳统类别。"},
     )
     licence = forms.FileField(
         label="营业执照扫描件",
@@ -98,7 +141,6 @@ class EnterpriseForm(forms.Form):
         fields["district"].choices = district_choices()
         fields["division_code"].choices = BLANK + codes.choices("divisions")
         fields["industry_code"].choices = BLANK + codes.grouped_choices("industry")
-        fields["scope"].choices = [(kind.key, kind.label) for kind in scope.kinds()]
         if present is not None and present.licence:
             fields["licence"].required = False
             fields[

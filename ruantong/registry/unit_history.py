@@ -109,6 +109,7 @@ def _came(data: Mapping[str, Any]) -> str:
 _FACTS = {field.name: str(field.verbose_name) for field in ReportingUnit._meta.fields}
 _DETAILS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "registration.approve": _came,
+    "unit.enrol": lambda data: "纳入名录",
     "unit.leave": _left,
     "unit.rejoin": lambda data: "",
     "unit.rename": _renamed,

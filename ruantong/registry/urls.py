@@ -16,6 +16,7 @@ from ruantong.registry import (
 from ruantong.registry.contact_sheet import desk as contact_desk
 from ruantong.registry.people import desk as people
 from ruantong.registry.people import door
+from ruantong.registry.roster_import import desk as import_desk
 
 app_name = "registry"
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("register/", views.register, name="register"),
     path("register/phone/", applicant_phone.phone, name="applicant_phone"),
     path("register/phone/confirm/", applicant_phone.confirm, name="confirm_applicant_phone"),
+    path("register/scope/", views.scope_check, name="scope_check"),
     path("registration/", views.status, name="status"),
     path("registration/correct/", views.correct, name="correct"),
     path("admin/registrations/", desk.registrations, name="registrations"),
@@ -53,6 +55,11 @@ urlpatterns = [
     path("units/<int:pk>/move/", unit_acts.move, name="unit_move"),
     path("units/<int:pk>/roster/<slug:roster>/<slug:act>/", unit_acts.roster, name="unit_roster"),
     path("city/rosters/", list_desk.rosters, name="rosters"),
+    path("city/rosters/import/", import_desk.imports, name="imports"),
+    path("city/rosters/import/template/", import_desk.template, name="import_template"),
+    path("city/rosters/import/<int:pk>/", import_desk.one_import, name="import"),
+    path("city/rosters/import/<int:pk>/take/", import_desk.take, name="import_take"),
+    path("city/rosters/import/<int:pk>/drop/", import_desk.drop, name="import_drop"),
     path("contacts/", contact_desk.contacts, name="contacts"),
     path("contacts/sheet/", contact_desk.sheet, name="contacts_sheet"),
     path("contacts/remind/", contact_desk.remind, name="contacts_remind"),

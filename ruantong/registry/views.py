@@ -26,7 +26,7 @@ from ruantong.accounts.views import BACKEND
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import sms
 from ruantong.registry import actions, applicant_phone, scope
-from ruantong.registry.forms import EnterpriseForm, RegistrationForm
+from ruantong.registry.forms import EnterpriseForm, RegistrationForm, ScopeForm
 from ruantong.registry.models import Registration
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +75,20 @@ def register(request: HttpRequest) -> HttpResponse:
     return _form_page(request, "registry/register.html", form, **shown)
 
 
+@form_page
+@public
+def scope_check(request: HttpRequest) -> HttpResponse:
+    """统计范围自评: whether one is in scope and why. Nothing of it is kept."""
+    form = ScopeForm(request.POST or None)
+    found = None
+    if form.is_valid():
+        found = scope.assessed(form.cleaned_data["scope"], form.cleaned_data["scope_figures"])
+    asked = form.is_valid()
+    return _form_page(
+        request, "registry/scope_check.html", form, ok=asked, asked=asked, assessment=found
+    )
+
+
 @require_safe
 @requires(Role.RESPONDENT)
 def status(request: HttpRequest) -> HttpResponse:
@@ -82,7 +96,11 @@ def status(request: HttpRequest) -> HttpResponse:
     registration = _own(request)
     if registration is None:
         return redirect("home")
-    context = {"registration": registration, "sms_available": sms.gateway().available}
+    context = {
+        "registration": registration,
+        "sms_available": sms.gateway().available,
+        "assessment": scope.assessed(registration.scope, registration.scope_figures),
+    }
     return render(request, "registry/status.html", context)
 
 
@@ -126,7 +144,13 @@ def _own(request: HttpRequest) -> Registration | None:
 
 
 def _form_page(
-    request: HttpRequest, template: str, form: EnterpriseForm, status: int = 200, **context: object
+    request: HttpRequest,
+    template: str,
+    form: ScopeForm,
+    status: int = 200,
+    *,
+    ok: bool = False,
+    **context: object,
 ) -> HttpResponse:
     context |= {"form": form, "kinds": scope.kinds(), "no_floor": scope.note()}
-    return render(request, template, context, status=422 if form.is_bound else status)
+    return render(request, template, context, status=422 if form.is_bound and not ok else status)

@@ -16,7 +16,7 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import ROLE_LABELS, STATE_LABELS, Role
 from ruantong.core.periods import Period, PeriodFault
 from ruantong.outputs.collect import VIEWS
-from ruantong.registry.models import District, Registration, ReportingUnit
+from ruantong.registry.models import District, Registration, ReportingUnit, RosterImport
 from ruantong.registry.queries import former_name_has
 from ruantong.registry.rosters import rosters
 from ruantong.returns.models import Return, RuleRelease
@@ -183,6 +183,12 @@ def _releases(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield str(pk), f"审核关系发布“{title}”"
 
 
+def _imports(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    found = RosterImport.objects.filter(pk__in=_numbers(keys))
+    for pk, name in found.values_list("pk", "file_name"):
+        yield str(pk), f"名录文件“{name}”"
+
+
 _READERS: dict[str, Callable[[Iterable[str]], Iterator[tuple[str, str]]]] = {
     "return": _returns,
     "unit": _units,
@@ -190,4 +196,5 @@ _READERS: dict[str, Callable[[Iterable[str]], Iterator[tuple[str, str]]]] = {
     "registration": _registrations,
     "draft": _drafts,
     "rules": _releases,
+    "import": _imports,
 }

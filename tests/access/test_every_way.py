@@ -132,6 +132,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "outputs:districts": SUMMED,
     "outputs:trace": LISTED,
     "outputs:aggregate": SUMMED,
+    "outputs:coverage": NOTHING,  # names only who has an accepted annual return
     "outputs:report": NOTHING,
     "outputs:runs": NOTHING,
     "outputs:run": NOTHING,
@@ -160,6 +161,9 @@ SHOWS: Mapping[str, frozenset[str]] = {
         REGISTERED,
     ),
     "registry:rosters": NAMED,
+    **dict.fromkeys(
+        (f"registry:import{page}" for page in ("s", "", "_template", "_take", "_drop")), NOTHING
+    ),
     "registry:contacts": NOTHING,
     "registry:contacts_sheet": NOTHING,
     "registry:contacts_remind": NOTHING,
@@ -184,6 +188,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
             "accounts:proposed", "accounts:confirm_account", "accounts:decline_account",
             "accounts:outbox", "accounts:sms_report", "registry:cas", "registry:cas_go",
             "registry:cas_ticket", "registry:cas_left", "registry:cas_forget", "registry:register",
+            "registry:scope_check",
             "registry:applicant_phone", "registry:confirm_applicant_phone", "accounts:confirm_phone",
             "registry:status", "registry:registrations",
             "second_factor:factors", "second_factor:authenticator", "second_factor:passkey",

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from ruantong.core.identifiers import make_uscc
 from ruantong.outputs.actions import run
 from ruantong.registry.models import Registration
+from ruantong.registry.roster_import.acts import send_in
 from ruantong.rulelab import runs
 from tests import people
 from tests.access.planted import Planted
 from tests.registry.forms import answers
+from tests.registry.workbooks import book, row
 from tests.returns.story import APRIL, MAY
 from tests.rulelab.bench import STRICT, proposed, released, written
 from tests.site.addresses import NO_ID, NO_WORD, PARAMETER, Address, addresses, filled
@@ -92,6 +96,8 @@ def things_of(city: Planted) -> Things:
     assert Client().post("/register/", answers()).status_code == 302
     registration: list[object] = [Registration.objects.get().pk]
     account, chen = people.alice(), people.chen()
+    workbook = SimpleUploadedFile("名录.xlsx", book(row(make_uscc("91500105MA5U9931"))))
+    imported = send_in(workbook, actor=chen).pk
     draft = written()
     trial = runs.start_run(draft, actor=chen, periods=["2024-05"])
     runs.work(trial.pk, actor=chen, patience=60)
@@ -113,6 +119,7 @@ def things_of(city: Planted) -> Things:
         "registry:join": {"token": [NO_WORD]},
         "registry:contacts_history": {"district": [people.BO_DISTRICT]},
         "returns:owed": {"pk": units[::5]},
+        "registry:import": {"pk": [imported]},
         "registry:": {"pk": [account.pk], "membership": [account.memberships.all()[0].pk]},
         "accounts:": {"pk": [NO_ID]},
         "second_factor:": {"kind": ["authenticator"], "pk": [NO_ID]},

@@ -21,6 +21,7 @@ PUBLIC = {
     "accounts:confirm_code",
     "accounts:sms_report",
     "registry:register",
+    "registry:scope_check",
     "registry:applicant_phone",
     "registry:confirm_applicant_phone",
     "registry:join",

@@ -56,9 +56,11 @@ def check_survey(regime: Regime, head: PackHead, faults: Faults) -> None:
 
 
 def _named_parameters(survey: Survey) -> set[str]:
-    """The parameters whose values stand in the sentences of who is in scope."""
+    """The parameters by which units are in scope, and the one a list is held to."""
     texts = "".join(kind.text for kind in survey.scopes)
-    return {name for _, name, _, _ in Formatter().parse(texts) if name}
+    told = {name for _, name, _, _ in Formatter().parse(texts) if name}
+    measured = {name for kind in survey.scopes for name in (kind.share, kind.floor) if name}
+    return told | measured | {one.coverage for one in survey.rosters if one.coverage}
 
 
 def _check_list(regime: Regime, key: str, file: str, line: int, faults: Faults) -> None:

@@ -20,7 +20,15 @@ def read_survey(section: Section) -> dict[str, Any]:
     """The fields of a :class:`Survey` that an edition states; the others are inherited."""
     stated: dict[str, Any] = {}
     if site := section.section("site"):
-        for key in ("title", "mark", "contacts", "entrance", "unit_slips", "scope_note"):
+        for key in (
+            "title",
+            "mark",
+            "contacts",
+            "entrance",
+            "unit_slips",
+            "scope_note",
+            "scope_whole",
+        ):
             if site.has(key):
                 stated[key] = site.text(key)
         if site.has("contacts_due"):
@@ -80,6 +88,7 @@ def _roster(section: Section) -> Roster:
         frequency=section.choice("frequency", Frequency),
         tag=section.text("tag", ""),
         note=section.text("note", ""),
+        coverage=section.text("coverage", ""),
     )
     if key in list(Frequency) and key != roster.frequency.value:
         section.fault("frequency", f"“{key}”名录的frequency应为{key}")
@@ -88,7 +97,17 @@ def _roster(section: Section) -> Roster:
 
 
 def _scope(section: Section) -> ScopeKind:
-    kind = ScopeKind(section.text("key"), section.text("label"), section.text("text"))
+    kind = ScopeKind(
+        section.text("key"),
+        section.text("label"),
+        section.text("text"),
+        mainly=section.flag("mainly", False),
+        figure=section.text("figure", ""),
+        share=section.text("share", ""),
+        floor=section.text("floor", ""),
+    )
+    if bool(kind.figure) != bool(kind.share):
+        section.fault("share", "纳统类别的figure和share应一同填写")
     section.close()
     return kind
 

@@ -9,10 +9,13 @@ from ruantong.core import limits
 from ruantong.core.posts import POST_CHOICES, POSTS, SUBMITTERS, Post, Submitters
 from ruantong.registry.models.contacts import ContactPerson, ContactReminder, ContactSheet
 from ruantong.registry.models.invitations import Invitation
+from ruantong.registry.models.roster_import import RosterImport, RosterImportLine
 
 __all__ = [
+    "Absence",
     "ContactPerson", "ContactReminder", "ContactSheet", "District", "FormerName", "Handover",
-    "Invitation", "Membership", "Registration", "ReportingUnit", "RosterEntry",
+    "Invitation", "Membership", "Registration", "ReportingUnit", "RosterEntry", "RosterImport",
+    "RosterImportLine",
 ]  # fmt: skip
 
 
@@ -198,6 +201,8 @@ class Registration(models.Model):
     address = models.CharField("注册地址", max_length=limits.ADDRESS)
     industry_code = models.CharField("行业代码", max_length=8)
     scope = models.CharField("纳统类别", max_length=16)
+    # amounts as exact texts, for the applicant's own assessment: the approver reads shares alone
+    scope_figures = models.JSONField("自评收入", default=dict, blank=True)
     licence = models.FileField("营业执照扫描件", upload_to="licences/%Y/", blank=True)
     contact_name = models.CharField("填报人姓名", max_length=limits.PERSON)
     phone = models.CharField("手机号", max_length=limits.MOBILE)

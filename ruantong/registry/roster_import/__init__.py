@@ -1,0 +1,1 @@
+"""Taking a roster from a workbook: reading it, judging each line, taking what was confirmed."""
