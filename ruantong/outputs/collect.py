@@ -12,6 +12,7 @@ from ruantong.core.aggregation import (
     in_national_scope,
     row_values,
 )
+from ruantong.core.cellref import CellRef
 from ruantong.core.contributed import forms_of
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
@@ -105,6 +106,17 @@ def _kept_by_unit(
 ) -> dict[int, AcceptedFigures]:
     """Accepted figures of another period by unit: base of growth, or size for the view."""
     return {kept.unit_id: kept for kept in contributions_of(period, regime_key, district)}
+
+
+def cell_by_unit(period: Period, regime_key: str, ref: CellRef) -> dict[int, int]:
+    """One cell of the accepted returns of a period by unit, scaled; blank ones left out."""
+    found: dict[int, int] = {}
+    for kept in contributions_of(period, regime_key):
+        data = forms_of(kept.figures).get(ref.form)
+        value = data.at(ref) if data else None
+        if isinstance(value, int):
+            found[kept.unit_id] = value
+    return found
 
 
 def _annual_revenue(tables: Tables, annual: AcceptedFigures | None) -> int | None:

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ruantong.core.cellref import parse_ref
-from ruantong.core.contributed import forms_of
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.values import format_number
+from ruantong.outputs.collect import cell_by_unit
 from ruantong.registry.models import ReportingUnit
-from ruantong.returns.models import AcceptedFigures
-from ruantong.returns.moving.contributions import contributions_of
+from ruantong.returns.moving.contributions import counted
 from ruantong.returns.moving.expected import expected_units
 from ruantong.returns.regimes import regime_for_period
+
+_LOOK_BACK = 5
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,9 @@ def percent(share: Fraction) -> str:
 
 def base_of(period: Period) -> Period | None:
     """The newest annual survey before a month's year that has accepted returns."""
-    years = AcceptedFigures.objects.filter(period__lt=str(period.year)).exclude(
-        period__contains="-"
-    )
-    newest = years.order_by("-period").values_list("period", flat=True).first()
-    return Period.parse(newest) if newest else None
+    years = [Period(Frequency.ANNUAL, period.year - back, 0) for back in range(1, _LOOK_BACK + 1)]
+    accepted = counted(years)
+    return next((year for year in years if accepted.get(str(year))), None)
 
 
 def coverage(period: Period) -> Coverage | None:
@@ -102,12 +101,7 @@ def coverage(period: Period) -> Coverage | None:
     parameter = next((one.coverage for one in rosters), "")
     if headline is None or ref is None or not parameter:
         return None
-    revenue: dict[int, int] = {}
-    for kept in contributions_of(annual, regime.key):
-        data = forms_of(kept.figures).get(ref.form)
-        value = data.at(ref) if data else None
-        if isinstance(value, int):
-            revenue[kept.unit_id] = value
+    revenue = cell_by_unit(annual, regime.key, ref)
     decimals, unit_text = _cell_of(regime, ref.form, ref.indicator, ref.column)
     return Coverage(
         period, annual, headline.name, unit_text, decimals,

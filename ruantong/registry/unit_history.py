@@ -115,6 +115,7 @@ _DETAILS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "unit.rename": _renamed,
     "unit.move": _moved,
     "unit.change": _changed,
+    "unit.contact": _changed,
     "roster.add": _listed,
     "roster.remove": _listed,
 }

@@ -43,6 +43,7 @@ ACTS: dict[str, str] = {
     "unit.submitters": "设定确定上报人",
     "unit.end_membership": "终止填报授权",
     "unit.change": "修改单位信息",
+    "unit.contact": "企业修改联系信息",
     "unit.rename": "单位更名",
     "unit.enrol": "单位纳入名录",
     "unit.leave": "单位退出",

@@ -152,6 +152,8 @@ SHOWS: Mapping[str, frozenset[str]] = {
     ),
     # the register
     "registry:own_unit": REGISTERED,
+    "registry:contact": REGISTERED,
+    "registry:confirm_contact": REGISTERED,
     "registry:units": REGISTERED,
     **dict.fromkeys(
         (

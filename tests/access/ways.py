@@ -110,6 +110,8 @@ def things_of(city: Planted) -> Things:
         "registration_approve": {"pk": registration},
         "registry:unit": {"pk": units[::5], "roster": ["monthly"], "act": ["remove"]},
         "registry:offer": {"pk": units[1:2]},
+        "registry:contact": {"pk": units[1:2]},
+        "registry:confirm_contact": {"pk": units[1:2]},
         "registry:people": {"pk": units[1:2]},
         "registry:invite": {"pk": units[1:2]},
         "registry:person": {"pk": units[1:2]},
