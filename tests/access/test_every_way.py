@@ -23,50 +23,36 @@ from ruantong.core.rules.linting.lint import LintReport
 from ruantong.gateways import clock
 from tests import people
 from tests.access.planted import (
-    BEFORE,
     CONTACT,
     EXTENSION,
     FIGURE,
-    FORWARDED,
     NAME,
     NOTE,
     RARE,
     SIGNER,
-    SUBMITTED,
-    TAKEN_BACK,
     TALK,
-    TYPED,
-    Case,
     Mark,
     Planted,
 )  # fmt: skip
+from tests.access.readers import (
+    ASSOCIATION,
+    AUDIT,
+    BO,
+    CITY,
+    EVE,
+    OTHER,
+    OTHER_PARK,
+    OWN,
+    PARK,
+    SECURITY,
+    SYSTEM,
+    VISITOR,
+    may_see,
+    must_see,
+)
 from tests.access.ways import Way, ways
 from tests.desks.pages import text_of
 from tests.site.addresses import addresses
-
-# ---- who sees what -------------------------------------------------------------------------------
-
-OWN, OTHER, BO, EVE = "own enterprise", "other enterprise", "district", "other district"
-CITY, ASSOCIATION, PARK, OTHER_PARK = "city", "association", "park", "other park"
-SYSTEM, SECURITY, AUDIT, VISITOR = "system", "security", "audit", "visitor"
-DISTRICT_OF = {people.BO_DISTRICT: BO, people.EVE_DISTRICT: EVE}
-
-# How far a submission came, and who reads it; "district" is the one the return is filed with.
-READ_BY: Mapping[str, frozenset[str]] = {
-    TYPED: frozenset({OWN}),
-    TAKEN_BACK: frozenset({OWN}),
-    SUBMITTED: frozenset({OWN, "district"}),
-    FORWARDED: frozenset({OWN, "district", CITY, ASSOCIATION}),
-}
-# Of the return as a whole. The association works without names, and the administrators with
-# accounts and the trail: the names they meet there are none of the return's.
-KNOWN_BY: Mapping[str, frozenset[str]] = {
-    NAME: frozenset({OWN, "district", CITY, PARK}),
-    CONTACT: frozenset({OWN, "district", CITY}),
-    EXTENSION: frozenset({OWN, "district", CITY}),
-}
-ADMINISTRATORS = frozenset({SYSTEM, SECURITY, AUDIT})
-NAMING = frozenset({NAME, CONTACT, SIGNER})
 
 # ---- where it stands -----------------------------------------------------------------------------
 
@@ -309,41 +295,6 @@ class EveryWay(TestCase):
 
 def test_every_address_says_what_it_shows() -> None:
     assert {each.name for each in addresses()} == set(SHOWS)
-
-
-def may_see(case: Case, mark: Mark) -> set[str]:
-    """The readers of what was planted, by name."""
-    known = READ_BY[mark.reached] if mark.version else KNOWN_BY[mark.kind]
-    named = {who for who in known if who != ASSOCIATION or mark.kind not in NAMING}
-    if mark.kind == TALK and mark.reached == TAKEN_BACK:
-        named.add("district")  # which asked, and was answered
-    if not mark.version:
-        named |= ADMINISTRATORS
-    if mark.kind == FIGURE and mark.case == BEFORE:
-        named.add(EVE)  # it stands in the next return as 本年上期累计
-    return {DISTRICT_OF[case.district] if who == "district" else who for who in named}
-
-
-def must_see(case: Case, mark: Mark) -> set[str]:
-    if not mark.version:
-        return may_see(case, mark) - ADMINISTRATORS
-    return {
-        who
-        for who in may_see(case, mark)
-        if mark.version == latest(case, who) or mark.reached == TYPED
-    }
-
-
-def latest(case: Case, who: str) -> int:
-    """The number of the last submission somebody reads."""
-    return max(
-        (
-            mark.version
-            for mark in case.marks
-            if mark.kind == FIGURE and mark.reached != TYPED and who in may_see(case, mark)
-        ),
-        default=0,
-    )
 
 
 def told(mark: Mark) -> str:
