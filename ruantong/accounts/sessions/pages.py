@@ -47,7 +47,7 @@ def end_one(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404("这个登录已经退出。")
     end(actor, row.pk)
-    record("account.end_sessions", f"user:{actor.username}", actor=actor, count=1)
+    record("account.end_sessions", f"user:{actor.username}", actor=actor, sessions=1)
     messages.success(request, "该登录已退出。")
     return redirect("accounts:sessions")
 
@@ -59,6 +59,6 @@ def end_all_others(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     count = end_others(actor, request.session.session_key)
     if count:
-        record("account.end_sessions", f"user:{actor.username}", actor=actor, count=count)
+        record("account.end_sessions", f"user:{actor.username}", actor=actor, sessions=count)
     messages.success(request, f"其他{count}个登录已退出。" if count else "没有其他登录。")
     return redirect("accounts:sessions")
