@@ -120,7 +120,7 @@ def send_secret(user: User) -> None:
             "一次性口令只发到本人手机，现无法发送：该账户没有登记手机号，或短信服务未配置。"
             "请由服务器管理人员用“ruantong account secret”发放。"
         )
-    secret, days = _new_secret(user), SECRET_LIFETIME.days
+    secret, days = new_secret(user), SECRET_LIFETIME.days
     texts.send(user.phone, "secret", username=user.username, secret=secret, days=days)
 
 
@@ -137,7 +137,7 @@ def restore_secret(username: str, *, operator: str) -> tuple[User, str]:
         raise Refused("企业填报员的密码不得由他人重置，请其用手机验证码登录后自行设置。")
     if not found.is_active:
         raise Refused(f"账户“{found.username}”已停用，应先由系统管理员启用。")
-    secret = _new_secret(found)
+    secret = new_secret(found)
     AccessAttempt.objects.filter(username=found.username).delete()
     record(
         "account.reset_secret",
@@ -149,7 +149,8 @@ def restore_secret(username: str, *, operator: str) -> tuple[User, str]:
     return found, secret
 
 
-def _new_secret(user: User) -> str:
+def new_secret(user: User) -> str:
+    """The caller takes it to its owner and to nobody else."""
     secret = one_time_secret()
     user.set_password(secret)
     user.must_change_password = True

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from ruantong.accounts import cas, texts
 from ruantong.accounts.access import Refused
-from ruantong.accounts.actions import SECRET_LIFETIME, create_account, one_time_secret
+from ruantong.accounts.actions import account_with_secret, new_secret
 from ruantong.accounts.models import User
 from ruantong.accounts.phones import owner_of
 from ruantong.core.lifecycle import Role
 from ruantong.core.reasons import cleaned, reason_fault
-from ruantong.gateways import clock
+from ruantong.gateways import clock, sms
 from ruantong.registry.models import Handover, Membership
 from ruantong.registry.people.persons import note_division
 from ruantong.trail.record import record
@@ -25,10 +25,10 @@ MOST_OFFERS_A_DAY = 5
 def offer_handover(
     unit_pk: int, *, actor: User, username: str, display_name: str, phone: str
 ) -> tuple[Handover, str]:
-    """Name a successor for a unit; returns the offer and the one-time secret of a new account.
+    """Name a successor for a unit; returns the offer, and the one-time secret of a new account where
+    no text can take it to its owner's phone.
 
-    The secret is "" when the phone already belongs to a respondent, who signs in as ever. The
-    predecessor files on until the successor accepts, so that no period is left without anybody.
+    The predecessor files on until the successor accepts, so that no period is left without anybody.
     """
     unit = _own_membership(unit_pk, actor).unit
     if Handover.objects.filter(unit=unit, accepted_at=None, cancelled_at=None).exists():
@@ -39,17 +39,14 @@ def offer_handover(
     secret = ""
     successor = owner_of(phone)
     if successor is None:
-        secret = one_time_secret()
-        successor = create_account(
+        successor = account_with_secret(
             actor=actor,
-            username=username,
             role=Role.RESPONDENT,
+            username=username,
             display_name=display_name,
-            password=secret,
             phone=phone,
-            must_change_password=True,
-            secret_valid_until=clock.now() + SECRET_LIFETIME,
         )
+        secret = "" if sms.gateway().available else new_secret(successor)
     elif not successor.is_role(Role.RESPONDENT):
         raise Refused(f"手机号“{phone}”登记的账户不是可用的企业填报员账户，不能接任。")
     elif Membership.objects.filter(user=successor, unit=unit, until=None).exists():

@@ -73,7 +73,7 @@ def own_unit(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.RESPONDENT)
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
-    """移交: names the successor; a new account's one-time secret is on the answer alone."""
+    """移交: names the successor; a new account's one-time secret goes to its owner's phone."""
     actor = actor_of(request)
     unit = unit_for(actor, pk)
     form = SuccessorForm(request.POST or None)

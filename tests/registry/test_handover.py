@@ -10,6 +10,7 @@ from django.test import Client
 
 from ruantong.accounts.models import OutboxMessage, User
 from ruantong.core.lifecycle import Role
+from ruantong.registry.actions_people import MOST_OFFERS_A_DAY
 from ruantong.registry.models import Handover, Membership
 from ruantong.trail.models import TrailEntry
 from tests import people
@@ -31,8 +32,11 @@ def responsible() -> set[str]:
 
 def successor(answer: Any) -> Client:
     """The successor's browser after the first sign-in with a password of one's own."""
-    secret = re.search(r'class="secret">([a-z0-9-]+)<', answer.content.decode())
+    assert answer.status_code == 200
+    sent = OutboxMessage.objects.get(phone=SUCCESSOR["phone"], template="secret")
+    secret = re.search(r"口令([a-z0-9-]{14})", sent.text)
     assert secret
+    assert secret[1] not in answer.content.decode(), "whoever leaves does not learn it"
     client = Client()
     client.post("/login/", {"username": "hejie", "password": secret[1]})
     own = {"new": "jieren-mima-2024", "again": "jieren-mima-2024"}
@@ -79,7 +83,7 @@ def test_a_predecessor_with_another_unit_stays() -> None:
 def test_a_respondent_who_is_known_needs_no_new_account() -> None:
     other = people.person("hejie", Role.RESPONDENT, "何接任", phone="13700000009")
     answer = offer()
-    assert "该手机号已有账户" in answer.content.decode()
+    assert "该手机号已有账户" not in answer.content.decode(), "whether it has one is not told"
     assert Handover.objects.get().successor == other
 
 
@@ -121,6 +125,16 @@ def test_a_second_offer_waits_for_the_first() -> None:
     again = offer(phone="13700000008", username="other")
     assert again.status_code == 422
     assert "已有一项移交等待接任" in again.content.decode()
+
+
+def test_the_number_of_offers_is_limited() -> None:
+    alice = people.signed_in(people.alice())
+    for n in range(MOST_OFFERS_A_DAY):
+        assert offer(phone=f"137000001{n:02}", username=f"heir{n}").status_code == 200
+        alice.post(f"/handovers/{Handover.objects.latest('pk').pk}/cancel/")
+    again = offer(phone="13700000199", username="heir99")
+    assert again.status_code == 422
+    assert "请明天再试" in again.content.decode()
 
 
 @pytest.mark.parametrize(
