@@ -103,6 +103,7 @@ def test_the_form_of_others_is_read_and_says_who_fills_it(ret: Return) -> None:
     assert "本表由艾丽丝填报，您只能查看" in page
     assert "1000.00" in page or "1,000.00" in page or "1000" in page
     assert f'name="{CELL}"' not in page
+    assert "由艾丽丝填报" in client.get(f"/returns/{ret.pk}/").content.decode()
     own = people.signed_in(people.alice(ret.unit)).get(f"/returns/{ret.pk}/6/").content.decode()
     assert f'name="{CELL}"' in own
     assert "您只能查看" not in own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from ruantong.accounts.models import User
 from ruantong.core.cellref import CellRef, form_of, parse_ref
 from ruantong.core.content import copied, filled, form_in, get, lines, put, put_lines
 from ruantong.core.identifiers import organisation_code
-from ruantong.core.lifecycle import EDITABLE, Action, Role, State
+from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.people.division import forms_open_to
@@ -29,6 +29,7 @@ from ruantong.returns.judging.findings import Outcome, outcome_of
 from ruantong.returns.judging.rule_releases import notices_for
 from ruantong.returns.judging.typed import TypedReturn, read, settle
 from ruantong.returns.models import Draft, FollowUp, PeriodOpening, Return, ReviewAct, Revision
+from ruantong.returns.pages.parts import FaultLine, FootLine, Returned, Tab
 from ruantong.returns.reading.access import readable_revision, return_for, revisions_for
 from ruantong.returns.reading.follow_up_access import open_follow_ups_of
 from ruantong.returns.reading.targets import rule_title
@@ -41,58 +42,6 @@ _RETURNED = (
     Action.SEND_BACK_TO_ENTERPRISE.value,
     Action.SEND_BACK_TO_DISTRICT.value,
 )
-
-
-@dataclass(frozen=True)
-class FaultLine:
-    """A text that could not be understood, with a link to its cell."""
-
-    cell: str
-    form: str
-    name: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A form of the return with how far it is: blank, started, complete or faulty."""
-
-    form: Form
-    status: str
-    status_label: str
-    current: bool = False
-
-    def to_check(self) -> Tab:
-        """The tab of a form without findings on which a cell is asked about all the same."""
-        if self.status == "faulty":
-            return self
-        return replace(self, status="faulty", status_label="待核对")
-
-
-@dataclass(frozen=True)
-class Returned:
-    """Why a return came back, and what the reason is bound to."""
-
-    reason: str
-    target: str
-    target_name: str
-    target_form: str
-    act: ReviewAct
-
-    @property
-    def by(self) -> str:
-        """区县 or 市级."""
-        return "区县" if self.act.role == Role.DISTRICT.value else "市级"
-
-
-@dataclass(frozen=True)
-class FootLine:
-    """One entry of the foot of the form."""
-
-    key: str
-    name: str
-    value: str
-    kind: str = "text"
 
 
 class Filing:
@@ -280,7 +229,10 @@ class Filing:
         )
 
     def tabs(self, current: str = "") -> list[Tab]:
-        return [self._tab(form, form.code == current) for form in self.due]
+        return [
+            replace(self._tab(form, form.code == current), filled_by=self.filled_by_others(form))
+            for form in self.due
+        ]
 
     def _tab(self, form: Form, current: bool) -> Tab:
         outcome = None if self.stale else self.outcome

@@ -20,7 +20,8 @@ from ruantong.returns.calendar import calendar_now, extended, extensions_of
 from ruantong.returns.cells import cell_name
 from ruantong.returns.judging.dossiers import lists_of
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct
-from ruantong.returns.pages.page import Returned, returned_of
+from ruantong.returns.pages.page import returned_of
+from ruantong.returns.pages.parts import Returned
 from ruantong.returns.reading.access import Seen, open_reports
 from ruantong.returns.reading.targets import rule_title
 from ruantong.returns.reading.timing import countdown, timing
