@@ -44,6 +44,7 @@ NOT_REACHED = {
     "registry:cas_ticket": "for visitors who come back from the CAS server",
     "registry:correct": "for somebody whose application was refused",
     "registry:handovers": "for somebody who has offered a unit to a colleague",
+    "registry:join": "for somebody who was invited",
     "registry:licence": "the made-up applications have no scan",
     "registry:register": "for visitors",
     "registry:applicant_phone": "for visitors",
