@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from axes.models import AccessAttempt
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from ruantong.accounts import texts
 from ruantong.accounts.access import Refused
+from ruantong.accounts.lockout import tries
 from ruantong.accounts.models import User
 from ruantong.accounts.names import email_problem, phone_problem, username_problem
 from ruantong.accounts.sessions.living import end_others
@@ -138,7 +138,7 @@ def restore_secret(username: str, *, operator: str) -> tuple[User, str]:
     if not found.is_active:
         raise Refused(f"账户“{found.username}”已停用，应先由系统管理员启用。")
     secret = new_secret(found)
-    AccessAttempt.objects.filter(username=found.username).delete()
+    tries.forget(found)
     record(
         "account.reset_secret",
         f"user:{found.username}",
@@ -206,12 +206,16 @@ def change_phone(*, actor: User, phone: str) -> User:
 
 
 @transaction.atomic
-def note_session(act: str, user: User, *, way: str = "") -> None:
-    """Record "sign_in", "sign_out" or "sign_in_failed" of a known account in the trail."""
+def note_session(act: str, user: User | None, *, way: str = "") -> None:
+    """Record "sign_in", "sign_out" or "sign_in_failed" in the trail; None is nobody's name, which is
+    not kept.
+    """
     said: dict[str, Any] = {"way": way} if way else {}
-    if act == "sign_in":  # by our clock: Django stamped it with that of the machine
+    if (
+        act == "sign_in" and user is not None
+    ):  # by our clock: Django stamped it with that of the machine
         User.objects.filter(pk=user.pk).update(last_login=clock.now())
-    record(f"account.{act}", f"user:{user.username}", actor=user, **said)
+    record(f"account.{act}", f"user:{user.username if user else '?'}", actor=user, **said)
 
 
 @contextmanager

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.handlers.database import AxesDatabaseHandler
 from django.contrib.auth.backends import BaseBackend
-from django.db import IntegrityError
+from django.db.models import Q
 from django.http import HttpRequest
 
 from ruantong.accounts import codes, phones
@@ -61,22 +60,8 @@ class PhoneCode(_OurUsers):
 
 
 def find(name: str) -> User | None:
-    """The account of a user name (in capitals or not) or proven phone number; user names win."""
-    return User.objects.filter(username__iexact=name).first() or phones.owner_of(name)
+    """The account of a user name (in capitals or not) or proven phone number.
 
-
-def axes_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """The name failures are counted under: phone and user name of one account count together."""
-    name = (credentials or {}).get("username") or request.POST.get("username", "")
-    user = find(name) if name else None
-    return user.username if user else name
-
-
-class FailedAttempts(AxesDatabaseHandler):  # type: ignore[misc]
-    """Failures that arrive at the same moment are counted one after another, none is an error."""
-
-    def user_login_failed(self, *args: Any, **kwargs: Any) -> None:
-        try:
-            super().user_login_failed(*args, **kwargs)
-        except IntegrityError:  # another one has just begun the count: now there is one to add to
-            super().user_login_failed(*args, **kwargs)
+    One query for every name; a user name begins with a letter and is nobody's number.
+    """
+    return User.objects.filter(Q(username__iexact=name) | phones.proven(name)).first()

@@ -206,6 +206,25 @@ class LoginCode(models.Model):
         return f"{self.phone} {self.sent_at}"
 
 
+class SignInTry(models.Model):
+    """One try to sign in: ``key`` is a keyed hash of whom the name stands for, known or not."""
+
+    key = models.CharField(max_length=64)
+    network = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField()
+    succeeded = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["key", "at"]),
+            models.Index(fields=["network", "at"]),
+            models.Index(fields=["at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.succeeded}"
+
+
 class CasIdentity(models.Model):
     """A name at the city's single sign-on and the account its owner registered from there."""
 

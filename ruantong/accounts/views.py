@@ -37,6 +37,7 @@ from ruantong.accounts.forms import (
     PhoneForm,
     SignInForm,
 )
+from ruantong.accounts.lockout import tries
 from ruantong.accounts.models import User
 from ruantong.accounts.own_phone import CODE_NOT_ACCEPTED
 from ruantong.accounts.policy import policy
@@ -45,6 +46,10 @@ from ruantong.gateways import cas as cas_server
 from ruantong.gateways import sms
 
 NOT_ACCEPTED = "用户名、手机号或密码不正确。首次登录的一次性口令自发放起7天内有效。"
+NARROW = (
+    f"{NOT_ACCEPTED}近1小时该用户名或您所在的网络登录失败过多，暂时只有以往在此网络登录过的账户可用密码登录；"
+    "请改用其他方式登录，或1小时后再试。"
+)
 BACKEND = "ruantong.accounts.backends.UsernameOrPhone"  # where the account of a session is found
 _CODE_PHONE = "code_phone"
 _BY_CODE = "signed_in_by_code"
@@ -65,11 +70,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _once_more(request, "accounts/sign_in.html", SignInForm)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = authenticate(request, **form.cleaned_data)
-        if isinstance(user, User):
-            return enter(request, user, way="password")
-        _note_failure(form.cleaned_data["username"], "password")
-        form.add_error(None, NOT_ACCEPTED)
+        name = form.cleaned_data["username"]
+        try:
+            attempt = tries.begin(name, request.META.get("REMOTE_ADDR"))
+            user = authenticate(request, **form.cleaned_data)
+            if isinstance(user, User) and attempt.counts:
+                attempt.succeeded()
+                return enter(request, user, way="password")
+            if not attempt.narrow:
+                _note_failure(name, "password")
+            attempt.check()
+        except tries.Locked as locked:
+            return locked_out(request, locked)
+        form.add_error(None, NARROW if attempt.narrow else NOT_ACCEPTED)
     return _page(request, "accounts/sign_in.html", form)
 
 
@@ -109,10 +122,16 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:request_code")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = authenticate(request, username=phone, code=form.cleaned_data["code"])
-        if isinstance(user, User):
-            return enter(request, user, way="code")
-        _note_failure(phone, "code")
+        try:
+            attempt = tries.begin(phone, request.META.get("REMOTE_ADDR"))
+            user = authenticate(request, username=phone, code=form.cleaned_data["code"])
+            if isinstance(user, User):
+                attempt.succeeded()
+                return enter(request, user, way="code")
+            _note_failure(phone, "code")
+            attempt.check()
+        except tries.Locked as locked:
+            return locked_out(request, locked)
         form.add_error("code", CODE_NOT_ACCEPTED)
     return _page(request, "accounts/confirm_code.html", form, phone=phone)
 
@@ -204,10 +223,18 @@ def enter(
 
 
 def _note_failure(name: str, way: str) -> None:
-    """Only of known accounts: what a stranger types may be anything, a password too."""
-    user = find(name)
-    if user is not None:
-        actions.note_session("sign_in_failed", user, way=way)
+    """For an unknown name too, which takes as long, but without it: it may be a password."""
+    actions.note_session("sign_in_failed", find(name), way=way)
+
+
+def locked_out(request: HttpRequest, locked: tries.Locked) -> HttpResponse:
+    """The same page for known and unknown names: it tells nothing about accounts."""
+    context = {
+        "minutes": locked.minutes,
+        "failures": policy().lock_failures.largest,
+        "sms_available": sms.gateway().available,
+    }
+    return render(request, "accounts/locked.html", context, status=429)
 
 
 def target_of(request: HttpRequest) -> str:

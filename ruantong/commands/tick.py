@@ -18,6 +18,7 @@ def run(args: argparse.Namespace) -> int:
         from django.db import Error
 
         from ruantong.accounts.delivery import deliver_due
+        from ruantong.accounts.lockout.tries import clean
         from ruantong.accounts.sessions.living import swept
         from ruantong.registry.contact_sheet.acts import remind_by_itself
         from ruantong.returns.moving.automatic_opening import run_tick
@@ -26,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
         try:
             done = run_tick()
             swept()
+            clean()
             reminded = remind_by_itself()
             forget_old()
             deliver_due()  # what a server that was stopped has left behind

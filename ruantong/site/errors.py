@@ -13,9 +13,8 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from ruantong.accounts import kept
-from ruantong.accounts.policy import policy
 from ruantong.core.values import shown
-from ruantong.gateways import clock, sms
+from ruantong.gateways import clock
 from ruantong.site import json_line, request_log, unavailable
 from ruantong.site.context import platform
 
@@ -194,22 +193,3 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return answer
     advice = "请返回上一页刷新后再提交；浏览器须允许本站使用Cookie。"
     return page(request, 403, *_STALE, advice)
-
-
-def locked_out(
-    request: HttpRequest, original: HttpResponse, credentials: dict[str, str] | None = None
-) -> HttpResponse:
-    """The same answer for known and unknown names: it tells nothing about accounts."""
-    forgotten = (
-        "可在解除锁定后用手机验证码登录并重设密码"
-        if sms.gateway().available
-        else "请与系统管理员联系"
-    )
-    failures, minutes = policy().lock_failures.largest, policy().lock_minutes.largest
-    return page(
-        request,
-        429,
-        "暂时不能登录",
-        f"连续{failures}次未能通过验证，该用户名（手机号）在本机已锁定{minutes}分钟。",
-        f"请{minutes}分钟后再试；忘记密码的，{forgotten}。",
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -43,7 +42,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",
     "ruantong.web",
     "ruantong.trail",
     "ruantong.accounts",
@@ -76,7 +74,6 @@ MIDDLEWARE = [
     "ruantong.site.middleware.LoginRequired",
     "ruantong.site.middleware.Refusals",
     "ruantong.site.looking.Looking",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "ruantong.site.urls"
@@ -106,7 +103,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "ruantong.accounts.backends.UsernameOrPhone",
     "ruantong.accounts.backends.PhoneCode",
 ]
@@ -124,15 +120,6 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "ruantong.accounts.password.NotCommon"},
 ]
-AXES_HANDLER = "ruantong.accounts.backends.FailedAttempts"
-AXES_FAILURE_LIMIT = _POLICY.lock_failures.largest
-AXES_COOLOFF_TIME = timedelta(minutes=_POLICY.lock_minutes.largest)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "ruantong.site.errors.locked_out"
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises an end
-AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_CALLABLE = "ruantong.accounts.backends.axes_name"
-AXES_VERBOSE = False
 # W008: a request without TLS is answered by site/entrance.py; a redirect would lead to an https
 # that is not there wherever no proxy stands in front
 SILENCED_SYSTEM_CHECKS = ["security.W008"]

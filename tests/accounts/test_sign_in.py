@@ -63,42 +63,13 @@ def test_disabling_ends_open_sessions() -> None:
     assert client.get("/account/").status_code == 302
 
 
-@pytest.mark.parametrize("name", ["chen", "nobody"])
-def test_five_failures_lock_for_thirty_minutes(client: Client, name: str) -> None:
-    people.chen()
-    for _ in range(4):
-        assert sign_in(client, name, "wrong").status_code == 422
-    assert "已锁定30分钟" in sign_in(client, name, "wrong").content.decode()
-    answer = sign_in(client, name, people.PASSWORD)
-    assert answer.status_code == 429
-    assert "已锁定30分钟" in answer.content.decode()
-
-
-def test_name_and_phone_share_one_count(client: Client) -> None:
-    people.chen()
-    for name in ("chen", "13800000004", "chen", "13800000004"):
-        sign_in(client, name, "wrong")
-    assert "已锁定30分钟" in sign_in(client, "chen", "wrong").content.decode()
-
-
-def test_success_starts_the_count_anew(client: Client) -> None:
-    people.chen()
-    for _ in range(2):
-        for _ in range(4):
-            sign_in(client, "chen", "wrong")
-        assert sign_in(client, "chen", people.PASSWORD).status_code == 302
-        client.post("/logout/")
-
-
-def test_failures_of_known_accounts_are_on_the_trail_without_what_was_typed(
-    client: Client,
-) -> None:
+def test_failures_are_on_the_trail_without_what_was_typed(client: Client) -> None:
     people.chen()
     sign_in(client, "chen", "wrong-secret")
     sign_in(client, "my-password-typed-as-name", "x")
-    failed = TrailEntry.objects.filter(act="account.sign_in_failed")
-    assert [entry.subject for entry in failed] == ["user:chen"]
-    assert "wrong-secret" not in str(failed[0].data)
+    failed = TrailEntry.objects.filter(act="account.sign_in_failed").order_by("number")
+    assert [entry.subject for entry in failed] == ["user:chen", "user:?"]
+    assert "wrong-secret" not in str([entry.data for entry in failed])
 
 
 @pytest.mark.parametrize(
