@@ -55,7 +55,12 @@ def common_rules() -> list[tuple[str, list[Clause]]]:
         (
             "身份鉴别",
             [
-                Clause("密码内容", "不得与用户名、姓名相近，不得为常见密码", "ASVS 6.2.4"),
+                Clause(
+                    "密码内容",
+                    "不得含用户名、姓名、手机号、电子邮箱、单位名称或信用代码，不得以重复或连续的字符为主，"
+                    "不得是手机号、身份证号或常见密码（两万个，另加国内常见的词与数字的组合）",
+                    "ASVS 6.2.4、6.2.11",
+                ),
                 Clause(
                     "密码保存",
                     f"Argon2id，{Argon2.memory_cost // 1024} MiB，{Argon2.time_cost}轮",

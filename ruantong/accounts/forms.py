@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 
 from ruantong.accounts.models import User
+from ruantong.accounts.passwords import facts_of, faults, hint
 from ruantong.core.identifiers import mobile_fault, normalise_identifier, normalise_phone
 from ruantong.core.limits import MOBILE
 from ruantong.core.phones import parse_phone
@@ -94,14 +94,13 @@ class NewPasswordForm(forms.Form):
     """A new password, typed twice; the present one too unless the user has just proved himself."""
 
     current = password_field("当前密码", "current-password")
-    new = password_field(
-        "新密码", "new-password", "不少于10个字符，不能与用户名相近，不能是常见密码。"
-    )
+    new = password_field("新密码", "new-password")
     again = password_field("再次输入新密码", "new-password")
 
     def __init__(self, user: User, *args: Any, ask_current: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["new"].help_text = hint(user.role)
         if not ask_current:
             del self.fields["current"]
 
@@ -113,7 +112,8 @@ class NewPasswordForm(forms.Form):
 
     def clean_new(self) -> str:
         text: str = self.cleaned_data["new"]
-        validate_password(text, self.user)
+        if problems := faults(text, facts_of(self.user), self.user.role):
+            raise forms.ValidationError(problems)
         if self.user.check_password(text):
             raise forms.ValidationError("新密码不能与当前密码相同。")
         return text

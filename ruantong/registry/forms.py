@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 
 from ruantong.accounts.forms import password_field
-from ruantong.accounts.models import User
 from ruantong.accounts.names import email_problem, username_problem
+from ruantong.accounts.passwords import faults, hint
 from ruantong.core.identifiers import normalise_identifier, uscc_fault
+from ruantong.core.lifecycle import Role
 from ruantong.core.limits import ADDRESS, CELL, EMAIL, PERSON, UNIT_NAME
 from ruantong.core.scope import PLACES
 from ruantong.core.values import ValueFault, format_number, parse_number
@@ -174,10 +174,13 @@ class RegistrationForm(EnterpriseForm):
         "用户名", 64, "2至32位，以字母开头，可含字母、数字、下划线、点和连字符。",
         autocomplete="username", autocapitalize="none",
     )  # fmt: skip
-    password = password_field(
-        "密码", "new-password", "不少于10个字符，不能与用户名相近，不能是常见密码。"
-    )
+    password = password_field("密码", "new-password")
     again = password_field("再次输入密码", "new-password")
+
+    def __init__(self, *args: Any, phone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.phone = phone
+        self.fields["password"].help_text = hint(Role.RESPONDENT)
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"].strip()
@@ -187,12 +190,16 @@ class RegistrationForm(EnterpriseForm):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        about = User(
-            username=self.data.get("username", ""),
-            display_name=self.data.get("contact_name", ""),
-            email=self.data.get("email", ""),
-        )
-        validate_password(password, about)
+        stated = {
+            "用户名": "username",
+            "姓名": "contact_name",
+            "电子邮箱": "email",
+            "单位名称": "unit_name",
+            "统一社会信用代码": "uscc",
+        }
+        facts = {label: [self.data.get(name, "")] for label, name in stated.items()}
+        if problems := faults(password, facts | {"手机号": [self.phone]}, Role.RESPONDENT):
+            raise forms.ValidationError(problems)
         return password
 
     def clean_again(self) -> str:

@@ -54,9 +54,11 @@ def register(request: HttpRequest) -> HttpResponse:
             "页面已过期（停留过久，或已在别处登录、退出），刚才的提交没有生效。已填内容都在下面；"
             "请重新选择营业执照扫描件、填写密码后再提交。",
         )
-        form = RegistrationForm(initial=typed)
+        form = RegistrationForm(initial=typed, phone=proven)
         return _form_page(request, "registry/register.html", form, status=403, **shown)
-    form = RegistrationForm(request.POST or None, request.FILES or None, initial=_known(coming))
+    form = RegistrationForm(
+        request.POST or None, request.FILES or None, initial=_known(coming), phone=proven
+    )
     if request.method == "POST" and form.is_valid():
         stated = dict(form.cleaned_data)
         stated.pop("again")

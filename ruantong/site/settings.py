@@ -109,17 +109,6 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["ruantong.accounts.password.Argon2"]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "ruantong.accounts.password.NotAboutUser",
-        "OPTIONS": {"user_attributes": ["username", "display_name", "email"]},
-    },
-    {
-        "NAME": "ruantong.accounts.password.LongEnough",
-        "OPTIONS": {"min_length": _POLICY.password_length.largest},
-    },
-    {"NAME": "ruantong.accounts.password.NotCommon"},
-]
 # W008: a request without TLS is answered by site/entrance.py; a redirect would lead to an https
 # that is not there wherever no proxy stands in front
 SILENCED_SYSTEM_CHECKS = ["security.W008"]

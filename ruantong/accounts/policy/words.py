@@ -39,8 +39,6 @@ SUBJECTS: dict[str, dict[str, Words]] = {
         "sessions": Words("同时登录个数", "{}个，超过时最早的一个退出", "不限"),
     },
 }
-#: Demands that no part of the platform enforces yet: the page says so wherever one is made.
-NOT_YET = frozenset({"password_classes"})
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,6 @@ class Told:
     text: str
     source: str
     why: str
-    missing: bool
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def compared(policies: list[Policy]) -> list[tuple[str, list[Row]]]:
         (
             subject,
             [
-                Row(words.label, [_told(name, words, _value(one, name)) for one in policies])
+                Row(words.label, [_told(words, _value(one, name)) for one in policies])
                 for name, words in demands.items()
             ],
         )
@@ -75,10 +72,10 @@ def compared(policies: list[Policy]) -> list[tuple[str, list[Row]]]:
     ]
 
 
-def of_role(policy: Policy, role: Role | str) -> list[tuple[str, str, bool]]:
-    """What holds for one account: name, value, and whether it is not enforced yet."""
+def of_role(policy: Policy, role: Role | str) -> list[tuple[str, str]]:
+    """What holds for one account: name and value."""
     return [
-        (words.label, words.of(number), bool(number) and name in NOT_YET)
+        (words.label, words.of(number))
         for demands in SUBJECTS.values()
         for name, words in demands.items()
         for number in [_value(policy, name).of(role)]
@@ -90,9 +87,8 @@ def _value(policy: Policy, name: str) -> Value:
     return value
 
 
-def _told(name: str, words: Words, value: Value) -> Told:
-    missing = name in NOT_YET and value.largest > 0
-    return Told(_said(words, value), value.source, value.why, missing)
+def _told(words: Words, value: Value) -> Told:
+    return Told(_said(words, value), value.source, value.why)
 
 
 def _said(words: Words, value: Value) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 
 from ruantong.accounts.forms import password_field
-from ruantong.accounts.models import User
 from ruantong.accounts.names import username_problem
+from ruantong.accounts.passwords import faults, hint
 from ruantong.core.identifiers import mobile_fault, normalise_phone
+from ruantong.core.lifecycle import Role
 from ruantong.core.limits import MOBILE, PERSON
 from ruantong.core.posts import POST_CHOICES, SUBMITTERS, Post, Submitters
 from ruantong.registry.forms import ChoiceField, text
@@ -78,12 +78,13 @@ class JoinForm(forms.Form):
         "用户名", 64, "2至32位，以字母开头，可含字母、数字、下划线、点和连字符。",
         autocomplete="username", autocapitalize="none",
     )  # fmt: skip
-    password = password_field("密码", "new-password", "不少于10个字符，不能与用户名、姓名相近。")
+    password = password_field("密码", "new-password")
     again = password_field("再次输入密码", "new-password")
 
     def __init__(self, *args: Any, phone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.phone = phone
+        self.fields["password"].help_text = hint(Role.RESPONDENT)
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"].strip()
@@ -93,12 +94,13 @@ class JoinForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        about = User(
-            username=self.data.get("username", ""),
-            display_name=self.data.get("display_name", ""),
-            phone=self.phone,
-        )
-        validate_password(password, about)
+        facts = {
+            "用户名": [self.data.get("username", "")],
+            "姓名": [self.data.get("display_name", "")],
+            "手机号": [self.phone],
+        }
+        if problems := faults(password, facts, Role.RESPONDENT):
+            raise forms.ValidationError(problems)
         return password
 
     def clean_again(self) -> str:
