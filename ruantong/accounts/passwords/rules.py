@@ -160,5 +160,5 @@ def _habits() -> frozenset[str]:
 
 @cache
 def _rows() -> tuple[str, ...]:
-    rows = _data()["rows"]
+    rows = _data()["keyboard"]
     return (*rows, *(row[::-1] for row in rows))
