@@ -42,6 +42,9 @@ NOT_REACHED = {
     "registry:cas_go": "for visitors",
     "registry:cas_left": "for visitors",
     "registry:cas_ticket": "for visitors who come back from the CAS server",
+    "registry:confirm_contact": "for somebody whose new contact waits for its code",
+    "registry:import": "no file of a roster has been sent in",
+    "registry:scope_check": "for visitors who register",
     "registry:correct": "for somebody whose application was refused",
     "registry:handovers": "for somebody who has offered a unit to a colleague",
     "registry:join": "for somebody who was invited",
@@ -116,7 +119,7 @@ def test_no_page_of_any_role_writes(city: None) -> None:
     assert changed == {}
     assert {"desks:district_return", "desks:city_return", "desks:association_return"} <= noted
     missed = [each for each in addresses() if not opened[each.name] and reads(each)]
-    assert sorted(each.name for each in missed) == sorted(NOT_REACHED)
+    assert {each.name for each in missed} ^ NOT_REACHED.keys() == set()
 
 
 def leaves_entry(name: str, answer: Any) -> bool:
