@@ -27,22 +27,37 @@ class Platform:
 
     address: str
     folder: Path
+    environment: dict[str, str]
     secret: str = ""
 
     def url(self, path: str) -> str:
         return self.address + path
 
     def code_for(self, phone: str, words: str = "用于验证您的手机号") -> str:
-        """The digits of the newest such text to that phone, once it has been handed over."""
+        """The digits of the newest such text to that phone."""
+        return re.findall(r"\d{6}", self.text_to(phone, words))[0]
+
+    def one_time_secret(self, name: str, phone: str) -> str:
+        """What the owner of a new account reads on the phone."""
+        text = self.text_to(phone, f"账户“{name}”的一次性口令")
+        return re.findall(r"口令(\S+?)，", text)[0]
+
+    def confirm_at_server(self, name: str) -> str:
+        """A proposed account made by whoever runs the server; answers with its one-time secret."""
+        done = _ruantong(self.environment, "account", "confirm", name)
+        return re.findall(r"一次性口令：(\S+)", done)[0]
+
+    def text_to(self, phone: str, words: str) -> str:
+        """The newest text with these words to that phone, once it has been handed over."""
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
             texts = self.folder / "texts"
             lines = texts.read_text(encoding="utf-8").splitlines() if texts.exists() else []
             for said in map(json.loads, reversed(lines)):
                 if said["phone"] == phone and words in said["text"]:
-                    return re.findall(r"\d{6}", said["text"])[0]
+                    return str(said["text"])
             time.sleep(0.1)
-        raise AssertionError(f"no code went to {phone}")
+        raise AssertionError(f"no such text went to {phone}: {words}")
 
 
 @contextmanager
@@ -53,7 +68,7 @@ def new_platform(folder: Path, clock: str, **variables: str) -> Iterator[Platfor
     found = re.search(r"一次性口令：(\S+)", done)
     assert found, done
     with _served(environment) as address:
-        yield Platform(address, folder, found[1])
+        yield Platform(address, folder, environment, found[1])
 
 
 @contextmanager
@@ -62,7 +77,7 @@ def demo_platform(folder: Path, clock: str, **variables: str) -> Iterator[Platfo
     environment = _environment(folder, clock) | {"RUANTONG_DEMO": "1"} | variables
     _ruantong(environment, "demo", "--small", "--clock", clock, "--fill-database")
     with _served(environment) as address:
-        yield Platform(address, folder)
+        yield Platform(address, folder, environment)
 
 
 def _environment(folder: Path, clock: str) -> dict[str, str]:
