@@ -64,8 +64,13 @@ def the_unit() -> ReportingUnit:
 
 
 def documents(ret: Return, run_pk: int) -> dict[str, bytes]:
-    """Everything that tells of a filed return, by who reads it and where."""
+    """Everything that tells of a filed return, by who reads it and where.
+
+    Reviewers look before it is read: 查阅记录 then says that they did, whatever the register says.
+    """
     alice, bo, chen, pei = people.alice(ret.unit), people.bo(), people.chen(), people.pei()
+    for reviewer, address in ((bo, f"/desk/{ret.pk}/"), (chen, f"/city/{ret.pk}/")):
+        people.signed_in(reviewer).get(address)
     pages: list[tuple[User, str]] = [
         (alice, f"/returns/{ret.pk}/receipt/1/"),
         (alice, f"/returns/{ret.pk}/"),

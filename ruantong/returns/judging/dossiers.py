@@ -233,22 +233,29 @@ def _from_register(
     What an officer has written into the register since is no answer of the respondent: it stands
     beside the form (:func:`ruantong.returns.filing.register_facts.differences`).
     """
-    stated = registered(unit)
-    known = {
-        "uscc": unit.uscc,
-        "name": stated.unit_name if stated else "",
-        "organisation": organisation_code(unit.uscc),
-        "industry": stated.industry_code if stated else "",
-        "division": stated.division_code if stated else "",
-    }
-    for fact, text in regime.survey.register.items():
-        ref = parse_ref(text)
+    cells = {fact: parse_ref(text) for fact, text in regime.survey.register.items()}
+    stated: Mapping[str, str] | None = None
+    for fact, ref in cells.items():
         if ref is None or regime.form[ref.form].frequency is not frequency:
             continue
         if earlier is not None and earlier.get(ref.form):
             forms[ref.form] = copied(earlier[ref.form])
-        elif known[fact]:
-            put(forms, ref, normalise_cell(regime, str(ref), known[fact]))
+            continue
+        stated = _stated(unit) if stated is None else stated
+        if stated[fact]:
+            put(forms, ref, normalise_cell(regime, str(ref), stated[fact]))
+
+
+def _stated(unit: ReportingUnit) -> Mapping[str, str]:
+    """The facts of the register by which the enterprise named itself; "" where it never did."""
+    applied = registered(unit)
+    return {
+        "uscc": unit.uscc,
+        "organisation": organisation_code(unit.uscc),
+        "name": applied.unit_name if applied else "",
+        "industry": applied.industry_code if applied else "",
+        "division": applied.division_code if applied else "",
+    }
 
 
 def _carry_heads(forms: FormsJson, due: Iterable[Form], compared: Comparisons) -> None:

@@ -1,0 +1,59 @@
+"""Every page that a role can reach by links, looked at by axe; a new page is looked at by itself."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from ruantong.demo.names import PASSWORD
+from tests.browser import axe, steps
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Visitor
+    from tests.browser.server import Platform
+
+pytestmark = pytest.mark.browser
+# demo account ("" is a visitor) → the fewest kinds of pages that its links lead to
+ROLES = {
+    "": 5, "qy0001": 18, "qx500112": 14, "shiji": 20, "xiehui": 8, "yuanqu": 6,
+    "xitong": 10, "anquan": 6, "shenji": 6,
+}  # fmt: skip
+
+
+def kind_of(address: str) -> str:
+    """The name of the view behind an address, "" for what is no page."""
+    parts = urlsplit(address)
+    try:
+        name = resolve(parts.path).view_name
+    except Resolver404:
+        return ""
+    is_file = "export=" in parts.query or name.endswith(("_ics", "_sheet", "template", "licence"))
+    return "" if is_file else name
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_no_page_of_a_role_has_a_fault(visitor: Visitor, demo: Platform, name: str) -> None:
+    page = visitor(demo)
+    if name:
+        steps.sign_in(page, name, PASSWORD)
+    waiting, seen, faults = deque(["/" if name else "/login/"]), set[str](), list[str]()
+    while waiting:
+        address = waiting.popleft()
+        if not (kind := kind_of(address)) or kind in seen:
+            continue
+        seen.add(kind)
+        answer = page.goto(address)
+        if answer is None or answer.status >= 400:
+            faults.append(f"{address}: {answer and answer.status}")
+            continue
+        faults += [f"{kind} {address}: {fault}" for fault in axe.faults(page)]
+        links = page.locator("a[href^='/'], a[href^='?']").evaluate_all(
+            "links => links.map(link => link.pathname + link.search)"
+        )
+        waiting.extend(links)
+    assert not faults, "\n".join(faults)
+    assert len(seen) >= ROLES[name], seen
