@@ -214,10 +214,9 @@ def _readable_here(
     """
     if actor.role == Role.DISTRICT or ret.revision == ret.forwarded_revision:
         return list(remarks), list(acts)
-    forwarded = [act.at for act in acts if act.action == Action.FORWARD]
-    until = max(forwarded, default=None)
-    told = [r for r in remarks if r.role == actor.role or (until and r.at <= until)]
-    return told, [act for act in acts if act.revision <= ret.forwarded_revision]
+    last = ret.forwarded_revision
+    told = [each for each in remarks if each.role == actor.role or each.revision <= last]
+    return told, [act for act in acts if act.revision <= last]
 
 
 def _compared(

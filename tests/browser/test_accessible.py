@@ -1,4 +1,6 @@
-"""Every page that a role can reach by links, looked at by axe; a new page is looked at by itself."""
+"""Every page that a role can reach by links, looked at by axe and used by the keyboard alone; a new page
+is tried by itself.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from ruantong.demo.names import PASSWORD
-from tests.browser import axe, steps
+from tests.browser import axe, keyboard, steps
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Visitor
@@ -50,10 +52,22 @@ def test_no_page_of_a_role_has_a_fault(visitor: Visitor, demo: Platform, name: s
         if answer is None or answer.status >= 400:
             faults.append(f"{address}: {answer and answer.status}")
             continue
-        faults += [f"{kind} {address}: {fault}" for fault in axe.faults(page)]
+        found = (*axe.faults(page), *keyboard.faults(page))
+        faults += [f"{kind} {address}: {fault}" for fault in found]
         links = page.locator("a[href^='/'], a[href^='?']").evaluate_all(
             "links => links.map(link => link.pathname + link.search)"
         )
         waiting.extend(links)
     assert not faults, "\n".join(faults)
     assert len(seen) >= ROLES[name], seen
+
+
+def test_what_the_keyboard_cannot_do_is_found(visitor: Visitor, demo: Platform) -> None:
+    page = visitor(demo)
+    page.set_content(
+        "<button style='outline: none'>甲</button><input name='trap'><button>乙</button>"
+    )
+    page.locator("input").evaluate(
+        "box => box.addEventListener('keydown', event => event.preventDefault())"
+    )
+    assert keyboard.faults(page) == ["not reached: button 乙", "focus not seen: button 甲"]

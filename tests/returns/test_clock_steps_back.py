@@ -38,3 +38,20 @@ def test_the_newest_explanation_counts() -> None:
         story.explain(ret.pk, actor=people.alice(), finding_key="R6-19:A", text=second)
     assert explanation_texts(ret)["R6-19:A"] == second
     assert explanations_of(ret)["R6-19:A"].text == second
+
+
+def test_what_is_asked_about_a_newer_submission_stays_with_the_district() -> None:
+    ret = story.submitted(story.opened())
+    actions.forward({ret.pk: 1}, actor=people.bo())
+    actions.send_back_to_enterprise(
+        ret.pk, actor=people.chen(), target="6.2090.A", reason=story.REASON
+    )
+    ret = story.submitted(story.fresh(ret), {**story.GOOD, "6.2113.A": "1"})
+    question = "请核对本表所填的应付职工薪酬"
+    with clock.at(EARLIER):
+        actions.remark(ret.pk, actor=people.bo(), target="6.2113.A", text=question)
+    assert question in people.signed_in(people.bo()).get(f"/desk/{ret.pk}/").content.decode()
+    city = people.signed_in(people.chen())
+    assert question not in city.get(f"/city/{ret.pk}/").content.decode()
+    actions.forward({ret.pk: 2}, actor=people.bo())
+    assert question in city.get(f"/city/{ret.pk}/").content.decode()

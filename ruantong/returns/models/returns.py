@@ -202,9 +202,13 @@ class Explanation(models.Model):
 
 
 class Remark(models.Model):
-    """A reviewer's question or a respondent's answer in the thread of one finding or cell."""
+    """A reviewer's question or a respondent's answer in the thread of one finding or cell.
+
+    ``revision`` is the submission that was the latest when it was said; 0 before the first.
+    """
 
     owner = models.ForeignKey(Return, models.PROTECT, related_name="remarks")
+    revision = models.PositiveIntegerField(default=0)
     target = models.CharField(max_length=60)  # finding key, or a cell reference "6.2020.A"
     text = models.TextField(max_length=1000)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

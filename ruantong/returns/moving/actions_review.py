@@ -131,7 +131,13 @@ def remark(pk: object, *, actor: User, target: str, text: str) -> Remark:
     if fault := text_fault(said, LONGEST):
         raise Refused(f"答复的{fault}。")
     written = Remark.objects.create(
-        owner=ret, target=bound_to, text=said, author=actor, role=actor.role, at=clock.now()
+        owner=ret,
+        revision=ret.revision,
+        target=bound_to,
+        text=said,
+        author=actor,
+        role=actor.role,
+        at=clock.now(),
     )
     record(
         "return.remark",
