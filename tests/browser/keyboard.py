@@ -31,7 +31,8 @@ _WATCH = """most => {
   window.missed = () => usable.slice(0, most).filter(
     each => !window.reached.has(each.type === 'radio' ? each.name : each)).map(said)
   document.activeElement?.blur()
-  return Math.min(usable.length, most)
+  const tried = usable.slice(0, most)
+  return tried.length + 3 * tried.filter(each => each.type === 'date').length  // a day has four stops
 }"""
 
 
