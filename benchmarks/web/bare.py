@@ -21,21 +21,22 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.decorators import decorator_from_middleware
 
-from ruantong.site.settings import SECRET_KEY, database
+from ruantong.site import database
+from ruantong.site.settings import BASE_DIR, SECRET_KEY
 
 _HELLO = b"<!doctype html><title>bare</title><p>bare</p>"
 
 if not settings.configured:
     settings.configure(
         ALLOWED_HOSTS=["127.0.0.1"],
-        DATABASES={"default": database(os.environ["RUANTONG_DATABASE"])},
+        DATABASES={"default": database.described(os.environ["RUANTONG_DATABASE"], BASE_DIR)},
         AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.ModelBackend"],
         AUTH_USER_MODEL="accounts.User",
         INSTALLED_APPS=[
             "django.contrib.auth",
             "django.contrib.contenttypes",
             "django.contrib.sessions",
-            "axes",  # the accounts' models name it
+            "ruantong.trail",
             "ruantong.accounts",
         ],
         MIDDLEWARE=[],

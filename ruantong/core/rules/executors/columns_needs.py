@@ -64,6 +64,10 @@ def leaf_name(leaf: t.Node) -> str:
             return f"auto:{leaf.ref}"
         case t.UniqueInRegister():
             return "unique"
+        case t.OnList(name):
+            return f"on:{name}"
+        case t.FormFilled(form, columns):
+            return f"filled:{form}:{','.join(columns)}"
         case ops.Present(when, form):
             return f"present:{when}:{form}"
     return repr(leaf)
