@@ -52,6 +52,11 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
 
 
+def midnight(day: date) -> datetime:
+    """The moment a day begins in Shanghai."""
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+
+
 def is_demo() -> bool:
     """True when the clock was set; shown in the head of every page."""
     return _clock.base is not None

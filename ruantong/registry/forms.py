@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -167,8 +168,12 @@ class EnterpriseForm(ScopeForm):
         return email
 
 
-class RegistrationForm(EnterpriseForm):
-    """The enterprise and the account it will sign in with."""
+class NewAccountForm(forms.Form):
+    """The account of somebody whose phone is proven. ``about``: label → box, what else the password may
+    not repeat.
+    """
+
+    about: Mapping[str, str] = {}
 
     username = text(
         "用户名", 64, "2至32位，以字母开头，可含字母、数字、下划线、点和连字符。",
@@ -190,13 +195,7 @@ class RegistrationForm(EnterpriseForm):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        stated = {
-            "用户名": "username",
-            "姓名": "contact_name",
-            "电子邮箱": "email",
-            "单位名称": "unit_name",
-            "统一社会信用代码": "uscc",
-        }
+        stated = {"用户名": "username", **self.about}
         facts = {label: [self.data.get(name, "")] for label, name in stated.items()}
         if problems := faults(password, facts | {"手机号": [self.phone]}, Role.RESPONDENT):
             raise forms.ValidationError(problems)
@@ -207,3 +206,14 @@ class RegistrationForm(EnterpriseForm):
         if "password" in self.cleaned_data and again != self.cleaned_data["password"]:
             raise forms.ValidationError("两次输入的密码不一致。")
         return again
+
+
+class RegistrationForm(NewAccountForm, EnterpriseForm):
+    """The enterprise and the account it will sign in with."""
+
+    about = {
+        "姓名": "contact_name",
+        "电子邮箱": "email",
+        "单位名称": "unit_name",
+        "统一社会信用代码": "uscc",
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +26,7 @@ class Look:
 
 def note_look(act: str, subject: str, *, actor: Any) -> None:
     """Record that ``actor`` looked, unless the trail says so for today."""
-    began = datetime.combine(clock.today(), time.min, tzinfo=clock.SHANGHAI)
+    began = clock.midnight(clock.today())
     seen = TrailEntry.objects.filter(
         subject=subject, act=act, actor=actor.username, at__gte=began, at__lte=clock.now()
     )

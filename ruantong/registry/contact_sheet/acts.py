@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -73,7 +72,7 @@ def remind(*, actor: User) -> Reminded:
     due = due_in(today.year)
     if due is None:
         raise Refused("制度包没有规定联系信息表的报送期限，不能提醒。")
-    return _remind([*_owing(today.year)], actor)
+    return _remind(due, today, actor)
 
 
 def remind_by_itself() -> Reminded:
@@ -85,43 +84,31 @@ def remind_by_itself() -> Reminded:
     begun = [days for days in DAYS_BEFORE if (due - today).days <= days]
     if not begun:
         return Reminded(0, ())
-    since = due - timedelta(days=min(begun))
-    return _remind(
-        [
-            each
-            for each in _owing(today.year)
-            if not each.reminded_at or clock.local_day(each.reminded_at) < since
-        ],
-        None,
-    )
-
-
-def _owing(year: int) -> list[Any]:
-    return list(standing_in(year).filter(state=MISSING).order_by("order", "code"))
+    return _remind(due, due - timedelta(days=min(begun)), None)
 
 
 @transaction.atomic
-def _remind(owing: Sequence[District], actor: User | None) -> Reminded:
+def _remind(due: date, since: date, actor: User | None) -> Reminded:
+    """Tell every district that owes the sheet of the deadline and was not reminded ``since`` that day."""
     now = clock.now()
-    today = clock.today()
-    told, unreachable = [], []
-    for district in owing:
-        last = ContactReminder.objects.filter(district=district).order_by("-id").first()
-        if last and clock.local_day(last.at) == today:
-            continue
-        officers = User.objects.filter(
-            role=Role.DISTRICT, district_code=district.pk, is_active=True
-        ).exclude(phone=None)
-        ContactReminder.objects.create(district=district, at=now, by=actor)
-        told.append(district)
-        if not officers:
-            unreachable.append(district.name)
-        for officer in officers:
-            due = due_in(today.year)
-            texts.send(officer.phone, "contacts", day=f"{due:%m月%d日}" if due else "")
+    owing = [
+        each
+        for each in standing_in(due.year).filter(state=MISSING).order_by("order", "code")
+        if not each.reminded_at or clock.local_day(each.reminded_at) < since
+    ]
+    officers = User.objects.filter(role=Role.DISTRICT, is_active=True).exclude(phone=None)
+    phones: dict[str, list[str | None]] = {}
+    for district, phone in officers.values_list("district_code", "phone"):
+        phones.setdefault(district, []).append(phone)
+    ContactReminder.objects.bulk_create(
+        ContactReminder(district=each, at=now, by=actor) for each in owing
+    )
+    for each in owing:
+        for phone in phones.get(each.pk, ()):
+            texts.send(phone, "contacts", day=f"{due:%m月%d日}")
     record_many(
         "district.contacts_reminder",
-        [(f"district:{each.pk}", {"year": today.year}) for each in told],
+        [(f"district:{each.pk}", {"year": due.year}) for each in owing],
         actor=actor,
     )
-    return Reminded(len(told), tuple(unreachable))
+    return Reminded(len(owing), tuple(each.name for each in owing if each.pk not in phones))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, CharField, Max, Min, Q, QuerySet, Value, When
@@ -29,12 +29,12 @@ def standing_in(year: int) -> QuerySet[Any]:
     """Every district with ``filed_at`` (first sheet of the year), ``changed_at`` (last one), ``state``
     and ``reminded_at`` of that year.
     """
-    start, end = midnight(date(year, 1, 1)), midnight(date(year + 1, 1, 1))
+    start, end = clock.midnight(date(year, 1, 1)), clock.midnight(date(year + 1, 1, 1))
     of_year = Q(contact_sheets__at__gte=start, contact_sheets__at__lt=end)
     reminded = Q(contact_reminders__at__gte=start, contact_reminders__at__lt=end)
     late = []
     if due := due_in(year):
-        late = [When(filed_at__gte=midnight(due + timedelta(days=1)), then=Value(LATE))]
+        late = [When(filed_at__gte=clock.midnight(due + timedelta(days=1)), then=Value(LATE))]
     return District.objects.annotate(
         filed_at=Min("contact_sheets__at", filter=of_year),
         changed_at=Max("contact_sheets__at", filter=of_year),
@@ -65,8 +65,3 @@ def call_for(district: str) -> str:
     return f"{today.year}年度联系信息表请于{due.month}月{due.day}日前报送" + (
         f"，还有{left}天。" if left else "，今天截止。"
     )
-
-
-def midnight(day: date) -> datetime:
-    """The moment a day begins in Shanghai."""
-    return datetime(day.year, day.month, day.day, tzinfo=clock.SHANGHAI)

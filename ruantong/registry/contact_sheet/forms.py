@@ -12,6 +12,7 @@ from ruantong.core import limits
 from ruantong.registry.contact_sheet import lines
 from ruantong.registry.contact_sheet.acts import MOST_PEOPLE
 from ruantong.registry.contact_sheet.lines import COLUMNS, Line
+from ruantong.registry.forms import ChoiceField
 from ruantong.registry.models.contacts import DUTIES, LEADER, STAFF
 from ruantong.web.fields import LineField
 
@@ -25,14 +26,7 @@ _ADD, _LINES = "add", "lines"
 class LineForm(forms.Form):
     """One person; a line of which nothing but the duty is stated is no line."""
 
-    duty = forms.ChoiceField(
-        label=COLUMNS["duty"],
-        choices=DUTIES,
-        error_messages={
-            "required": "请选择类别。",
-            "invalid_choice": "类别“%(value)s”不在可选范围内，请从列表中选择。",
-        },
-    )
+    duty = ChoiceField(COLUMNS["duty"], choices=DUTIES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Max, Q
 
-from ruantong.registry.contact_sheet.due import midnight
+from ruantong.gateways import clock
 from ruantong.registry.contact_sheet.lines import COLUMNS, Line, line_of
 from ruantong.registry.models.contacts import ContactPerson, ContactSheet
 from ruantong.web.folding import matching
@@ -23,7 +23,7 @@ def newest(district: str) -> ContactSheet | None:
 def in_force(year: int) -> dict[str, list[Line]]:
     """District → the lines of its last sheet up to the end of the year."""
     last = (
-        ContactSheet.objects.filter(at__lt=midnight(date(year + 1, 1, 1)))
+        ContactSheet.objects.filter(at__lt=clock.midnight(date(year + 1, 1, 1)))
         .values("district")
         .annotate(last=Max("number"))
         .values_list("district", "last")

@@ -6,14 +6,10 @@ from typing import Any
 
 from django import forms
 
-from ruantong.accounts.forms import password_field
-from ruantong.accounts.names import username_problem
-from ruantong.accounts.passwords import faults, hint
 from ruantong.core.identifiers import mobile_fault, normalise_phone
-from ruantong.core.lifecycle import Role
 from ruantong.core.limits import MOBILE, PERSON
 from ruantong.core.posts import POST_CHOICES, SUBMITTERS, Post, Submitters
-from ruantong.registry.forms import ChoiceField, text
+from ruantong.registry.forms import ChoiceField, NewAccountForm, text
 from ruantong.registry.people.persons import form_numbers
 
 
@@ -70,41 +66,10 @@ class SubmittersForm(forms.Form):
         return Submitters(self.cleaned_data["submitters"])
 
 
-class JoinForm(forms.Form):
+class JoinForm(NewAccountForm):
     """The account of somebody who was invited and has none."""
 
+    about = {"姓名": "display_name"}
+    field_order = ("display_name",)
+
     display_name = text("姓名", PERSON, autocomplete="name")
-    username = text(
-        "用户名", 64, "2至32位，以字母开头，可含字母、数字、下划线、点和连字符。",
-        autocomplete="username", autocapitalize="none",
-    )  # fmt: skip
-    password = password_field("密码", "new-password")
-    again = password_field("再次输入密码", "new-password")
-
-    def __init__(self, *args: Any, phone: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.phone = phone
-        self.fields["password"].help_text = hint(Role.RESPONDENT)
-
-    def clean_username(self) -> str:
-        name: str = self.cleaned_data["username"].strip()
-        if problem := username_problem(name):
-            raise forms.ValidationError(problem)
-        return name
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        facts = {
-            "用户名": [self.data.get("username", "")],
-            "姓名": [self.data.get("display_name", "")],
-            "手机号": [self.phone],
-        }
-        if problems := faults(password, facts, Role.RESPONDENT):
-            raise forms.ValidationError(problems)
-        return password
-
-    def clean_again(self) -> str:
-        again: str = self.cleaned_data["again"]
-        if "password" in self.cleaned_data and again != self.cleaned_data["password"]:
-            raise forms.ValidationError("两次输入的密码不一致。")
-        return again
