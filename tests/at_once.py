@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -51,3 +52,20 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
+
+
+class AllHaveLooked:
+    """Holds back the first statement that begins with ``sql`` until each of the threads wants to make
+    it, or until ``patience`` seconds have shown that a lock lets only one of them come so far.
+    """
+
+    def __init__(self, sql: str, threads: int = 2, patience: float = 1) -> None:
+        self.sql = sql
+        self.patience = patience
+        self.barrier = Barrier(threads)
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith(self.sql):
+            with suppress(BrokenBarrierError):  # some were stopped before they came to write
+                self.barrier.wait(timeout=self.patience)
+        return execute(sql, *rest)

@@ -17,7 +17,21 @@ from ruantong.accounts.policy import TRIAL, policy, profiles
 from ruantong.accounts.policy.words import compared, of_role
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.gateways import sms
+from ruantong.web.document import Column
+from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
+
+# as the page shows them: a phone that really got a text is not for taking away
+_OUTBOX = (
+    Column("时间", lambda m: m.at, "moment", 20),
+    Column("手机号", lambda m: m.masked_phone, width=16),
+    Column("内容", lambda m: m.text or m.template_label, width=60),
+    Column("状态", lambda m: m.get_state_display()),
+    Column("状态时间", lambda m: m.changed_at, "moment", 20),
+    Column("次数", lambda m: m.attempts or None, "number"),
+    Column("说明", lambda m: m.fault, width=40),
+    Column("服务商编号", lambda m: m.provider_id, width=24),
+)
 
 
 @dataclass(frozen=True)
@@ -128,6 +142,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
         ),
         default_sort="-at",
     )
+    if listing.export:
+        document = listing.document("短信发件箱", "条")
+        return export_response(listing.export, document, _OUTBOX, listing.export_rows)
     context = {"listing": listing, "kept": sms.gateway().kept}
     return render(request, "accounts/outbox.html", context)
 

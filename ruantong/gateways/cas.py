@@ -20,7 +20,8 @@ from django.conf import settings
 from ruantong.core.text import storable
 from ruantong.gateways import http
 
-SECONDS = 8.0
+# a worker waits for the server no longer than a visitor would: silent, it must not take them all
+SECONDS = 3.0
 LONGEST_NAME = 128
 MOST_LOGOUT_BYTES = 16 * 1024
 _CAS = "{http://www.yale.edu/tp/cas}"

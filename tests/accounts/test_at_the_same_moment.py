@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
-from threading import Barrier, BrokenBarrierError
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,7 +15,7 @@ from ruantong.accounts.models import LoginCode, OutboxMessage, User
 from ruantong.core.lifecycle import Role
 from ruantong.trail.models import TrailEntry
 from tests import people
-from tests.at_once import at_once, real_database
+from tests.at_once import AllHaveLooked, at_once, real_database
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -92,23 +89,9 @@ def test_two_new_phones_of_the_same_number(monkeypatch: pytest.MonkeyPatch) -> N
     assert User.objects.filter(phone="13900000009").count() == 1
 
 
-class AllHaveLooked:
-    """Holds back the first write to a table until each of the threads wants to make one."""
-
-    def __init__(self, table: str, threads: int) -> None:
-        self.table = table
-        self.barrier = Barrier(threads)
-
-    def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if sql.startswith(f'UPDATE "{self.table}"'):
-            with suppress(BrokenBarrierError):  # some were stopped before they came to write
-                self.barrier.wait(timeout=10)
-        return execute(sql, *rest)
-
-
 def test_the_right_code_sent_ten_times_at_once_opens_once() -> None:
     people.chen()
-    all_have_looked = AllHaveLooked(LoginCode._meta.db_table, 10)
+    all_have_looked = AllHaveLooked(f'UPDATE "{LoginCode._meta.db_table}"', 10)
     client = Client()
     client.post("/login/code/", {"phone": "13800000004"})
     code = re.search(r"\d{6}", OutboxMessage.objects.get().text)

@@ -295,6 +295,19 @@ def test_the_administrator_sees_what_became_of_texts_and_no_code(provider: Provi
     assert "138****0004" in desk.get(f"/admin/outbox/?q={PHONE}").content.decode()
 
 
+def test_the_export_of_texts_holds_what_the_page_shows_and_no_more(provider: Provider) -> None:
+    message = sent()
+    reported(says(message, "failed", reason="空号"))
+    desk = people.signed_in(people.sun())
+    assert "export=csv" in desk.get("/admin/outbox/").content.decode()
+    file = b"".join(desk.get("/admin/outbox/?export=csv")).decode("utf-8-sig")
+    for shown in ("138****0004", "登录验证码", "发送失败", "空号", "m-1"):
+        assert shown in file
+    assert "123456" not in file
+    assert PHONE not in file
+    assert PHONE not in b"".join(desk.get(f"/admin/outbox/?q={PHONE}&export=csv")).decode()
+
+
 def test_a_code_asked_for_at_the_door_arrives_and_opens(
     provider: Provider, client: Client, django_capture_on_commit_callbacks: Any, monkeypatch: Any
 ) -> None:

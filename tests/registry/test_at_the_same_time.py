@@ -1,22 +1,25 @@
-"""Registrations are approved while the city opens periods."""
+"""Two acts at the same moment: approvals beside an opening, one invitation accepted twice."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from ruantong.accounts.models import User
 from ruantong.core.identifiers import make_uscc
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.registry.models import Registration
+from ruantong.registry.models import Invitation, Membership, Registration
 from ruantong.returns.models import Return
 from ruantong.returns.moving.actions import open_period
 from tests import people
-from tests.at_once import at_once, real_database
+from tests.at_once import AllHaveLooked, at_once, real_database
 from tests.confirming import confirmed
 from tests.registry.forms import answers
+from tests.registry.test_people import NEW, invited
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -54,3 +57,20 @@ def _applicant(number: int) -> dict[str, object]:
         username=f"he{number}",
         phone=f"1390000000{number}",
     )
+
+
+def test_an_invitation_accepted_twice_at_once_makes_one_person() -> None:
+    """The link is on one phone, opened in two of its browsers."""
+    unit = people.make_unit()
+    link = invited(people.signed_in(people.alice(unit)), unit)
+    all_have_looked = AllHaveLooked(f'UPDATE "{Invitation._meta.db_table}"')
+
+    def accepts(username: str) -> int:
+        with connection.execute_wrapper(all_have_looked):
+            return Client().post(link, NEW | {"username": username}).status_code
+
+    answers = at_once(partial(accepts, "hejia"), partial(accepts, "heyi"))
+    assert answers.count(302) == 1
+    assert set(answers) <= {302, 404, 422}
+    assert Membership.objects.filter(unit=unit, until=None).count() == 2
+    assert User.objects.filter(username__in=["hejia", "heyi"]).count() == 1
