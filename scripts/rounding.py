@@ -61,8 +61,7 @@ def relations() -> Iterator[Relation]:
 
 
 def _relation(regime: Regime, name: str, check: Node) -> Relation | None:
-    sides = amounts_compared(regime, check) if isinstance(check, Compare) else None
-    if sides is None:
+    if not isinstance(check, Compare) or (sides := amounts_compared(regime, check)) is None:
         return None
     left, right = sides
     turned = check.operator == "<=" or (check.operator == "=" and len(left) > len(right))

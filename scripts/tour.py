@@ -2,7 +2,7 @@
 
     export RUANTONG_DATABASE=sqlite:////tmp/tour.sqlite3
     ./run serve --fill-database --port 8000   # in another window, same variable: the default city
-    RUANTONG_DEMO=1 .venv/bin/python scripts/tour.py http://127.0.0.1:8000
+    RUANTONG_DEMO=1 .venv/bin/python -m scripts.tour http://127.0.0.1:8000
 
 The mistakes are those the demo itself plants (ruantong/demo/tour.py). Each is opened with its button on
 the sign-in page. Ends with a message when one of them is missing, was mended, or cannot be found on
@@ -14,15 +14,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from screenshots import ARGUMENTS, IMAGES
-from small_png import small_png
+from scripts.screenshots import ARGUMENTS, IMAGES
+from scripts.small_png import small_png
 
 if TYPE_CHECKING:
     from ruantong.demo.stops import FoundStop
@@ -128,7 +126,6 @@ def main(base: str) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ruantong.site.settings")
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     django.setup()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop in this thread
     main(sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://127.0.0.1:8000")

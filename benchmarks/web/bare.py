@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from typing import ClassVar
 
 import django
 from django.conf import settings
@@ -53,6 +54,8 @@ from django.contrib.sessions.middleware import SessionMiddleware  # noqa: E402
 
 
 class Draft(models.Model):
+    objects: ClassVar[models.Manager[Draft]] = models.Manager()
+
     owner_id = models.BigIntegerField(primary_key=True)
     forms = models.JSONField()
     version = models.PositiveIntegerField()
@@ -78,14 +81,12 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse({"version": draft.version})
 
 
+@decorator_from_middleware(SessionMiddleware)
+@decorator_from_middleware(AuthenticationMiddleware)
 def signed(request: HttpRequest, pk: int) -> JsonResponse:
     if not request.user.is_authenticated:
         return JsonResponse({}, status=401)
     return save(request, pk)
-
-
-for middleware in (AuthenticationMiddleware, SessionMiddleware):  # the session outside
-    signed = decorator_from_middleware(middleware)(signed)
 
 
 def page(request: HttpRequest) -> HttpResponse:
