@@ -93,8 +93,10 @@ def shown_again(request: HttpRequest) -> bool:
     return bool(getattr(request, "only_show", False))
 
 
-def leaves_entry(act: str, kind: str) -> Callable[[V], V]:
-    """View decorator: an officer who opens the page of ``kind`` number ``pk`` is on the trail."""
+def leaves_entry(act: str, kind: str = "") -> Callable[[V], V]:
+    """View decorator: an officer who opens the page of ``kind`` number ``pk``, or a page over many
+    units, is on the trail.
+    """
 
     def decorate(view: V) -> V:
         view.look = Look(act, kind)  # type: ignore[attr-defined]

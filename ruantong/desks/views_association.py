@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ruantong.accounts.access import actor_of, requires
+from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.core.lifecycle import Role
 from ruantong.desks.districts import district_filter, district_names
 from ruantong.desks.exports import association_columns
@@ -22,6 +22,7 @@ from ruantong.desks.rows import (
     standings,
 )
 from ruantong.returns.reading.access import readable_once
+from ruantong.trail.looking import FIGURES_READ
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter
 
@@ -35,6 +36,7 @@ _GROUP = Filter(
 
 @require_safe
 @requires(Role.ASSOCIATION)
+@leaves_entry(FIGURES_READ)
 def association(request: HttpRequest) -> HttpResponse:
     """The cross-check list of one period; no name and no code of a unit is on it."""
     actor, periods, districts = actor_of(request), open_periods(request), district_names()

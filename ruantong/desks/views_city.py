@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from ruantong.accounts.access import actor_of, requires
+from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.core.lifecycle import Role
 from ruantong.desks.bulk import pass_many
 from ruantong.desks.cards import cards_of
@@ -29,6 +29,7 @@ from ruantong.desks.timeline import timeline_of
 from ruantong.gateways import clock
 from ruantong.returns.moving import actions
 from ruantong.returns.reading.access import readable_once
+from ruantong.trail.looking import FIGURES_READ
 from ruantong.web.document import Document
 from ruantong.web.export import export_response
 
@@ -65,6 +66,7 @@ def city(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Role.CITY)
+@leaves_entry(FIGURES_READ)
 def city_returns(request: HttpRequest) -> HttpResponse:
     """Returns that districts forwarded, the heaviest first."""
     actor, periods, districts = actor_of(request), open_periods(request), district_names()

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from ruantong.accounts.access import actor_of, requires
+from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.core.lifecycle import Role
 from ruantong.desks.bulk import pass_many
 from ruantong.desks.cards import cards_of
@@ -20,11 +20,13 @@ from ruantong.desks.queue import first_waiting
 from ruantong.desks.rows import listing_of, rows_of, standings
 from ruantong.registry.contact_sheet.due import call_for
 from ruantong.returns.moving import actions
+from ruantong.trail.looking import FIGURES_READ
 from ruantong.web.export import export_response
 
 
 @require_safe
 @requires(Role.DISTRICT)
+@leaves_entry(FIGURES_READ)
 def district(request: HttpRequest) -> HttpResponse:
     """Home of the district: the current periods side by side, then the returns of one period."""
     actor, periods = actor_of(request), open_periods(request)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from ruantong.accounts.access import Refused, actor_of, requires
+from ruantong.accounts.access import Refused, actor_of, leaves_entry, requires
 from ruantong.accounts.confirming import CONFIRMED, Act, Asking, asked_once
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
@@ -25,6 +25,7 @@ from ruantong.registry.models import District
 from ruantong.registry.rosters import roster_named
 from ruantong.registry.survey_periods import near_periods
 from ruantong.registry.unit_forms import reason_field
+from ruantong.trail.looking import FIGURES_READ
 from ruantong.web.document import Column, Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import EXPORTS
@@ -42,6 +43,7 @@ class AdjustForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.CITY)
+@leaves_entry(FIGURES_READ)
 def roster_coverage(request: HttpRequest) -> HttpResponse:
     """The units of the annual survey by revenue, ticked to be put on or taken off the month roster."""
     periods = near_periods(Frequency.MONTHLY)

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from ruantong.accounts.access import actor_of, requires
+from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.core.aggregation import (
     Line,
     aggregate,
@@ -33,6 +33,7 @@ from ruantong.outputs.pages import (
     printed,
 )
 from ruantong.returns.regimes import regime_for_period
+from ruantong.trail.looking import FIGURES_READ
 from ruantong.web.document import Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import EXPORTS
@@ -53,6 +54,7 @@ def tables(request: HttpRequest) -> HttpResponseBase:
 
 
 @requires(*TABLE_ROLES)
+@leaves_entry(FIGURES_READ)
 def main_table(request: HttpRequest, table_key: str, period_id: str) -> HttpResponse:
     """Lines with level, year-ago level and growth; each level leads to the returns behind it."""
     choice = choice_of(request, period_id, table_key)
@@ -90,6 +92,7 @@ def main_table(request: HttpRequest, table_key: str, period_id: str) -> HttpResp
 
 
 @requires(*roles_that(lambda sight: sight.totals is Whose.EVERYBODY))
+@leaves_entry(FIGURES_READ)
 def districts(request: HttpRequest, table_key: str, period_id: str) -> HttpResponse:
     """Districts × main indicators, sortable, with the total of the city (RA-02)."""
     choice = choice_of(request, period_id, table_key)

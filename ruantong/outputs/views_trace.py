@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from ruantong.accounts.access import actor_of, requires
+from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.core.aggregation import aggregate as add_up
 from ruantong.core.aggregation import pulls
 from ruantong.core.lifecycle import Role
@@ -31,12 +31,14 @@ from ruantong.outputs.pages import (
 )
 from ruantong.outputs.tracing import TraceList, traced
 from ruantong.returns.errors import Refused
+from ruantong.trail.looking import FIGURES_READ
 from ruantong.web.document import Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
 
 @requires(*roles_that(lambda sight: sight.traces))
+@leaves_entry(FIGURES_READ)
 def trace(request: HttpRequest, table_key: str, period_id: str, row_key: str) -> HttpResponse:
     """Every return in a figure with its value, base and pull; the column adds up to the figure."""
     choice = choice_of(request, period_id, table_key)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
-from ruantong.trail.looking import Look, note_file, note_look
+from ruantong.trail.looking import LONGEST_SUBJECT, Look, note_file, note_look
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -33,7 +33,8 @@ class Looking:
             return response
         look: Look | None = getattr(match.func, "look", None)
         if look is not None and not user.is_role(Role.RESPONDENT):
-            note_look(look.act, f"{look.kind}:{match.kwargs['pk']}", actor=user)
+            told = f"{look.kind}:{match.kwargs['pk']}" if look.kind else f"page:{request.path}"
+            note_look(look.act, told[:LONGEST_SUBJECT], actor=user)
         if title := _file_name(response):
             note_file(match.view_name, actor=user, title=title)
         return response

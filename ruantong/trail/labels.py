@@ -82,6 +82,7 @@ ACTS: dict[str, str] = {
     "return.revive_started": "恢复报送（接着填报）",
     "return.name_viewed": "查看单位实名",
     "return.read": "查阅报表",
+    "figures.read": "查阅多家单位数据",
     "registration.licence_read": "查阅营业执照",
     "file.export": "导出文件",
     "rules.draft": "新建审核关系草案",

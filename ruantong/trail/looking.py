@@ -13,15 +13,19 @@ from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import record
 
 RETURN_READ = "return.read"
+FIGURES_READ = "figures.read"
 FILE_TAKEN = "file.export"
+LONGEST_SUBJECT = TrailEntry._meta.get_field("subject").max_length
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a view lets somebody see: the act, and the kind of subject whose key the address tells."""
+    """What a view lets somebody see: the act, and the kind of subject whose key the address tells; a
+    page over many units has no kind and is itself the subject.
+    """
 
     act: str
-    kind: str
+    kind: str = ""
 
 
 def note_look(act: str, subject: str, *, actor: Any) -> None:

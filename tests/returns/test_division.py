@@ -13,7 +13,7 @@ from ruantong.core.posts import Post, Submitters
 from ruantong.registry.models import Membership, ReportingUnit
 from ruantong.registry.people import persons
 from ruantong.returns.errors import Refused
-from ruantong.returns.models import Draft, Return
+from ruantong.returns.models import Draft, Explanation, Return
 from ruantong.returns.moving import actions
 from tests import people
 from tests.registry.test_people import colleague
@@ -107,6 +107,44 @@ def test_the_form_of_others_is_read_and_says_who_fills_it(ret: Return) -> None:
     own = people.signed_in(people.alice(ret.unit)).get(f"/returns/{ret.pk}/6/").content.decode()
     assert f'name="{CELL}"' in own
     assert "您只能查看" not in own
+
+
+# ---- 填写说明 --------------------------------------------------------------------------------------
+
+ASKED = "note:R6-19"
+
+
+def said(ret: Return) -> str:
+    row = Explanation.objects.filter(owner=ret, finding_key="R6-19").order_by("-pk").first()
+    return row.text if row else ""
+
+
+def test_whoever_fills_a_form_explains_what_touches_it(ret: Return) -> None:
+    story.validated(ret, story.DOUBTFUL)
+    bound = colleague(ret.unit, forms=["6"])
+    page = people.signed_in(bound).get(f"/returns/{ret.pk}/6/").content.decode()
+    assert f'name="{ASKED}"' in page
+    saved(ret, bound, cells={ASKED: "本期按年度协议集中发放奖金"})
+    assert said(ret)
+
+
+@pytest.mark.parametrize("checked", [True, False])
+def test_what_touches_only_forms_of_others_is_read_and_not_explained(
+    ret: Return, checked: bool
+) -> None:
+    """Also while nothing is checked yet: the rule says which form it is about."""
+    (story.validated if checked else story.fill)(ret, story.DOUBTFUL)
+    saved(ret, people.alice(ret.unit), cells={ASKED: "本期按年度协议集中发放奖金"})
+    bound = colleague(ret.unit, forms=["7"])
+    with pytest.raises(Refused, match="软统企6表由艾丽丝填报"):
+        saved(ret, bound, cells={ASKED: "另一种说法"})
+    assert said(ret) == "本期按年度协议集中发放奖金"
+    saved(ret, bound, cells={ASKED: said(ret)})  # sent along unchanged
+    if checked:
+        for address in ("6/", ""):
+            page = people.signed_in(bound).get(f"/returns/{ret.pk}/{address}").content.decode()
+            assert said(ret) in page, "others see what was said"
+            assert f'name="{ASKED}"' not in page
 
 
 # ---- 确定上报 --------------------------------------------------------------------------------------

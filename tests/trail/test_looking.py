@@ -9,13 +9,25 @@ import pytest
 from django.db import OperationalError
 
 from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
 from ruantong.returns.models import Return
 from ruantong.trail.models import TrailEntry
 from tests import people
+from tests.access.planted import FIGURE
+from tests.access.test_every_way import SHOWS
 from tests.returns import story
+from tests.site.addresses import addresses
 
 pytestmark = pytest.mark.django_db
+# acts: what they show is the page they were done on, or lead to
+LEAD_ON = {
+    "desks:district_pass_many", "desks:city_pass_many", "outputs:aggregate",
+    *(f"desks:district_{act}" for act in ("pass", "back", "stands", "ask")),
+    *(f"desks:city_{act}" for act in ("pass", "back", "unlock", "stands", "ask")),
+    *(f"desks:association_{act}" for act in ("opinion", "name")),
+    "resume", "accounts:first_password", "second_factor:verify",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -40,6 +52,38 @@ def test_an_officer_and_a_return_have_one_entry_a_day(ret: Return) -> None:
     people.signed_in(people.chen()).get(f"/city/{ret.pk}/")
     people.signed_in(people.dai()).get(f"/association/{ret.pk}/")
     assert [who for who, _ in looks()] == ["bo", "bo", "chen", "dai"]
+
+
+@pytest.mark.parametrize(
+    ("person", "address"),
+    [
+        (people.chen, "/tables/main/2024-05/"),
+        (people.bo, "/tables/main/2024-05/trace/products/"),
+        (people.bo, "/desk/"),
+        (people.dai, "/association/"),
+    ],
+)
+def test_a_page_with_figures_of_many_units_has_one_entry_a_day(
+    ret: Return, person: Callable[[], User], address: str
+) -> None:
+    client = people.signed_in(person())
+    for query in ("", "?sort=name", ""):
+        assert client.get(address + query).status_code == 200
+    found = TrailEntry.objects.filter(act="figures.read").values_list("actor", "subject")
+    assert list(found) == [(person().username, f"page:{address}")]
+    assert client.get(address.replace("2024-05", "1066-05") + "x/").status_code == 404
+    assert len(found.all()) == 1, "who was refused has read nothing"
+
+
+def test_every_page_of_officers_that_shows_figures_leaves_an_entry() -> None:
+    """By the list of what each address may show: a new page with figures has to say of itself."""
+    officers = {role.value for role in Role} - {Role.RESPONDENT.value}
+    silent = {
+        each.name
+        for each in addresses()
+        if FIGURE in SHOWS[each.name] and each.roles & officers and not hasattr(each.view, "look")
+    }
+    assert silent == LEAD_ON
 
 
 def test_the_unit_sees_who_looked_by_day_and_role(ret: Return) -> None:

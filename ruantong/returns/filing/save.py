@@ -18,7 +18,7 @@ from ruantong.core.lifecycle import Action, State
 from ruantong.core.regime import Regime
 from ruantong.core.values import shown
 from ruantong.returns.errors import Refused
-from ruantong.returns.filing.division import check_own_forms
+from ruantong.returns.filing.division import check_own_forms, check_own_notes
 from ruantong.returns.filing.drafts import draft_for, keep, keep_typed
 from ruantong.returns.filing.explaining import (
     NOTE,
@@ -183,6 +183,8 @@ def _work_out(ret: Return, actor: User, draft: Draft, sent: _Sent) -> _Worked:
     typed = typed_of(regime, period, compared, cells, sent.rows)
     check_own_forms(ret, actor, typed)
     known = stored_notes(ret) if notes or any(map(is_note, draft.touched)) else {}
+    said = {key: text for key, text in notes.items() if known.get(key, "") != text}
+    check_own_notes(ret, actor, draft, said)
     own = sent_before(regime, period, compared, typed, sent.unanswered)
     own |= notes_before(notes, sent.unanswered)
     check_conflicts(regime, draft, {**typed, **notes}, since, own, known)
@@ -195,7 +197,7 @@ def _work_out(ret: Return, actor: User, draft: Draft, sent: _Sent) -> _Worked:
         settled=settled,
         typed=typed,
         notes=notes,
-        said={key: text for key, text in notes.items() if known.get(key, "") != text},
+        said=said,
         theirs=elsewhere(draft, {**typed, **notes}, since, known),
     )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ruantong.core.cellref import form_of
+from ruantong.core.cellref import form_of, which_return
 from ruantong.core.certainty import Certainty
 from ruantong.core.findings import Finding, findings_of
 from ruantong.core.findings import Outcome as Failed
@@ -50,7 +50,7 @@ class FindingView:
 
     ``suspected``: the unit and copy guard asks about one of its cells, so that it is rather a
     consequence of that slip than something to explain. ``waiting``: how many other findings wait for
-    this one.
+    this one. ``for_others``: it touches no form of the person who looks, who only reads what is said.
     """
 
     finding: Finding
@@ -58,6 +58,7 @@ class FindingView:
     explanation: str = ""
     suspected: bool = False
     waiting: int = 0
+    for_others: bool = False
 
     @property
     def certainty_label(self) -> str:
@@ -183,15 +184,27 @@ def gravest(findings: Iterable[Finding]) -> str:
     return next((level for level in ("error", "query", "unknown") if level in levels), "")
 
 
+def forms_touched(regime: Regime, finding: Finding) -> frozenset[str]:
+    """The forms a finding is about: those of its cells and of its rule."""
+    cells = (form_of(which_return(ref)[1]) for ref in finding.cells)
+    return frozenset(cells) | forms_of_rule(regime, finding.rule)
+
+
+def forms_of_rule(regime: Regime, rule_id: str) -> frozenset[str]:
+    """The forms a rule is printed with; of several parts, of each."""
+    return frozenset(rule.form for rule in regime.rules if rule.id == rule_id)
+
+
 def outcome_of(
     regime: Regime,
     report: Mapping[str, Any] | None,
     explanations: Mapping[str, str],
     *,
     passed: bool,
+    own: Collection[str] | None = None,
 ) -> Outcome | None:
     """Everything the result panel shows; ``explanations`` are newest texts by finding key,
-    ``passed`` is what the lifecycle says.
+    ``passed`` is what the lifecycle says, ``own`` the forms of a person who fills only some.
     """
     if report is None:
         return None
@@ -209,6 +222,7 @@ def outcome_of(
             explanations.get(finding.key, ""),
             not asked.isdisjoint(finding.cells),
             behind[finding.key],
+            own is not None and forms_touched(regime, finding).isdisjoint(own),
         )
         for finding in shown
     ]

@@ -187,7 +187,8 @@ class Filing:
 
     @cached_property
     def outcome(self) -> Outcome | None:
-        return outcome_of(self.regime, self.report, self.explanations, passed=self.passed)
+        own = self.own_forms if self.editable else None
+        return outcome_of(self.regime, self.report, self.explanations, passed=self.passed, own=own)
 
     @property
     def passed(self) -> bool:
