@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import threading
 import time
 import urllib.error
@@ -94,7 +95,10 @@ def _serve(host: str, port: int, closing: str) -> int:
     from granian.server import Server
 
     from ruantong.accounts import starting
+    from ruantong.returns.paper.typesetting import NO_FONT, family
 
+    if not family():
+        print(NO_FONT, file=sys.stderr)
     starting.listening(host, https=settings.HTTPS_ONLY, proxies=settings.PROXIES)
     _share_clock()
     # whitenoise warns without it, though the files come from the packages

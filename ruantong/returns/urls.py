@@ -6,6 +6,7 @@ from ruantong.returns.views import acts as views_acts
 from ruantong.returns.views import history as views_history
 from ruantong.returns.views import home as views_home
 from ruantong.returns.views import owed as views_owed
+from ruantong.returns.views import paper as views_paper
 from ruantong.returns.views import rules as views_rules
 from ruantong.returns.views import sheet as views_sheet
 
@@ -24,6 +25,9 @@ urlpatterns = [
     path("returns/<int:pk>/answer", views_acts.answer, name="answer"),
     path("returns/<int:pk>/history/", views_history.history, name="history"),
     path("returns/<int:pk>/receipt/<int:number>/", views_acts.receipt, name="receipt"),
+    path("returns/<int:pk>/<slug:code>/form.pdf", views_paper.form, name="form_pdf"),
+    path("blanks/", views_paper.blanks, name="blanks"),
+    path("blanks/<slug:regime>/<slug:code>.pdf", views_paper.blank, name="blank_pdf"),
     path("returns/<int:pk>/<slug:code>/", views_sheet.form, name="form"),
     path("returns/<int:pk>/<slug:code>/print/", views_sheet.printed, name="print"),
 ]

@@ -23,6 +23,7 @@ from tests.site.addresses import NO_ID, NO_WORD, PARAMETER, Address, addresses, 
 
 FILES = ("?export=csv", "?export=xlsx")
 WITHOUT_FILES = (
+    "returns:blank",
     "accounts:",
     "second_factor:",
     "manual",
@@ -34,6 +35,7 @@ WITHOUT_FILES = (
 VARIANTS: Mapping[str, tuple[str, ...]] = {
     "returns:form": ("?revision=1", "?revision=2"),
     "returns:print": ("?revision=1",),
+    "returns:form_pdf": ("?revision=1",),
     "returns:history": ("?a=1&b=2",),
     "returns:owed": ("?year=2023", *FILES),
     "desks:district": (*FILES, "?period=2024-04", "?period=2024-04&export=csv", "?sort=-impact"),
@@ -121,6 +123,7 @@ def things_of(city: Planted) -> Things:
         "registry:join": {"token": [NO_WORD]},
         "registry:contacts_history": {"district": [people.BO_DISTRICT]},
         "returns:owed": {"pk": units[::5]},
+        "returns:blank_pdf": {"regime": ["miit_software_2021"], "code": ["6"]},
         "registry:import": {"pk": [imported]},
         "registry:": {"pk": [account.pk], "membership": [account.memberships.all()[0].pk]},
         "accounts:": {"pk": [NO_ID]},

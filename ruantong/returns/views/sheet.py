@@ -85,7 +85,7 @@ def _not_editable(request: HttpRequest, filing: Filing) -> HttpResponse:
 @requires(Role.RESPONDENT)
 def form(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """One form. POST carries the whole sheet and one of the acts of its buttons."""
-    filing = Filing(actor_of(request), pk, _number(request), posted=request.method == "POST")
+    filing = Filing(actor_of(request), pk, revision_asked(request), posted=request.method == "POST")
     shown = filing.form(code)
     if request.method == "POST":
         return _posted(request, filing, shown)
@@ -96,7 +96,7 @@ def form(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @requires(Role.RESPONDENT)
 def printed(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """The form on paper: A4, with its official head and foot."""
-    filing = Filing(actor_of(request), pk, _number(request))
+    filing = Filing(actor_of(request), pk, revision_asked(request))
     shown = filing.form(code)
     context = {
         **filing.page(code),
@@ -107,7 +107,7 @@ def printed(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return render(request, "returns/print.html", context)
 
 
-def _number(request: HttpRequest) -> int | None:
+def revision_asked(request: HttpRequest) -> int | None:
     """``?revision=2`` asks for one submission; anything that is no number asks for none there is."""
     text = request.GET.get("revision")
     if text is None:

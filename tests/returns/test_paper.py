@@ -1,0 +1,158 @@
+"""Forms as PDF: the official head and foot, what was filed and nothing else, in every state."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from ruantong.core.lifecycle import State
+from ruantong.gateways import clock
+from ruantong.registry.packs import regimes
+from ruantong.returns.models import Return, Revision
+from ruantong.returns.moving import actions
+from ruantong.returns.paper import typesetting
+from ruantong.returns.paper.documents import blank_pdf
+from tests import people
+from tests.returns import story
+from tests.returns.pdfs import fonts_of, pdf, squeezed, text_of
+
+pytestmark = pytest.mark.django_db
+FORMS = [(key, form.code) for key, regime in regimes().items() for form in regime.forms]
+
+
+@pytest.fixture
+def client() -> Client:
+    return people.signed_in(people.alice())
+
+
+def address(ret: Return, code: str = "6") -> str:
+    return f"/returns/{ret.pk}/{code}/form.pdf"
+
+
+def printed(client: Client, ret: Return, query: str = "") -> str:
+    return text_of(pdf(client.get(address(ret) + query)))
+
+
+def test_a_draft_is_printed_as_one_with_the_official_head_and_foot(client: Client) -> None:
+    text = printed(client, story.fill(story.opened()))
+    for said in (
+        "软件和信息技术服务业企业月报表", "软统企6表", "制定机关：工业和信息化部", "批准机关：国家统计局",
+        "批准文号：国统制〔2021〕136号", "有效期至：2024年10月31日", people.make_unit().uscc,
+        people.make_unit().name, "2024年1—5月", "计量单位：万元、万美元、人、%", "300.50", "1,000",
+        "单位负责人：", "统计负责人：", "填表人：", "联系电话", "报出日期：", "单位公章", "第1页共1页",
+        "草稿未上报",
+    ):  # fmt: skip
+        assert said in text, said
+    assert "内容校验值" not in text
+
+
+def test_the_typeface_is_in_the_file(client: Client) -> None:
+    fonts = set(fonts_of(pdf(client.get(address(story.opened())))))
+    assert fonts
+    assert all(embedded for _, embedded in fonts)
+
+
+def test_a_submission_is_printed_with_its_number_and_hash(client: Client) -> None:
+    ret = story.submitted(story.opened())
+    revision = Revision.objects.get(owner=ret)
+    text = printed(client, ret)
+    assert "草稿" not in text
+    for said in ("第1次上报", revision.content_hash, "已上报", "单位负责人：甲负责"):
+        assert said in text, said
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.DISTRICT_RETURNED, "已退回"),
+        (State.CITY_RETURNED, "已退回"),
+        (State.FORWARDED, "区县已上报"),
+        (State.ACCEPTED, "市级已通过"),
+    ],
+)
+def test_the_state_stands_across_a_submission(client: Client, state: State, said: str) -> None:
+    ret = story.brought_to(state, story.opened())
+    assert said in printed(client, ret, "?revision=1")
+
+
+def test_what_was_taken_back_or_replaced_says_so(client: Client) -> None:
+    ret = story.submitted(story.opened())
+    actions.withdraw(ret.pk, actor=people.alice())
+    assert "已撤回" in printed(client, ret, "?revision=1")
+    ret = story.submitted(ret, {**story.GOOD, "6.2010.A": "1001"})
+    assert "已撤回" in printed(client, ret, "?revision=1")
+    assert "1,001" in printed(client, ret)
+    assert "1,001" not in printed(client, ret, "?revision=1")
+
+
+def test_a_submission_there_is_not_has_no_pdf(client: Client) -> None:
+    assert client.get(address(story.opened()) + "?revision=1").status_code == 404
+
+
+def named(name: str) -> tuple[Client, Return]:
+    """A respondent of a unit of this name, and its return."""
+    unit = people.make_unit(name=name)
+    return people.signed_in(people.alice(unit)), story.opened(unit)
+
+
+def test_what_is_typed_is_never_markup() -> None:
+    name = '#panic("x") [甲] $x^2$ \\@ *粗* _斜_ <标> `码` // 行 /* 段 */ = 题 - 项 ~ #{1+1} "引" \\u{41}'
+    assert squeezed(name) in printed(*named(name))
+
+
+def test_long_words_stay_on_the_page() -> None:
+    name = "重庆" + "软件信息技术" * 8 + "W" * 60
+    client, ret = named(name)
+    reader = pdf(client.get(address(ret)))
+    assert squeezed(name) in text_of(reader)
+    assert max(len(line) for line in reader.pages[0].extract_text().splitlines()) < len(name)
+
+
+@pytest.mark.parametrize(("edition", "code"), FORMS)
+def test_every_form_of_every_edition_has_a_blank(edition: str, code: str) -> None:
+    regime = regimes()[edition]
+    form = regime.form[code]
+    answer = people.signed_in(people.alice()).get(f"/blanks/{edition}/{code}.pdf")
+    text = text_of(pdf(answer))
+    for said in (
+        form.name, form.number, form.issued_by_label, regime.validity.approval_number, form.note,
+        form.unit_text, *(row.label for row in form.indicators), *(field.name for field in regime.foot),
+    ):  # fmt: skip
+        assert squeezed(said) in text, said
+    assert ("依据公开资料还原" in text) >= (not form.official)
+    assert "草稿" not in text
+
+
+def test_the_page_of_blanks_leads_to_each() -> None:
+    page = people.signed_in(people.bo()).get("/blanks/").content.decode()
+    assert all(f"/blanks/{edition}/{code}.pdf" in page for edition, code in FORMS)
+
+
+def test_an_edition_there_is_not_has_no_blank(client: Client) -> None:
+    assert client.get("/blanks/none/6.pdf").status_code == 404
+    assert client.get("/blanks/miit_software_2021/99.pdf").status_code == 404
+
+
+def test_without_a_chinese_typeface_the_page_says_what_is_missing(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typesetting, "family", lambda: "")
+    answer = client.get(address(story.opened()))
+    assert answer.status_code < 500
+    assert escape("服务器上没有中文字体") in answer.content.decode()
+
+
+def test_several_are_made_at_the_same_time() -> None:
+    regime = next(iter(regimes().values()))
+    with ThreadPoolExecutor(4) as threads, clock.at("2024-06-13"):
+        made = list(threads.map(lambda form: blank_pdf(regime, form), regime.forms))
+    assert all(each.content.startswith(b"%PDF-") for each in made)
+
+
+def test_the_print_page_leads_to_the_pdf_of_the_same_submission(client: Client) -> None:
+    ret = story.submitted(story.opened())
+    page = client.get(f"/returns/{ret.pk}/6/print/?revision=1").content.decode()
+    assert f"{address(ret)}?revision=1" in page
