@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyotp
 from playwright.sync_api import expect
 
+from ruantong.web.templatetags.ui import amount
 from tests.registry.forms import PDF
 
 if TYPE_CHECKING:
@@ -153,6 +154,18 @@ def open_period(city: Page, period: str) -> None:
 def cell(page: Page, ref: str) -> Locator:
     """The control of a cell by its reference."""
     return page.locator(f'[id="{ref}"]')
+
+
+def figures(page: Page, *refs: str) -> list[str]:
+    """What stands in cells, without the separators it is shown with."""
+    return [cell(page, ref).input_value().replace(",", "") for ref in refs]
+
+
+def shows(page: Page, ref: str, text: str) -> None:
+    """An amount is shown with its thousands separated, any other text as it is."""
+    place = cell(page, ref)
+    shown = amount(text) if place.get_attribute("data-decimals") else text
+    expect(place).to_have_value(shown)
 
 
 def open_form(page: Page, number: str) -> None:

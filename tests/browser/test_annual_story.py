@@ -70,7 +70,7 @@ def test_from_registration_to_the_annual_table(march: Platform, visitor: Visitor
     _fill_column(enterprise, "2", forms["2"])
     _plant_in_form_4(enterprise, forms["4"])
     _fill_column(enterprise, "3", forms["3"])
-    expect(steps.cell(enterprise, "3.A4.A")).to_have_value(forms["3"]["cells"]["A4"]["A"])
+    steps.shows(enterprise, "3.A4.A", forms["3"]["cells"]["A4"]["A"])
     _fill_column(enterprise, "5", forms["5"])
     enterprise.get_by_label("06 政务与城市治理").check()
     steps.saved(enterprise)
@@ -101,7 +101,7 @@ def _fill_form_1(page: Page, form: dict[str, Any]) -> None:
     # 是否有人工智能业务 brings form 5 in; nothing typed around that moment may get lost
     page.reload()
     for ref, text in cells.items():
-        expect(steps.cell(page, ref)).to_have_value(text)
+        steps.shows(page, ref, text)
     expect(steps.cell(page, "1.products[1].field")).to_have_value(product["field"])
 
 

@@ -125,12 +125,12 @@ def test_an_answer_to_an_older_save_does_not_stop_the_computing(
 ) -> None:
     page = visitor(spring)
     at_form(page, "6")
-    others = [steps.cell(page, f"6.{code}.A").input_value() for code in ("2022", "2023", "2024")]
+    others = steps.figures(page, *(f"6.{code}.A" for code in ("2022", "2023", "2024")))
     rest = sum(float(text or 0) for text in others)
 
     total = steps.cell(page, "6.2020.A")
     steps.type_cells(page, {"6.2021.A": "100"})
-    expect(total).to_have_value(f"{100 + rest:.2f}")
+    expect(total).to_have_value(f"{100 + rest:,.2f}")
     steps.saved(page)
 
     def older(route: Route) -> None:
@@ -143,10 +143,10 @@ def test_an_answer_to_an_older_save_does_not_stop_the_computing(
     with page.expect_response("**/save"):
         steps.type_cells(page, {"6.2021.A": "200"})
     page.wait_for_timeout(600)
-    expect(total).to_have_value(f"{200 + rest:.2f}")
+    expect(total).to_have_value(f"{200 + rest:,.2f}")
     page.route("**/save", lambda route: route.abort())
     steps.type_cells(page, {"6.2021.A": "300"})
-    expect(total).to_have_value(f"{300 + rest:.2f}")
+    expect(total).to_have_value(f"{300 + rest:,.2f}")
 
 
 def test_lines_are_judged_where_they_stand(spring: Platform, visitor: Visitor) -> None:

@@ -110,7 +110,7 @@ def _fill_with_an_error(page: Page) -> None:
     expect(page.locator("[data-paste-report]")).to_contain_text("已粘贴")
     steps.saved(page)
     for ref, value in (("6.2020.A", "5700.00"), ("6.2024.A", "2700.00"), ("6.2042.A", "135.00")):
-        expect(steps.cell(page, ref)).to_have_value(value)
+        steps.shows(page, ref, value)
     expect(steps.cell(page, "6.20212.A")).to_have_value("300.00")
     steps.open_form(page, "软统企7表")
     steps.paste(page, "7.3021.A", FORM_7)

@@ -43,10 +43,6 @@ def at_form(platform: Platform, visitor: Visitor, who: tuple[str, str], number: 
     return page
 
 
-def values(page: Page, *refs: str) -> list[str]:
-    return [steps.cell(page, ref).input_value() for ref in refs]
-
-
 def test_the_printed_sheet_lands_by_its_codes(demo: Platform, visitor: Visitor) -> None:
     page = at_form(demo, visitor, MONTHLY, "软统企6表")
     steps.type_cells(page, {"6.2010.B": "77"})
@@ -55,10 +51,10 @@ def test_the_printed_sheet_lands_by_its_codes(demo: Platform, visitor: Visitor) 
     expect(page.locator(REPORT)).to_contain_text("原有内容保留")
     refs = ("6.2010.A", "6.2021.A", "6.20211.A", "6.2051.A", "6.2090.A", "6.2112.A", "6.2010.B")
     wanted = ["2200.00", "60.00", "0.00", "30.00", "-123.45", "41", "77.00"]
-    assert values(page, *refs) == wanted
+    assert steps.figures(page, *refs) == wanted
     steps.saved(page)
     page.reload()
-    assert values(page, *refs) == wanted
+    assert steps.figures(page, *refs) == wanted
 
 
 def test_a_column_with_title_rows_is_counted_as_printed(demo: Platform, visitor: Visitor) -> None:
@@ -72,7 +68,7 @@ def test_a_column_with_title_rows_is_counted_as_printed(demo: Platform, visitor:
         place = rows.evaluate_all(
             f"rows => rows.findIndex((row) => row.querySelector('[id=\"6.{code}.A\"]')) + 1"
         )
-        assert values(page, f"6.{code}.A")[0].split(".")[0] == str(place)
+        assert steps.figures(page, f"6.{code}.A")[0].split(".")[0] == str(place)
 
 
 def test_the_whole_column_of_form_7_begins_at_its_title_row(
@@ -86,11 +82,11 @@ def test_the_whole_column_of_form_7_begins_at_its_title_row(
     assert cells.count("") == 2
     figures = {ref: str(100 + place) for place, ref in enumerate(cells) if ref}
     steps.paste(page, "7.3011.A", "\n".join(figures.get(ref, "") for ref in cells))
-    got = values(page, *figures)
+    got = steps.figures(page, *figures)
     assert [text.removesuffix(".00") for text in got] == list(figures.values())
     steps.paste(page, "7.3012.A", "\n".join(figures.values()))  # one row too low
     expect(page.locator(REPORT)).to_contain_text("没有粘贴")
-    assert values(page, *figures) == got
+    assert steps.figures(page, *figures) == got
 
 
 def test_an_unclear_block_is_refused_and_nothing_changes(demo: Platform, visitor: Visitor) -> None:
@@ -100,14 +96,14 @@ def test_an_unclear_block_is_refused_and_nothing_changes(demo: Platform, visitor
         steps.paste(page, "6.2021.A", block)
         expect(page.locator(REPORT)).to_contain_text("没有看懂")
         expect(page.locator(REPORT)).to_contain_text("没有粘贴")
-        assert values(page, "6.2021.A") == ["5.00"]
+        assert steps.figures(page, "6.2021.A") == ["5.00"]
 
 
 def test_accounting_formats_are_read_or_named(demo: Platform, visitor: Visitor) -> None:
     page = at_form(demo, visitor, MONTHLY, "软统企6表")
     refs = [f"6.{code}.A" for code in ("20221", "20222", "20223", "20224", "20225", "2023")]
     steps.paste(page, refs[0], ACCOUNTING)
-    assert values(page, *refs) == ["1234.00", "-123.45", "0.00", "0.00", "1234.56", "123.50"]
+    assert steps.figures(page, *refs) == ["1234.00", "-123.45", "0.00", "0.00", "1234.56", "123.50"]
     expect(page.locator('[id="fault-6.20231.A"]')).to_contain_text("科学记数")
     expect(page.locator(REPORT)).to_contain_text("百分号")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 # What the respondent put into the cells, row by row: references change when lines come and go.
 SHEET = """() => [...document.querySelectorAll("tr")].map((row) =>
     [...row.querySelectorAll("td > input:not([type=hidden]):not([readonly]):not([data-platform]), td > select")]
-        .map((control) => control.value))
+        .map((control) => control.value.replaceAll(/(?<=[0-9]),(?=[0-9]{3})/g, "")))
     .filter((texts) => texts.length > 0)"""
 TYPED = "[data-grid] td > input:not([readonly]):not([type=hidden]):not([data-platform]):visible"
 MONTHLY = ("qy0012", "2024年1—5月")
@@ -128,7 +129,7 @@ def test_a_step_back_gives_an_automatic_cell_back_to_the_platform(
     steps.cell(page, ref).fill("98765")
     steps.saved(page)
     page.keyboard.press("Control+z")
-    expect(steps.cell(page, ref)).to_have_value("123456.00")  # the respondent's own
+    expect(steps.cell(page, ref)).to_have_value("123456.00")  # in hand, the respondent's own
     steps.type_cells(page, {ref: ""})
     expect(steps.cell(page, ref)).to_have_value(computed)
     steps.type_cells(page, {ref: "1"})
@@ -215,6 +216,53 @@ def test_a_cell_of_two_lines_is_not_glued_to_another_number(
     expect(page.locator('[id="fault-6.2050.A"]')).to_contain_text("不是数字")
     page.keyboard.press("Control+z")
     expect(steps.cell(page, "6.2050.A")).to_have_value("500.00")
+
+
+def test_a_rectangle_is_copied_filled_and_cleared(demo: Platform, visitor: Visitor) -> None:
+    page = at_form(demo, visitor, ("qy0008", "2024年1—5月"))
+    refs = ("6.2050.A", "6.2050.B", "6.2051.A", "6.2051.B", "6.2051.D")
+    steps.type_cells(page, dict(zip(refs[:4], ("1234.5", "2", "3", "4"), strict=True)))
+    before = steps.figures(page, *refs)
+    steps.cell(page, "6.2050.A").focus()
+    for key in ("ArrowDown", *["ArrowRight"] * 3):
+        page.keyboard.press(f"Shift+{key}")
+    expect(page.get_by_role("status").filter(has_text="已选 2 行 × 4 列")).to_be_visible()
+    page.keyboard.press("Control+c")
+    block = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert [row.split("\t")[:2] for row in block] == [["1234.50", "2.00"], ["3.00", "4.00"]]
+    page.keyboard.press("Control+d")
+    filled = steps.figures(page, *refs)
+    assert filled[:4] == ["1234.50", "2.00", "1234.50", "2.00"]
+    page.keyboard.press("Delete")
+    assert steps.figures(page, *refs)[:4] == [""] * 4
+    for state in (filled, before):
+        page.keyboard.press("Control+z")
+        assert steps.figures(page, *refs) == state
+    steps.cell(page, "6.2051.B").hover()
+    page.mouse.down()
+    steps.cell(page, "6.2050.A").hover()
+    page.mouse.up()
+    expect(page.get_by_role("status").filter(has_text="已选 2 行 × 2 列")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("已选")).to_have_count(0)
+    assert steps.figures(page, *refs) == before
+
+
+def test_the_rest_is_filled_with_0_in_one_step(demo: Platform, visitor: Visitor) -> None:
+    page = at_form(demo, visitor, ("qy0010", "2024年1—5月"))
+    steps.type_cells(page, {"6.2050.A": "", "6.2051.B": "", "6.2110.A": "8"})
+    before = texts(page)
+    automatic = page.locator("input[data-platform], td input[readonly]")
+    computed = automatic.evaluate_all("cells => cells.map(({ id }) => id)")
+    page.get_by_role("button", name="其余填0").click()
+    expect(
+        page.get_by_role("status").filter(has_text=re.compile("已在[0-9]+个空白格填0"))
+    ).to_be_visible()
+    assert steps.figures(page, "6.2050.A", "6.2051.B", "6.2110.A") == ["0.00", "0.00", "8.00"]
+    assert automatic.evaluate_all("cells => cells.map(({ id }) => id)") == computed
+    steps.saved(page)
+    page.keyboard.press("Control+z")
+    assert texts(page) == before
 
 
 def test_the_last_cell_is_kept_when_the_tab_is_closed(demo: Platform, visitor: Visitor) -> None:

@@ -113,7 +113,7 @@ def test_bad_input_is_named_beside_its_cell_and_kept(demo: Platform, visitor: Vi
     good = {"6.2010.A": "１，２３４，５６７．８０", "6.2112.A": " 12 "}
     steps.type_cells(page, good)
     steps.saved(page)
-    expect(steps.cell(page, "6.2010.A")).to_have_value("1234567.80")
+    expect(steps.cell(page, "6.2010.A")).to_have_value("1,234,567.80")
     expect(steps.cell(page, "6.2112.A")).to_have_value("12")
     expect(page.locator('[id="fault-6.2010.A"]')).to_have_count(0)
 

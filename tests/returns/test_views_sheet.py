@@ -17,6 +17,7 @@ from tests import people
 from tests.returns import story
 
 pytestmark = pytest.mark.django_db
+SEPARATED = {"6.2010.A": "1,234,567.50", "6.2021.A": "-12,345.00"}
 
 
 @pytest.fixture
@@ -326,3 +327,28 @@ def test_an_edition_used_after_its_validity_shows_the_decision(client: Client) -
         )
         text = page(people.signed_in(people.alice()), Return.objects.get(period="2024-11"))
     assert "渝经信软件函〔2024〕1号同意沿用" in text
+
+
+def test_amounts_come_with_separators_and_are_read_with_them(client: Client, ret: Return) -> None:
+    post(client, ret, **{"6.2010.A": "1234567.5", "6.2021.A": "-12345"})
+    text = page(client, ret)
+    sent = {ref: re.search(r'value="([^"]*)"', control(text, ref)) for ref in SEPARATED}
+    shown = {ref: found[1] for ref, found in sent.items() if found}
+    assert shown == SEPARATED
+    before = draft(ret), story.version_of(ret)
+    post(client, ret, **shown)
+    assert (draft(ret), story.version_of(ret)) == before  # as shown is as stored
+    post(client, ret, **{"6.2010.A": "１，２３４，５６７"})
+    assert draft(ret)["6"]["cells"]["2010"]["A"] == "1234567.00"
+
+
+def test_the_rest_is_filled_with_0_without_script(client: Client, ret: Return) -> None:
+    answer = post(client, ret, act="zeros", **{"6.2010.A": "5", "6.2021.A": "", "6.2024.A": ""})
+    cells = draft(ret)["6"]["cells"]
+    assert cells["2010"]["A"] == "5.00"
+    assert cells["2021"]["A"] == cells["2050"]["A"] == "0.00"
+    automatic = control(client.get(answer["Location"]).content.decode(), "6.2024.A")
+    assert "data-platform" in automatic  # still for the platform to fill
+    before = draft(ret)
+    post(client, ret, act="zeros")
+    assert draft(ret) == before

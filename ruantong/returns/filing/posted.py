@@ -5,6 +5,7 @@ This is how the page works without script; with it, only changed cells travel (v
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,7 @@ from ruantong.returns.sheets.model import Sheet, SheetLines
 
 AUTO = "auto:"  # name of the hidden field with the platform's own value of an automatic cell
 Line = dict[str, str]
+_GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def read_posted(sheet: Sheet, post: QueryDict) -> Posted:
                 continue
             chosen = (code for code in post.getlist(cell.ref) if code)
             text = ";".join(map(str, chosen)) if cell.several else _text(post, cell.ref)
+            text = ungrouped(text) if cell.amount else text
             untouched = cell.overridable and text == post.get(AUTO + cell.ref)
             if text.strip() != cell.text and not untouched:
                 cells[cell.ref] = text
@@ -87,6 +90,17 @@ def read_posted(sheet: Sheet, post: QueryDict) -> Posted:
         if posted is not None and posted != _stored_lines(group):
             rows[str(whole)] = posted
     return Posted(cells, rows)
+
+
+def blanks(sheet: Sheet, post: QueryDict) -> list[str]:
+    """Amounts the respondent types and left blank; neither lines nor what the platform fills."""
+    return [
+        cell.ref
+        for row in sheet.all_rows()
+        for cell in row.cells
+        if cell.present and cell.typed and cell.amount and not cell.overridable
+        if not str(post.get(cell.ref, cell.text)).strip()
+    ]
 
 
 def resent(post: Mapping[str, str]) -> Posted:
@@ -104,6 +118,11 @@ def resent(post: Mapping[str, str]) -> Posted:
     return Posted(cells, rows)
 
 
+def ungrouped(text: str) -> str:
+    """An amount as it is stored, of one as it is shown; any other text as it is."""
+    return text.replace(",", "") if _GROUPED.fullmatch(text.strip()) else text
+
+
 def _text(post: QueryDict, name: str) -> str:
     return str(post[name])
 
@@ -111,6 +130,7 @@ def _text(post: QueryDict, name: str) -> str:
 def _posted_lines(whole: CellRef, group: SheetLines, post: QueryDict) -> list[Line] | None:
     """The posted lines without blank ones; None when the page sent none of them."""
     columns = [column.key for column in group.columns]
+    amounts = {cell.column for line in group.lines for cell in line.cells if cell.amount}
     lines: list[Line] = []
     seen = False
     for number in range(1, group.maximum + 1):
@@ -120,6 +140,7 @@ def _posted_lines(whole: CellRef, group: SheetLines, post: QueryDict) -> list[Li
             break
         seen = True
         line = {column: _text(post, names[column]).strip() for column in present}
+        line |= {column: ungrouped(line[column]) for column in present if column in amounts}
         lines.append({column: text for column, text in line.items() if text})
     return [line for line in lines if line] if seen else None
 

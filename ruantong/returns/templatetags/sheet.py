@@ -116,7 +116,8 @@ def _input(cell: SheetCell) -> str:
     )  # fmt: skip
     last = escape(cell.last_month) if cell.growth else ""
     state = f"{_state(cell)}{'' if cell.typed else ' readonly'}>"
-    control = f"{before}{escape(cell.text)}{middle}{last}{after}{state}"
+    text = amount(cell.text) if cell.amount and not cell.fault else cell.text
+    control = f"{before}{escape(text)}{middle}{last}{after}{state}"
     if cell.overridable:
         control += f"<input{_attributes({'type': 'hidden', 'name': f'auto:{cell.ref}', 'value': cell.text})}>"
     if cell.list_key:

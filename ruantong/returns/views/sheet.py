@@ -19,7 +19,7 @@ from ruantong.core.regime import Form
 from ruantong.core.text import fold
 from ruantong.gateways import clock
 from ruantong.returns.errors import CellConflict, Conflict, Refused
-from ruantong.returns.filing.posted import Posted, read_notes, read_posted, resent
+from ruantong.returns.filing.posted import Posted, blanks, read_notes, read_posted, resent
 from ruantong.returns.filing.register_facts import differences
 from ruantong.returns.judging.findings import Outcome
 from ruantong.returns.judging.typed import TypedReturn
@@ -207,6 +207,8 @@ def _posted(request: HttpRequest, filing: Filing, shown: Form) -> HttpResponse:
             if name.startswith("keep:") and kept == "stored"
         }
         posted = posted.without(stored)
+    zeros = blanks(sheet, request.POST) if act == "zeros" else []
+    posted |= Posted(dict.fromkeys(zeros, "0"))
     posted, where = _with_line_buttons(request, filing, shown, sheet, posted)
     try:
         kept = _save(request, filing, posted)
@@ -221,6 +223,8 @@ def _posted(request: HttpRequest, filing: Filing, shown: Form) -> HttpResponse:
         return _page(request, filing, shown, status=422)
     if act == "submit":
         return redirect("returns:submit", filing.ret.pk)
+    if act == "zeros":
+        messages.success(request, f"已在{len(zeros)}个空白格填0并保存。")
     if act in {"save", "resolve"} and not where:
         messages.success(request, "已保存。")
     return redirect(reverse("returns:form", args=[filing.ret.pk, shown.code]) + where)

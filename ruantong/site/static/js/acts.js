@@ -7,11 +7,12 @@
  * @typedef {Control | HTMLTableElement} Key
  */
 
+import { putText, sentText, textOf } from "./figures.js";
 import { arrange, linesOf } from "./lines.js";
 import { History } from "./undo.js";
 
 /** The platform offers a value in this cell. @param {Control} control */
-function overridable(control) {
+export function overridable(control) {
   return control.nextElementSibling?.getAttribute("name") === `auto:${control.name}`;
 }
 
@@ -29,14 +30,14 @@ export function claim(control) {
 /** @param {Control} control @returns {State} */
 export function stateOf(control) {
   const off = control instanceof HTMLInputElement && control.type === "checkbox" && !control.checked;
-  return { text: off ? "" : control.value, platform: control.dataset.platform !== undefined };
+  return { text: off ? "" : textOf(control), platform: control.dataset.platform !== undefined };
 }
 
 /** As the platform sent the page; for controls that are chosen and not typed. @param {Control} control @returns {State} */
 export function sentState(control) {
   if (control instanceof HTMLInputElement) {
     const blank = control.type === "checkbox" && !control.defaultChecked;
-    return { text: blank ? "" : control.defaultValue, platform: false };
+    return { text: blank ? "" : sentText(control), platform: false };
   }
   const chosen = [...control.options].find((option) => option.defaultSelected) ?? control.options[0];
   return { text: chosen?.value ?? "", platform: false };
@@ -45,7 +46,7 @@ export function sentState(control) {
 /** @param {Control} control @param {State} state */
 export function putState(control, state) {
   if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = state.text !== "";
-  else control.value = state.text;
+  else putText(control, state.text);
   setPlatform(control, state.platform);
 }
 
@@ -95,21 +96,23 @@ export class Acts {
   }
 
   /**
-   * Whatever `change` does to the cells and lines of a table is one act.
-   * @param {HTMLTableElement} table
+   * Whatever `change` does to the cells and lines of these tables is one act.
+   * @param {HTMLTableElement[]} tables
    * @param {() => void} change
    */
-  during(table, change) {
-    const [states, lines] = [statesIn(table), linesOf(table)];
+  during(tables, change) {
+    const found = tables.map((table) => ({ table, states: statesIn(table), lines: linesOf(table) }));
     change();
     /** @type {Map<Key, [State | Element[], State | Element[]]>} */
     const changes = new Map();
-    const now = linesOf(table);
-    if (now.length !== lines.length || now.some((line, n) => line !== lines[n])) changes.set(table, [lines, now]);
-    for (const [control, after] of statesIn(table)) {
-      const before = states.get(control) ?? { text: "", platform: false };
-      if (before.text !== after.text) changes.set(control, [before, after]);
-      this.chosen.set(control, after);
+    for (const { table, states, lines } of found) {
+      const now = linesOf(table);
+      if (now.length !== lines.length || now.some((line, n) => line !== lines[n])) changes.set(table, [lines, now]);
+      for (const [control, after] of statesIn(table)) {
+        const before = states.get(control) ?? { text: "", platform: false };
+        if (before.text !== after.text) changes.set(control, [before, after]);
+        this.chosen.set(control, after);
+      }
     }
     this.history.record(changes);
   }

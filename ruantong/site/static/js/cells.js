@@ -1,5 +1,6 @@
 /** What one cell does with its text: normalise, complain, recompute what follows from it. */
 
+import { putText, textOf } from "./figures.js";
 import { growth } from "./growth.js";
 import { formatNumber, parseNumber, ValueFault } from "./numbers.js";
 import { optionMeant } from "./options.js";
@@ -19,7 +20,7 @@ export function normalise(control) {
   }
   try {
     const value = parseNumber(control.value, Number(decimals), true);
-    control.value = formatNumber(value, Number(decimals));
+    putText(control, formatNumber(value, Number(decimals)));
     return "";
   } catch (fault) {
     if (fault instanceof ValueFault) return fault.message;
@@ -75,8 +76,8 @@ export function updateGrowth(control) {
     if (!method || method === "none") continue;
     const sources = [now, base].map((ref) => inRow(row, ref ?? ""));
     const decimals = Number(sources[0]?.dataset.decimals ?? 2);
-    const [current, before] = sources.map((source) => source?.value ?? "");
-    target.value = growth(method, current, before, last ?? "", decimals, profit === "1");
+    const [current, before] = sources.map((source) => (source === null ? "" : textOf(source)));
+    putText(target, growth(method, current, before, last ?? "", decimals, profit === "1"));
   }
 }
 

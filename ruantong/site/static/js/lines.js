@@ -1,5 +1,6 @@
 /** Repeating lines (form 4, products of form 1): adding, removing, numbering, reading them out. */
 
+import { textOf } from "./figures.js";
 import { focusCell } from "./grid.js";
 
 /** @typedef {import("./autosave.js").Line} Line */
@@ -25,7 +26,7 @@ function contentOf(line) {
   const content = {};
   for (const control of controlsOf(line)) {
     const key = control.name.slice(control.name.lastIndexOf(".") + 1);
-    if (control.value.trim() !== "") content[key] = control.value;
+    if (control.value.trim() !== "") content[key] = textOf(control);
   }
   return content;
 }

@@ -4,6 +4,7 @@
  */
 
 import { updateGrowth } from "./cells.js";
+import { putText, textOf } from "./figures.js";
 import { readLines } from "./lines.js";
 import { Panel } from "./live_panel.js";
 import { Program } from "./rules/program.js";
@@ -146,8 +147,8 @@ class Live {
       const control = document.getElementById(ref);
       if (!(control instanceof HTMLInputElement) || control === document.activeElement) continue;
       this.texts.set(ref, text);
-      if (control.value === text) continue;
-      control.value = text;
+      if (textOf(control) === text) continue;
+      putText(control, text);
       const offered = this.root.elements.namedItem(`auto:${ref}`);
       if (offered instanceof HTMLInputElement) offered.value = text;
       updateGrowth(control);
@@ -171,7 +172,7 @@ function textsIn(root) {
       const chosen = control instanceof HTMLInputElement && control.checked ? control.value : "";
       texts.set(control.name, [before, chosen].filter((code) => code !== "").join(";"));
     } else if (control.type !== "hidden") {
-      texts.set(control.name, control.value);
+      texts.set(control.name, textOf(control));
     }
   }
   return texts;

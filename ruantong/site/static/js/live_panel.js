@@ -8,6 +8,7 @@
 
 import { stateOf } from "./acts.js";
 import { faultOf } from "./cells.js";
+import { textOf } from "./figures.js";
 import { labelOf } from "./grid.js";
 import { controlAt } from "./lines.js";
 import { grouped } from "./numbers.js";
@@ -88,7 +89,7 @@ export class Panel {
   /** The figure the platform offers, untouched. @param {HTMLInputElement | HTMLSelectElement} control */
   #isOffered(control) {
     const offered = this.root.elements.namedItem(`auto:${control.name}`);
-    return offered instanceof HTMLInputElement && offered.value === control.value;
+    return offered instanceof HTMLInputElement && offered.value === textOf(control);
   }
 
   /** Takes everything off the page that this panel put there. */

@@ -1,6 +1,7 @@
 /** A pasted text as one act on a sheet: what it means here, and writing it into the cells. */
 
 import { normalise, resolveCode, showFault, itemsOf } from "./cells.js";
+import { putText } from "./figures.js";
 import { labelOf, tableOf } from "./grid.js";
 import { growLines } from "./line_buttons.js";
 import { linesOf } from "./lines.js";
@@ -127,7 +128,7 @@ export function enter(control, text) {
   }
   // an input would join two lines into another number
   const join = control.dataset.decimals === undefined ? " " : " / ";
-  control.value = text.replace(/\s*[\r\n]\s*/g, join);
+  putText(control, text.replace(/\s*[\r\n]\s*/g, join));
   resolveCode(control);
   const fault = normalise(control);
   const key = control.dataset.list;

@@ -2,18 +2,20 @@
 
 import { Acts, claim, sentState, setPlatform, stateOf } from "./acts.js";
 import { Autosave } from "./autosave.js";
+import { blockActs } from "./blocks.js";
 import { explainCell, keepClear, showPhase, toggleHelp } from "./bars.js";
 import { normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
 import { showConflicts } from "./conflicts.js";
 import { capable, onFailure } from "./failsafe.js";
+import { putText, takeInHand, textOf } from "./figures.js";
 import { attachFindings, focusFromAddress } from "./findings.js";
-import { controlOf, focusCell, smoothTabOrder, tableOf } from "./grid.js";
+import { controlOf, focusCell, smoothTabOrder } from "./grid.js";
 import { attachLineButtons } from "./line_buttons.js";
 import { controlAt, readLines } from "./lines.js";
 import { adoptNote, attachNotes, showNotes } from "./notes.js";
-import { pasteReport } from "./paste.js";
-import { enter, plannedPaste, writePlan } from "./pasting.js";
+import { enter } from "./pasting.js";
 import { csrfToken, postJson } from "./post.js";
+import { attachRanges } from "./selecting.js";
 import { attachTyping } from "./typing.js";
 
 /** @typedef {import("./grid.js").Control} Control */
@@ -77,11 +79,26 @@ function fill(root) {
     onTyping: queue,
     onCommit: commit,
     onEnter: (cell) => explainCell(explain, cell),
-    onPaste: paste,
+    onPaste: (cell, text) => blocks.paste(cell, text),
     onDefinition: (cell) => {
       const details = cell.closest("tr")?.querySelector("details.def");
       if (details instanceof HTMLDetailsElement) details.open = !details.open;
     },
+  });
+
+  const blocks = blockActs(root, {
+    acts,
+    queue,
+    report,
+    done: (changed) => {
+      for (const cell of changed) hand.refresh(cell);
+      showSteps();
+    },
+  });
+  attachRanges(root, part("[data-picked]"), {
+    editing: hand.editing,
+    settle: hand.settle,
+    write: blocks.change,
   });
 
   // questions in the head and multiple choices are no grid cells
@@ -114,7 +131,11 @@ function fill(root) {
     else if (button.hasAttribute("data-redo")) step(true);
     else if (button.hasAttribute("data-help")) toggleHelp(button, part("#keys"));
     else if (button.hasAttribute("data-dismiss")) part("[data-paste-box]").hidden = true;
-    else if (button.dataset.act === "save" && !failed) {
+    else if (button.dataset.act === "zeros" && !failed) {
+      event.preventDefault();
+      hand.settle();
+      blocks.zeros();
+    } else if (button.dataset.act === "save" && !failed) {
       event.preventDefault();
       hand.settle();
       const nothing = !saving.unsaved;
@@ -125,7 +146,7 @@ function fill(root) {
 
   attachLineButtons(root, {
     act: (table, change) => {
-      acts.during(table, change);
+      acts.during([table], change);
       saving.changeRows(table.dataset.lines ?? "", readLines(table));
       showSteps();
     },
@@ -144,6 +165,7 @@ function fill(root) {
     void saving.flush().then((done) => {
       if (!done || !(button instanceof HTMLButtonElement)) return;
       leaving = true;
+      for (const cell of root.querySelectorAll("input[data-decimals]")) takeInHand(/** @type {Control} */ (cell));
       setField("csrfmiddlewaretoken", csrfToken());
       const act = document.createElement("input");
       act.type = "hidden";
@@ -189,7 +211,7 @@ function fill(root) {
     const question = early instanceof HTMLSelectElement && early.closest(".sheet-question");
     const cell = question ? early : controlOf(early);
     const before = cell && sentState(cell);
-    if (cell === null || before === null || before.text === cell.value) continue;
+    if (cell === null || before === null || before.text === textOf(cell)) continue;
     claim(cell);
     if (cell === document.activeElement) queue(cell);
     else commit(cell, before);
@@ -223,7 +245,7 @@ function fill(root) {
     const table = cell.closest("table");
     if (table?.dataset.lines) saving.changeRows(table.dataset.lines, readLines(table));
     else if (cell.type === "checkbox") saving.change(cell.name, checked(cell.name));
-    else saving.change(cell.name, stateOf(cell).platform ? "" : cell.value);
+    else saving.change(cell.name, stateOf(cell).platform ? "" : textOf(cell));
     updateGrowth(cell);
   }
 
@@ -252,33 +274,13 @@ function fill(root) {
   function adopt(cell, text, automatic) {
     if (cell === null || hand.busy(cell)) return;
     setPlatform(cell, automatic);
-    if (cell.value === text) return;
-    cell.value = text;
+    if (textOf(cell) === text) return;
+    putText(cell, text);
     acts.learn(cell);
     hand.refresh(cell);
     if (!cell.closest("[data-grid]")) return;
     resolveCode(cell);
     updateGrowth(cell);
-  }
-
-  /** Whatever a paste changes is one act. @param {Control} start @param {string} text */
-  function paste(start, text) {
-    const outcome = plannedPaste(start, text);
-    if (outcome === null) return false;
-    if ("refusal" in outcome) {
-      report(`没有粘贴，原有内容没有改动：${outcome.refusal}。`);
-      return true;
-    }
-    const table = tableOf(start);
-    acts.during(table, () => {
-      const done = writePlan(outcome, table, (cell) => {
-        claim(cell);
-        queue(cell);
-      });
-      report(pasteReport(outcome, done));
-    });
-    showSteps();
-    return true;
   }
 
   /** @param {string} sentence */
@@ -290,6 +292,7 @@ function fill(root) {
   /** One act back, or one forth. @param {boolean} again */
   function step(again) {
     hand.settle();
+    part("[data-paste-box]").hidden = true; // it tells of an act that may stand no longer
     const changed = acts.step(again);
     for (const table of changed?.tables ?? []) {
       saving.changeRows(table.dataset.lines ?? "", readLines(table));

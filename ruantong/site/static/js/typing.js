@@ -8,12 +8,13 @@
  */
 
 import { claim, putState, setPlatform, stateOf } from "./acts.js";
+import { letGo, takeInHand, textOf } from "./figures.js";
 import { controlOf, destination, focusCell, placesOf, tableOf } from "./grid.js";
 
 const IN_TEXT = { atStart: false, atEnd: false, choosing: true };
 
 /** @param {Control} control */
-function caretOf(control) {
+export function caretOf(control) {
   if (control instanceof HTMLSelectElement) {
     return { atStart: true, atEnd: true, choosing: true };
   }
@@ -53,6 +54,7 @@ export function attachTyping(root, hooks) {
     const control = controlOf(target);
     editing = null;
     if (control === null) return;
+    takeInHand(control);
     entered.set(control, stateOf(control));
     if (control instanceof HTMLInputElement && !pressed) control.select();
     hooks.onEnter(control);
@@ -62,7 +64,7 @@ export function attachTyping(root, hooks) {
   function settle(control) {
     const before = entered.get(control);
     if (before === undefined) return;
-    if (before.text === control.value) return setPlatform(control, before.platform);
+    if (before.text === textOf(control)) return setPlatform(control, before.platform);
     hooks.onCommit(control, before);
     entered.set(control, stateOf(control));
   }
@@ -74,6 +76,7 @@ export function attachTyping(root, hooks) {
     const control = controlOf(event.target);
     if (control === null) return;
     settle(control);
+    letGo(control);
     entered.delete(control);
     editing = null;
   });
@@ -133,9 +136,11 @@ export function attachTyping(root, hooks) {
     /** True while something is typed into this cell and not yet final. @param {Control} control */
     busy: (control) => {
       const before = entered.get(control);
-      return before !== undefined && before.text !== control.value;
+      return before !== undefined && before.text !== textOf(control);
     },
     refresh,
+    /** The cell with its caret in the text. */
+    editing: () => editing,
   };
 
   /** The text of a cell was changed under the hand: it counts as found. @param {Control} control */
@@ -155,7 +160,7 @@ export function attachTyping(root, hooks) {
   function restore(control, event) {
     const before = entered.get(control);
     if (before === undefined) return;
-    if (before.text !== control.value) {
+    if (before.text !== textOf(control)) {
       event.preventDefault();
       putState(control, before);
       hooks.onTyping(control);
