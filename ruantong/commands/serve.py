@@ -101,8 +101,7 @@ def _serve(host: str, port: int, closing: str) -> int:
         print(NO_FONT, file=sys.stderr)
     starting.listening(host, https=settings.HTTPS_ONLY, proxies=settings.PROXIES)
     _share_clock()
-    # whitenoise warns without it, though the files come from the packages
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    _make_static_files()
     threads = 1 if connection.vendor == "sqlite" else 4
     connections.close_all()
     shown = f"[{host}]" if ":" in host else host
@@ -122,6 +121,20 @@ def _serve(host: str, port: int, closing: str) -> int:
     server.serve()
     print("平台已停止。")
     return 0
+
+
+def _make_static_files() -> None:
+    from django.conf import settings
+
+    from ruantong.web import static_files
+
+    try:
+        static_files.make()
+    except OSError as error:
+        folder = settings.STATIC_ROOT
+        raise CommandFault(
+            f"不能在 {folder} 生成网页所用的文件：{error.strerror}。请让运行账号可以写入该文件夹。"
+        ) from None
 
 
 def _share_clock() -> None:

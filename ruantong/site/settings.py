@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "ruantong.site.entrance.Entrance",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ruantong.web.compression.CompressedPages",
     "ruantong.site.middleware.ContentSecurityPolicy",
     "ruantong.site.posted_text.StorableText",
     "ruantong.site.entrance.EncryptedOnly",
@@ -159,8 +160,23 @@ STATICFILES_DIRS = [
     )
     if folder.is_dir()
 ]
-WHITENOISE_USE_FINDERS = True
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "ruantong.web.static_files.Libraries",
+]
+# development and tests read the sources; whoever serves makes files named by their content
+_SOURCES = DEBUG or TESTING
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if _SOURCES
+        else "ruantong.web.static_files.Fingerprinted"
+    },
+}
+WHITENOISE_USE_FINDERS = _SOURCES
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 CSRF_FAILURE_VIEW = "ruantong.site.errors.csrf_failure"
 MESSAGE_TAGS = {25: "ok", 30: "warn", 40: "danger"}  # names of the notice components

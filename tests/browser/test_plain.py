@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STATUS = "[data-status]"
 CELL = "6.2113.A"
-SCRIPT = re.compile(r"/static/js/.+\.js")
+FINGERPRINT = re.compile(r"\.[0-9a-f]{12}")
 PLAIN = "填好后请点“保存”，本页不自动保存"
 
 
@@ -87,7 +87,7 @@ def test_every_module_blocked_in_turn(alone: Page) -> None:
     for number, name in enumerate(names):
         pattern = re.compile(rf"/static/js/{re.escape(name)}")
         page.route(pattern, lambda route: route.abort())
-        live[name] = types_and_is_told_the_truth(page, address, f"{number}.50")
+        live[FINGERPRINT.sub("", name)] = types_and_is_told_the_truth(page, address, f"{number}.50")
         page.unroute(pattern)
     assert not live["sheet.js"]
     assert not live["grid.js"]
@@ -103,7 +103,7 @@ def test_a_module_the_browser_cannot_read(alone: Page, name: str, text: str) -> 
     address = at_form_6(page, "qy0013")
     broken = "export const a = ]:-;"
     page.route(
-        re.compile(rf"/static/js/{name}"),
+        re.compile(rf"/static/js/{name.replace('.js', FINGERPRINT.pattern + '.js')}"),
         lambda route: route.fulfill(body=broken, content_type="text/javascript"),
     )
     assert types_and_is_told_the_truth(page, address, text) == (name == "live.js")
@@ -117,7 +117,7 @@ def test_a_script_that_fails_while_one_types(alone: Page) -> None:
         source = "export function growth() { throw new Error('fails'); }"
         route.fulfill(body=source, content_type="text/javascript")
 
-    page.route(re.compile("/static/js/growth.js"), failing)
+    page.route(re.compile(rf"/static/js/growth{FINGERPRINT.pattern}.js"), failing)
     page.goto(address)
     steps.ready(page)
     steps.type_cells(page, {"6.2010.A": "123.25"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from typing import Any
 
 import pytest
@@ -52,6 +53,14 @@ def test_rules_stand_under_the_hash_of_their_text_and_are_fetched_once(
     assert address == f"/rules/{rules_hash(text)}.json"
     assert text == rules_json(ruleset_of(ret))
     assert json.loads(text)["ruleset"] == ruleset_of(ret).hash
+
+
+def test_the_form_page_asks_for_what_it_judges_with_while_it_is_read(
+    client: Client, ret: Return
+) -> None:
+    page = client.get(f"/returns/{ret.pk}/6/").content.decode()
+    asked = re.findall(r'<link rel="preload" as="fetch" href="([^"]+)"', page)
+    assert asked == [f"/returns/{ret.pk}/dossier.json", dossier(client, ret)["rules"]]
 
 
 def test_rules_are_sent_compressed_to_who_takes_it(client: Client, ret: Return) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from ruantong.accounts.models import User
 from ruantong.core.periods import Frequency
 from ruantong.core.rules.executors.browser_document import rules_hash, rules_json
@@ -31,6 +33,11 @@ _MADE: dict[int, tuple[RuleSet, RuleDocument]] = {}
 def document_of(ret: Return) -> RuleDocument:
     """The document of the rules a return is judged by."""
     return _document(ruleset_of(ret))
+
+
+def rules_address(ret: Return) -> str:
+    """Where the document of the rules a return is judged by is fetched."""
+    return reverse("returns:rules", args=[document_of(ret).digest])
 
 
 def document_named(actor: User, digest: str) -> RuleDocument | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -12,7 +11,7 @@ from ruantong.core.cellref import form_of
 from ruantong.core.lifecycle import Role
 from ruantong.returns.errors import NotFound
 from ruantong.returns.judging.dossiers import carried, own_uscc
-from ruantong.returns.judging.rule_documents import document_named, document_of
+from ruantong.returns.judging.rule_documents import document_named, rules_address
 from ruantong.returns.pages.page import Filing
 from ruantong.returns.regimes import regime_of, ruleset_of
 
@@ -52,7 +51,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     period, unit = filing.period, filing.typed.unit
     return JsonResponse(
         {
-            "rules": reverse("returns:rules", args=[document_of(filing.ret).digest]),
+            "rules": rules_address(filing.ret),
             "period": {
                 "year": period.year,
                 "months": period.months,

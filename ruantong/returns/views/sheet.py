@@ -22,6 +22,7 @@ from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing.posted import Posted, blanks, read_notes, read_posted, resent
 from ruantong.returns.filing.register_facts import differences
 from ruantong.returns.judging.findings import Outcome
+from ruantong.returns.judging.rule_documents import rules_address
 from ruantong.returns.judging.typed import TypedReturn
 from ruantong.returns.moving import actions
 from ruantong.returns.pages.page import Filing
@@ -153,6 +154,7 @@ def _page(
         "first": _first(shown.code, result["repair"], result["outcome"]),
         "form": shown,
         "sheet": sheet,
+        "rules_address": rules_address(filing.ret),
         "faults": filing.fault_lines(),
         "differences": differences(filing.regime, shown, filing.forms, filing.facts),
         "earlier": filing.revision if "revision" in request.GET else None,

@@ -1,4 +1,5 @@
-"""``{% url %}`` and ``{% static %}`` with a memory: a page has thirty, and Django works out each anew.
+"""``{% url %}`` and ``{% static %}`` with a memory: a page has thirty, and Django works out each anew;
+``{% modules %}`` asks for the scripts of a page at once.
 
 Built into every template (``builtins`` in the settings) in the place of Django's own.
 """
@@ -14,8 +15,10 @@ from django.template.context import Context
 from django.template.defaulttags import url as django_url
 from django.templatetags.static import static as address_of_file
 from django.urls import get_script_prefix, reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
+
+from ruantong.web.static_files import loaded_by
 
 register = template.Library()
 
@@ -50,3 +53,14 @@ def url(parser: Parser, token: Token) -> template.Node:
 def static(path: str) -> SafeString:
     """The address of a file that every page may fetch."""
     return escape(address_of_file(path))
+
+
+@register.simple_tag
+@lru_cache(maxsize=64)
+def modules(*names: str) -> SafeString:
+    """Scripts of a page. What they load is asked for with them, not level by level as each is read."""
+    ahead = ((static(name),) for name in loaded_by(*names))
+    loaded = ((static(name),) for name in names)
+    return format_html_join("", '<link rel="modulepreload" href="{}">', ahead) + format_html_join(
+        "", '<script type="module" src="{}"></script>', loaded
+    )
