@@ -131,7 +131,7 @@ function fill(root) {
     else if (button.hasAttribute("data-redo")) step(true);
     else if (button.hasAttribute("data-help")) toggleHelp(button, part("#keys"));
     else if (button.hasAttribute("data-dismiss")) part("[data-paste-box]").hidden = true;
-    else if (button.dataset.act === "zeros" && !failed) {
+    else if (button.hasAttribute("data-zeros") && !failed) {
       event.preventDefault();
       hand.settle();
       blocks.zeros();
