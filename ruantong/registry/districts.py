@@ -11,13 +11,18 @@ def seed_districts(codes: CodeList) -> int:
 
     A district that left the list stays: returns of earlier periods belong to it.
     """
-    for order, item in enumerate(codes.items, start=1):
-        District.objects.update_or_create(
-            code=item.code,
-            defaults={
-                "name": item.name,
-                "order": order,
-                "zone": item.extra.get("kind") == "zone",
-            },
-        )
+    District.objects.bulk_create(
+        [
+            District(
+                code=item.code,
+                name=item.name,
+                order=order,
+                zone=item.extra.get("kind") == "zone",
+            )
+            for order, item in enumerate(codes.items, start=1)
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "order", "zone"],
+    )
     return District.objects.count()
