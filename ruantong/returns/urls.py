@@ -9,6 +9,7 @@ from ruantong.returns.views import owed as views_owed
 from ruantong.returns.views import paper as views_paper
 from ruantong.returns.views import rules as views_rules
 from ruantong.returns.views import sheet as views_sheet
+from ruantong.returns.views import workbook as views_workbook
 
 app_name = "returns"
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("returns/<int:pk>/<slug:code>/form.pdf", views_paper.form, name="form_pdf"),
     path("blanks/", views_paper.blanks, name="blanks"),
     path("blanks/<slug:regime>/<slug:code>.pdf", views_paper.blank, name="blank_pdf"),
+    path("returns/<int:pk>/workbook.xlsx", views_workbook.whole, name="workbook"),
+    path("returns/<int:pk>/<slug:code>/workbook.xlsx", views_workbook.single, name="form_workbook"),
     path("returns/<int:pk>/<slug:code>/", views_sheet.form, name="form"),
     path("returns/<int:pk>/<slug:code>/print/", views_sheet.printed, name="print"),
 ]

@@ -75,6 +75,8 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "returns:form": REVIEWED,
     "returns:print": frozenset({FIGURE, SIGNER, NAME}),
     "returns:form_pdf": frozenset({FIGURE, SIGNER, NAME}),
+    "returns:workbook": frozenset({FIGURE, SIGNER, NAME}),
+    "returns:form_workbook": frozenset({FIGURE, SIGNER, NAME}),
     "returns:owed": NAMED,
     "returns:history": REVIEWED - {SIGNER},
     "returns:receipt": frozenset({SIGNER, NAME}),
