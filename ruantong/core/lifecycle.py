@@ -43,7 +43,8 @@ class State(StrEnum):
 
 class Action(StrEnum):
     """What can be asked of a return. 数据审核 has two outcomes, hence two actions; so has taking a
-    return up again that had been retired before or after its first 保存.
+    return up again that had been retired before or after its first 保存. 放弃修改 has three: the
+    return goes back to where it was taken up from (docs/adr/0117).
     """
 
     SAVE = "save"
@@ -51,6 +52,9 @@ class Action(StrEnum):
     VALIDATE_FAIL = "validate_fail"
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
+    GIVE_UP = "give_up"
+    GIVE_UP_DISTRICT_RETURNED = "give_up_district_returned"
+    GIVE_UP_CITY_RETURNED = "give_up_city_returned"
     FORWARD = "forward"
     SEND_BACK = "send_back"
     CROSS_CHECK = "cross_check"
@@ -85,6 +89,9 @@ ACTION_LABELS: dict[Action, str] = {
     Action.VALIDATE_FAIL: "数据审核（未通过）",
     Action.SUBMIT: "确定上报",
     Action.WITHDRAW: "撤回",
+    Action.GIVE_UP: "放弃修改",
+    Action.GIVE_UP_DISTRICT_RETURNED: "放弃修改（仍为区县退回）",
+    Action.GIVE_UP_CITY_RETURNED: "放弃修改（仍为市级退回）",
     Action.FORWARD: "审核通过并上报市级",
     Action.SEND_BACK: "退回企业",
     Action.CROSS_CHECK: "校核",
@@ -121,6 +128,16 @@ EDITABLE = frozenset(
     }
 )
 
+# What the respondent has begun to write. A submission before it can stand again as it was.
+BEGUN = frozenset({State.DRAFTING, State.FAILED, State.PASSED})
+# How a filed return came into the respondent's hands, and 放弃修改 that takes it out of them: an
+# officer's 退回 stays, the respondent's own 撤回 does not.
+GIVING_UP: dict[Action, Action] = {
+    Action.WITHDRAW: Action.GIVE_UP,
+    Action.SEND_BACK: Action.GIVE_UP_DISTRICT_RETURNED,
+    Action.SEND_BACK_TO_ENTERPRISE: Action.GIVE_UP_CITY_RETURNED,
+}
+
 # Who may take an action. A unit leaves the roster by an act of its district or of the city.
 _ROSTER_KEEPERS = frozenset({Role.DISTRICT, Role.CITY})
 ACTORS: dict[Action, frozenset[Role]] = {
@@ -129,6 +146,7 @@ ACTORS: dict[Action, frozenset[Role]] = {
     Action.VALIDATE_FAIL: frozenset({Role.RESPONDENT}),
     Action.SUBMIT: frozenset({Role.RESPONDENT}),
     Action.WITHDRAW: frozenset({Role.RESPONDENT}),
+    **dict.fromkeys(GIVING_UP.values(), frozenset({Role.RESPONDENT})),
     Action.FORWARD: frozenset({Role.DISTRICT}),
     Action.SEND_BACK: frozenset({Role.DISTRICT}),
     Action.CROSS_CHECK: frozenset({Role.ASSOCIATION}),
@@ -148,6 +166,9 @@ _MOVES: dict[Action, dict[State, State]] = {
     Action.VALIDATE_FAIL: dict.fromkeys(EDITABLE - {State.NOT_STARTED}, State.FAILED),
     Action.SUBMIT: {State.PASSED: State.SUBMITTED},
     Action.WITHDRAW: {State.SUBMITTED: State.DRAFTING},
+    Action.GIVE_UP: dict.fromkeys(BEGUN, State.SUBMITTED),
+    Action.GIVE_UP_DISTRICT_RETURNED: dict.fromkeys(BEGUN, State.DISTRICT_RETURNED),
+    Action.GIVE_UP_CITY_RETURNED: dict.fromkeys(BEGUN, State.CITY_RETURNED),
     Action.FORWARD: {
         State.SUBMITTED: State.FORWARDED,
         State.CITY_RETURNED_TO_DISTRICT: State.FORWARDED,

@@ -13,7 +13,7 @@ from typing import Any
 from ruantong.accounts.models import User
 from ruantong.core.cellref import form_of
 from ruantong.core.findings import Finding, findings_of
-from ruantong.core.lifecycle import Action, Role, actions_open_to
+from ruantong.core.lifecycle import BEGUN, Action, Role, actions_open_to
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime
 from ruantong.desks.pseudonyms import HIDDEN, pseudonym, telling_cell, without_names
@@ -84,6 +84,11 @@ class Review:
     follow_ups: tuple[FollowUp, ...] = ()
     settled: tuple[FollowUp, ...] = ()
     differences: tuple[Difference, ...] = ()
+
+    @property
+    def correcting(self) -> bool:
+        """The respondent has begun to change what it filed; what it changes is nobody's to see."""
+        return self.ret.revision > 0 and self.ret.lifecycle in BEGUN
 
     @property
     def superseded(self) -> bool:

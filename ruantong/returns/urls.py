@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ruantong.returns.views import acts as views_acts
+from ruantong.returns.views import giving_up as views_giving_up
 from ruantong.returns.views import history as views_history
 from ruantong.returns.views import home as views_home
 from ruantong.returns.views import owed as views_owed
@@ -23,6 +24,7 @@ urlpatterns = [
     path("returns/<int:pk>/validate", views_acts.validate, name="validate"),
     path("returns/<int:pk>/submit", views_acts.submit, name="submit"),
     path("returns/<int:pk>/withdraw", views_acts.withdraw, name="withdraw"),
+    path("returns/<int:pk>/give-up", views_giving_up.give_up, name="give_up"),
     path("returns/<int:pk>/answer", views_acts.answer, name="answer"),
     path("returns/<int:pk>/history/", views_history.history, name="history"),
     path("returns/<int:pk>/receipt/<int:number>/", views_acts.receipt, name="receipt"),

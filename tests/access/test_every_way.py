@@ -83,6 +83,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "returns:dossier": LISTED,
     "returns:submit": frozenset({FIGURE, SIGNER, NAME}),
     "returns:withdraw": frozenset({NOTE, SIGNER, NAME}),
+    "returns:give_up": frozenset({FIGURE, NOTE, NAME, TALK}),
     "returns:validate": frozenset({NOTE, NAME}),
     "returns:answer": REVIEWED - {SIGNER},
     "returns:save": NOTHING,

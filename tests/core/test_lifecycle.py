@@ -71,6 +71,14 @@ OWNERS = {
 }
 
 
+for _state in ("drafting", "failed", "passed"):
+    LIFE[_state] |= {
+        "give_up": "submitted",
+        "give_up_district_returned": "district_returned",
+        "give_up_city_returned": "city_returned",
+    }
+for _action in ("give_up", "give_up_district_returned", "give_up_city_returned"):
+    OWNERS[_action] = "respondent"
 for _state in (
     "not_started", "drafting", "failed", "passed", "district_returned", "city_returned",
 ):  # fmt: skip

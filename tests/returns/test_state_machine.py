@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from ruantong.accounts import access
 from ruantong.accounts.models import User
-from ruantong.core.lifecycle import TABLE, Action, Role, State
+from ruantong.core.lifecycle import GIVING_UP, TABLE, Action, Role, State
 from ruantong.gateways import clock
 from ruantong.registry import actions_units
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
@@ -173,6 +173,7 @@ class ReturnLife(RuleBasedStateMachine):
         for name in ("mallory", "eve", "pei"):
             self.forward(name)
             self.withdraw(name)
+            self.give_up(name, 0)
             self.save(name, GOOD, 0)
             self.submit(name, 0)
             self.send_back(name, "send_back", "R6-19", REASON)
@@ -185,6 +186,26 @@ class ReturnLife(RuleBasedStateMachine):
     @rule(name=mostly("alice"))
     def withdraw(self, name: str) -> None:
         self.try_to(name, lambda a: actions.withdraw(self.ret.pk, actor=a), Action.WITHDRAW)
+
+    @rule(name=mostly("alice"), back=st.integers(0, 1))
+    def give_up(self, name: str, back: int) -> None:
+        version = max(0, version_of(self.ret) - back)
+        before = [*ReviewAct.objects.filter(owner=self.ret)]
+        self.try_to(
+            name,
+            lambda a: actions.give_up(self.ret.pk, actor=a, version=version),
+            *GIVING_UP.values(),
+        )
+        acts = [*ReviewAct.objects.filter(owner=self.ret)]
+        if len(acts) == len(before):
+            return
+        begun = next(act for act in reversed(before) if Action(act.action) in GIVING_UP)
+        assert acts[-1].action == GIVING_UP[Action(begun.action)]
+        filed = self.acknowledged[self.ret.revision]
+        assert self.stored_forms() == filed["forms"]
+        readable = readable_revision(self.people["bo"], self.ret)
+        assert readable is not None
+        assert readable.content_hash == filed["content_hash"]
 
     @rule(name=mostly("bo"))
     def forward(self, name: str) -> None:
@@ -275,7 +296,8 @@ class ReturnLife(RuleBasedStateMachine):
         writers = {
             entry.actor
             for entry in entries
-            if entry.act.removeprefix("return.") in {"save", "validate", "submit", "withdraw"}
+            if entry.act.removeprefix("return.")
+            in {"save", "validate", "submit", "withdraw", *GIVING_UP.values()}
         }
         assert writers <= {"alice"}
 

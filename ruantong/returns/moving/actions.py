@@ -2,6 +2,7 @@
 
 from ruantong.returns.errors import CellConflict, Conflict, NotFound, Refused
 from ruantong.returns.filing.acts import submit, validate, withdraw
+from ruantong.returns.filing.giving_up import give_up
 from ruantong.returns.filing.save import SaveResult, save
 from ruantong.returns.moving.actions_period import hold_openings, lock, open_for_unit, open_period
 from ruantong.returns.moving.actions_review import (
@@ -27,6 +28,7 @@ __all__ = [
     "accept",
     "cross_check",
     "forward",
+    "give_up",
     "hold_openings",
     "let_stand",
     "lock",

@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db import transaction
+from django.db.models import F
 
 from ruantong.accounts.models import User
 from ruantong.core.cellref import CellRef, parse_ref
@@ -84,21 +85,52 @@ def follow_through(source: Revision, users: list[Return], actor: User, at: datet
     roles = users_of(source.owner.parsed_period)
     for ret in users:
         filed = submissions_of_unit(ret.unit_id, [ret.period]).get(number=ret.revision)
-        changed = _difference(ret, filed, source, roles[ret.period])
-        if changed is not None:
-            changed.at = at
-            changed.save()
-            record(
-                "return.follow_up",
-                subject_of(ret),
-                actor=actor,
-                at=at,
-                revision=filed.number,
-                source=subject_of(source.owner),
-                cells=[change["ref"] for change in changed.changes],
-                new=[finding["key"] for finding in changed.new],
-                gone=[finding["key"] for finding in changed.gone],
-            )
+        _judge_again(ret, filed, source, roles[ret.period], actor, at)
+
+
+def look_again(ret: Return, filed: Revision, actor: User, at: datetime) -> None:
+    """A submission stands again that had been taken back: what was corrected meanwhile, while its
+    return was in the enterprise's hands and left out, is followed through now.
+    """
+    period = ret.parsed_period
+    looked_at = (regime_of(ret).before(period), period.year_ago(), period.december())
+    wanted = {str(each) for each in looked_at if each}
+    newer = submissions_of_unit(ret.unit_id, wanted).filter(number=F("owner__revision"))
+    later = newer.filter(trail_number__gt=filed.trail_number).select_related("owner__unit")
+    for source in later.order_by("trail_number"):
+        roles = users_of(source.owner.parsed_period).get(ret.period)
+        known = FollowUp.objects.filter(owner=ret, revision=filed.number, source=source.owner)
+        if not roles or known.filter(source_revision=source.number).exists():
+            continue
+        known.filter(resolved_at=None).update(
+            resolved_at=at, resolved_by=actor, resolution=FollowUp.SUPERSEDED
+        )
+        _judge_again(ret, filed, source, roles, actor, at)
+
+
+def _judge_again(
+    ret: Return,
+    filed: Revision,
+    source: Revision,
+    roles: tuple[str, ...],
+    actor: User,
+    at: datetime,
+) -> None:
+    changed = _difference(ret, filed, source, roles)
+    if changed is not None:
+        changed.at = at
+        changed.save()
+        record(
+            "return.follow_up",
+            subject_of(ret),
+            actor=actor,
+            at=at,
+            revision=filed.number,
+            source=subject_of(source.owner),
+            cells=[change["ref"] for change in changed.changes],
+            new=[finding["key"] for finding in changed.new],
+            gone=[finding["key"] for finding in changed.gone],
+        )
 
 
 @transaction.atomic

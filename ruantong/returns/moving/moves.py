@@ -52,15 +52,18 @@ def require_role(action: Action, actor: User) -> None:
 def move(
     ret: Return, action: Action, actor: User, *, at: datetime | None = None, **fields: Any
 ) -> datetime:
-    """Set the state the table gives and ``fields`` with it; answers with the moment of the act."""
+    """Set the state the table gives and ``fields`` with it; answers with the moment of the act.
+
+    ``state_since`` among the fields is that of a state the return goes back to.
+    """
     state = require(ret, action, actor)
     now = at or clock.now()
+    if ret.state != state:
+        ret.state = state.value
+        fields = {"state_since": now, **fields}
     for name, value in fields.items():
         setattr(ret, name, value)
-    changed = list(fields)
-    if ret.state != state:
-        ret.state, ret.state_since = state.value, now
-        changed += ["state", "state_since"]
+    changed = [*fields, "state"] if fields else []
     if changed:
         ret.save(update_fields=changed)
     if _ACCEPTANCE in fields:

@@ -11,7 +11,7 @@ from ruantong.accounts.models import User
 from ruantong.core.cellref import CellRef, form_of, parse_ref
 from ruantong.core.content import copied, filled, form_in, get, lines, put, put_lines
 from ruantong.core.identifiers import organisation_code
-from ruantong.core.lifecycle import EDITABLE, Action, State
+from ruantong.core.lifecycle import EDITABLE, GIVING_UP, Action, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.people.division import forms_open_to
@@ -20,6 +20,7 @@ from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.division import others
 from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.filing.explaining import NOTE
+from ruantong.returns.filing.giving_up import Correction, changes_of, correction_of
 from ruantong.returns.filing.posted import Posted
 from ruantong.returns.filing.register_facts import RegisterFacts, facts_now, facts_of
 from ruantong.returns.judging.audit import explanation_texts
@@ -37,6 +38,7 @@ from ruantong.returns.regimes import judged_by_others, regime_of
 from ruantong.returns.sheets.build import Sheet, sheet_of
 
 _BROUGHT = frozenset({ColumnRole.PREVIOUS, ColumnRole.YEAR_AGO})
+_GIVEN_UP = [action.value for action in GIVING_UP.values()]
 _RETURNED = (
     Action.SEND_BACK.value,
     Action.SEND_BACK_TO_ENTERPRISE.value,
@@ -288,17 +290,36 @@ class Filing:
             self.editable and self.ret.revision
         ):
             return None
-        act = ReviewAct.objects.filter(owner=self.ret).order_by("-id").first()
+        acts = ReviewAct.objects.filter(owner=self.ret).exclude(action__in=_GIVEN_UP)
+        act = acts.order_by("-id").first()
         if act is None or act.action not in _RETURNED:
             return None
         return returned_of(self.regime, act)
 
     def withdrawal(self, revision: Revision) -> ReviewAct | None:
-        """When and by whom a submission was taken back."""
+        """When and by whom a submission was taken back; None where it stands again."""
         acts = ReviewAct.objects.filter(
-            owner=self.ret, revision=revision.number, action=Action.WITHDRAW.value
+            owner=self.ret,
+            revision=revision.number,
+            action__in=(Action.WITHDRAW.value, Action.GIVE_UP.value),
         )
-        return acts.select_related("actor").order_by("-id").first()
+        last = acts.select_related("actor").order_by("-id").first()
+        return last if last and last.action == Action.WITHDRAW.value else None
+
+    @cached_property
+    def correction(self) -> Correction | None:
+        """The filed return is being changed and was not submitted again."""
+        return correction_of(self.actor, self.ret) if self.editable else None
+
+    def correction_told(self) -> dict[str, Any] | None:
+        """The same for the notice above the tabs: which submission, and how much differs from it."""
+        found = self.correction
+        if found is None:
+            return None
+        changed = len(changes_of(self.ret, self.draft, found.revision))
+        modified = bool(changed) or self.draft.version != found.revision.draft_version
+        return {"revision": found.revision, "begun": found.begun, "withdrawn": found.withdrawn,
+                "changed": changed, "modified": modified}  # fmt: skip
 
     def fault_lines(self) -> list[FaultLine]:
         return [
@@ -318,6 +339,7 @@ class Filing:
             "editable": self.editable,
             "tabs": self.tabs(current),
             "returned": self.returned,
+            "correction": self.correction_told(),
             "revision": self.revision,
             "org_code": organisation_code(self.facts.uscc),
             "valid_to": chinese_day(self.regime.validity.valid_to),

@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.db.models import F
+
 from ruantong.accounts.models import User
 from ruantong.core.applicability import Listed, parse_applies
 from ruantong.core.deadlines import FLAG_LABELS, Deadline
 from ruantong.core.findings import findings_of
-from ruantong.core.lifecycle import ACTION_LABELS, EDITABLE, ROLE_LABELS, Action, Role, State
+from ruantong.core.lifecycle import (
+    ACTION_LABELS,
+    BEGUN,
+    EDITABLE,
+    GIVING_UP,
+    ROLE_LABELS,
+    Action,
+    Role,
+    State,
+)
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Form, Regime, Severity
 from ruantong.core.timing import Timing
@@ -22,11 +33,12 @@ from ruantong.returns.judging.dossiers import lists_of
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct
 from ruantong.returns.pages.page import returned_of
 from ruantong.returns.pages.parts import Returned
-from ruantong.returns.reading.access import Seen, open_reports
+from ruantong.returns.reading.access import Seen, open_reports, revisions_for
 from ruantong.returns.reading.targets import rule_title
 from ruantong.returns.reading.timing import countdown, timing
 from ruantong.returns.regimes import judged_by_others, regime_of
 
+_GIVEN_UP = [action.value for action in GIVING_UP.values()]
 _RETURNED = frozenset({State.DISTRICT_RETURNED, State.CITY_RETURNED})
 _AGAIN = ("审核关系有修改，请重新“数据审核”，通过后“确定上报”。", "去数据审核")
 _OUTDATED = ("应报的表有变化，请重新“数据审核”，通过后“确定上报”。", "去数据审核")
@@ -45,7 +57,8 @@ _DUE = Seen(
 @dataclass(frozen=True)
 class Card:
     """A return that is due: ``todo`` is what is left, in one sentence, ``button`` the way there,
-    ``ready`` that it may be submitted.
+    ``ready`` that it may be submitted. ``correction`` says that what was filed before is being
+    changed; "" where it is not.
     """
 
     ret: Return
@@ -58,6 +71,7 @@ class Card:
     left: str
     overdue: bool
     returned: Returned | None
+    correction: str = ""
 
     @property
     def reason(self) -> str:
@@ -71,12 +85,14 @@ class Card:
     def tone(self) -> str:
         if self.returned or self.overdue:
             return "danger"
+        if self.correction:
+            return "warn"
         return "ok" if self.ready else "todo"
 
 
 def cards_for(actor: User, unit: ReportingUnit | None = None) -> list[Card]:
     """Returns the respondent has to work on, of all its units or one: those sent back first, then
-    by deadline. Six queries.
+    by deadline. Six queries, one more where something is being corrected.
     """
     if not actor.is_role(Role.RESPONDENT):
         return []
@@ -84,6 +100,7 @@ def cards_for(actor: User, unit: ReportingUnit | None = None) -> list[Card]:
     drafts = open_reports(actor)
     acts = _last_acts([ret for ret in due if ret.lifecycle in _RETURNED])
     lists = lists_of({(ret.unit_id, ret.parsed_period) for ret in due})
+    filed = _filed_versions(actor, due)
     calendar = calendar_now()
     extensions = extensions_of({ret.unit_id for ret in due}, {ret.period for ret in due})
     cards = []
@@ -91,7 +108,8 @@ def cards_for(actor: User, unit: ReportingUnit | None = None) -> list[Card]:
         deadline = calendar.deadlines_of(ret.parsed_period).roles["enterprise"]
         in_force = extended(deadline, extensions.get((ret.unit_id, ret.period)))
         on_lists = lists[ret.unit_id, ret.parsed_period]
-        cards.append(_card(ret, drafts.get(ret.pk), acts.get(ret.pk), on_lists, in_force))
+        told = drafts.get(ret.pk), acts.get(ret.pk), filed.get(ret.pk)
+        cards.append(_card(ret, *told, on_lists, in_force))
     return sorted(cards, key=lambda card: card.returned is None)
 
 
@@ -100,6 +118,7 @@ def _last_acts(returned: list[Return]) -> dict[int, ReviewAct]:
     if not returned:
         return {}
     acts = ReviewAct.objects.filter(owner__in=returned).order_by("id")
+    acts = acts.exclude(action__in=_GIVEN_UP)
     return {act.owner_id: act for act in acts}
 
 
@@ -107,6 +126,7 @@ def _card(
     ret: Return,
     draft: Draft | None,
     act: ReviewAct | None,
+    filed_at: int | None,
     lists: frozenset[str],
     deadline: Deadline,
 ) -> Card:
@@ -126,7 +146,24 @@ def _card(
         left=countdown(ret),
         overdue=timing(ret) is Timing.OVERDUE,
         returned=returned_of(regime_of(ret), act) if act else None,
+        correction=_correction(ret, draft, filed_at),
     )
+
+
+def _filed_versions(actor: User, due: list[Return]) -> dict[int, int]:
+    """The version of the draft that each return being corrected was submitted with."""
+    begun = [ret.pk for ret in due if ret.revision and ret.lifecycle in BEGUN]
+    if not begun:
+        return {}
+    latest = revisions_for(actor).filter(owner__in=begun, number=F("owner__revision"))
+    return dict(latest.values_list("owner_id", "draft_version"))
+
+
+def _correction(ret: Return, draft: Draft | None, filed_at: int | None) -> str:
+    if filed_at is None:
+        return ""
+    changed = draft is not None and draft.version != filed_at
+    return f"{'已修改' if changed else '已撤回'}、尚未重新上报"
 
 
 def _forms(ret: Return, period: Period, lists: frozenset[str]) -> tuple[Form, ...]:

@@ -137,12 +137,19 @@ def _may_see(actor: User, ret: Return) -> bool:
 
 
 def taken_back(owner: str, number: str) -> Exists:
-    """A condition: there was a 撤回 of the submission that two columns name. It counts as not filed."""
-    return Exists(
-        ReviewAct.objects.filter(
-            owner=OuterRef(owner), revision=OuterRef(number), action=Action.WITHDRAW.value
-        )
+    """A condition: there was a 撤回 of the submission that two columns name, and no 放弃修改 after
+    it. It counts as not filed.
+    """
+    again = ReviewAct.objects.filter(
+        owner=OuterRef("owner"),
+        revision=OuterRef("revision"),
+        action=Action.GIVE_UP.value,
+        pk__gt=OuterRef("pk"),
     )
+    withdrawn = ReviewAct.objects.filter(
+        owner=OuterRef(owner), revision=OuterRef(number), action=Action.WITHDRAW.value
+    )
+    return Exists(withdrawn.filter(~Exists(again)))
 
 
 def _stands(actor: User) -> Q:
