@@ -1,14 +1,17 @@
-"""``./run audit``: known vulnerabilities of what the lock files name.
+"""``./run audit [--osv-url URL]``: known vulnerabilities of what the lock files name.
 
 A vulnerability fails. A service that cannot be asked is said in one line and does not: pip-audit itself
-counts a package it could not look up as sound, so its report is read here, not its exit code.
+counts a package it could not look up as sound, so its report is read here, not its exit code. Where PyPI
+cannot be reached, ``--osv-url`` asks another service that speaks the protocol of osv.dev.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +56,16 @@ def _json_of(*command: str) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
+    parser = argparse.ArgumentParser(prog="./run audit")
+    parser.add_argument("--osv-url", help="漏洞库地址 a service that answers as osv.dev does")
+    osv = parser.parse_args(arguments).osv_url
+    service = ("--vulnerability-service", "osv", "--osv-url", osv) if osv else ()
     faults: list[str] = []
     for lock in PYTHON_LOCKS:
         report = _json_of(
             str(Path(sys.executable).with_name("pip-audit")), "-r", lock, "--disable-pip",
-            "--require-hashes", "--progress-spinner", "off", "--timeout", "10", "-f", "json",
+            "--require-hashes", "--progress-spinner", "off", "--timeout", "10", "-f", "json", *service,
         )  # fmt: skip
         found, asked, unasked = python_findings(report or {"dependencies": []})
         faults += found
@@ -80,4 +87,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

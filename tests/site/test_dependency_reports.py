@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.other_server import Reply, other_server
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -52,6 +54,53 @@ def test_the_audit(
     given = {} if python is None else {"dependencies": python}
     monkeypatch.setattr(audit, "_json_of", lambda tool, *_: npm if tool == "npm" else given)
     assert audit.main() == code
+    said = capsys.readouterr()
+    assert words in said.out + said.err
+
+
+ADVISORY = {
+    "id": "PYSEC-2026-1", "summary": "made up", "schema_version": "1.3.0",
+    "affected": [
+        {
+            "package": {"name": "django", "ecosystem": "PyPI"},
+            "ranges": [
+                {
+                    "type": "ECOSYSTEM",
+                    "events": [{"introduced": "0"}, {"fixed": "5.2.10"}],
+                }
+            ],
+        }
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("known", "code", "words"),
+    [
+        ({}, 0, "已核对1项"),
+        ({"vulns": [ADVISORY]}, 1, "django 5.2.9：PYSEC-2026-1（修复版本：5.2.10）"),
+    ],
+)
+def test_the_tool_itself_asks_and_a_hit_fails(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    known: dict[str, Any],
+    code: int,
+    words: str,
+) -> None:
+    """pip-audit against a service on this machine: what it prints is what is read."""
+    lock = tmp_path / "requirements.txt"
+    lock.write_text(f"django==5.2.9 --hash=sha256:{'0' * 64}\n")
+    audit = script("audit")
+    json_of = audit._json_of
+    monkeypatch.setattr(audit, "PYTHON_LOCKS", (str(lock),))
+    monkeypatch.setattr(
+        audit, "_json_of", lambda tool, *rest: NPM_SOUND if tool == "npm" else json_of(tool, *rest)
+    )
+    with other_server(lambda _: Reply(json.dumps(known).encode())) as service:
+        assert audit.main(["--osv-url", f"{service.address}/v1/query"]) == code
+    assert json.loads(service.asked[0].body)["version"] == "5.2.9"
     said = capsys.readouterr()
     assert words in said.out + said.err
 

@@ -16,6 +16,7 @@ from tests.accounts.second_factor.devices import PAGE, VERIFY, Machine, enrol_ap
 from tests.accounts.second_factor.test_codes_of_an_app import inside, signs_in
 from tests.accounts.test_codes import sent
 from tests.confirming import confirmed
+from tests.returns import story
 from tests.site.addresses import Address, addresses
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,40 @@ def test_a_respondent_needs_none_under_the_profile_of_dengbao() -> None:
 def test_a_respondent_needs_one_where_the_profile_says_everybody(settings: Any) -> None:
     settings.POLICY = "asvs5"
     assert signs_in(people.alice()).get("/").headers["Location"] == PAGE
+
+
+def test_a_respondent_files_with_a_second_factor(settings: Any, machine: Machine) -> None:
+    """The whole way under the profile that wants one of everybody, to the end of the session."""
+    settings.POLICY = "asvs5"
+    unit = people.make_unit()
+    alice = people.alice(unit)
+    with clock.at("2024-06-10"):
+        ret = story.validated(story.opened(unit))
+    form, act = f"/returns/{ret.pk}/6/", f"/returns/{ret.pk}/submit"
+    with clock.at("2024-06-10T09:00:00"):
+        app, _ = enrol_app(signs_in(alice), machine)
+        machine.later(30)
+        client = signs_in(alice, next=form)
+        asked = client.post(act, {**story.SIGNED, "version": story.version_of(ret)})
+        assert asked.status_code == 302, "held back before the second factor"
+        assert story.fresh(ret).state == "passed"
+        answer = client.post(VERIFY, {"code": app.code(), "next": form})
+        assert answer.headers["Location"] == form
+        assert client.get(form).status_code == 200
+        typed = client.post(
+            f"/returns/{ret.pk}/save",
+            {"version": story.version_of(ret), "cells": {"6.2112.A": "20"}},
+            content_type="application/json",
+        )
+        assert typed.status_code == 200
+        client.post(f"/returns/{ret.pk}/validate")
+        sent = client.post(act, {**story.SIGNED, "version": story.version_of(ret)})
+        assert sent.status_code == 302, sent.content.decode()
+        assert story.fresh(ret).state == "submitted"
+        client.post("/logout/")
+        assert client.get(form).headers["Location"].startswith("/login/")
+        again = signs_in(alice)
+        assert not inside(again), "the password alone opens nothing again"
 
 
 def test_where_nobody_needs_one_who_has_one_is_asked_all_the_same(machine: Machine) -> None:
