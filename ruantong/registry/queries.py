@@ -7,19 +7,11 @@ from django.db.models import Q
 from ruantong.accounts.models import User
 from ruantong.registry.models import (
     FormerName,
-    Handover,
     Membership,
     Registration,
     ReportingUnit,
 )
-from ruantong.web.composed import Composed, Given
 from ruantong.web.folding import matching
-
-_OFFERS = Composed(
-    lambda: Handover.objects.filter(
-        successor=Given("user"), accepted_at=None, cancelled_at=None
-    ).select_related("unit")
-)
 
 
 def uscc_problem(uscc: str, besides: Registration | None = None) -> str | None:
@@ -55,11 +47,6 @@ def units_of(user: User) -> list[ReportingUnit]:
             memberships__user=user, memberships__until=None
         ).select_related("district")
     )
-
-
-def offers_to(user: User) -> list[Handover]:
-    """Handovers that wait for this person to accept."""
-    return _OFFERS(user=user.pk)
 
 
 def former_name_has(text: str, unit: str = "") -> Q:

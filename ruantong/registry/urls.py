@@ -80,7 +80,6 @@ urlpatterns = [
     path("unit/<int:pk>/contact/", own_contact.contact, name="contact"),
     path("unit/<int:pk>/contact/confirm/", own_contact.confirm_contact, name="confirm_contact"),
     path("unit/<int:pk>/handover/", own_unit.offer, name="offer"),
-    path("handovers/", own_unit.handovers, name="handovers"),
-    path("handovers/<int:pk>/cancel/", own_unit.cancel, name="cancel_handover"),
-    path("handovers/<int:pk>/accept/", own_unit.accept, name="accept_handover"),
+    path("invitations/", door.waiting, name="waiting"),
+    path("invitations/<int:pk>/accept/", door.accept_waiting, name="accept_waiting"),
 ]

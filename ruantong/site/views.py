@@ -11,8 +11,9 @@ from ruantong.accounts.access import EVERY_ROLE, actor_of, requires
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.registry.models import Registration
+from ruantong.registry.people.invitations import waiting_for
 from ruantong.registry.people.takeover import lost_by
-from ruantong.registry.queries import offers_to, units_of
+from ruantong.registry.queries import units_of
 from ruantong.site.navigation import navigation
 
 
@@ -27,9 +28,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _without_unit(request: HttpRequest, actor: User) -> HttpResponse:
-    """A respondent who files for no unit: offered one, waiting for approval, or handed over."""
-    if offers_to(actor):
-        return redirect("registry:handovers")
+    """A respondent who files for no unit: asked to, waiting for approval, or handed over."""
+    if waiting_for(actor):
+        return redirect("registry:waiting")
     registration = Registration.objects.filter(user=actor).first()
     if registration is not None and registration.status != Registration.APPROVED:
         return redirect("registry:status")

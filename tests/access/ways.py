@@ -120,6 +120,7 @@ def things_of(city: Planted) -> Things:
         "registry:end_person": {"pk": units[1:2]},
         "registry:submitters": {"pk": units[1:2]},
         "registry:withdraw_invitation": {"pk": units[1:2], "invitation": [NO_ID]},
+        "registry:accept_waiting": {"pk": [NO_ID]},
         "registry:join": {"token": [NO_WORD]},
         "registry:contacts_history": {"district": [people.BO_DISTRICT]},
         "returns:owed": {"pk": units[::5]},

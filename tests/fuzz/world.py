@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role, State
-from ruantong.registry.actions_people import offer_handover
 from ruantong.registry.models import Membership, Registration
+from ruantong.registry.people.invitations import hand_over
 from ruantong.returns.moving import actions
 from tests import people
 from tests.fuzz.values import STEPS
@@ -56,12 +56,8 @@ def make_world() -> World:
     people.join(User.objects.get(username="mallory"), second)
     waiting = brought_to(State.FORWARDED, opened(second))
     assert Client().post("/register/", answers()).status_code == 302
-    offer, _ = offer_handover(
-        unit.pk,
-        actor=people.alice(unit),
-        username="hejie",
-        display_name="何接任",
-        phone="13700000009",
+    offer = hand_over(
+        unit.pk, actor=people.alice(unit), name="何接任", phone="13700000009", link_of=str
     )
     draft = written().draft
     account = people.bo()
@@ -76,7 +72,7 @@ def make_world() -> World:
             "unit": [str(unit.pk)],
             "roster": ["monthly"],
             "act": ["remove", "add"],
-            "handovers": [str(offer.pk)],
+            "invitations": [str(offer.pk)],
             "returns": returns,
             "desk": returns,
             "city": returns,

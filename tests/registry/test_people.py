@@ -272,18 +272,3 @@ def test_the_list_filters_sorts_and_exports(alice: Client, unit: ReportingUnit) 
     text = exported.content.decode("utf-8-sig")
     assert "填表人" in text
     assert "软统企6表" in text
-
-
-def test_a_successor_takes_over_post_and_forms(unit: ReportingUnit) -> None:
-    from ruantong.registry.actions_people import accept_handover
-    from ruantong.registry.models import Handover
-
-    other = colleague(unit, forms=["6"])
-    heir = people.person("heir", Role.RESPONDENT, "接任", phone="13700000088")
-    offer = Handover.objects.create(
-        unit=unit, predecessor=other, successor=heir, offered_at=clock.now()
-    )
-    accept_handover(offer.pk, actor=heir)
-    place = place_of("heir", unit)
-    assert (place.post, place.form_codes) == ("preparer", ["6"])
-    assert not Membership.objects.filter(user=other, until=None).exists()

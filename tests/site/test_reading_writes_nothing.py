@@ -46,7 +46,7 @@ NOT_REACHED = {
     "registry:import": "no file of a roster has been sent in",
     "registry:scope_check": "for visitors who register",
     "registry:correct": "for somebody whose application was refused",
-    "registry:handovers": "for somebody who has offered a unit to a colleague",
+    "registry:waiting": "for somebody whom a unit asks to file for it",
     "registry:join": "for somebody who was invited",
     "registry:licence": "the made-up applications have no scan",
     "registry:register": "for visitors",

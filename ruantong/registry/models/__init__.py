@@ -13,7 +13,7 @@ from ruantong.registry.models.roster_import import RosterImport, RosterImportLin
 
 __all__ = [
     "Absence",
-    "ContactPerson", "ContactReminder", "ContactSheet", "District", "FormerName", "Handover",
+    "ContactPerson", "ContactReminder", "ContactSheet", "District", "FormerName",
     "Invitation", "Membership", "Registration", "ReportingUnit", "RosterEntry", "RosterImport",
     "RosterImportLine",
 ]  # fmt: skip
@@ -236,34 +236,3 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_name} {self.get_status_display()}"
-
-
-class Handover(models.Model):
-    """统计人员变动: a respondent names a successor, who takes over on acceptance.
-
-    Until ``accepted_at`` the predecessor goes on filing; ``cancelled_at`` ends the offer.
-    """
-
-    unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="handovers")
-    predecessor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    successor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="handovers"
-    )
-    # as the predecessor typed it: whose account a phone leads to is nobody's to find out
-    stated_name = models.CharField("所填接任人", max_length=64, default="", blank=True)
-    offered_at = models.DateTimeField("移交时间")
-    accepted_at = models.DateTimeField("接任时间", null=True, blank=True)
-    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "填报人移交"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["unit"],
-                condition=models.Q(accepted_at=None, cancelled_at=None),
-                name="one_open_handover_per_unit",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id}: {self.predecessor_id} → {self.successor_id}"

@@ -1,4 +1,4 @@
-"""Further people of an enterprise, asked to file for it."""
+"""Further people of an enterprise, asked to file for it, and those who take a place over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from ruantong.core.posts import POST_CHOICES
 class Invitation(models.Model):
     """Somebody is asked to file for a unit too, by a link that goes to a phone and nowhere else.
 
-    ``digest`` is a keyed hash of the link's token. Whoever opens the link has the phone.
+    ``digest`` is a keyed hash of the link's token. Whoever opens the link has the phone. One that
+    ``succeeds`` (统计人员变动) gives the place of ``invited_by``, who files on until it is accepted.
     """
 
     unit = models.ForeignKey("registry.ReportingUnit", models.PROTECT, related_name="invitations")
@@ -21,6 +22,7 @@ class Invitation(models.Model):
     phone = models.CharField("手机号", max_length=limits.MOBILE)
     post = models.CharField("职责", max_length=24, choices=POST_CHOICES)
     form_codes = models.JSONField("分管报表", default=list, blank=True)
+    succeeds = models.BooleanField("接任", default=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     invited_at = models.DateTimeField("邀请时间")
     expires_at = models.DateTimeField("有效期至")
@@ -33,6 +35,7 @@ class Invitation(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name = "填报邀请"
+        indexes = [models.Index(fields=["phone"])]
 
     def __str__(self) -> str:
         return f"{self.unit_id}: {self.name}"

@@ -16,6 +16,8 @@ from ruantong.core.posts import POST_CHOICES, SUBMITTERS, Submitters
 from ruantong.registry.access import unit_for
 from ruantong.registry.models import Invitation, Membership, ReportingUnit
 from ruantong.registry.people import invitations, persons
+from ruantong.registry.people.division import forms_told
+from ruantong.registry.people.door import join_link
 from ruantong.registry.people.forms import InviteForm, PlaceForm, SubmittersForm
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
@@ -52,9 +54,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
                 actor=actor,
                 name=form.cleaned_data["name"],
                 phone=form.cleaned_data["phone"],
-                link_of=lambda token: request.build_absolute_uri(
-                    reverse("registry:join", args=[token])
-                ),
+                link_of=lambda token: join_link(request, token),
                 **form.place(),
             )
         except Refused as refusal:
@@ -125,21 +125,18 @@ def submitters(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Role.RESPONDENT)
 def withdraw_invitation(request: HttpRequest, pk: int, invitation: int) -> HttpResponse:
-    """撤回邀请."""
+    """撤回邀请, 取消移交."""
     unit = unit_for(actor_of(request), pk)
     get_object_or_404(Invitation, pk=invitation, unit=unit)
     try:
-        invitations.withdraw(invitation, actor=actor_of(request))
+        taken_back = invitations.withdraw(invitation, actor=actor_of(request))
     except Refused as refusal:
         return _page(request, unit, refusal.message)
+    if taken_back.succeeds:
+        messages.success(request, "移交已取消，链接随即失效。")
+        return redirect("registry:own_unit")
     messages.success(request, "邀请已撤回，链接随即失效。")
     return redirect("registry:people", pk)
-
-
-def forms_told(codes: list[str]) -> str:
-    """“软统企2表、软统企3表”, or all of them."""
-    numbers = {code: name.partition(" ")[0] for code, name in persons.form_numbers().items()}
-    return "、".join(numbers.get(code, code) for code in codes) or "全部"
 
 
 def _one(request: HttpRequest, pk: int, membership: int) -> Membership:

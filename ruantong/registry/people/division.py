@@ -5,7 +5,7 @@ from __future__ import annotations
 from ruantong.accounts.models import User
 from ruantong.core.posts import POSTS, SUBMITTERS, Post, Submitters
 from ruantong.registry.models import ReportingUnit
-from ruantong.registry.people.persons import people_of, place_of
+from ruantong.registry.people.persons import form_numbers, people_of, place_of
 
 
 def forms_open_to(actor: User, unit: ReportingUnit) -> frozenset[str] | None:
@@ -48,3 +48,9 @@ def named_by_post(actor: User, unit: ReportingUnit) -> dict[str, str]:
         elif len(names) == 1:
             found[post.value] = names[0]
     return found
+
+
+def forms_told(codes: list[str]) -> str:
+    """“软统企2表、软统企3表”, or all of them."""
+    numbers = {code: name.partition(" ")[0] for code, name in form_numbers().items()}
+    return "、".join(numbers.get(code, code) for code in codes) or "全部"

@@ -1,4 +1,6 @@
-"""接受邀请: what the link on a phone leads to, with an account or without one."""
+"""接受邀请: what the link on a phone leads to, with an account or without one; and those that wait for
+somebody who is signed in.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,18 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ruantong.accounts.access import Refused, actor_of, comes_back, public, shown_again
+from ruantong.accounts.access import Refused, actor_of, comes_back, public, requires, shown_again
 from ruantong.accounts.models import User
 from ruantong.accounts.views import BACKEND
+from ruantong.core.lifecycle import Role
 from ruantong.registry.models import Invitation
 from ruantong.registry.people import invitations
-from ruantong.registry.people.desk import forms_told
+from ruantong.registry.people.division import forms_told
 from ruantong.registry.people.forms import JoinForm
 
 
@@ -49,8 +53,7 @@ def _with_account(request: HttpRequest, one: Invitation, token: str) -> HttpResp
         except Refused as refusal:
             problem = refusal.message
         else:
-            messages.success(request, f"您已开始为“{one.unit.name}”填报。")
-            return redirect("home")
+            return _inside(request, one)
     context = {"one": one, "forms": forms_told(one.form_codes), "problem": problem}
     return render(request, "registry/join.html", context, status=422 if problem else 200)
 
@@ -66,7 +69,42 @@ def _without(request: HttpRequest, one: Invitation, token: str) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             login(request, user, backend=BACKEND)
-            messages.success(request, f"您已开始为“{one.unit.name}”填报。")
-            return redirect("home")
+            return _inside(request, one)
     context = {"one": one, "forms": forms_told(one.form_codes), "form": form}
     return render(request, "registry/join.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@requires(Role.RESPONDENT)
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Which units ask whoever is signed in to file for them."""
+    return _waiting(request)
+
+
+@require_POST
+@requires(Role.RESPONDENT)
+def accept_waiting(request: HttpRequest, pk: int) -> HttpResponse:
+    """接受 one of them."""
+    try:
+        joined = invitations.accept_waiting(pk, actor=actor_of(request))
+    except Refused as refusal:
+        return _waiting(request, refusal.message)
+    messages.success(request, f"您已开始为“{joined.unit.name}”填报。")
+    return redirect("home")
+
+
+def join_link(request: HttpRequest, token: str) -> str:
+    """The address that goes to a phone."""
+    return request.build_absolute_uri(reverse("registry:join", args=[token]))
+
+
+def _waiting(request: HttpRequest, problem: str = "") -> HttpResponse:
+    found = invitations.waiting_for(actor_of(request))
+    rows = [(each, forms_told(each.form_codes)) for each in found]
+    context = {"rows": rows, "problem": problem}
+    return render(request, "registry/waiting.html", context, status=422 if problem else 200)
+
+
+def _inside(request: HttpRequest, one: Invitation) -> HttpResponse:
+    messages.success(request, f"您已开始为“{one.unit.name}”填报。")
+    return redirect("home")

@@ -1,5 +1,6 @@
-"""邀请: a further person files for a unit. The link goes to the phone, so that whoever opens it has
-proven the phone; it expires, can be withdrawn, and is sent a limited number of times.
+"""邀请: a further person files for a unit, or takes the place of whoever leaves (移交). The link goes to
+the phone, so that whoever opens it has proven the phone; it expires, can be withdrawn, and is sent a
+limited number of times. Whether a phone has an account is told to nobody but its holder.
 """
 
 from __future__ import annotations
@@ -24,14 +25,22 @@ from ruantong.registry.people.persons import (
     check_forms,
     managed,
     note_division,
+    own_place,
     people_of,
     place_of,
 )
+from ruantong.registry.people.succession import take_over
 from ruantong.trail.record import record
+from ruantong.web.composed import Composed, Given
 
 LIFETIME = timedelta(days=7)
 MOST_A_DAY = 10  # of one unit
 MOST_A_DAY_TO_ONE = 3  # to one phone, whoever invites
+_TO_PHONE = Composed(
+    lambda: Invitation.objects.filter(
+        phone=Given("phone"), accepted_at=None, withdrawn_at=None
+    ).select_related("unit")
+)
 
 
 @transaction.atomic
@@ -48,31 +57,45 @@ def invite(
     """A link to the phone; ``link_of`` makes an address of its token."""
     unit = managed(unit_pk, actor).unit
     check_forms(forms)
+    asked = Invitation(unit=unit, name=name, phone=phone, invited_by=actor)
+    asked.post, asked.form_codes = post.value, sorted(forms)
+    _send(asked, link_of)
+    record("unit.invite", f"unit:{unit.pk}", actor=actor, post=post.value, forms=asked.form_codes)
+    return asked
+
+
+@transaction.atomic
+def hand_over(
+    unit_pk: int, *, actor: User, name: str, phone: str, link_of: Callable[[str], str]
+) -> Invitation:
+    """移交: whoever accepts gets the actor's own place. The actor files on until then, so that no period
+    is left without anybody.
+    """
+    place = own_place(unit_pk, actor)
+    if open_ones(place.unit).filter(succeeds=True, invited_by=actor).exists():
+        raise Refused(f"“{place.unit.name}”已有一项移交等待接任，请先取消后再重新移交。")
+    asked = Invitation(unit=place.unit, name=name, phone=phone, invited_by=actor, succeeds=True)
+    asked.post, asked.form_codes = place.post, place.form_codes
+    _send(asked, link_of)
+    record("unit.handover_offer", f"unit:{unit_pk}", actor=actor)
+    return asked
+
+
+def _send(asked: Invitation, link_of: Callable[[str], str]) -> None:
+    unit, phone = asked.unit, asked.phone
     if not sms.gateway().available:
-        raise Refused("短信服务未配置，不能发出邀请：邀请链接只发到被邀请人的手机。")
+        raise Refused("短信服务未配置，不能发出：链接只发到对方的手机。")
     if people_of(unit).filter(user__phone=phone).exists():
         raise Refused(f"手机号“{phone}”的使用人已经为“{unit.name}”填报。")
     if open_ones(unit).filter(phone=phone).exists():
         raise Refused(f"对手机号“{phone}”的邀请还在有效期内，可先撤回再重新邀请。")
     _check_budget(unit, phone)
     token, now = secrets.token_urlsafe(24), clock.now()
-    made = Invitation.objects.create(
-        unit=unit,
-        digest=_digest(token),
-        name=name,
-        phone=phone,
-        post=post.value,
-        form_codes=sorted(forms),
-        invited_by=actor,
-        invited_at=now,
-        expires_at=now + LIFETIME,
-    )
-    record("unit.invite", f"unit:{unit.pk}", actor=actor, post=post.value, forms=made.form_codes)
-    texts.send(
-        phone, "invited", good_for=LIFETIME, unit=unit.name, days=LIFETIME.days,
-        link=link_of(token),
-    )  # fmt: skip
-    return made
+    asked.digest, asked.invited_at, asked.expires_at = _digest(token), now, now + LIFETIME
+    asked.save(force_insert=True)
+    template = "handover" if asked.succeeds else "invited"
+    link, days = link_of(token), LIFETIME.days
+    texts.send(phone, template, good_for=LIFETIME, unit=unit.name, days=days, link=link)
 
 
 @transaction.atomic
@@ -81,34 +104,47 @@ def withdraw(pk: int, *, actor: User) -> Invitation:
     found = Invitation.objects.select_related("unit").filter(pk=pk).first()
     if found is None:
         raise Refused("没有找到该邀请。")
-    managed(found.unit_id, actor)
+    if not (found.succeeds and found.invited_by_id == actor.pk):
+        managed(found.unit_id, actor)
     if found.accepted_at or found.withdrawn_at:
         raise Refused("该邀请已被接受或已撤回。")
     found.withdrawn_at = clock.now()
     found.save(update_fields=["withdrawn_at"])
-    record("unit.invite_withdraw", f"unit:{found.unit_id}", actor=actor)
+    act = "unit.handover_cancel" if found.succeeds else "unit.invite_withdraw"
+    record(act, f"unit:{found.unit_id}", actor=actor)
     return found
 
 
 def opened(token: str) -> Invitation | None:
     """The invitation a link leads to, while it is open and whoever sent it could send it today."""
-    found = Invitation.objects.filter(_open(), digest=_digest(token))
-    one = found.select_related("unit", "invited_by").first()
-    if one is None:
-        return None
-    return one if place_of(one.invited_by, one.unit) else None
+    return _standing(Invitation.objects.filter(_open(), digest=_digest(token)))
+
+
+def waiting_for(user: User) -> list[Invitation]:
+    """Open ones to the phone of somebody who has proven it, and need not look for the link."""
+    if not user.is_role(Role.RESPONDENT) or not user.phone or user.phone_proven_at is None:
+        return []
+    now = clock.now()
+    return [each for each in _TO_PHONE(phone=user.phone) if each.expires_at > now]
 
 
 @transaction.atomic
 def accept(token: str, *, actor: User) -> Membership:
     """By somebody who has an account: the one with the phone that the link went to."""
-    return _join(_held(token), actor)
+    return _join(_held(opened(token)), actor)
+
+
+@transaction.atomic
+def accept_waiting(pk: int, *, actor: User) -> Membership:
+    """The same by somebody who was told of it here (:func:`waiting_for`)."""
+    mine = [each.pk for each in waiting_for(actor) if each.pk == pk]
+    return _join(_held(_standing(Invitation.objects.filter(_open(), pk__in=mine))), actor)
 
 
 @transaction.atomic
 def accept_as_new(token: str, *, username: str, display_name: str, password: str) -> User:
     """By somebody who has none: the account is made with the phone that the link went to."""
-    one = _held(token)
+    one = _held(opened(token))
     user = create_account(
         actor=None,
         username=username,
@@ -137,6 +173,10 @@ def _join(one: Invitation, user: User) -> Membership:
     now = clock.now()
     if user.phone_proven_at is None:  # whoever opened the link has the phone
         user = change_phone(actor=user, phone=one.phone)
+    one.accepted_by, one.accepted_at = user, now
+    one.save(update_fields=["accepted_by", "accepted_at"])
+    if one.succeeds:
+        return take_over(one, user)
     joined = Membership.objects.create(
         user=user,
         unit=one.unit,
@@ -145,8 +185,6 @@ def _join(one: Invitation, user: User) -> Membership:
         post_since=now,
         form_codes=one.form_codes,
     )
-    one.accepted_by, one.accepted_at = user, now
-    one.save(update_fields=["accepted_by", "accepted_at"])
     note_division(one.unit)
     record(
         "unit.invite_accept",
@@ -159,9 +197,14 @@ def _join(one: Invitation, user: User) -> Membership:
     return joined
 
 
-def _held(token: str) -> Invitation:
+def _standing(found: QuerySet[Invitation]) -> Invitation | None:
+    """The one, while whoever sent it files for the unit still."""
+    one = found.select_related("unit", "invited_by").first()
+    return one if one is not None and place_of(one.invited_by, one.unit) else None
+
+
+def _held(one: Invitation | None) -> Invitation:
     """Its unit is locked, so that of two who open the link at once one comes first."""
-    one = opened(token)
     if one is not None:
         one.unit = ReportingUnit.objects.select_for_update(no_key=True).get(pk=one.unit_id)
         one.refresh_from_db(fields=["accepted_at", "withdrawn_at"])

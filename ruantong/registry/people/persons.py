@@ -99,15 +99,21 @@ def set_submitters(unit_pk: int, *, actor: User, submitters: Submitters) -> Repo
     return unit
 
 
-def managed(unit_pk: int, actor: User) -> Membership:
-    """The place of an actor who manages the people of the unit; Refused for anybody else."""
+def own_place(unit_pk: int, actor: User) -> Membership:
+    """As what the actor files for the unit, whose people are locked; Refused for a stranger."""
     locked = ReportingUnit.objects.select_for_update(no_key=True).filter(pk=unit_pk).first()
     place = place_of(actor, locked) if locked else None
     if locked is None or place is None:
         raise Refused("您不是该单位的填报人。")
-    if not place.manages and people_of(locked).filter(post__in=MANAGING).exists():
-        raise Refused("填报人员由本单位的统计负责人或单位负责人管理。")
     place.unit = locked
+    return place
+
+
+def managed(unit_pk: int, actor: User) -> Membership:
+    """The place of an actor who manages the people of the unit; Refused for anybody else."""
+    place = own_place(unit_pk, actor)
+    if not place.manages and people_of(place.unit).filter(post__in=MANAGING).exists():
+        raise Refused("填报人员由本单位的统计负责人或单位负责人管理。")
     return place
 
 

@@ -15,7 +15,7 @@ from ruantong.core.lifecycle import EDITABLE, STATE_LABELS, Role, State
 from ruantong.core.timing import TIMING_LABELS
 from ruantong.registry.access import ANYBODY, told_of, units_filed_for
 from ruantong.registry.models import ReportingUnit
-from ruantong.registry.queries import offers_to
+from ruantong.registry.people.invitations import waiting_for
 from ruantong.registry.survey_periods import frequencies
 from ruantong.returns.judging.rule_releases import notices_among
 from ruantong.returns.models import FollowUp, Return
@@ -70,7 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": cards,
         "follow_ups": _follow_ups(actor, unit) if corrected else [],
-        "offers": offers_to(actor),
+        "asked": waiting_for(actor),
         "rule_changes": notices_among(card.ret for card in cards),
         "listing": listing,
         "units": units,
