@@ -63,14 +63,18 @@ def touches_database(item: pytest.Item) -> bool:
     )
 
 
+def asked_again(item: pytest.Item) -> bool:
+    """Whether another database may give another answer."""
+    return touches_database(item) and item.get_closest_marker("any_database") is None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if HERE / "browser" in item.path.parents:
             item.add_marker(pytest.mark.browser)
     if config.getoption("--only-database"):
-        unneeded = [item for item in items if not touches_database(item)]
-        config.hook.pytest_deselected(items=unneeded)
-        items[:] = [item for item in items if touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not asked_again(item)])
+        items[:] = [item for item in items if asked_again(item)]
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from copy import deepcopy
 from typing import Any, ClassVar
 from unittest.mock import patch
 
+import pytest
 from django.db import transaction
 from django.test import Client, TestCase
 
@@ -241,6 +242,7 @@ _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 Found = dict[tuple[str, str], set[str]]
 
 
+@pytest.mark.any_database
 class EveryWay(TestCase):
     """``found``: by who asked and the text that came out, the names of the views it came out of."""
 

@@ -12,7 +12,7 @@ from ruantong.core.lifecycle import Role
 from tests import people
 from tests.site.addresses import Address, addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ALL = addresses()
 PUBLIC = {
