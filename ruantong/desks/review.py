@@ -21,12 +21,13 @@ from ruantong.desks.queue import Place, place_of
 from ruantong.desks.threads import Talk, talk_of
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.register_facts import Difference, differences, facts_now, facts_of
-from ruantong.returns.judging.dossiers import Comparisons, filed_before
+from ruantong.returns.judging.beside import earlier_for
+from ruantong.returns.judging.dossiers import Comparisons
 from ruantong.returns.judging.findings import Outcome, outcome_of
 from ruantong.returns.judging.typed import read
 from ruantong.returns.models import FollowUp, PeriodOpening, Remark, Return, ReviewAct, Revision
 from ruantong.returns.pages.repairing import Hint, hint_of
-from ruantong.returns.reading.access import readable_revision, return_for, revisions_for
+from ruantong.returns.reading.access import readable_revision, return_for
 from ruantong.returns.reading.changes import Change, changes_between
 from ruantong.returns.reading.follow_up_access import follow_ups_visible_to
 from ruantong.returns.regimes import regime_of
@@ -139,9 +140,7 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
     tabs = _tabs(regime, ret.parsed_period, revision, compared.changes, wanted_form)
     current = next((tab.form for tab in tabs if tab.current), None)
     outcome = outcome_of(regime, revision.report, explanations_of(revision), passed=True)
-    found = earlier_forms(actor, ret, revision)
-    near = (regime.before(ret.parsed_period), ret.parsed_period.year_ago())
-    earlier = Comparisons(*(dict(found[str(p)]) if str(p) in found else None for p in near))
+    earlier = earlier_for(actor, ret, revision)
     growth = read(ret, revision.forms, lambda: earlier, facts.as_unit()).growth
     if not named:
         earlier = _without_names(regime, earlier)
@@ -276,15 +275,6 @@ def _tabs(
         )
         for form in filed
     )
-
-
-def earlier_forms(actor: User, ret: Return, filed: Revision) -> dict[str, Forms]:
-    """Earlier submissions of the unit that this desk may read, as they stood when it filed."""
-    period = ret.parsed_period
-    before = regime_of(ret).before(period)
-    wanted = {str(other) for other in (before, period.year_ago()) if other}
-    readable = revisions_for(actor).filter(owner__unit_id=ret.unit_id, owner__period__in=wanted)
-    return dict(filed_before(readable, filed).values_list("owner__period", "forms"))
 
 
 def _sheet(

@@ -10,6 +10,7 @@ from ruantong.desks import views_calendar as calendar
 from ruantong.desks import views_city as city
 from ruantong.desks import views_district as district
 from ruantong.desks import views_missing as missing
+from ruantong.desks import views_paper as paper
 from ruantong.desks import views_park as park
 from ruantong.desks import views_periods as periods
 from ruantong.desks import views_review as review
@@ -21,6 +22,10 @@ urlpatterns = [
     path("desk/pass/", district.district_pass_many, name="district_pass_many"),
     path("desk/missing/", missing.missing, name="missing"),
     path("desk/<int:pk>/", review.district_return, name="district_return"),
+    path("desk/<int:pk>/archive.pdf", paper.district_archive, name="district_archive"),
+    path("desk/<int:pk>/form/<slug:code>.pdf", paper.district_form_pdf, name="district_form_pdf"),
+    path("city/<int:pk>/archive.pdf", paper.city_archive, name="city_archive"),
+    path("city/<int:pk>/form/<slug:code>.pdf", paper.city_form_pdf, name="city_form_pdf"),
     path("desk/<int:pk>/pass/", acts.district_pass, name="district_pass"),
     path("desk/<int:pk>/back/", acts.district_back, name="district_back"),
     path("desk/<int:pk>/stands/", acts.district_stands, name="district_stands"),

@@ -29,6 +29,7 @@ urlpatterns = [
     path("returns/<int:pk>/history/", views_history.history, name="history"),
     path("returns/<int:pk>/receipt/<int:number>/", views_acts.receipt, name="receipt"),
     path("returns/<int:pk>/<slug:code>/form.pdf", views_paper.form, name="form_pdf"),
+    path("returns/<int:pk>/archive/<int:number>.pdf", views_paper.archive, name="archive"),
     path("blanks/", views_paper.blanks, name="blanks"),
     path("blanks/<slug:regime>/<slug:code>.pdf", views_paper.blank, name="blank_pdf"),
     path("returns/<int:pk>/workbook.xlsx", views_workbook.whole, name="workbook"),

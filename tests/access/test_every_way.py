@@ -78,6 +78,15 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "returns:form_pdf": frozenset({FIGURE, SIGNER, NAME}),
     "returns:workbook": frozenset({FIGURE, SIGNER, NAME}),
     "returns:form_workbook": frozenset({FIGURE, SIGNER, NAME}),
+    "returns:archive": frozenset({FIGURE, NOTE, SIGNER, NAME}),
+    **dict.fromkeys(
+        (f"desks:{desk}_form_pdf" for desk in ("district", "city")),
+        frozenset({FIGURE, SIGNER, NAME}),
+    ),
+    **dict.fromkeys(
+        (f"desks:{desk}_archive" for desk in ("district", "city")),
+        frozenset({FIGURE, NOTE, SIGNER, NAME}),
+    ),
     "returns:owed": NAMED,
     "returns:history": REVIEWED - {SIGNER},
     "returns:receipt": frozenset({SIGNER, NAME}),

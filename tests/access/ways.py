@@ -131,7 +131,7 @@ def things_of(city: Planted) -> Things:
         "second_factor:": {"kind": ["authenticator"], "pk": [NO_ID]},
         "returns:": {"pk": returns, "code": ["6"], "number": [1, 2, 3], "digest": [NO_WORD]},
         "desks:calendar": {"year": [2024]},
-        "desks:": {"pk": returns},
+        "desks:": {"pk": returns, "code": ["6"]},
         "outputs:run": {"pk": [run(MAY, actor=chen).pk]},
         "outputs:": {
             "table_key": ["main"],

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.lifecycle import ACTION_LABELS, Action, State
-from ruantong.desks.review import earlier_forms
 from ruantong.gateways import clock
+from ruantong.returns.judging.beside import earlier_for
 from ruantong.returns.models import PeriodOpening, Return, Revision
 from ruantong.returns.moving import actions
 from tests import people
@@ -159,11 +159,11 @@ def test_the_previous_period_is_beside_the_figures() -> None:
     assert "777.77" in text_of(get(people.bo(), f"/desk/{ret.pk}/"))
     # as its own return it is the district's alone until it was forwarded
     filed = Revision.objects.get(owner=ret)
-    assert set(earlier_forms(people.bo(), ret, filed)) == {"2024-04"}
-    assert set(earlier_forms(people.chen(), ret, filed)) == set()
-    assert set(earlier_forms(people.eve(), ret, filed)) == set()
+    assert earlier_for(people.bo(), ret, filed).previous is not None
+    assert earlier_for(people.chen(), ret, filed).previous is None
+    assert earlier_for(people.eve(), ret, filed).previous is None
     actions.forward(seen(april.pk), actor=people.bo())
-    assert set(earlier_forms(people.chen(), ret, filed)) == {"2024-04"}
+    assert earlier_for(people.chen(), ret, filed).previous is not None
 
 
 def test_a_late_submission_says_so_with_the_reason_of_the_day() -> None:

@@ -15,7 +15,9 @@ from ruantong.returns.models import Return, Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.paper import typesetting
 from ruantong.returns.paper.documents import blank_pdf
+from ruantong.trail.models import TrailEntry
 from tests import people
+from tests.passing import seen
 from tests.returns import story
 from tests.returns.pdfs import fonts_of, pdf, squeezed, text_of
 
@@ -156,3 +158,66 @@ def test_the_print_page_leads_to_the_pdf_of_the_same_submission(client: Client) 
     ret = story.submitted(story.opened())
     page = client.get(f"/returns/{ret.pk}/6/print/?revision=1").content.decode()
     assert f"{address(ret)}?revision=1" in page
+
+
+# ---- the archive of a submission ---------------------------------------------------------------
+
+EXPLAINED = "从业人员工资含年终奖金，一次发放"
+
+
+@pytest.fixture
+def explained() -> Return:
+    """Submitted with a query that had to be explained."""
+    ret = story.validated(story.opened(), story.DOUBTFUL)
+    alice = people.alice(ret.unit)
+    for finding in story.report_of(ret)["findings"]:
+        story.explain(ret.pk, actor=alice, finding_key=finding["key"], text=EXPLAINED)
+    actions.validate(ret.pk, actor=alice)
+    story.submit(ret, alice)
+    return story.fresh(ret)
+
+
+def test_the_archive_holds_forms_explanations_and_receipt(
+    client: Client, explained: Return
+) -> None:
+    revision = Revision.objects.get(owner=explained)
+    entry = TrailEntry.objects.get(pk=revision.trail_number)
+    reader = pdf(client.get(f"/returns/{explained.pk}/archive/1.pdf"))
+    text = text_of(reader)
+    for said in (
+        "软件和信息技术服务业企业月报表", "软统企6表", "上报回执", EXPLAINED, "R6-19",
+        revision.content_hash, revision.ruleset, f"第{revision.trail_number}条", entry.hash,
+        revision.due_reason, "甲负责", "艾丽丝", "核对办法", f"共{len(reader.pages)}页",
+    ):  # fmt: skip
+        assert squeezed(said) in text, said
+
+
+def test_every_submission_keeps_its_own_archive(client: Client) -> None:
+    ret = story.submitted(story.opened())
+    actions.send_back(ret.pk, actor=people.bo(), target="6.2090.A", reason=story.REASON)
+    story.submitted(ret, {"6.2090.A": "98", "6.2080.A": "302"})
+    first, second = (text_of(pdf(client.get(f"/returns/{ret.pk}/archive/{n}.pdf"))) for n in (1, 2))
+    assert "98.00" not in first
+    assert "已有更新的上报" in first
+    assert "98.00" in second
+    assert client.get(f"/returns/{ret.pk}/archive/3.pdf").status_code == 404
+
+
+def test_receipt_and_history_lead_to_the_archive(client: Client, explained: Return) -> None:
+    wanted = f"/returns/{explained.pk}/archive/1.pdf"
+    for page in ("receipt/1/", "history/"):
+        assert wanted in client.get(f"/returns/{explained.pk}/{page}").content.decode()
+
+
+@pytest.mark.parametrize("address", ["form/6.pdf", "archive.pdf"])
+def test_a_desk_takes_the_submission_it_reads_and_leaves_an_entry(address: str) -> None:
+    ret = story.submitted(story.opened())
+    bo, chen = people.signed_in(people.bo()), people.signed_in(people.chen())
+    assert "300.50" in text_of(pdf(bo.get(f"/desk/{ret.pk}/{address}")))
+    acts = TrailEntry.objects.filter(actor="bo").values_list("act", flat=True)
+    assert {"return.read", "file.export"} <= set(acts)
+    assert chen.get(f"/city/{ret.pk}/{address}").status_code == 404
+    actions.forward(seen(ret.pk), actor=people.bo())
+    assert "300.50" in text_of(pdf(chen.get(f"/city/{ret.pk}/{address}")))
+    assert address in bo.get(f"/desk/{ret.pk}/").content.decode()
+    assert people.signed_in(people.eve()).get(f"/desk/{ret.pk}/{address}").status_code == 404

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from ruantong.core.days import chinese_day
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Form, Regime
 from ruantong.gateways import clock
@@ -20,6 +23,7 @@ from ruantong.web.templatetags.ui import moment
 
 # Lines that a blank form leaves for writing, where the form allows as many.
 _BLANK_LINES = 15
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _BLANK_PERIODS = {
     Frequency.QUARTERLY: "20　　年　　季度",
     Frequency.MONTHLY: "20　　年1—　　月",
@@ -50,6 +54,11 @@ class Filed:
         return self.ret.parsed_period
 
     @property
+    def signed(self) -> tuple[tuple[str, str], ...]:
+        """The foot with its day as it is written on paper."""
+        return tuple((name, _day(value)) for name, value in self.foot)
+
+    @property
     def mark(self) -> str:
         return standing(self.ret, self.revision) if self.revision else DRAFT
 
@@ -76,22 +85,26 @@ class Filed:
                 period_text=self.period.label,
                 mark=mark,
                 state=self.state,
-                foot=self.foot,
+                foot=self.signed,
                 facts=self.facts,
                 decision=self.decision,
             )
         )
 
 
+def _day(text: str) -> str:
+    return chinese_day(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
+
+
 def form_pdf(filed: Filed, sheet: Sheet) -> Pdf:
     """One form as it was filed, or as it is typed."""
     form = sheet.form
-    return _pdf(
+    return document_pdf(
         f"{form.number}{form.name}",
         filed.facts.name,
         f"{form.number}　{filed.title}",
         [filed.part(sheet, filed.mark)],
-        _named(filed, f"{form.number}{form.name}"),
+        named(filed, f"{form.number}{form.name}"),
     )
 
 
@@ -110,18 +123,20 @@ def blank_pdf(regime: Regime, form: Form) -> Pdf:
     )
     about = f"{form.number}　{form.name}　{regime.name}（{regime.edition}）"
     name = Document(f"{form.number}{form.name}", 1, period=f"空白表{regime.edition}").file_name
-    return _pdf(
+    return document_pdf(
         f"{form.number}{form.name}（空白表）", regime.validity.issued_by, about, [part], name
     )
 
 
-def _named(filed: Filed, title: str) -> str:
+def named(filed: Filed, title: str) -> str:
     """Title, period, unit and which submission."""
     which = f"第{filed.revision.number}次上报" if filed.revision else "草稿"
     view = (filed.facts.name, which)
     return Document(title, 1, period=str(filed.period), view=view).file_name
 
 
-def _pdf(title: str, author: str, about: str, parts: list[dict[str, Any]], name: str) -> Pdf:
+def document_pdf(
+    title: str, author: str, about: str, parts: list[dict[str, Any]], name: str
+) -> Pdf:
     document = {"title": title, "author": author, "about": about, "parts": parts}
     return Pdf(typeset(document, made_at=clock.now()), name)

@@ -112,7 +112,7 @@ def _cell(cell: SheetCell, *, blank: bool) -> dict[str, Any]:
             "number": False,
             "choices": [f"{option.code} {option.name}" for option in short],
         }
-    return {"text": _text(cell), "number": cell.numeric}
+    return {"text": _text(cell), "number": cell.amount}
 
 
 def _text(cell: SheetCell) -> str:

@@ -11,7 +11,9 @@ from ruantong.core.lifecycle import Role
 from ruantong.registry.packs import regimes
 from ruantong.returns.pages.page import Filing
 from ruantong.returns.paper.answer import pdf_response
+from ruantong.returns.paper.archive import archive_pdf
 from ruantong.returns.paper.documents import Filed, blank_pdf, form_pdf
+from ruantong.returns.paper.filed import archive_for
 from ruantong.returns.views.sheet import revision_asked
 
 # Whose work forms are; administrators have nothing to do with them.
@@ -36,6 +38,13 @@ def _filed(filing: Filing) -> Filed:
         decision=filing.decision,
         revision=None if filing.editable else filing.revision,
     )
+
+
+@require_safe
+@requires(Role.RESPONDENT)
+def archive(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A submission as one document: every form, the explanations given with it, its receipt."""
+    return pdf_response(archive_pdf(archive_for(actor_of(request), pk, number)))
 
 
 @require_safe
