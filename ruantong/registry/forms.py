@@ -117,7 +117,9 @@ class EnterpriseForm(ScopeForm):
     )
     address = text("注册地址", ADDRESS, autocomplete="street-address")
     industry_code = ChoiceField(
-        "行业代码", help_text="国民经济行业分类小类，按主要业务活动选一项。"
+        "行业代码",
+        help_text="国民经济行业分类小类，按主要业务活动选一项。",
+        widget=forms.Select(attrs={"data-search": ""}),
     )
     licence = forms.FileField(
         label="营业执照扫描件",

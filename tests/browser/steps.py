@@ -120,7 +120,7 @@ def fill_registration(page: Page, *, name: str, unit: str, uscc: str) -> None:
     page.get_by_label("报送区县").select_option(label=DISTRICT)
     page.get_by_label("注册地行政区划").select_option(label=DISTRICT)
     page.get_by_label("注册地址").fill("测试路1号")
-    page.get_by_label("行业代码").select_option(value="6513")
+    page.get_by_label("行业代码").fill("6513")
     page.get_by_role("radio", name="软件和信息技术服务").first.check()
     page.get_by_label("营业执照扫描件").set_input_files(
         {"name": "licence.pdf", "mimeType": "application/pdf", "buffer": PDF}

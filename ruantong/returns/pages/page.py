@@ -14,7 +14,7 @@ from ruantong.core.identifiers import organisation_code
 from ruantong.core.lifecycle import EDITABLE, GIVING_UP, Action, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
-from ruantong.registry.people.division import forms_open_to
+from ruantong.registry.people.division import forms_open_to, named_by_post
 from ruantong.returns.cells import cell_name, without_place
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.division import others
@@ -23,6 +23,7 @@ from ruantong.returns.filing.explaining import NOTE
 from ruantong.returns.filing.giving_up import Correction, changes_of, correction_of
 from ruantong.returns.filing.posted import Posted
 from ruantong.returns.filing.register_facts import RegisterFacts, facts_now, facts_of
+from ruantong.returns.filing.signatories import REPORTED_ON
 from ruantong.returns.judging.audit import explanation_texts
 from ruantong.returns.judging.dossiers import Comparisons, carried, comparisons_of
 from ruantong.returns.judging.entry import read_only_cells
@@ -275,9 +276,21 @@ class Filing:
         )
         return dict(latest.signatories) if latest else {}
 
-    def foot(self) -> list[FootLine]:
-        """The foot as filed; before 确定上报 only its names."""
-        filed = self.revision.signatories if self.revision and not self.editable else {}
+    @cached_property
+    def signatories_to_start(self) -> dict[str, str]:
+        """Signatories of last time, and whom the enterprise names by post; the first time the
+        account's own name and number.
+        """
+        start = {"preparer": self.actor.display_name, "mobile": self.actor.phone or ""}
+        return start | self.last_signatories | named_by_post(self.actor, self.ret.unit)
+
+    def foot(self, *, start: bool = False) -> list[FootLine]:
+        """The foot as filed; before 确定上报 its names only, or what it will ``start`` from."""
+        if self.editable or self.revision is None:
+            unsigned = {REPORTED_ON: ""}
+            filed = {**self.signatories_to_start, **unsigned} if start else {}
+        else:
+            filed = self.revision.signatories
         return [
             FootLine(field.key, field.name, str(filed.get(field.key, "")), field.kind.value)
             for field in self.regime.foot
@@ -321,6 +334,14 @@ class Filing:
         return {"revision": found.revision, "begun": found.begun, "withdrawn": found.withdrawn,
                 "changed": changed, "modified": modified}  # fmt: skip
 
+    @property
+    def step(self) -> str:
+        """The act that comes next: nothing kept yet, to be audited, or ready to submit."""
+        if self.ret.lifecycle is State.NOT_STARTED:
+            return "save"
+        ready = self.ret.lifecycle is State.PASSED and not self.stale and not self.posted
+        return "submit" if ready else "validate"
+
     def fault_lines(self) -> list[FaultLine]:
         return [
             FaultLine(ref, form_of(ref), cell_name(self.regime, ref), message)
@@ -333,6 +354,7 @@ class Filing:
             "ret": self.ret,
             "unit": self.facts,
             "draft": self.draft,
+            "step": self.step,
             "period": self.period,
             "frequency_label": self.period.frequency.label,
             "regime": self.regime,

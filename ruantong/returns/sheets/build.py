@@ -26,10 +26,7 @@ from ruantong.returns.judging.findings import MOST_MARKED
 from ruantong.returns.judging.growth import (
     last_month,
 )
-from ruantong.returns.sheets.cells import (
-    Context,
-    sheet_column,
-)
+from ruantong.returns.sheets.cells import Context, named, sheet_column
 from ruantong.returns.sheets.lines import lines_of
 from ruantong.returns.sheets.model import Sheet, SheetCell, SheetHead, SheetItem, SheetRow
 from ruantong.returns.sheets.plan import column_key, plan_of
@@ -145,7 +142,8 @@ def _reference(context: Context, indicator: Indicator) -> str:
     if key not in indicator.columns:
         return ""
     annual = context.form.frequency is Frequency.ANNUAL
-    return text_of(row_of(context.year_ago if annual else context.previous, indicator.code), key)
+    past = row_of(context.year_ago if annual else context.previous, indicator.code)
+    return named(context.regime.code_lists.get(indicator.code_list or ""), text_of(past, key))
 
 
 # ---- rows and cells ----------------------------------------------------------------------------

@@ -27,6 +27,14 @@ def sheet_column(column: Column) -> SheetColumn:
     )
 
 
+def named(known: CodeList | None, text: str) -> str:
+    """Codes by their names; a code the list no longer has stays as it is, and so does any other text."""
+    if known is None:
+        return text
+    codes = (code for code in text.split(";") if code)
+    return "、".join(known.by_code[c].name if c in known.by_code else c for c in codes)
+
+
 @dataclass
 class Context:
     """One form being laid out: its content now, earlier contents, and what was found in it.
@@ -72,6 +80,8 @@ class Context:
         if known := plan.code_list:
             codes = str(given["text"]).split(";")
             names = "、".join(known.by_code[code].name for code in codes if code in known.by_code)
+            if (was := given.get("was")) is not None:
+                given["was"] = named(known, was)
             if plan.given["list_key"]:
                 self.lists[known.key] = known
         if findings := self.findings.get(ref, ()):

@@ -4,7 +4,7 @@ due within 100 ms. What a row says whatever was typed is made once per row of an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 from itertools import groupby
@@ -13,7 +13,14 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from ruantong.returns.sheets.layout import grid_layout, lines_layout
-from ruantong.returns.sheets.model import Sheet, SheetCell, SheetLines, SheetRow
+from ruantong.returns.sheets.model import (
+    Sheet,
+    SheetCell,
+    SheetColumn,
+    SheetLine,
+    SheetLines,
+    SheetRow,
+)
 from ruantong.web.templatetags.ui import amount
 
 register = template.Library()
@@ -40,7 +47,7 @@ def sheet_row(sheet: Sheet, row: SheetRow) -> SafeString:
         html = f'<tr class="sheet__title">{head}{dashes}{_reference(sheet, "")}</tr>'
         return mark_safe(html)  # noqa: S308 - every value in it went through escape
     head = _row_head(row.indent, row.label, row.unit_of_measure, row.code, row_definition(row))
-    cells = "".join(sheet_cell(cell) for cell in row.cells)
+    cells = _cells(row.cells, sheet.columns)
     html = f"<tr>{head}{cells}{_reference(sheet, row.reference)}</tr>"
     return mark_safe(html)  # noqa: S308 - every value in it went through escape
 
@@ -48,7 +55,8 @@ def sheet_row(sheet: Sheet, row: SheetRow) -> SafeString:
 def _reference(sheet: Sheet, text: str) -> str:
     if not sheet.reference:
         return ""
-    return f'<td class="num sheet__reference">{escape(amount(text))}</td>'
+    head = escape(sheet.reference)
+    return f'<td class="num sheet__reference" data-head="{head}">{escape(amount(text))}</td>'
 
 
 @lru_cache(maxsize=4096)
@@ -85,27 +93,43 @@ def _definition(
 
 
 @register.simple_tag
-def sheet_cell(cell: SheetCell) -> SafeString:
-    """The table cell with its control, name, former text and fault."""
+def line_cells(group: SheetLines, line: SheetLine) -> SafeString:
+    """The cells of a repeating line."""
+    return mark_safe(_cells(line.cells, group.columns))  # noqa: S308 - sheet_cell escapes
+
+
+def _cells(cells: Iterable[SheetCell], columns: Iterable[SheetColumn]) -> str:
+    pairs = zip(cells, columns, strict=False)  # a title row has no cells
+    return "".join(sheet_cell(cell, column.name) for cell, column in pairs)
+
+
+@register.simple_tag
+def sheet_cell(cell: SheetCell, head: str = "") -> SafeString:
+    """The table cell with its control, name, former text and fault; ``head`` is the head of its
+    column, which a narrow screen shows above the cell.
+    """
     if not cell.present:
         return _ABSENT
+    above = f' data-head="{escape(head)}"' if head else ""
     if not cell.editable:
-        return mark_safe(_shown(cell))  # noqa: S308 - every value in it went through escape
+        return mark_safe(_shown(cell, above))  # noqa: S308 - every value in it went through escape
     if cell.several:
         control = _several(cell)
     elif cell.options:
         control = _select(cell)
     else:
         control = _input(cell)
-    html = f'<td class="cell {cell.marks}">{control}{_was(cell)}{_fault(cell)}</td>'
+    html = f'<td class="cell {cell.marks}"{above}>{control}{_was(cell)}{_fault(cell)}</td>'
     return mark_safe(html)  # noqa: S308 - every value in it went through escape
 
 
-def _shown(cell: SheetCell) -> str:
+def _shown(cell: SheetCell, above: str) -> str:
     text = amount(cell.text) if cell.amount else cell.text
     text = f"{text} {cell.name}" if cell.name else text
     content = f"{escape(text)}{_was(cell)}{_fault(cell)}"
-    return f'<td class="cell {cell.marks}" id="{escape(cell.ref)}" tabindex="-1">{content}</td>'
+    return (
+        f'<td class="cell {cell.marks}"{above} id="{escape(cell.ref)}" tabindex="-1">{content}</td>'
+    )
 
 
 def _input(cell: SheetCell) -> str:

@@ -16,7 +16,7 @@ from ruantong.core.lifecycle import STATE_LABELS, Role, State
 from ruantong.core.timing import Timing
 from ruantong.gateways import clock
 from ruantong.registry.packs import regimes
-from ruantong.registry.people.division import named_by_post, submitting_problem
+from ruantong.registry.people.division import submitting_problem
 from ruantong.returns.cells import without_place
 from ruantong.returns.errors import Conflict, NotFound, Refused
 from ruantong.returns.filing.sealed import sealed
@@ -136,7 +136,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("returns:receipt", pk, revision.number)
     elif not filing.editable:
         return redirect("returns:overview", pk)
-    start = typed if error else _start(filing)
+    start = typed if error else filing.signatories_to_start
     not_mine = submitting_problem(filing.actor, filing.ret.unit)
     context = {
         **filing.page(),
@@ -163,15 +163,6 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "late": timing(filing.ret) is Timing.OVERDUE,
     }
     return render(request, "returns/submit.html", context, status=422 if error else 200)
-
-
-def _start(filing: Filing) -> dict[str, str]:
-    """Signatories of last time, and whom the enterprise names by post; the first time the account's
-    own name and number.
-    """
-    actor, unit = filing.actor, filing.ret.unit
-    start = {"preparer": actor.display_name, "mobile": actor.phone or ""}
-    return start | filing.last_signatories | named_by_post(actor, unit)
 
 
 @require_safe

@@ -163,6 +163,7 @@ def _page(
         "directory": _directory(sheet, find),
         "filled_by": (by := filing.filled_by_others(shown)),
         "editable": filing.editable and not by,
+        "foot": filing.foot(start=filing.editable),
         **extra,
     }
     return render(request, "returns/sheet.html", context, status=status)

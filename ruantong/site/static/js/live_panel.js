@@ -119,6 +119,8 @@ export class Panel {
     const summary = /** @type {HTMLElement} */ (this.place.querySelector("[data-live-summary]"));
     const text = `本表${state}${elsewhere > 0 ? `；其他表${elsewhere}处` : ""}。`;
     if (summary.textContent !== text) summary.textContent = text;
+    const brief = document.querySelector("[data-live-brief]");
+    if (brief) brief.textContent = wrong.join("，");
     this.place.classList.toggle("is-clear", wrong.length === 0);
     const unread = this.#unread(faulty);
     const groups = GROUPS.map((group) => this.#group(group, here.filter(({ level }) => level === group.level)));

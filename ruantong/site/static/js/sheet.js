@@ -4,18 +4,21 @@ import { Acts, claim, sentState, setPlatform, stateOf } from "./acts.js";
 import { Autosave } from "./autosave.js";
 import { blockActs } from "./blocks.js";
 import { explainCell, keepClear, showPhase, toggleHelp } from "./bars.js";
-import { normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
+import { itemsOf, normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
+import { attachComboboxes } from "./combobox.js";
 import { showConflicts } from "./conflicts.js";
 import { capable, onFailure } from "./failsafe.js";
 import { putText, takeInHand, textOf } from "./figures.js";
-import { attachFindings, focusFromAddress } from "./findings.js";
+import { attachFindings } from "./findings.js";
 import { controlOf, focusCell, smoothTabOrder } from "./grid.js";
 import { attachLineButtons } from "./line_buttons.js";
 import { controlAt, readLines } from "./lines.js";
 import { adoptNote, attachNotes, showNotes } from "./notes.js";
+import { openPage } from "./opening.js";
 import { enter } from "./pasting.js";
 import { csrfToken, postJson } from "./post.js";
 import { attachRanges } from "./selecting.js";
+import { leaveSubmit, markStep } from "./steps.js";
 import { attachTyping } from "./typing.js";
 
 /** @typedef {import("./grid.js").Control} Control */
@@ -26,7 +29,7 @@ const form = document.querySelector("form[data-sheet]");
 if (capable()) {
   attachFindings();
   if (form instanceof HTMLFormElement) fill(form);
-  focusFromAddress();
+  openPage();
 }
 
 /** @param {HTMLFormElement} root */
@@ -52,6 +55,7 @@ function fill(root) {
     },
     onPhase: (phase, detail) => {
       if (!failed) showPhase(status, login, phase, detail);
+      if (phase === "waiting") leaveSubmit(root);
     },
     onSaved: takeOver,
     onConflict: (differences, version) =>
@@ -69,6 +73,14 @@ function fill(root) {
       }),
   });
 
+  attachComboboxes(root, "input[data-list]", (field) => ({
+    items: itemsOf(field.dataset.list ?? ""),
+    taken: ({ code }) => {
+      field.value = code;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      resolveCode(field);
+    },
+  }));
   attachNotes(saving);
   smoothTabOrder(root);
   keepClear(part(".sheet-bar"), "--bar-height");
@@ -320,6 +332,7 @@ function fill(root) {
   function takeOver(saved) {
     setField("version", String(saved.version));
     showNotes(saved);
+    if (saved.stale) markStep(root, "validate");
     const active = document.activeElement;
     for (const [ref, text] of Object.entries({ ...saved.values, ...saved.elsewhere, ...saved.automatic })) {
       if (!saving.cells.has(ref)) adopt(control(ref), text, ref in saved.automatic);
