@@ -39,13 +39,17 @@ class Choice:
     district: str
     exact: bool
 
-    def query(self, **changes: str) -> str:
-        values = {
+    @property
+    def kept(self) -> dict[str, str]:
+        """The parameters that every link of the page carries along."""
+        return {
             "view": self.view if self.view != CITY else "",
             "district": self.district,
             "unit": "exact" if self.exact else "",
-        } | changes
-        kept = {name: value for name, value in values.items() if value}
+        }
+
+    def query(self, **changes: str) -> str:
+        kept = {name: value for name, value in (self.kept | changes).items() if value}
         return "?" + urlencode(kept) if kept else "?"
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +18,6 @@ from ruantong.accounts.confirming import CONFIRMED, Act, Asking, asked_once
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.text import fold
 from ruantong.outputs.coverage import Coverage, Holder, coverage, percent
 from ruantong.registry import actions_units
 from ruantong.registry.models import District
@@ -26,13 +25,13 @@ from ruantong.registry.rosters import roster_named
 from ruantong.registry.survey_periods import near_periods
 from ruantong.registry.unit_forms import reason_field
 from ruantong.trail.looking import FIGURES_READ
-from ruantong.web.document import Column, Document
+from ruantong.web.document import Column
 from ruantong.web.export import export_response
-from ruantong.web.listing import EXPORTS
+from ruantong.web.listing import Filter
+from ruantong.web.rows import Rows
 
 PAGE = 100
-SORTS = {"revenue": "收入从大到小", "name": "单位名称", "district": "报送区县"}
-LISTED = {"yes": "在名录", "no": "不在名录"}
+LISTED = (("yes", "在名录"), ("no", "不在名录"))
 
 
 class AdjustForm(forms.Form):
@@ -53,8 +52,8 @@ def roster_coverage(request: HttpRequest) -> HttpResponse:
     if found is None:
         return _page(request, period, None)
     if request.method != "POST":
-        kind = request.GET.get("export", "")
-        return _export(request, found, kind) if kind in EXPORTS else _page(request, period, found)
+        listing = _listing(request, found)
+        return _export(found, listing) if listing.export else _page(request, period, found)
     known = {one.unit.pk for one in found.holders}
     ticked = {int(key) for key in request.POST.getlist("unit") if key.isdigit()} & known
     if "try" in request.POST and CONFIRMED not in request.POST:
@@ -137,26 +136,30 @@ def _here(period: Period) -> str:
     return f"{reverse('outputs:coverage')}?period={period}"
 
 
-def _chosen(request: HttpRequest, found: Coverage) -> list[Holder]:
+def _listing(request: HttpRequest, found: Coverage) -> Rows:
     """The rows the address asks for, in its order."""
-    district, listed = request.GET.get("district", ""), request.GET.get("listed", "")
-    text = fold(request.GET.get("q", "")[:100])
-    rows = [
-        one
-        for one in found.holders
-        if (not district or one.unit.district_id == district)
-        and (listed not in LISTED or one.listed == (listed == "yes"))
-        and (not text or text in fold(one.unit.name) or text in fold(one.unit.uscc))
-    ]
-    keys: dict[str, Any] = {
-        "name": lambda one: (one.unit.name, one.rank),
-        "district": lambda one: (one.unit.district.order, one.rank),
-    }
-    return sorted(rows, key=keys.get(request.GET.get("sort", ""), lambda one: one.rank))
+    districts = [(each.code, each.name) for each in District.objects.all()]
+    return Rows(
+        request,
+        found.holders,
+        filters=(
+            (Filter("district", "报送区县", "", districts), lambda one: one.unit.district_id),
+            (Filter("listed", _list(), "", LISTED), lambda one: "yes" if one.listed else "no"),
+        ),
+        sorts={
+            "rank": lambda one: one.rank,
+            "name": lambda one: (one.unit.name, one.rank),
+            "district": lambda one: (one.unit.district.order, one.rank),
+            "listed": lambda one: (not one.listed, one.rank),
+        },
+        text=lambda one: f"{one.unit.name} {one.unit.uscc}",
+        default_sort="rank",
+        page_size=PAGE,
+        keep={"period": str(found.period)},
+    )
 
 
-def _export(request: HttpRequest, found: Coverage, kind: str) -> HttpResponse:
-    rows = _chosen(request, found)
+def _export(found: Coverage, listing: Rows) -> HttpResponse:
     columns = (
         Column("位次", lambda one: one.rank, "number", 8),
         Column("统一社会信用代码", lambda one: one.unit.uscc, width=22),
@@ -171,8 +174,9 @@ def _export(request: HttpRequest, found: Coverage, kind: str) -> HttpResponse:
         Column(_list(), lambda one: "在名录" if one.listed else "不在名录", width=12),
     )  # fmt: skip
     told = (f"覆盖率{percent(found.share_of(found.listed))}，要求不低于{percent(found.wanted)}",)
-    document = Document(f"{_list()}覆盖率", len(rows), "家", period=found.period.label, view=told)
-    return export_response(kind, document, columns, rows)
+    document = listing.document(f"{_list()}覆盖率", "家", period=found.period.label)
+    document = replace(document, view=(*told, *document.view))
+    return export_response(listing.export, document, columns, listing.export_rows)
 
 
 def format_plain(found: Coverage, one: Holder) -> str:
@@ -199,11 +203,7 @@ def _page(
     }
     if found is not None:
         after = found.listed ^ chosen
-        number = request.GET.get("page", "1")
-        pages = Paginator(_chosen(request, found), PAGE)
-        kept = request.GET.copy()
-        kept.pop("page", None)
-        kept["period"] = str(period)
+        listing = _listing(request, found)
         context |= {
             "share": percent(found.share_of(found.listed)),
             "enough": found.enough(found.listed),
@@ -216,17 +216,12 @@ def _page(
             "after": percent(found.share_of(after)),
             "after_enough": found.enough(after),
             "change": _what([one for one in found.holders if one.unit.pk in chosen]),
-            "page": pages.get_page(number),
+            "listing": listing,
             "rows": [
                 (one, found.amount(one.revenue), percent(one.share), percent(one.cumulative),
                  one.unit.pk in chosen)
-                for one in pages.get_page(number)
+                for one in listing.rows
             ],
-            "districts": [(each.code, each.name) for each in District.objects.all()],
-            "asked": request.GET,
-            "kept": kept.urlencode(),
-            "sorts": SORTS.items(),
-            "listed": LISTED.items(),
         }  # fmt: skip
     status = 422 if form is not None and form.errors else 200
     return render(request, "outputs/coverage.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from django.contrib import messages
@@ -29,10 +30,9 @@ from ruantong.outputs.pages import (
     heads,
     printed,
 )
-from ruantong.outputs.tracing import TraceList, traced
+from ruantong.outputs.tracing import trace_list, traced
 from ruantong.returns.errors import Refused
 from ruantong.trail.looking import FIGURES_READ
-from ruantong.web.document import Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 
@@ -53,24 +53,16 @@ def trace(request: HttpRequest, table_key: str, period_id: str, row_key: str) ->
         p.contribution.return_id: p.points for p in pulls(row, collected.contributions, Fraction(0))
     }
     rows = traced(row, collected.contributions, strength, collected.districts)
-    listing = TraceList(request, rows)
+    listing = trace_list(request, rows, choice.kept)
     context = base_context(choice, request)
     numbers = {code: form.number for code, form in collected.regime.form.items()}
     cells = "、".join(f"{numbers[term.form]} {term.indicator}" for term in row.cells.terms)
     if listing.export:
-        document = Document(
-            f"{row.name}取数明细",
-            listing.total,
-            "家",
-            period=choice.period.label,
-            view=[
-                *view_words(context, collected),
-                f"取自：{cells}",
-                *([f"查找：{listing.search_text}"] if listing.search_text else []),
-            ],
-        )
-        columns, totals = trace_columns(row, context), trace_totals(row, listing.rows)
-        return export_response(listing.export, document, columns, listing.rows, totals)
+        document = listing.document(f"{row.name}取数明细", "家", period=choice.period.label)
+        told = [*view_words(context, collected), f"取自：{cells}"]
+        document = replace(document, view=[*told, *document.view])
+        columns, totals = trace_columns(row, context), trace_totals(row, list(listing.export_rows))
+        return export_response(listing.export, document, columns, listing.export_rows, totals)
     context |= {
         "row": row,
         "line": printed(choice.table, line, exact=True),

@@ -30,10 +30,10 @@ from ruantong.registry.unit_forms import (
     RosterForm,
     UnitForm,
 )
-from ruantong.registry.unit_history import history_of
-from ruantong.web.document import Column
+from ruantong.registry.unit_history import COLUMNS, history_of
+from ruantong.web.document import Column, Document
 from ruantong.web.export import export_response
-from ruantong.web.listing import Filter, Listing
+from ruantong.web.listing import EXPORTS, Filter, Listing
 
 KEEPERS = (Role.DISTRICT, Role.CITY)
 READERS = roles_that(lambda sight: sight.units.others)
@@ -100,8 +100,13 @@ def units(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(*KEEPERS)
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One unit: its facts, lists, respondents."""
-    return page(request, pk)
+    """One unit: its facts, lists, respondents; 变更记录 as a file."""
+    kind = request.GET.get("export", "")
+    if kind not in EXPORTS:
+        return page(request, pk)
+    found = unit_for(actor_of(request), pk)
+    rows = history_of(found)
+    return export_response(kind, Document(f"{found.name}变更记录", len(rows)), COLUMNS, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from ruantong.registry.models import District, ReportingUnit
 from ruantong.registry.rosters import roster_named
 from ruantong.trail.labels import label
 from ruantong.trail.models import TrailEntry
+from ruantong.web.document import Column
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ class Change:
     detail: str
     reason: str
     by: str
+
+
+COLUMNS = (
+    Column("自", lambda one: one.since, width=18),
+    Column("事项", lambda one: one.what, width=16),
+    Column("内容", lambda one: one.detail, width=60),
+    Column("原因", lambda one: one.reason, width=36),
+    Column("经办", lambda one: one.by, width=14),
+    Column("登记时间", lambda one: one.at, "moment", 20),
+)
 
 
 def history_of(unit: ReportingUnit) -> list[Change]:

@@ -19,13 +19,13 @@ from ruantong.returns.judging.rounding_counts import blocked_by_rounding
 from ruantong.returns.judging.rule_releases import not_judged_by
 from ruantong.rulelab.catalogue import CERTAINTY, Entry, entries_of, examples_of, fired_in
 from ruantong.rulelab.publishing import waiting_proposals
-from ruantong.rulelab.rows import Rows
 from ruantong.rulelab.runs import periods_of
 from ruantong.rulelab.sets import RuleSetChoice, chosen_set, rule_sets
 from ruantong.rulelab.written import compare_rules
 from ruantong.web.document import Column, Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter
+from ruantong.web.rows import Rows
 
 READERS = roles_that(lambda sight: sight.rules)
 _LEVELS = [("强制性", "强制性"), ("核实性", "核实性"), ("计算", "计算")]

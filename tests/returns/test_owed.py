@@ -142,6 +142,33 @@ def test_the_page_gives_each_period_its_reason_and_its_forms() -> None:
     assert "软统企7表应填（自2024年1—9月起列入7表重点企业名单）" in sheet
 
 
+def test_the_list_is_sorted_searched_and_exported_as_it_is_shown() -> None:
+    unit = people.make_unit(1, monthly_from="2024-06")
+    alice = people.signed_in(people.alice(unit))
+    address = f"/units/{unit.pk}/owed/?year=2024"
+    page = alice.get(f"{address}&kind=monthly&sort=period").content.decode()
+    assert page.index("2024年1—2月</th>") < page.index("2024年1—12月</th>")
+    assert "2024年度</th>" not in page
+    found = alice.get(f"{address}&q=才列入&export=csv").content.decode("utf-8-sig")
+    assert "2024年1—2月" in found
+    assert "2024年1—7月" not in found
+    assert "不能按“x”排序" in alice.get(f"{address}&sort=x").content.decode()
+
+
+def test_the_history_of_a_unit_is_exported() -> None:
+    unit = people.make_unit(1, name="旧名公司")
+    chen = people.chen()
+    actions_units.rename_unit(
+        unit.pk, actor=chen, name="新名公司", on=date(2024, 3, 1), reason="办理了变更登记"
+    )
+    client = people.signed_in(chen)
+    assert "export=csv" in client.get(f"/units/{unit.pk}/").content.decode()
+    file = client.get(f"/units/{unit.pk}/?export=csv").content.decode("utf-8-sig")
+    for told in ("2024年3月1日", "“旧名公司”改为“新名公司”", "办理了变更登记", "陈市级"):
+        assert told in file
+    assert people.signed_in(people.eve()).get(f"/units/{unit.pk}/?export=csv").status_code == 404
+
+
 def test_nobody_else_reads_it() -> None:
     unit = people.make_unit(1)
     people.alice(unit)

@@ -10,10 +10,17 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
 from ruantong.registry.access import unit_for
-from ruantong.returns.pages.owed import owed_in
-from ruantong.web.document import Column, Document
+from ruantong.registry.survey_periods import frequencies
+from ruantong.returns.pages.owed import Owed, owed_in
+from ruantong.web.document import Column
 from ruantong.web.export import export_response
-from ruantong.web.listing import EXPORTS
+from ruantong.web.listing import Filter
+from ruantong.web.rows import Rows
+
+
+def _state(row: Owed) -> str:
+    return row.ret.state_label if row.ret else "未生成"
+
 
 COLUMNS = (
     Column("报告期", lambda row: row.period.label, width=18),
@@ -21,8 +28,9 @@ COLUMNS = (
     Column("应报", lambda row: "应报" if row.standing.owes else "不应报", width=8),
     Column("原因", lambda row: row.standing.because, width=36),
     Column("报表", lambda row: row.told, width=60),
-    Column("状态", lambda row: row.ret.state_label if row.ret else "未生成", width=14),
+    Column("状态", _state, width=14),
 )
+OWES = (("yes", "应报"), ("no", "不应报"))
 _BACK = 6
 
 
@@ -36,16 +44,36 @@ def owed(request: HttpRequest, pk: int) -> HttpResponse:
     years = [str(year) for year in range(this_year, this_year - _BACK, -1)]
     wanted = request.GET.get("year", "")
     year = wanted if wanted in years else years[0]
-    rows = owed_in(unit, int(year))
-    shown = request.GET.get("owes", "")
-    if shown in ("yes", "no"):
-        rows = [row for row in rows if row.standing.owes == (shown == "yes")]
-    kind = request.GET.get("export", "")
-    if kind in EXPORTS:
-        document = Document(f"{unit.name}应报情况", len(rows), "期", view=(f"{year}年",))
-        return export_response(kind, document, COLUMNS, rows)
-    context = {
-        "unit": unit, "rows": rows, "year": year, "years": years, "owes": shown,
-        "own": actor.is_role(Role.RESPONDENT),
-    }  # fmt: skip
+    listing = Rows(
+        request,
+        owed_in(unit, int(year)),
+        filters=(
+            (
+                Filter("year", "年度", "", [(each, f"{each}年") for each in years], default=year),
+                _year,
+            ),
+            (Filter("kind", "类别", "", _kinds()), lambda row: row.period.frequency.value),
+            (Filter("owes", "应报", "", OWES), lambda row: "yes" if row.standing.owes else "no"),
+        ),
+        sorts={
+            "period": lambda row: (row.period.last_day, row.period.frequency.value),
+            "kind": lambda row: (row.period.frequency.value, row.period.last_day),
+            "owes": lambda row: (row.standing.owes, row.period.last_day),
+            "state": lambda row: (_state(row), row.period.last_day),
+        },
+        text=lambda row: f"{row.period.label} {row.standing.because} {row.told}",
+        default_sort="-kind",
+    )
+    if listing.export:
+        document = listing.document(f"{unit.name}应报情况", "期", period=f"{year}年")
+        return export_response(listing.export, document, COLUMNS, listing.export_rows)
+    context = {"unit": unit, "listing": listing, "own": actor.is_role(Role.RESPONDENT)}
     return render(request, "returns/owed.html", context)
+
+
+def _year(row: Owed) -> str:
+    return str(row.period.year)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(each.value, each.label) for each in frequencies()]
