@@ -22,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
         from ruantong.accounts.sessions.living import swept
         from ruantong.registry.contact_sheet.acts import remind_by_itself
         from ruantong.returns.moving.automatic_opening import run_tick
+        from ruantong.returns.workbook.taking import forget_old as forget_workbooks
         from ruantong.trail.client import forget_old
 
         try:
@@ -30,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
             clean()
             reminded = remind_by_itself()
             forget_old()
+            forget_workbooks()
             deliver_due()  # what a server that was stopped has left behind
         except Error as error:
             raise CommandFault(f"数据库无法使用：{str(error).splitlines()[0]}") from None

@@ -62,6 +62,7 @@ ACTS: dict[str, str] = {
     "calendar.holiday": "修订节假日表",
     "return.open": "生成报表",
     "return.save": "保存",
+    "return.workbook": "采用Excel",
     "return.validate": "数据审核",
     "return.submit": "确定上报",
     "return.withdraw": "撤回",

@@ -76,6 +76,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "returns:form": REVIEWED,
     "returns:print": frozenset({FIGURE, SIGNER, NAME}),
     "returns:form_pdf": frozenset({FIGURE, SIGNER, NAME}),
+    **dict.fromkeys(("returns:upload", "returns:take_workbook", "returns:drop_workbook"), NAMED),
     "returns:workbook": frozenset({FIGURE, SIGNER, NAME}),
     "returns:form_workbook": frozenset({FIGURE, SIGNER, NAME}),
     "returns:archive": frozenset({FIGURE, NOTE, SIGNER, NAME}),

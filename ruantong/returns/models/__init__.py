@@ -12,6 +12,7 @@ from ruantong.returns.models.calendar import (
 )
 from ruantong.returns.models.follow_up import FollowUp
 from ruantong.returns.models.opening import AutomaticOpening, Tick
+from ruantong.returns.models.pending_workbook import PendingWorkbook
 from ruantong.returns.models.returns import (
     Draft,
     Explanation,
@@ -34,6 +35,7 @@ __all__ = [
     "Explanation",
     "FollowUp",
     "HolidayEdit",
+    "PendingWorkbook",
     "PeriodOpening",
     "Remark",
     "Return",
