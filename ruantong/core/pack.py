@@ -14,6 +14,7 @@ from ruantong.core.pack_format.digest import content_hash
 from ruantong.core.pack_format.faults import Faults, PackError, PackFault
 from ruantong.core.pack_format.forms import read_forms
 from ruantong.core.pack_format.head import PackHead, read_head
+from ruantong.core.pack_format.questions import check_questions, read_questions
 from ruantong.core.pack_format.references import check_references, check_survey
 from ruantong.core.pack_format.rule_files import RuleTexts, read_rule_texts
 from ruantong.core.pack_format.tables import FILE as TABLES
@@ -159,11 +160,13 @@ def _build(folder: Path, head: PackHead, base: Regime | None, faults: Faults) ->
         foot=head.foot or (base.foot if base else ()),
         survey=_survey(base.survey if base else Survey(), head, merged),
         extends=head.extends,
+        questions=read_questions(folder, base.questions if base else (), faults),
     )
     if not regime.forms:
         faults.add(f"{folder.name}/forms", 1, "没有任何表式，forms目录中应至少有一张表")
     check_references(regime, places, faults)
     check_survey(regime, head, faults)
+    check_questions(regime, folder, faults)
     return regime
 
 

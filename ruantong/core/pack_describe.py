@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from ruantong.core.certainty import Certainty
@@ -43,6 +43,7 @@ def describe(regime: Regime) -> dict[str, Any]:
         "forms": [_form(form) for form in regime.forms],
         "rules": [_rule(rule) for rule in regime.rules],
         "reserved_rules": dict(regime.reserved_rules),
+        "questions": [asdict(question) for question in regime.questions],
         "code_lists": [
             {
                 "key": codes.key,
@@ -143,6 +144,8 @@ def _indicator(row: Indicator) -> dict[str, Any]:
         "code_certainty": row.code_certainty.value,
         "nature": row.nature.value if row.nature else None,
         "definition": row.definition,
+        "definition_source": row.definition_source,
+        "mistakes": list(row.mistakes),
     }
 
 

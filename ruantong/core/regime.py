@@ -16,6 +16,7 @@ from typing import Any
 from ruantong.core.cellref import CellRef
 from ruantong.core.certainty import Certainty
 from ruantong.core.code_lists import CodeList
+from ruantong.core.help_texts import Question, Standing, standing_of
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.served import PeriodRange, no_such_period
 from ruantong.core.survey import Survey
@@ -101,6 +102,7 @@ class Indicator:
     ``label`` is the row as printed; ``name`` stands alone in messages. ``open_codes``: a code that
     is not in the list is kept and left to a rule (R4-03), not refused on entry. ``nature`` is given
     for every number. ``longest``: the most characters of a text, 0 where its kind decides.
+    ``definition`` ends with the mark of its :class:`Standing`; ``mistakes`` are those often made here.
     """
 
     code: str
@@ -123,10 +125,17 @@ class Indicator:
     group: str | None = None
     longest: int = 0
     definition: str = ""
+    definition_source: str = ""
+    mistakes: tuple[str, ...] = ()
     certainty: Certainty = Certainty.SEEN
     code_certainty: Certainty = Certainty.SEEN
     nature: Nature | None = None
     source: Source | None = None
+
+    @property
+    def definition_standing(self) -> Standing | None:
+        """Whose words the definition is in; None where there is none."""
+        return standing_of(self.definition) if self.definition else None
 
 
 #: In every pack the column of a line that says what the line is about has this key.
@@ -282,6 +291,7 @@ class Regime:
     foot: tuple[FootField, ...] = ()
     survey: Survey = field(default_factory=Survey)
     tables: Tables = field(default_factory=Tables)
+    questions: tuple[Question, ...] = ()
     extends: str | None = None
     content_hash: str = ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ruantong.site import approval, manual, resume, trail_desk, views
+from ruantong.site import approval, helping, manual, resume, trail_desk, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("resume/", resume.resume, name="resume"),
     path("manual/", manual.manual, name="manual"),
     path("manual/<slug:slug>/", manual.chapter, name="manual_chapter"),
+    path("questions/", helping.questions, name="questions"),
+    path("help/<slug:edition>/<slug:code>/<str:indicator>/", helping.row, name="help_row"),
     path("admin/trail/", trail_desk.entries, name="trail"),
     path("admin/trail/verify/", trail_desk.verify, name="trail_verify"),
 ]

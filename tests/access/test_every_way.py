@@ -203,6 +203,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
             "registry:assign", "registry:waiting", "registry:accept_waiting", "registry:join",
             "registry:withdraw_invitation", "registration_approve", "manual", "manual_chapter", "home",
             "returns:blanks", "returns:blank_pdf",
+            "questions", "help_row",
         ),
         NOTHING,
     ),

@@ -27,6 +27,7 @@ WITHOUT_FILES = (
     "accounts:",
     "second_factor:",
     "manual",
+    "help_row",
     "rulelab:draft",
     "rulelab:propos",
     "rulelab:rule",
@@ -146,4 +147,9 @@ def things_of(city: Planted) -> Things:
         "rulelab:decline_proposal": {"pk": [proposal.pk]},
         "rulelab:": {"pk": [draft.draft_id], "rule_id": ["R6-13"], "form_code": ["6"]},
         "manual": {"slug": ["enterprise"]},
+        "help_row": {
+            "edition": ["miit_software_2021"],
+            "code": ["6"],
+            "indicator": ["2020"],
+        },
     }

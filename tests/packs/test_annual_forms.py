@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.certainty import Certainty
+from ruantong.core.help_texts import Standing
 from ruantong.core.periods import Frequency
 from ruantong.core.regime import Kind, Regime
 
@@ -169,8 +170,11 @@ def test_ministry_codes_and_frequencies(old: Regime) -> None:
 
 
 def test_every_row_to_fill_has_a_definition_or_explains_itself(old: Regime) -> None:
-    """Amounts and counts carry a definition of our own, marked as such; no official text."""
+    """No official text is known: every definition says whose words it is in."""
     for form in old.forms:
         for row in form.indicators:
             if row.kind is Kind.NUMBER and not row.title:
-                assert row.definition.endswith("（自拟）"), (form.code, row.code)
+                assert row.definition_standing not in {None, Standing.OFFICIAL}, (
+                    form.code,
+                    row.code,
+                )

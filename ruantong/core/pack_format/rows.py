@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ruantong.core.certainty import Certainty
+from ruantong.core.help_texts import Standing, parts, standing_of
 from ruantong.core.limits import CELL
 from ruantong.core.pack_format.codes import YES_NO
 from ruantong.core.pack_format.faults import Faults
@@ -37,7 +38,7 @@ REQUIRED = (
     "certainty_nature",
     "definition",
 )
-OPTIONAL = ("after", "longest", "profit")
+OPTIONAL = ("after", "longest", "profit", "definition_source", "mistakes")
 RELATIONS = ("component", "of_which")
 MAX_DECIMALS = 4
 _CODE = re.compile(r"[A-Za-z0-9_]+(?:\.[a-z0-9_]+)?")
@@ -102,7 +103,9 @@ class _RowReader:
             open_codes=self._flag("open_codes"),
             group=row["group"] or None,
             longest=self._number("longest", CELL),
-            definition=row["definition"],
+            definition=self._definition(),
+            definition_source=row["definition_source"],
+            mistakes=parts(row["mistakes"]),
             certainty=self._certainty("certainty_name"),
             code_certainty=self._certainty("certainty_code"),
             nature=self._nature(kind is Kind.NUMBER and not title),
@@ -155,6 +158,16 @@ class _RowReader:
             return Certainty(value)
         self.fault(f"{name}“{shown(value)}”不对，应为 S（见到）、I（推出）或 G（占位）")
         return Certainty.GUESSED
+
+    def _definition(self) -> str:
+        """The words of the ministry and of other offices are told from our own, and by whom."""
+        definition = self.row["definition"]
+        if definition and not self.row["definition_source"]:
+            if standing_of(definition) is not Standing.OWN:
+                self.fault("指标解释没有出处：除以“（自拟）”结尾的外，应写明“definition_source”")
+        elif self.row["definition_source"] and not definition:
+            self.fault("“definition”为空时，“definition_source”也应为空")
+        return definition
 
     def _columns(self, name: str) -> tuple[str, ...]:
         keys = tuple(self.row[name].split())

@@ -30,6 +30,7 @@ from ruantong.returns.sheets.cells import Context, named, sheet_column
 from ruantong.returns.sheets.lines import lines_of
 from ruantong.returns.sheets.model import Sheet, SheetCell, SheetHead, SheetItem, SheetRow
 from ruantong.returns.sheets.plan import column_key, plan_of
+from ruantong.web.templatetags.addresses import address
 
 __all__ = ["Sheet", "SheetCell", "SheetRow", "sheet_of"]
 
@@ -159,6 +160,9 @@ def _row(context: Context, indicator: Indicator) -> SheetRow:
         title=indicator.title,
         unit_of_measure=indicator.unit_of_measure,
         definition=indicator.definition,
+        definition_source=indicator.definition_source,
+        mistakes=indicator.mistakes,
+        help=address("help_row", context.regime.key, context.form.code, indicator.code),
         certainty=indicator.certainty.value,
         cells=tuple(_cell(context, indicator, column) for column in columns),
         reference=_reference(context, indicator),

@@ -122,7 +122,9 @@ class SheetColumn:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One printed row; a title row has no cells of its own. ``reference``: last year's value."""
+    """One printed row; a title row has no cells of its own. ``reference``: last year's value,
+    ``help``: the address of all that is said about the row.
+    """
 
     code: str
     label: str
@@ -131,6 +133,9 @@ class SheetRow:
     title: bool = False
     unit_of_measure: str = ""
     definition: str = ""
+    definition_source: str = ""
+    mistakes: tuple[str, ...] = ()
+    help: str = ""
     certainty: str = "S"
     cells: tuple[SheetCell, ...] = ()
     reference: str = ""

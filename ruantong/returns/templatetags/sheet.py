@@ -4,10 +4,9 @@ due within 100 ms. What a row says whatever was typed is made once per row of an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
-from itertools import groupby
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -70,24 +69,30 @@ def _row_head(indent: str, label: str, unit: str, code: str, definition: SafeStr
 
 @register.simple_tag
 def row_definition(row: SheetRow) -> SafeString:
-    """指标解释 of a row, with the formulas of its automatic cells."""
-    return _definition(row.name, row.definition, tuple(_formulas(row)), row.certainty)
-
-
-def _formulas(row: SheetRow) -> Iterator[str]:
-    told = (c.formula for c in row.cells if c.computed and c.formula and not c.growth)
-    return (formula for formula, _ in groupby(told))
+    """指标解释 of a row, and the way to all that is said about it."""
+    computed = any(c.computed and c.formula and not c.growth for c in row.cells)
+    return _definition(
+        row.name, row.definition, row.definition_source, row.mistakes, computed, row.certainty,
+        row.help,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
 def _definition(
-    name: str, definition: str, formulas: tuple[str, ...], certainty: str
-) -> SafeString:
-    told = "".join(f'<p class="def__formula">{escape(formula)}</p>' for formula in formulas)
-    note = f'<p class="muted">{_CERTAINTY[certainty]}</p>' if certainty in _CERTAINTY else ""
+    name: str, definition: str, source: str, mistakes: tuple[str, ...], computed: bool,
+    certainty: str, address: str,
+) -> SafeString:  # fmt: skip
+    notes = [
+        f"出处：{source}。" if source else "",
+        f"易错：{'；'.join(mistakes)}。" if mistakes else "",
+        _CERTAINTY.get(certainty, ""),
+    ]
+    told = "".join(f'<p class="muted">{escape(note)}</p>' for note in notes if note)
+    also = "怎样计算、" if computed else ""
     html = (
         f'<details class="def"><summary data-row aria-label="指标解释：{escape(name)}">?</summary>'
-        f'<div class="def__text"><p>{escape(definition or "表式未附解释。")}</p>{told}{note}</div></details>'
+        f'<div class="def__text"><p>{escape(definition or "表式未附解释。")}</p>{told}'
+        f'<p><a href="{address}" target="_blank" rel="noopener">{also}审核关系和常见问题</a></p></div></details>'
     )
     return mark_safe(html)  # noqa: S308 - every value in it went through escape
 
