@@ -1,13 +1,26 @@
-"""Deadlines as an iCalendar file (RFC 5545): all-day events, lines of at most 75 octets."""
+"""Deadlines as an iCalendar file (RFC 5545): all-day events in the time of Shanghai."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-_OCTETS = 75
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
+from icalendar import Calendar, Timezone
+from icalendar import Event as CalendarEvent
+
+_ZONE = "Asia/Shanghai"
+# China has kept one offset since 1991; no event is older
+_SHANGHAI = f"""BEGIN:VTIMEZONE
+TZID:{_ZONE}
+BEGIN:STANDARD
+DTSTART:19910915T000000
+TZOFFSETFROM:+0800
+TZOFFSETTO:+0800
+TZNAME:CST
+END:STANDARD
+END:VTIMEZONE
+"""
 
 
 @dataclass(frozen=True)
@@ -21,43 +34,27 @@ class Event:
 
 
 def ics_of(name: str, events: Iterable[Event], stamp: datetime) -> bytes:
-    """The file: UTF-8, CRLF, folded. ``stamp`` (aware) is when it was made."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Ruantong//Deadlines//ZH",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_escaped(name)}",
-        *(line for event in events for line in _event(event, stamp)),
-        "END:VCALENDAR",
-    ]
-    return b"".join(_folded(line) for line in lines)
+    """The file. ``stamp`` (aware) is when what it says was last decided."""
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Ruantong//Deadlines//ZH")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", _ZONE)
+    calendar.add_component(Timezone.from_ical(_SHANGHAI))
+    for event in events:
+        calendar.add_component(_component(event, stamp))
+    return bytes(calendar.to_ical())
 
 
-def _event(event: Event, stamp: datetime) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"UID:{_escaped(event.uid)}"
-    yield f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"  # not included
-    yield f"SUMMARY:{_escaped(event.summary)}"
-    yield f"DESCRIPTION:{_escaped(event.description)}"
-    yield "TRANSP:TRANSPARENT"
-    yield "END:VEVENT"
-
-
-def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES)
-
-
-def _folded(line: str) -> bytes:
-    """One content line; a blank begins what continues it, and no character is cut in two."""
-    parts, current = [], b""
-    for char in line:
-        octets = char.encode()
-        if len(current) + len(octets) > _OCTETS:
-            parts.append(current)
-            current = b" "
-        current += octets
-    return b"\r\n".join([*parts, current]) + b"\r\n"
+def _component(event: Event, stamp: datetime) -> CalendarEvent:
+    made = CalendarEvent()
+    made.add("uid", event.uid)
+    made.add("dtstamp", stamp.astimezone(UTC))
+    made.add("dtstart", event.day)
+    made.add("dtend", event.day + timedelta(days=1))  # not included
+    made.add("summary", event.summary)
+    made.add("description", event.description.replace("\r", ""))
+    made.add("transp", "TRANSPARENT")
+    return made

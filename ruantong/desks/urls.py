@@ -9,6 +9,7 @@ from ruantong.desks import views_association as association
 from ruantong.desks import views_calendar as calendar
 from ruantong.desks import views_city as city
 from ruantong.desks import views_district as district
+from ruantong.desks import views_feeds as feeds
 from ruantong.desks import views_missing as missing
 from ruantong.desks import views_paper as paper
 from ruantong.desks import views_park as park
@@ -49,7 +50,10 @@ urlpatterns = [
     path("association/<int:pk>/name/", acts.association_name, name="association_name"),
     path("park/", park.park, name="park"),
     path("calendar/", calendar.this_year, name="calendar"),
-    path("calendar/deadlines.ics", calendar.deadlines_ics, name="deadlines_ics"),
+    path("calendar/deadlines.ics", feeds.deadlines_ics, name="deadlines_ics"),
+    path("calendar/feed/renew/", feeds.renew, name="feed_renew"),
+    path("calendar/feed/end/", feeds.end, name="feed_end"),
+    path("calendar/feed/<str:token>.ics", feeds.feed, name="calendar_feed"),
     path("calendar/<int:year>/", calendar.calendar, name="calendar_year"),
     path("calendar/<int:year>/rule/", calendar.rule, name="calendar_rule"),
     path("calendar/<int:year>/extend/", calendar.extend, name="calendar_extend"),

@@ -14,40 +14,35 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.accounts.confirming import Act, Asking, asked_once
-from ruantong.accounts.models import User
 from ruantong.core.days import chinese_day
-from ruantong.core.deadlines import ROLE_LABELS, ClauseFault
+from ruantong.core.deadlines import ROLE_LABELS
 from ruantong.core.lifecycle import EDITABLE, Role
 from ruantong.core.sight import roles_that
-from ruantong.core.values import shown
 from ruantong.desks.calendar_page import FIRST_YEAR, LAST_YEAR, year_of
+from ruantong.desks.feed_events import own_role
 from ruantong.desks.forms_calendar import ExtensionForm, HolidayForm, RulingForm
-from ruantong.desks.ics import Event, ics_of
 from ruantong.gateways import clock
-from ruantong.registry.access import units_filed_for
 from ruantong.registry.models import ReportingUnit
-from ruantong.returns.calendar import calendar_now, extended, extensions_of, periods_due_in
-from ruantong.returns.errors import Refused
+from ruantong.returns.calendar import calendar_now, periods_due_in
 from ruantong.returns.models import HolidayEdit, Return
 from ruantong.returns.moving import actions_calendar as acts
+from ruantong.returns.moving.calendar_feeds import feed_of
 
 READERS = roles_that(lambda sight: sight.calendar)
-OWN_ROLE = {Role.DISTRICT: "district", Role.CITY: "city"}
-_YEARS_OF_FEED = (-1, 0, 1)
 
 
 @require_safe
 @requires(*READERS)
 def this_year(request: HttpRequest) -> HttpResponse:
     """The calendar of the current year."""
-    return _page(request, clock.today().year)
+    return page_of_year(request, clock.today().year)
 
 
 @require_safe
 @requires(*READERS)
 def calendar(request: HttpRequest, year: int) -> HttpResponse:
     """The calendar of any year."""
-    return _page(request, year)
+    return page_of_year(request, year)
 
 
 @require_POST
@@ -134,7 +129,7 @@ def _decided(
 ) -> HttpResponse:
     """Asked once, then back to the page; or the page again with what is wrong."""
     if not form.is_valid():
-        return _page(request, year, form)
+        return page_of_year(request, year, form)
     given, back = form.cleaned_data, reverse("desks:calendar_year", args=[year])
     before = _days_open()
 
@@ -148,7 +143,7 @@ def _decided(
 
     def refused(message: str) -> HttpResponse:
         form.add_error(None, message)
-        return _page(request, year, form)
+        return page_of_year(request, year, form)
 
     return asked_once(request, Act(lambda: decide(given), asking, str, back), refused)
 
@@ -159,7 +154,10 @@ def _days_open() -> dict[int, date]:
     return dict(found.values_list("pk", "due_on"))
 
 
-def _page(request: HttpRequest, year: int, posted: forms.Form | None = None) -> HttpResponse:
+def page_of_year(
+    request: HttpRequest, year: int, posted: forms.Form | None = None, feed_address: str = ""
+) -> HttpResponse:
+    """The year; with what is wrong in a form that was posted, or an address just made."""
     periods, actor = _periods(year), actor_of(request)
     found = year_of(year, actor)
     context: dict[str, Any] = {
@@ -167,7 +165,9 @@ def _page(request: HttpRequest, year: int, posted: forms.Form | None = None) -> 
         "year": year,
         "before": year - 1 if year > FIRST_YEAR else None,
         "after": year + 1 if year < LAST_YEAR else None,
-        "ics_role": _own_role(actor),
+        "ics_role": own_role(actor),
+        "feed": feed_of(actor),
+        "feed_address": feed_address,
     }
     if actor.is_role(Role.CITY):
         asked = {name: request.GET.get(name, "") for name in ("period", "role")}
@@ -184,54 +184,3 @@ def _periods(year: int) -> list[Any]:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
     return periods_due_in(year)
-
-
-# ---- the feed ------------------------------------------------------------------------------------
-
-
-@require_safe
-@requires(*READERS)
-def deadlines_ics(request: HttpRequest) -> HttpResponse:
-    """The dates of one role from last year to next year, for a calendar program."""
-    actor = actor_of(request)
-    role = request.GET.get("role", "") or _own_role(actor)
-    if role not in ROLE_LABELS:
-        known = "、".join(ROLE_LABELS)
-        return HttpResponse(
-            f"级别“{shown(role)}”不正确，role应为{known}之一。",
-            status=400,
-            content_type="text/plain; charset=utf-8",
-        )
-    name = f"软件业统计报送截止（{ROLE_LABELS[role]}）"
-    body = ics_of(name, _events(role, actor), clock.now())
-    return HttpResponse(
-        body,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="deadlines-{role}.ics"'},
-    )
-
-
-def _events(role: str, actor: User) -> list[Event]:
-    calendar, this = calendar_now(), clock.today().year
-    periods = [period for n in _YEARS_OF_FEED for period in periods_due_in(this + n)]
-    units = list(units_filed_for(actor)) if role == "enterprise" else []
-    extensions = extensions_of(units, [str(period) for period in periods])
-    events = []
-    for period in periods:
-        try:
-            deadline = calendar.deadlines_of(period).roles[role]
-        except (Refused, ClauseFault):
-            continue  # no edition serves it: nothing to promise
-        uid = f"{period}-{role}@deadlines.ruantong"
-        summary = f"{period.label}{ROLE_LABELS[role]}报送截止"
-        events.append(Event(uid, deadline.date, f"{summary}（24:00）", deadline.reason))
-        for (unit, text), row in extensions.items():
-            later = extended(deadline, row)
-            if text == str(period) and later is not deadline:
-                own_summary = f"{summary}（{row.unit.name}延期）"
-                events.append(Event(f"u{unit}-{uid}", later.date, own_summary, later.reason))
-    return events
-
-
-def _own_role(actor: User) -> str:
-    return OWN_ROLE.get(Role(actor.role), "enterprise")

@@ -58,6 +58,8 @@ ACTS: dict[str, str] = {
     "period.open": "开放报告期",
     "period.automatic": "决定报告期自动开启",
     "calendar.rule": "裁定截止日期",
+    "calendar.feed": "生成日历订阅地址",
+    "calendar.feed_end": "停用日历订阅",
     "calendar.extend": "批准个别延期",
     "calendar.holiday": "修订节假日表",
     "return.open": "生成报表",

@@ -125,6 +125,8 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "desks:opening": NAMED,
     "desks:automatic_opening": NOTHING,
     "desks:deadlines_ics": NAMED,
+    "desks:calendar_feed": NOTHING,  # to whoever does not know the address
+    **dict.fromkeys(("desks:feed_renew", "desks:feed_end"), DATES),
     **dict.fromkeys(
         (f"desks:calendar{act}" for act in ("", "_year", "_rule", "_extend", "_holiday")), DATES
     ),

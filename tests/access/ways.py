@@ -133,6 +133,7 @@ def things_of(city: Planted) -> Things:
         "returns:": {"pk": returns, "code": ["6"], "number": [1, 2, 3], "digest": [NO_WORD]},
         "desks:calendar": {"year": [2024]},
         "desks:": {"pk": returns, "code": ["6"]},
+        "desks:calendar_feed": {"token": [NO_WORD]},
         "outputs:run": {"pk": [run(MAY, actor=chen).pk]},
         "outputs:": {
             "table_key": ["main"],

@@ -20,6 +20,7 @@ PUBLIC = {
     "accounts:request_code",
     "accounts:confirm_code",
     "accounts:sms_report",
+    "desks:calendar_feed",
     "registry:register",
     "registry:scope_check",
     "registry:applicant_phone",

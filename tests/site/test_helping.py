@@ -76,7 +76,7 @@ def test_every_role_reads_the_questions(role: Role) -> None:
 
 
 def found(client: Client, **asked: str) -> list[dict[str, Any]]:
-    answer = client.get(reverse("questions"), {"export": "csv", **asked})
+    answer: Any = client.get(reverse("questions"), {"export": "csv", **asked})
     text = b"".join(answer.streaming_content) if answer.streaming else answer.content
     lines = text.decode("utf-8-sig").splitlines()
     start = next(at for at, line in enumerate(lines) if "类别" in line and "问题" in line)

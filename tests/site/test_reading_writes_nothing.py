@@ -37,6 +37,7 @@ NOT_REACHED = {
     "accounts:confirm_code": "for visitors who asked for a code",
     "accounts:first_password": "for an account with a one-time password",
     "accounts:request_code": "for visitors",
+    "desks:calendar_feed": "for a program that knows a secret address",
     "desks:opening": "for somebody who has chosen a period to open",
     "registry:cas": "for visitors",
     "registry:cas_go": "for visitors",

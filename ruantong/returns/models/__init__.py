@@ -4,6 +4,7 @@ from ruantong.returns.models.accepted_figures import AcceptedFigures
 from ruantong.returns.models.calendar import (
     LONGEST_REASON,
     ROLE_CHOICES,
+    CalendarFeed,
     DeadlineRuling,
     Decision,
     HolidayEdit,
@@ -29,6 +30,7 @@ __all__ = [
     "ROLE_CHOICES",
     "AcceptedFigures",
     "AutomaticOpening",
+    "CalendarFeed",
     "DeadlineRuling",
     "Decision",
     "Draft",

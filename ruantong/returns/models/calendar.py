@@ -100,3 +100,23 @@ class HolidayEdit(Decision):
 
     def __str__(self) -> str:
         return f"{self.date} {self.kind}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address under which a person's calendar program reads the deadlines.
+
+    Only a digest of it is kept: whoever reads the database learns no address.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField("生成时间")
+
+    class Meta:
+        verbose_name = "日历订阅"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
