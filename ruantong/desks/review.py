@@ -7,7 +7,7 @@ city and the association what was forwarded, the association without names until
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ruantong.accounts.models import User
@@ -251,7 +251,7 @@ def _hidden(regime: Regime, change: Change) -> Change:
     if not telling_cell(regime, change.ref):
         return change
     was, now = (HIDDEN if text else "" for text in (change.was, change.now))
-    return Change(change.ref, change.form, change.name, was, now)
+    return replace(change, was=was, now=now)
 
 
 def _tabs(

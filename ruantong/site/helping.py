@@ -19,11 +19,11 @@ from ruantong.core.rules.language import tree
 from ruantong.core.rules.words.sentences import computation_of
 from ruantong.registry.packs import regimes
 from ruantong.rulelab.catalogue import Entry, entries_of
-from ruantong.rulelab.rows import Rows
 from ruantong.rulelab.sets import RuleSetChoice, latest_set
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter
+from ruantong.web.rows import Rows
 
 _NAME = {
     Certainty.SEEN: "",

@@ -105,3 +105,19 @@ def test_cells_come_in_printed_order_whatever_order_they_were_stored_in() -> Non
         "6.2010.A",
         "6.2113.A",
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "difference"),
+    [("1.00", "1.01", "+0.01"), ("5.00", "2.50", "-2.50"), ("", "3.00", ""), ("3.00", "", "")],
+)
+def test_the_difference_is_exact_to_the_last_place(was: str, now: str, difference: str) -> None:
+    [change] = changes_between(REGIME, monthly(c2010=was), monthly(c2010=now))
+    assert change.difference == difference
+
+
+def test_codes_and_answers_have_no_difference() -> None:
+    old, new = {"6": {"head": {"embedded": "2"}}}, {"6": {"head": {"embedded": "1"}}}
+    assert [change.difference for change in changes_between(REGIME, old, new)] == [""]
+    chosen = changes_between(REGIME, {}, classified(("E10101", "1.00")))
+    assert {change.difference for change in chosen} == {""}

@@ -8,6 +8,7 @@ from django.test import Client
 from ruantong.returns.models import Remark, Return
 from ruantong.returns.moving import actions
 from tests import people
+from tests.desks.pages import text_of
 from tests.returns import story
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,39 @@ def test_a_reviewers_question_is_answered_in_its_thread(client: Client, ret: Ret
 def test_an_answer_to_nothing_is_refused(client: Client, ret: Return, target: str) -> None:
     client.post(f"/returns/{ret.pk}/answer", {"target": target, "text": ANSWER})
     assert not Remark.objects.exists()
+
+
+def test_the_difference_is_told_exactly_and_only_for_numbers(client: Client, ret: Return) -> None:
+    text = page(client, ret)
+    rows = {row.partition("<td>")[2][:200]: row for row in text.split("<tr>")}
+    profit = next(row for row in rows.values() if "2090 利润总额" in row and "<del>" in row)
+    assert '<td class="num">-2.00</td>' in profit
+
+
+def test_one_form_and_everything_that_did_not_change_can_be_chosen(
+    client: Client, ret: Return
+) -> None:
+    everything = page(client, ret, "?show=all&form=6")
+    assert "2010 主营业务收入（本年本期累计）" in everything
+    assert "2处不同" in everything
+    assert "<del>100.00</del>" in page(client, ret, "?form=7")  # not in these submissions
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_differences_are_taken_away_as_a_file(client: Client, ret: Return, kind: str) -> None:
+    answer = client.get(f"/returns/{ret.pk}/history/?a=1&b=2&export={kind}")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    text = text_of(answer)
+    for part in ("2090 利润总额", "100.00", "98.00", "-2", "软统企6表"):
+        assert part in text
+    assert "2010 主营业务收入" not in text
+
+
+def test_a_thread_begins_with_what_the_finding_said(client: Client) -> None:
+    ret = story.validated(story.opened(), story.DOUBTFUL)
+    for key in story.report_of(ret)["unexplained"]:
+        story.explain(ret.pk, actor=people.alice(), finding_key=key, text=ANSWER)
+    actions.validate(ret.pk, actor=people.alice())
+    story.submit(ret, people.alice())
+    threads = page(client, ret).partition('id="threads"')[2]
+    assert threads.index("890.00") < threads.index(ANSWER)

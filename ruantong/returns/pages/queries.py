@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.db.models import F
 
@@ -240,12 +241,13 @@ class ThreadText:
 
 @dataclass(frozen=True)
 class Thread:
-    """Everything said about one cell or finding, oldest first."""
+    """Everything said about one cell or finding, oldest first; ``finding`` as it was last put."""
 
     target: str
     name: str
     texts: tuple[ThreadText, ...]
     answerable: bool
+    finding: str = ""
 
     @property
     def waiting(self) -> bool:
@@ -253,23 +255,35 @@ class Thread:
         return self.texts[-1].role != ROLE_LABELS[Role.RESPONDENT]
 
 
-def threads_of(ret: Return) -> list[Thread]:
+def threads_of(ret: Return, reports: Iterable[Mapping[str, Any]] = ()) -> list[Thread]:
     """Explanations, reasons of returns, questions and answers, gathered by what they are about.
 
-    For the respondent alone: it tells explanations of a draft too. Three queries.
+    For the respondent alone: it tells explanations of a draft too. Three queries. ``reports`` are those
+    of the submissions, in order.
     """
     found = [*_explanations(ret), *_reasons(ret), *_remarks(ret)]
     found.sort(key=lambda pair: (pair[0], pair[1].at))
-    regime = regime_of(ret)
+    regime, put = regime_of(ret), _findings_put(reports)
     return [
         Thread(
             target,
             target_name(regime, target),
             tuple(said for _, said in members),
             answerable=bool(target) and not target.startswith("fault:"),
+            finding=put.get(target, ""),
         )
         for target, members in groupby(found, key=lambda pair: pair[0])
     ]
+
+
+def _findings_put(reports: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What the findings of submissions said, by key and by rule; the latest one counts."""
+    put: dict[str, str] = {}
+    for report in reports:
+        found = findings_of(report)
+        put |= {finding.rule: finding.message for finding in reversed(found)}
+        put |= {finding.key: finding.message for finding in found}
+    return put
 
 
 def _explanations(ret: Return) -> Iterable[tuple[str, ThreadText]]:
