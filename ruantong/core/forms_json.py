@@ -177,6 +177,8 @@ class _Reader:
         cells: dict[str, dict[str, Value]] = {}
         for code, columns in self._items(f"{form.code}.cells", given):
             row = form.by_code.get(code)
+            if code in form.retired:
+                continue  # filed once, and read where it was filed; nothing is judged by it
             if row is None:
                 place = _within(form.code, code)
                 self.fault(place, columns, f"{form.number}没有指标“{shown(code)}”")

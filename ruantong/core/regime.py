@@ -185,7 +185,10 @@ class HeadField:
 
 @dataclass(frozen=True)
 class Form:
-    """One statistical form. ``code`` is short ("6"), ``number`` is printed (软统企6表)."""
+    """One statistical form. ``code`` is short ("6"), ``number`` is printed (软统企6表).
+
+    ``retired``: rows that it had once; of what was filed then they are shown by their names.
+    """
 
     code: str
     number: str
@@ -202,6 +205,7 @@ class Form:
     unit_text: str = ""
     applies_text: str = ""  # when a form is owed that not every unit owes, in words
     issued_by_label: str = "制定机关"
+    retired: Mapping[str, str] = field(default_factory=dict)  # code to name
 
     @property
     def official(self) -> bool:

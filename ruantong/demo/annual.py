@@ -165,9 +165,9 @@ def _form5(
     products = _share(known(two, "B01") - known(three, "A0"), 1500)
     figures["5010"] = software + services + products
     for head, total, codes in (
-        ("5020", software, ("5021", "5022", "5023", "5024", "5025", "5026", "5029")),
-        ("5030", services, ("5031", "5032", "5033", "5034", "5039")),
-        ("5040", products, ("5041", "5042", "5043", "5044", "5049")),
+        ("5020", software, ("5022", "5023", "5024", "5025", "5026", "5029")),
+        ("5030", services, ("5031", "5034", "5035", "5036", "5037", "5038", "5039")),
+        ("5040", products, ("5041", "5042", "5043", "5045", "5046", "5047", "5049")),
     ):
         figures[head] = total
         figures |= dict.fromkeys(codes, 0)

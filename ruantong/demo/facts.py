@@ -20,7 +20,7 @@ _PRODUCTS = {
     "ic": "控制芯片设计（演示）", "platform": "工业互联网平台（演示）",
 }  # fmt: skip
 # 登记注册类型 with the 控股情况 that goes with it (regime §9.2, §9.4).
-_OWNERSHIP = (("112", "3"),) * 7 + (("119", "1"), ("121", "3"), ("310", "5"))
+_OWNERSHIP = (("173", "3"),) * 7 + (("159", "1"), ("174", "3"), ("310", "5"))
 
 
 def industry_of(kind: str) -> str:

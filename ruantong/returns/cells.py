@@ -24,7 +24,8 @@ def name_within(form: Form, ref: CellRef) -> str:
         return _row_cell_name(group, ref) if group else ""
     indicator = form.by_code.get(ref.indicator)
     if indicator is None:
-        return ""
+        retired = form.retired.get(ref.indicator, "")
+        return f"{ref.indicator} {retired}（已停用）" if retired else ""
     return f"{_printed_code(indicator)}{indicator.name}{_column_suffix(form, ref.column)}"
 
 

@@ -11,11 +11,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ruantong.core.interchange import Document, InterchangeError, parse_document
+from ruantong.core.pack import load_pack
 from ruantong.core.periods import Period, PeriodFault
+from ruantong.core.recoding import recoded
 from ruantong.core.regime import Regime
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.validation import validate
@@ -62,7 +65,7 @@ def run_pack_cases(folder: Path, regime: Regime) -> CasesReport:
         report.cases += len(found)
         for case in content.get("cases", []):
             report.cases += 1
-            wrong = _written(case, content["return"], regime, ruleset)
+            wrong = _written(case, content["return"], regime, ruleset, path.parent.parent)
             if wrong is None:
                 tried.add((case["rule"], case["outcome"]))
             else:
@@ -108,12 +111,24 @@ def _read(path: Path, regime: Regime) -> tuple[Mapping[str, Any], Document]:
         raise _BadCaseError("应为对象 {…}，含 return（一份报表）和 cases（例子）")
     if not isinstance(content.get("cases", []), list):
         raise _BadCaseError("cases应为列表")
-    return content, _document(content["return"], regime)
+    return content, _document(content["return"], regime, path.parent.parent)
 
 
-def _document(data: Mapping[str, Any], regime: Regime) -> Document:
-    moved = {**data, "regime": regime.key, "period": _served(data.get("period"), regime)}
+def _document(data: Mapping[str, Any], regime: Regime, pack: Path) -> Document:
+    """A return of ``pack`` as one of the edition."""
+    earlier = _packed(pack)
+    told = {
+        name: recoded(earlier, regime, data[name])
+        for name in ("forms", "previous", "year_ago", "december")
+        if earlier.key != regime.key and isinstance(data.get(name), dict)
+    }
+    moved = {**data, **told, "regime": regime.key, "period": _served(data.get("period"), regime)}
     return parse_document(json.dumps(moved), {regime.key: regime})
+
+
+@cache
+def _packed(folder: Path) -> Regime:
+    return load_pack(folder)
 
 
 def _served(text: object, regime: Regime) -> object:
@@ -141,7 +156,9 @@ def _unsound(document: Document, ruleset: RuleSet) -> Iterator[str]:
         yield f"{finding.key}：{finding.message}"
 
 
-def _written(case: Any, base: Mapping[str, Any], regime: Regime, ruleset: RuleSet) -> str | None:
+def _written(
+    case: Any, base: Mapping[str, Any], regime: Regime, ruleset: RuleSet, pack: Path
+) -> str | None:
     """What is wrong with a case written by hand; None when it turns out as it says."""
     if not isinstance(case, dict) or case.get("outcome") not in _NAMES:
         return f"例子应为对象，含 rule、part、outcome（{'、'.join(_NAMES)}）、patch"
@@ -154,7 +171,7 @@ def _written(case: Any, base: Mapping[str, Any], regime: Regime, ruleset: RuleSe
     if not rules:
         return f"没有审核关系“{name}”"
     try:
-        document = _document(_patched(base, case.get("patch", {})), regime)
+        document = _document(_patched(base, case.get("patch", {})), regime, pack)
     except InterchangeError as error:
         return f"{name} 的例子：{error.message}"
     if document.faults:

@@ -128,7 +128,7 @@ def test_an_unknown_choice_leaves_what_was_chosen(demo: Platform, visitor: Visit
     steps.paste(page, "1.206.A", "火星控股")
     expect(page.locator('[id="fault-1.206.A"]')).to_contain_text("火星控股")
     steps.paste(page, "1.205.A", "私营有限责任公司\n火星控股\n")
-    expect(steps.cell(page, "1.205.A")).to_have_value("112")
+    expect(steps.cell(page, "1.205.A")).to_have_value("173")
     expect(steps.cell(page, "1.206.A")).to_have_value("5")
     expect(page.locator(REPORT)).to_contain_text("火星控股")
     boxes = page.locator('input[type=checkbox][name="1.221.place.A"]:checked')

@@ -10,7 +10,7 @@ from ruantong.core.help_texts import Standing, standing_of, unmarked
 from ruantong.core.pack import PackError, load_pack
 from tests.core.pack_sample import sound_pack
 
-HEAD = "key,topic,question,answer,certainty,platform,source,rows\n"
+HEAD = "key,topic,question,answer,certainty,platform,source,about\n"
 SOUND = "one,口径,问？,答。,S,,通知,2/T1\n"
 
 

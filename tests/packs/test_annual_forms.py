@@ -28,6 +28,9 @@ D17 其中：国家级科技创新领军人才数量 人；D2 平均用工人数
 W2 年末拥有有效专利量 件；W3 其中：年末拥有有效发明专利量 件；W4 参与制修订国家及国际标准总量 项"""
 FORM_1_ITEMS = """109 102 101 103 105 106 191 201 202 203 205 206 220 213 221 222
 R01 R02 R03 R04 R05 R06 R07 R08 R09"""
+AI_CLASSES = """计算机视觉软件 智能语音处理软件 自然语言理解软件 生物特征识别软件 虚拟现实/增强现实软件
+机器学习服务 计算机视觉服务 智能语音处理服务 自然语言理解服务 生物特征识别服务 人工智能集成解决方案
+人工智能芯片 人工智能传感器 智能机器人 智能运载工具 虚拟现实/增强现实设备 智能可穿戴设备"""
 NEW_IN_2024 = {"A091", "A092", "A093"}
 
 
@@ -147,7 +150,7 @@ def test_form_5_is_marked_as_reconstructed_and_follows_the_question_r07(old: Reg
     assert not form.official
     assert form.note == "依据公开资料还原，待以官方表式校准"
     assert form.applies == "cell 1.R07.A = 1"
-    assert len(form.indicators) == 30
+    assert len(form.indicators) == 33
     assert {row.code_certainty for row in form.indicators} == {Certainty.GUESSED}
     sums = {
         parent: [
@@ -157,10 +160,15 @@ def test_form_5_is_marked_as_reconstructed_and_follows_the_question_r07(old: Reg
     }
     assert sums == {
         "5010": ["5020", "5030", "5040"],
-        "5020": ["5021", "5022", "5023", "5024", "5025", "5026", "5029"],
-        "5030": ["5031", "5032", "5033", "5034", "5039"],
-        "5040": ["5041", "5042", "5043", "5044", "5049"],
+        "5020": ["5022", "5023", "5024", "5025", "5026", "5029"],
+        "5030": ["5031", "5035", "5036", "5037", "5038", "5034", "5039"],
+        "5040": ["5041", "5045", "5042", "5043", "5046", "5047", "5049"],
     }
+    classes = [
+        form.by_code[code].name for parent in ("5020", "5030", "5040") for code in sums[parent][:-1]
+    ]
+    assert classes == AI_CLASSES.split()
+    assert not {"5021", "5032", "5033", "5044"} & form.by_code.keys()  # never used again
 
 
 def test_ministry_codes_and_frequencies(old: Regime) -> None:

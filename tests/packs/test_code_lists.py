@@ -42,7 +42,6 @@ PLACEHOLDERS = {
     "ai_fields",
     "countries",
     "directory",
-    "group_role",
     "listing",
     "merger",
     "multinational",
@@ -149,7 +148,12 @@ def test_industry_is_not_limited_to_class_65(old: Regime) -> None:
 def test_old_and_new_registration_classes_are_kept_apart(old: Regime) -> None:
     new_class, old_class = old.code_lists["registration"], old.code_lists["registration_old"]
     assert new_class.by_code["210"].name == "港澳台投资有限责任公司"
-    assert old_class.by_code["210"].name == "与港澳台合资"
+    assert old_class.by_code["210"].name == "与港澳台商合资经营"
+    assert sum(item.leaf for item in old_class.items) == 25
+    assert not old_class.by_code["170"].leaf
+    assert all(
+        item.extra["registration"] in new_class.by_code for item in old_class.items if item.leaf
+    )
     assert new_class.by_code["112"].extra["major"] == "内资企业"
     assert new_class.by_code["310"].extra["major"] == "外商投资企业"
 

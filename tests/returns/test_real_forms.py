@@ -143,3 +143,16 @@ def test_a_reviewer_is_told_where_form_1_differs_from_the_register() -> None:
     assert f"表中“{doc['unit']['name']}”，名录“名录上的名称”" in page
     assert analyst.status_code == 200
     assert "名录上的名称" not in analyst.content.decode()
+
+
+def test_form_1_under_another_edition_starts_with_its_own_codes() -> None:
+    """2021版 takes the old classes of registration, 2024版 those of 2023."""
+    doc = document("annual_ok.json")
+    with clock.at("2025-03-01"):
+        unit = the_unit(doc)
+        filed(unit, Period.parse("2023"), doc["forms"])
+        ret = opened(unit, Period.parse("2024"))
+        forms = draft_for(people.alice(unit), ret).forms
+    assert doc["forms"]["1"]["cells"]["205"] == {"A": "173"}
+    assert forms["1"]["cells"]["205"] == {"A": "112"}
+    assert forms["1"]["cells"]["206"] == doc["forms"]["1"]["cells"]["206"]

@@ -85,9 +85,9 @@ def found(client: Client, **asked: str) -> list[dict[str, Any]]:
 
 def test_questions_are_searched_filtered_and_taken_as_a_file(alice: Client) -> None:
     everything = found(alice)
-    assert len(everything) == 28
+    assert len(everything) >= 28
     assert all(row["出处"] and row["依据"] for row in everything)
     assert [row["问题"] for row in found(alice, q="派遣")] == ["劳务派遣人员算不算？"]
     of_the_platform = found(alice, platform="True")
-    assert 0 < len(of_the_platform) < 28
+    assert 0 < len(of_the_platform) < len(everything)
     assert {row["说的是"] for row in of_the_platform} == {"平台做法"}

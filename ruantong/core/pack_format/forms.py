@@ -79,6 +79,7 @@ def _read_form(
     columns = _columns(section, references)
     groups = tuple(_row_group(item, references) for item in section.sections("row_groups"))
     removes = section.strings("removes")
+    retired = section.pairs("retired") or (dict(base.retired) if base else {})
     section.close()
     if base is not None:
         head, columns, groups = (
@@ -95,6 +96,9 @@ def _read_form(
         indicators = _with_rows(indicators, table, by_key, bool(base), faults)
     elif base is None and columns:
         faults.add(f"{folder.name}/forms/{rows_path.name}", 1, "缺少该文件，应逐行列出指标")
+    for row in indicators:
+        if row.code in retired:
+            section.fault("retired", f"retired中的“{row.code}”仍是本表的指标，停用的代码不再使用")
     form = Form(
         code=path.stem,
         number=texts["number"],
@@ -111,6 +115,7 @@ def _read_form(
         applies_text=texts["applies_text"],
         unit_text=texts["unit_text"],
         issued_by_label=issuer,
+        retired=retired,
     )
     return form, FormPlaces(form.code, toml.file, section.line("applies"), tuple(references))
 

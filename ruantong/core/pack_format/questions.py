@@ -15,7 +15,7 @@ from ruantong.core.regime import Regime
 from ruantong.core.values import shown
 
 FILE = "questions.csv"
-_COLUMNS = ("key", "topic", "question", "answer", "certainty", "platform", "source", "rows")
+_COLUMNS = ("key", "topic", "question", "answer", "certainty", "platform", "source", "about")
 _TEXTS = ("topic", "question", "answer", "source")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
@@ -62,7 +62,7 @@ def _question(table: Table, row: Row, faults: Faults) -> Question:
         platform=YES_NO.get(platform, False),
         source=row["source"],
         rows=tuple(
-            (form, code) for form, _, code in (r.partition("/") for r in row["rows"].split())
+            (form, code) for form, _, code in (r.partition("/") for r in row["about"].split())
         ),
     )
 
@@ -72,5 +72,7 @@ def check_questions(regime: Regime, folder: Path, faults: Faults) -> None:
     for question in regime.questions:
         for form, code in question.rows:
             if form not in regime.form or code not in regime.form[form].by_code:
-                message = f"问题“{question.key}”的rows中“{shown(f'{form}/{code}')}”不是任何表的指标"
+                message = (
+                    f"问题“{question.key}”的about中“{shown(f'{form}/{code}')}”不是任何表的指标"
+                )
                 faults.add(f"{folder.name}/{FILE}", 1, message)

@@ -21,8 +21,10 @@ from ruantong.core.dossier import Dossier, Forms, UnitFacts
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.interchange import normalise_cell, parse_forms
 from ruantong.core.periods import Frequency, Period
+from ruantong.core.recoding import recoded
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.models import ReportingUnit, RosterEntry
+from ruantong.registry.packs import regimes
 from ruantong.registry.queries import registered
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.reading.access import submissions_of_unit
@@ -55,24 +57,33 @@ class Carried:
 
 def comparisons_of(ret: Return, filed: Revision | None = None) -> Comparisons:
     """What the return is compared with, in one query; for a submission, as it stood when it was made."""
-    period = ret.parsed_period
-    previous, year_ago = regime_of(ret).before(period), period.year_ago()
+    period, regime = ret.parsed_period, regime_of(ret)
+    previous, year_ago = regime.before(period), period.year_ago()
     december = period.december() if period.frequency is Frequency.ANNUAL else None
     wanted = [str(other) for other in (previous, year_ago, december) if other]
     if filed:
         earlier = filed_before(submissions_of_unit(ret.unit_id, wanted), filed)
-        found = dict(earlier.values_list("owner__period", "forms"))
+        rows = list(earlier.values_list("owner__period", "owner__regime", "forms"))
     else:
-        found = dict(_latest(unit=ret.unit_id, **_three(wanted)))
+        rows = _latest(unit=ret.unit_id, **_three(wanted))
+    found = {period: _as_now(regime, key, forms) for period, key, forms in rows}
     return Comparisons(found.get(str(previous)), found.get(str(year_ago)), found.get(str(december)))
 
 
-_latest: Composed[tuple[str, FormsJson]] = Composed(
+def _as_now(regime: Regime, filed_under: str, forms: FormsJson) -> FormsJson:
+    """An earlier submission with the codes of this edition."""
+    earlier = regimes().get(filed_under)
+    return (
+        forms if earlier is None or earlier.key == regime.key else recoded(earlier, regime, forms)
+    )
+
+
+_latest: Composed[tuple[str, str, FormsJson]] = Composed(
     lambda: (
         submissions_of_unit(Given("unit"), [Given(name) for name in _three(())])
         .filter(number=F("owner__revision"))
         .order_by()
-        .values_list("owner__period", "forms")
+        .values_list("owner__period", "owner__regime", "forms")
     )
 )
 

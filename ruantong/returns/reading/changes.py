@@ -82,6 +82,9 @@ def _printed_order(form: Form) -> Iterator[CellRef]:
         if not indicator.title:
             for column in indicator.columns:
                 yield CellRef(form.code, indicator=indicator.code, column=column)
+    for code in form.retired:
+        for each in form.columns:
+            yield CellRef(form.code, indicator=code, column=each.key)
 
 
 def _line_cells(

@@ -6,7 +6,7 @@ Used by the respondent's page, the print view and, read-only, by the desks:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ruantong.core.cellref import CellRef
@@ -98,7 +98,7 @@ def sheet_of(
         layout="items" if itemised else "grid" if form.indicators else "lines",
         editable=editable,
         columns=tuple(sheet_column(column) for column in form.columns),
-        rows=() if itemised else tuple(_row(context, i) for i in form.indicators),
+        rows=() if itemised else tuple(_rows(context)),
         items=_items(context) if itemised else (),
         lines=tuple(lines_of(context, g) for g in form.row_groups if g.group is None),
         heads=tuple(_head(context, head) for head in form.head_fields),
@@ -148,6 +148,29 @@ def _reference(context: Context, indicator: Indicator) -> str:
 
 
 # ---- rows and cells ----------------------------------------------------------------------------
+
+
+def _rows(context: Context) -> Iterator[SheetRow]:
+    for indicator in context.form.indicators:
+        yield _row(context, indicator)
+    if not context.editable:
+        yield from _retired_rows(context)
+
+
+def _retired_rows(context: Context) -> Iterator[SheetRow]:
+    """What was filed in rows that the form has no more."""
+    for code, name in context.form.retired.items():
+        texts = row_texts(context.now, code)
+        if any(texts.values()):
+            cells = tuple(
+                SheetCell(
+                    ref=str(CellRef(context.form.code, indicator=code, column=column.key)),
+                    column=column.key,
+                    text=texts.get(column.key, ""),
+                )
+                for column in context.form.columns
+            )
+            yield SheetRow(code=code, label=f"{name}（已停用）", name=name, level=1, cells=cells)
 
 
 def _row(context: Context, indicator: Indicator) -> SheetRow:

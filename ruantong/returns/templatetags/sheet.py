@@ -70,6 +70,8 @@ def _row_head(indent: str, label: str, unit: str, code: str, definition: SafeStr
 @register.simple_tag
 def row_definition(row: SheetRow) -> SafeString:
     """指标解释 of a row, and the way to all that is said about it."""
+    if not row.help:  # of a row that the form has no more
+        return SafeString()
     computed = any(c.computed and c.formula and not c.growth for c in row.cells)
     return _definition(
         row.name, row.definition, row.definition_source, row.mistakes, computed, row.certainty,

@@ -173,7 +173,7 @@ def test_only_code_lists_that_are_chosen_from_or_named(regime: Regime) -> None:
     annual = keys(written(regime, "[B00] >= 0", "2"))
     assert annual == sorted(annual)
     # of an indicator, of a column of an indicator, of a column of a list
-    assert {"registration", "industry", "directory", "countries", "ai_fields"} <= set(annual)
+    assert {"registration_old", "industry", "directory", "countries", "ai_fields"} <= set(annual)
 
 
 def test_a_code_that_may_not_be_chosen_is_marked(regime: Regime) -> None:
