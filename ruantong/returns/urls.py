@@ -9,6 +9,7 @@ from ruantong.returns.views import home as views_home
 from ruantong.returns.views import owed as views_owed
 from ruantong.returns.views import paper as views_paper
 from ruantong.returns.views import rules as views_rules
+from ruantong.returns.views import sealing as views_sealing
 from ruantong.returns.views import sheet as views_sheet
 from ruantong.returns.views import workbook as views_workbook
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("units/<int:pk>/owed/", views_owed.owed, name="owed"),
     path("rules/<slug:digest>.json", views_rules.rules, name="rules"),
     path("returns/<int:pk>/dossier.json", views_rules.dossier, name="dossier"),
+    path("returns/seal-key", views_sealing.seal_key, name="seal_key"),
     path("returns/<int:pk>/save", views_acts.save, name="save"),
     path("returns/<int:pk>/validate", views_acts.validate, name="validate"),
     path("returns/<int:pk>/submit", views_acts.submit, name="submit"),

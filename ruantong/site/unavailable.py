@@ -37,6 +37,12 @@ _BUSY = _Said(
     "同时办理的人较多，本次提交没有生效，所填内容没有丢失。",
     "请稍候片刻再试。",
 )
+_FULL = _Said(
+    "平台的存储空间已满",
+    "此页暂时打不开，已保存的内容不受影响。",
+    "平台的存储空间已满，本次提交没有生效，所填内容没有丢失。",
+    "请稍后再试；长时间不能保存的，请告知系统管理员。",
+)
 _AWAY = _Said(
     "暂时连不上数据库",
     "此页暂时打不开，已保存的内容不受影响。",
@@ -47,7 +53,7 @@ _AWAY = _Said(
 
 def explains(error: BaseException | None) -> bool:
     """True when the state of the database is the reason, and no mistake of ours in a statement."""
-    if isinstance(error, DatabaseError) and _undone(error):
+    if isinstance(error, DatabaseError) and (_undone(error) or _full(error)):
         return True
     # SQLite says "operational" of a missing column, too
     return isinstance(error, OperationalError | InterfaceError) and not isinstance(
@@ -57,7 +63,7 @@ def explains(error: BaseException | None) -> bool:
 
 def answer(request: HttpRequest, error: Exception, number: str, *, as_json: bool) -> HttpResponse:
     """503 with what became of the request; a form comes with the button that sends it again."""
-    said = _BUSY if _undone(error) else _AWAY
+    said = _FULL if _full(error) else _BUSY if _undone(error) else _AWAY
     sending = request.method not in {"GET", "HEAD"}
     message = f"{said.sent if sending else said.read}故障编号：{number}。"
     headers = {"Retry-After": str(RETRY_AFTER)}
@@ -83,6 +89,17 @@ def _undone(error: BaseException) -> bool:
     """True when it is certain that nothing of the request was carried out."""
     cause = error.__cause__
     return getattr(cause, "sqlstate", None) in _UNDONE or "is locked" in str(cause)
+
+
+def _full(error: BaseException) -> bool:
+    """True when nothing more could be written; the transaction is undone."""
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in {
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_IOERR,
+        }
+    return getattr(cause, "sqlstate", None) in {"53100", "58030"}  # disk full, I/O error
 
 
 def _fields(request: HttpRequest) -> list[tuple[str, str]] | None:

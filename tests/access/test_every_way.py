@@ -98,6 +98,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "returns:validate": frozenset({NOTE, NAME}),
     "returns:answer": REVIEWED - {SIGNER},
     "returns:save": NOTHING,
+    "returns:seal_key": NOTHING,
     "returns:rules": NOTHING,
     # the desks
     "desks:district": LISTED,

@@ -74,10 +74,16 @@ def new_platform(folder: Path, clock: str, **variables: str) -> Iterator[Platfor
 @contextmanager
 def demo_platform(folder: Path, clock: str, **variables: str) -> Iterator[Platform]:
     """The small demo city."""
-    environment = _environment(folder, clock) | {"RUANTONG_DEMO": "1"} | variables
-    _ruantong(environment, "demo", "--small", "--clock", clock, "--fill-database")
+    environment = demo_city(folder, clock, **variables)
     with _served(environment) as address:
         yield Platform(address, folder, environment)
+
+
+def demo_city(folder: Path, clock: str, **variables: str) -> dict[str, str]:
+    """The small demo city made, for a server that is yet to run; answers with its variables."""
+    environment = _environment(folder, clock) | {"RUANTONG_DEMO": "1"} | variables
+    _ruantong(environment, "demo", "--small", "--clock", clock, "--fill-database")
+    return environment
 
 
 def _environment(folder: Path, clock: str) -> dict[str, str]:
@@ -107,9 +113,32 @@ def _ruantong(environment: dict[str, str], *arguments: str) -> str:
 @contextmanager
 def _served(environment: dict[str, str]) -> Iterator[str]:
     """``ruantong serve`` on a free port, stopped as Ctrl-C stops it."""
+    with running(environment, free_port()) as process:
+        yield f"http://127.0.0.1:{process.port}"
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    def workers(self) -> list[int]:
+        """The processes that answer requests."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(pid) for task in tasks for pid in task.read_text().split()]
+
+
+@contextmanager
+def running(environment: dict[str, str], port: int) -> Iterator[Running]:
+    """``ruantong serve`` on that port, stopped as Ctrl-C stops it."""
     process = subprocess.Popen(
         [sys.executable, "-m", "ruantong.cli", "serve", "--port", str(port)],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -117,7 +146,7 @@ def _served(environment: dict[str, str]) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/login/", process)
-        yield address
+        yield Running(process, port)
     finally:
         process.send_signal(signal.SIGINT)
         try:

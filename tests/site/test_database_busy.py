@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,12 +13,13 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, connections
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from ruantong.accounts.models import Session
 from ruantong.gateways import clock
 from ruantong.returns.models import Draft, Return
+from ruantong.site import unavailable
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.at_once import real_database
@@ -91,6 +93,21 @@ def test_a_save_that_must_wait_too_long_says_that_it_was_not_done(ret: Return) -
     assert not Draft.objects.filter(owner=ret).exclude(version=0).exists()
     assert TrailEntry.objects.count() == before
     assert save().status_code == 200, "the next one works"
+
+
+def test_a_full_disk_says_so() -> None:
+    small = sqlite3.connect(":memory:")
+    small.execute("CREATE TABLE draft (text)")
+    small.execute("PRAGMA max_page_count = 2")
+    with pytest.raises(sqlite3.OperationalError, match="full") as full:
+        small.execute("INSERT INTO draft VALUES (?)", ["1" * 9000])
+    small.close()
+    error = OperationalError(*full.value.args)
+    error.__cause__ = full.value
+    assert unavailable.explains(error)
+    answer = unavailable.answer(RequestFactory().post("/"), error, "1", as_json=True)
+    assert answer.status_code == 503
+    assert "存储空间已满，本次提交没有生效" in answer.content.decode()
 
 
 @on_a_real_database

@@ -38,6 +38,9 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     if sent is None:
         return JsonResponse({"message": "保存的内容不完整，请刷新页面后再试。"}, status=400)
     actor = actor_of(request)
+    if str(sent.get("person", actor.pk)) != str(actor.pk):
+        message = "现在登录的是另一个人，本页所填没有发送，请由原来的填报人重新登录。"
+        return JsonResponse({"message": message, "another": True}, status=403)
     try:
         saved = actions.save(
             pk,

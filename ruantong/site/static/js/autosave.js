@@ -14,7 +14,7 @@
  *   elsewhere: Record<string, string>, unexplained: Record<string, string>, faults: Fault[], reload: boolean,
  * }} Saved
  * @typedef {{status: number, body: any}} Answer status 0: the network did not answer
- * @typedef {"idle" | "waiting" | "saving" | "saved" | "offline" | "login" | "refused" | "conflict" | "failed"} Phase
+ * @typedef {"idle" | "waiting" | "saving" | "saved" | "offline" | "login" | "another" | "refused" | "conflict" | "failed"} Phase
  * @typedef {{
  *   version: number,
  *   send: (batch: Batch) => Promise<Answer>,
@@ -22,7 +22,8 @@
  *   onPhase: (phase: Phase, detail: string) => void,
  *   onSaved: (saved: Saved, sent: Batch) => void,
  *   onConflict: (differences: Difference[], version: number) => void,
- * }} Options
+ *   onPending?: () => void,
+ * }} Options `onPending`: what the platform does not have has changed
  */
 
 export const DELAY = 700;
@@ -44,6 +45,8 @@ export class Autosave {
     this.known = new Map();
     /** @type {Set<string>} what waits for the respondent's choice after a conflict */
     this.held = new Set();
+    /** The version held texts were typed on; later saves of other cells do not change it. */
+    this.heldOn = Infinity;
     /** @type {Map<string, (string | Line[])[]>} */
     this.unanswered = new Map();
     this.failures = 0;
@@ -65,6 +68,7 @@ export class Autosave {
   change(ref, text) {
     if (this.known.get(ref) === text && this.running === null) {
       this.cells.delete(ref);
+      this.options.onPending?.();
       return;
     }
     this.cells.set(ref, text);
@@ -83,6 +87,7 @@ export class Autosave {
     this.cancel?.();
     const left = Math.max(0, LONGEST_WAIT - (now - this.firstChange));
     this.options.onPhase("waiting", "");
+    this.options.onPending?.();
     this.cancel = this.options.schedule(() => void this.flush(), Math.min(DELAY, left));
   }
 
@@ -119,6 +124,30 @@ export class Autosave {
     return before.length > 0 ? { ...batch, unanswered: Object.fromEntries(before) } : batch;
   }
 
+  /** Everything that the platform is not known to have. @returns {Batch | null} */
+  pending() {
+    if (this.cells.size === 0 && this.rows.size === 0) return null;
+    return {
+      version: this.held.size > 0 ? Math.min(this.version, this.heldOn) : this.version,
+      cells: Object.fromEntries(this.cells),
+      rows: Object.fromEntries(this.rows),
+      ...(this.unanswered.size > 0 ? { unanswered: Object.fromEntries(this.unanswered) } : {}),
+    };
+  }
+
+  /**
+   * Texts of a page that is gone join the queue as if they had been typed here, on the version they were
+   * typed on: what somebody has changed since is asked for cell by cell.
+   * @param {Batch} batch
+   */
+  take(batch) {
+    this.version = Math.min(this.version, batch.version);
+    for (const [key, texts] of Object.entries(batch.unanswered ?? {})) this.unanswered.set(key, texts);
+    for (const [ref, text] of Object.entries(batch.cells)) this.cells.set(ref, text);
+    for (const [key, lines] of Object.entries(batch.rows)) this.rows.set(key, lines);
+    this.wait();
+  }
+
   /**
    * The page is going: everything not yet confirmed goes out at once, although an answer to what is
    * under way may never be heard.
@@ -133,6 +162,7 @@ export class Autosave {
   async send(batch) {
     const sent = Object.entries({ ...batch.cells, ...batch.rows });
     for (const [key, value] of sent) this.unanswered.set(key, [...(this.unanswered.get(key) ?? []), value]);
+    this.options.onPending?.();
     const answer = await this.options.send(batch);
     if (answer.status === 0 || answer.status >= 500) return answer;
     for (const [key, value] of sent) {
@@ -157,7 +187,7 @@ export class Autosave {
     }
     // 403: signed in anew, or as somebody else, in another window
     if (status === 401 || status === 403) {
-      this.options.onPhase("login", body?.message ?? "");
+      this.options.onPhase(body?.another ? "another" : "login", body?.message ?? "");
       this.retry(LOGIN_RETRY);
     } else if (status === 0 || status >= 500) {
       this.options.onPhase("offline", body?.message ?? "");
@@ -182,6 +212,7 @@ export class Autosave {
     for (const [key, lines] of Object.entries(batch.rows)) {
       if (this.rows.get(key) === lines) this.rows.delete(key);
     }
+    this.options.onPending?.();
     this.options.onSaved(saved, batch);
     if (this.held.size > 0) this.options.onPhase("conflict", "");
     else if (this.cells.size === 0 && this.rows.size === 0) {
@@ -191,6 +222,7 @@ export class Autosave {
 
   /** @param {Difference[]} differences @param {number} version */
   hold(differences, version) {
+    this.heldOn = Math.min(this.held.size > 0 ? this.heldOn : Infinity, this.version);
     for (const difference of differences) this.held.add(difference.cell);
     this.options.onPhase("conflict", "");
     this.options.onConflict(differences, version);
@@ -209,6 +241,7 @@ export class Autosave {
       this.cells.delete(cell);
       this.rows.delete(cell);
     }
+    this.options.onPending?.();
     if (this.batch() === null) this.options.onPhase(this.held.size > 0 ? "conflict" : "saved", "");
     if (this.held.size === 0) this.stuck = false;
   }

@@ -9,7 +9,6 @@ import { controlOf, labelOf } from "./grid.js";
 const SAID = {
   waiting: "有改动，即将自动保存",
   saving: "正在保存…",
-  offline: "未保存：网络不通，内容仍在本页，恢复后自动续传",
   failed: "页面脚本出错，自动保存已停止，请点“保存”",
   conflict: "有单元格在别处也改过，请在下方选择",
 };
@@ -19,8 +18,9 @@ const SAID = {
  * @param {string} login address of the login page
  * @param {import("./autosave.js").Phase} phase
  * @param {string} detail
+ * @param {string} kept where the texts are that the platform does not have: whereKept
  */
-export function showPhase(line, login, phase, detail) {
+export function showPhase(line, login, phase, detail, kept = "内容仍在本页") {
   line.dataset.phase = phase;
   if (phase === "idle") {
     line.textContent = detail ? `已保存 ${detail}，改动会自动保存` : "尚未填报，改动会自动保存";
@@ -28,13 +28,24 @@ export function showPhase(line, login, phase, detail) {
     line.textContent = detail ? `已自动保存 ${detail}` : "已保存，没有新的改动";
   } else if (phase === "refused") {
     line.textContent = `未保存：${detail || "平台没有接受，请刷新本页"}`;
-  } else if (phase === "offline" && detail) {
-    line.textContent = `未保存：${detail}内容仍在本页，稍后自动再存。`;
-  } else if (phase === "login") {
-    line.replaceChildren("未保存：登录已超时，内容仍在本页。", loginLink(login), "，登录后自动续传");
+  } else if (phase === "offline") {
+    line.textContent = detail ? `未保存：${detail}${kept}，稍后自动再存。` : `未保存：网络不通，${kept}，恢复后自动续传`;
+  } else if (phase === "login" || phase === "another") {
+    const why = phase === "another" ? detail : "登录已超时，";
+    line.replaceChildren(`未保存：${why}${kept}。`, loginLink(login), "，登录后自动续传");
   } else {
     line.textContent = SAID[phase];
   }
+}
+
+/**
+ * How much the platform does not have, and where it is instead.
+ * @param {import("./autosave.js").Autosave} saving
+ * @param {boolean} sealed
+ */
+export function whereKept({ cells, rows }, sealed) {
+  const much = rows.size > 0 ? `${cells.size + rows.size}处` : `${cells.size}格`;
+  return sealed ? `${much}只存在本机（已加密）` : `${much}只在本页`;
 }
 
 /**

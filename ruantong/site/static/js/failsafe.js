@@ -13,13 +13,13 @@ export function capable() {
 
 /**
  * Tells when a script of the page has failed in the middle of its work. The live check beside the form
- * takes itself off the page and nothing is saved by it.
+ * takes itself off the page; neither it nor what is sealed on the machine saves anything.
  * @param {() => void} stop
  */
 export function onFailure(stop) {
   const ours = new URL(".", import.meta.url).href;
   /** @param {string} place */
-  const matters = (place) => place.includes(ours) && !/\/js\/(live|rules\/)/.test(place);
+  const matters = (place) => place.includes(ours) && !/\/js\/(live|rules\/|seal|shelf)/.test(place);
   window.addEventListener("error", ({ filename }) => {
     if (matters(filename)) stop();
   });

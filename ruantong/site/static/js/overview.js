@@ -17,7 +17,7 @@ function keep(root) {
   let leaving = false;
   const saving = new Autosave({
     version: Number(root.dataset.version),
-    send: (batch) => postJson(root.dataset.save ?? "", batch),
+    send: (batch) => postJson(root.dataset.save ?? "", { ...batch, person: root.dataset.person }),
     schedule: (task, delay) => {
       const timer = window.setTimeout(task, delay);
       return () => window.clearTimeout(timer);

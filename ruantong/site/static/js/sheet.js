@@ -3,7 +3,7 @@
 import { Acts, claim, sentState, setPlatform, stateOf } from "./acts.js";
 import { Autosave } from "./autosave.js";
 import { blockActs } from "./blocks.js";
-import { explainCell, keepClear, showPhase, toggleHelp } from "./bars.js";
+import { explainCell, keepClear, showPhase, toggleHelp, whereKept } from "./bars.js";
 import { itemsOf, normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
 import { attachComboboxes } from "./combobox.js";
 import { showConflicts } from "./conflicts.js";
@@ -17,6 +17,7 @@ import { adoptNote, attachNotes, showNotes } from "./notes.js";
 import { openPage } from "./opening.js";
 import { enter } from "./pasting.js";
 import { csrfToken, postJson } from "./post.js";
+import { attachSealing } from "./sealing.js";
 import { attachRanges } from "./selecting.js";
 import { leaveSubmit, markStep } from "./steps.js";
 import { attachTyping } from "./typing.js";
@@ -46,17 +47,25 @@ function fill(root) {
     showPhase(status, login, "failed", "");
   });
 
+  /** @type {[import("./autosave.js").Phase, string]} */
+  let now = ["idle", status.dataset.saved ?? ""];
+  let away = false;
+  /** @type {ReturnType<typeof attachSealing> | undefined} */
+  let sealing;
   const saving = new Autosave({
     version: Number(root.dataset.version),
-    send: (batch) => postJson(root.dataset.save ?? "", batch),
+    send: (batch) => postJson(root.dataset.save ?? "", { ...batch, person: root.dataset.person }),
     schedule: (task, delay) => {
       const timer = window.setTimeout(task, delay);
       return () => window.clearTimeout(timer);
     },
     onPhase: (phase, detail) => {
-      if (!failed) showPhase(status, login, phase, detail);
+      say(phase, detail);
+      if (phase === "saved" && away) void sealing?.signedIn();
+      away = phase === "login" || phase === "another" || (away && phase !== "saved");
       if (phase === "waiting") leaveSubmit(root);
     },
+    onPending: () => sealing?.changed(),
     onSaved: takeOver,
     onConflict: (differences, version) =>
       showConflicts(part("[data-conflicts]"), differences, (difference, keep) => {
@@ -73,6 +82,20 @@ function fill(root) {
       }),
   });
 
+  sealing = attachSealing(root, saving, {
+    told: () => {
+      if (["offline", "login", "another"].includes(now[0])) say(...now);
+    },
+    show: (batch) => {
+      for (const [ref, text] of Object.entries(batch.cells)) adopt(control(ref), text, false);
+      saving.take(batch);
+      void saving.flush().then((done) => {
+        if (!done) return;
+        leaving = true;
+        window.location.reload();
+      });
+    },
+  });
   attachComboboxes(root, "input[data-list]", (field) => ({
     items: itemsOf(field.dataset.list ?? ""),
     taken: ({ code }) => {
@@ -152,7 +175,7 @@ function fill(root) {
       hand.settle();
       const nothing = !saving.unsaved;
       void saving.flush();
-      if (nothing) showPhase(status, login, "saved", "");
+      if (nothing) say("saved", "");
     }
   });
 
@@ -216,7 +239,7 @@ function fill(root) {
   });
 
   // only from here on does the page save by itself
-  showPhase(status, login, "idle", status.dataset.saved ?? "");
+  say("idle", status.dataset.saved ?? "");
 
   // what was typed before this script ran is saved like the rest
   for (const early of root.querySelectorAll("input[name], select[name]")) {
@@ -227,6 +250,12 @@ function fill(root) {
     claim(cell);
     if (cell === document.activeElement) queue(cell);
     else commit(cell, before);
+  }
+
+  /** @param {import("./autosave.js").Phase} phase @param {string} detail */
+  function say(phase, detail) {
+    now = [phase, detail];
+    if (!failed) showPhase(status, login, phase, detail, whereKept(saving, sealing?.holds() ?? false));
   }
 
   // ---- cells -------------------------------------------------------------------------------
