@@ -120,6 +120,7 @@ export class Panel {
     const text = `本表${state}${elsewhere > 0 ? `；其他表${elsewhere}处` : ""}。`;
     if (summary.textContent !== text) summary.textContent = text;
     const brief = document.querySelector("[data-live-brief]");
+    brief?.setAttribute("href", "#live");
     if (brief) brief.textContent = wrong.join("，");
     this.place.classList.toggle("is-clear", wrong.length === 0);
     const unread = this.#unread(faulty);

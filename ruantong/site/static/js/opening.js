@@ -19,7 +19,7 @@ export function openPage() {
 }
 
 /**
- * The first cell that is blank and may be typed into. Repeating lines wait to be filled in as long as
+ * The first cell that is blank and is for the respondent to fill in, not for the platform. Repeating lines wait to be filled in as long as
  * there is none: whether another is needed, or a blank cell of a filled one, nobody knows.
  * @param {ParentNode} root
  */
@@ -27,6 +27,7 @@ export function firstBlank(root) {
   for (const found of root.querySelectorAll("[data-grid] td input, [data-grid] td select")) {
     const control = controlOf(found);
     if (control === null || control.value !== "" || !writable(control)) continue;
+    if (control.dataset.platform !== undefined) continue;
     const line = control.closest("[data-line]");
     const table = control.closest("table");
     if (line === null || (table && [...table.querySelectorAll("[data-line]")].every(isBlank))) return control;
