@@ -51,6 +51,7 @@ class Action(StrEnum):
     VALIDATE_PASS = "validate_pass"  # noqa: S105 - not a password
     VALIDATE_FAIL = "validate_fail"
     SUBMIT = "submit"
+    SUBMIT_NIL = "submit_nil"
     WITHDRAW = "withdraw"
     GIVE_UP = "give_up"
     GIVE_UP_DISTRICT_RETURNED = "give_up_district_returned"
@@ -88,6 +89,7 @@ ACTION_LABELS: dict[Action, str] = {
     Action.VALIDATE_PASS: "数据审核（通过）",
     Action.VALIDATE_FAIL: "数据审核（未通过）",
     Action.SUBMIT: "确定上报",
+    Action.SUBMIT_NIL: "零报确认",
     Action.WITHDRAW: "撤回",
     Action.GIVE_UP: "放弃修改",
     Action.GIVE_UP_DISTRICT_RETURNED: "放弃修改（仍为区县退回）",
@@ -145,6 +147,7 @@ ACTORS: dict[Action, frozenset[Role]] = {
     Action.VALIDATE_PASS: frozenset({Role.RESPONDENT}),
     Action.VALIDATE_FAIL: frozenset({Role.RESPONDENT}),
     Action.SUBMIT: frozenset({Role.RESPONDENT}),
+    Action.SUBMIT_NIL: frozenset({Role.RESPONDENT}),
     Action.WITHDRAW: frozenset({Role.RESPONDENT}),
     **dict.fromkeys(GIVING_UP.values(), frozenset({Role.RESPONDENT})),
     Action.FORWARD: frozenset({Role.DISTRICT}),
@@ -165,6 +168,7 @@ _MOVES: dict[Action, dict[State, State]] = {
     Action.VALIDATE_PASS: dict.fromkeys(EDITABLE - {State.NOT_STARTED}, State.PASSED),
     Action.VALIDATE_FAIL: dict.fromkeys(EDITABLE - {State.NOT_STARTED}, State.FAILED),
     Action.SUBMIT: {State.PASSED: State.SUBMITTED},
+    Action.SUBMIT_NIL: dict.fromkeys(EDITABLE, State.SUBMITTED),
     Action.WITHDRAW: {State.SUBMITTED: State.DRAFTING},
     Action.GIVE_UP: dict.fromkeys(BEGUN, State.SUBMITTED),
     Action.GIVE_UP_DISTRICT_RETURNED: dict.fromkeys(BEGUN, State.DISTRICT_RETURNED),

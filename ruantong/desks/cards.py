@@ -73,6 +73,7 @@ class Card:
     done: bool
     href: str
     retired_href: str
+    nil_href: str
 
 
 def cards_of(standings: Iterable[Standing], role: Role) -> list[Card]:
@@ -99,6 +100,7 @@ def _card(standing: Standing, role: Role, calendar: Calendar) -> Card:
         done=not open_for[_SHOWN[role][-1]],
         href=_href(_HOMES[role], standing.period),
         retired_href=_group_href(role, standing.period, RETIRED),
+        nil_href=_href(_LISTS[role], standing.period, nil="True"),
     )
 
 
@@ -179,6 +181,7 @@ _HOMES: dict[Role, str] = {
     Role.DISTRICT: "desks:district",
     Role.CITY: "desks:city",
 }
+_LISTS: dict[Role, str] = {**_HOMES, Role.CITY: "desks:city_returns"}
 _SENTENCES: dict[Role, Callable[[Counts, Due], str]] = {
     Role.PARK: _park_sentence,
     Role.DISTRICT: _district_sentence,

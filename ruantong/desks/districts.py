@@ -16,6 +16,7 @@ from ruantong.desks.rows import percent
 from ruantong.gateways import clock
 from ruantong.registry.models import District
 from ruantong.returns.models import Return
+from ruantong.returns.reading.access import NIL_FORWARDED
 from ruantong.returns.reading.timing import FILED, IN_TIME, overdue
 from ruantong.web.listing import Filter
 
@@ -87,7 +88,7 @@ def progress_of(period: Period) -> list[Progress]:
     """All districts in official order, those without returns included; two queries."""
     names = district_names()
     groups: dict[str, dict[str, int]] = {code: {} for code in names}
-    on_time, decided = Counter[str](), Counter[str]()
+    on_time, decided, nil = Counter[str](), Counter[str](), Counter[str]()
     filed_or_past = FILED | overdue(clock.today())
     lines = (
         Return.objects.filter(period=str(period))
@@ -96,6 +97,7 @@ def progress_of(period: Period) -> list[Progress]:
             n=Count("pk"),
             on_time=Count("pk", filter=IN_TIME),
             decided=Count("pk", filter=filed_or_past),
+            nil_filed=Count("pk", filter=NIL_FORWARDED),
         )
         .order_by()
     )
@@ -105,9 +107,10 @@ def progress_of(period: Period) -> list[Progress]:
         counts[key] = counts.get(key, 0) + line["n"]
         on_time[code] += line["on_time"]
         decided[code] += line["decided"]
+        nil[code] += line["nil_filed"]
     return [
-        Progress(code, names.get(code, code), Counts(counts), on_time[code], decided[code])
-        for code, counts in groups.items()
+        Progress(code, names.get(code, code), Counts(each, nil[code]), on_time[code], decided[code])
+        for code, each in groups.items()
     ]
 
 
@@ -118,4 +121,5 @@ def total_of(rows: Sequence[Progress]) -> Progress:
         for key, count in row.counts.by_group.items():
             groups[key] = groups.get(key, 0) + count
     on_time, decided = (sum(getattr(row, name) for row in rows) for name in ("on_time", "decided"))
-    return Progress("", "全市", Counts(groups), on_time, decided)
+    nil = sum(row.counts.nil for row in rows)
+    return Progress("", "全市", Counts(groups, nil), on_time, decided)

@@ -28,6 +28,7 @@ _PERIOD = Column("报告期", lambda row: row.ret.period, width=10)
 def _submitted(period: Period | None) -> list[Column]:
     return [
         Column("上报时间", lambda row: row.ret.submitted_at, kind="moment", width=20),
+        Column("零报", lambda row: "零报" if row.nil else "", width=8),
         Column("核实项数", lambda row: row.queries or None, kind="number", width=9),
         Column(weight_name(period), lambda row: row.weight or None, kind="number", width=20),
         Column("占比", lambda row: row.share or None, kind="percent", width=10),
@@ -90,6 +91,7 @@ def progress_columns() -> list[Column]:
         ("待区县审核", "review"),
         ("已上报市级", "forwarded"),
         ("市级已通过", "accepted"),
+        ("其中：零报", "nil"),
     ]
     return [
         Column("报送区县", lambda row: row.name, width=24),

@@ -58,9 +58,10 @@ def group_expression() -> Case:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many returns stand in each group."""
+    """How many returns stand in each group; ``nil`` of those filed are confirmed nil returns."""
 
     by_group: Mapping[str, int]
+    nil: int = 0
 
     @cached_property
     def total(self) -> int:

@@ -24,6 +24,7 @@ from ruantong.returns.filing.register_facts import Difference, differences, fact
 from ruantong.returns.judging.beside import earlier_for
 from ruantong.returns.judging.dossiers import Comparisons
 from ruantong.returns.judging.findings import Outcome, outcome_of
+from ruantong.returns.judging.nil import STATEMENT
 from ruantong.returns.judging.typed import read
 from ruantong.returns.models import FollowUp, PeriodOpening, Remark, Return, ReviewAct, Revision
 from ruantong.returns.pages.repairing import Hint, hint_of
@@ -90,6 +91,12 @@ class Review:
     def correcting(self) -> bool:
         """The respondent has begun to change what it filed; what it changes is nobody's to see."""
         return self.ret.revision > 0 and self.ret.lifecycle in BEGUN
+
+    @property
+    def nil_reason(self) -> str:
+        """Why there was no business, as the respondent says."""
+        said = explanations_of(self.revision) if self.revision else {}
+        return said.get(STATEMENT, "")
 
     @property
     def superseded(self) -> bool:

@@ -20,7 +20,7 @@ from ruantong.desks.periods import OpenPeriods
 from ruantong.gateways import clock
 from ruantong.registry.queries import former_name_has
 from ruantong.returns.models import Return
-from ruantong.returns.reading.access import readable_now, returns_visible_to
+from ruantong.returns.reading.access import nil_now, readable_now, returns_visible_to
 from ruantong.returns.reading.follow_up_access import FOLLOW_UP_FILTER, to_check
 from ruantong.returns.reading.impact import impact_decimals, impact_name
 from ruantong.returns.reading.timing import correcting, correcting_column, timing, timing_column
@@ -37,6 +37,7 @@ TIMING_FILTER = Filter(
     "timing", "时限", "timing", ((Timing.LATE.value, TIMING_LABELS[Timing.LATE]), OVERDUE)
 )
 CORRECTION_FILTER = Filter("correction", "补正", "correcting", (("True", "正在补正"),))
+NIL_FILTER = Filter("nil", "零报", "nil_filed", (("True", "零报"),))
 QUERY_FILTER = Filter("queries", "核实项", "queries__gt", (("0", "有核实说明"),))
 NAMES_AND_CODES = (
     "unit__name",
@@ -45,7 +46,7 @@ NAMES_AND_CODES = (
     partial(former_name_has, unit="unit"),
 )
 DESK_FILTERS = (
-    STATE_FILTER, TIMING_FILTER, CORRECTION_FILTER, FOLLOW_UP_FILTER, QUERY_FILTER,
+    STATE_FILTER, TIMING_FILTER, CORRECTION_FILTER, FOLLOW_UP_FILTER, QUERY_FILTER, NIL_FILTER,
 )  # fmt: skip
 SORTS: dict[str, str | tuple[str, ...]] = {
     "impact": "weight",
@@ -75,6 +76,11 @@ class Row:
     def to_check(self) -> bool:
         """A correction of an earlier period waits to be looked at."""
         return bool(self.ret.to_check)  # type: ignore[attr-defined]
+
+    @property
+    def nil(self) -> bool:
+        """Filed as a confirmed nil return."""
+        return bool(self.ret.nil_filed)  # type: ignore[attr-defined]
 
     @property
     def timing_label(self) -> str:
@@ -110,6 +116,7 @@ def annotated(actor: User, today: date) -> QuerySet[Return]:
         timing=timing_column(today),
         correcting=correcting_column(),
         to_check=to_check(actor),
+        nil_filed=Case(When(nil_now(actor), then=Value(True)), default=Value(False)),
     )
 
 
@@ -182,21 +189,23 @@ def standings(
 ) -> list[Standing]:
     """Counts and total weight of some periods, in one query and in the order given.
 
-    Without ``weigh`` the weight is 0 and the index alone answers.
+    Without ``weigh`` the weight and the number of nil returns are 0 and the index alone answers.
     """
     weight = Sum("impact", filter=readable_now(actor)) if weigh else Value(0)
+    nil = Count("pk", filter=nil_now(actor)) if weigh else Value(0)
     wanted = list(dict.fromkeys(periods))
     found = (
         returns_visible_to(actor)
         .filter(narrow or Q(), period__in=[str(period) for period in wanted])
         .values("period", "state")
-        .annotate(n=Count("pk"), weight=weight)
+        .annotate(n=Count("pk"), weight=weight, nil_filed=nil)
         .order_by()
     )
     counts: dict[str, dict[str, int]] = {str(period): {} for period in wanted}
-    weights = dict.fromkeys(counts, 0)
+    weights, nils = dict.fromkeys(counts, 0), dict.fromkeys(counts, 0)
     for line in found:
         groups, key = counts[line["period"]], GROUP_OF[line["state"]].key
         groups[key] = groups.get(key, 0) + line["n"]
         weights[line["period"]] += line["weight"] or 0
-    return [Standing(p, Counts(counts[str(p)]), weights[str(p)]) for p in wanted]
+        nils[line["period"]] += line["nil_filed"]
+    return [Standing(p, Counts(counts[str(p)], nils[str(p)]), weights[str(p)]) for p in wanted]

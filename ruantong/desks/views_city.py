@@ -34,7 +34,7 @@ from ruantong.web.document import Document
 from ruantong.web.export import export_response
 
 _SORTS = (
-    "due", "missing", "filling", "returned", "review", "forwarded", "accepted", "response",
+    "due", "missing", "filling", "returned", "review", "forwarded", "accepted", "nil", "response",
     "timeliness", "retired",
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from ruantong.returns.views import acts as views_acts
 from ruantong.returns.views import giving_up as views_giving_up
 from ruantong.returns.views import history as views_history
 from ruantong.returns.views import home as views_home
+from ruantong.returns.views import nil as views_nil
 from ruantong.returns.views import owed as views_owed
 from ruantong.returns.views import paper as views_paper
 from ruantong.returns.views import rules as views_rules
@@ -25,6 +26,7 @@ urlpatterns = [
     path("returns/<int:pk>/save", views_acts.save, name="save"),
     path("returns/<int:pk>/validate", views_acts.validate, name="validate"),
     path("returns/<int:pk>/submit", views_acts.submit, name="submit"),
+    path("returns/<int:pk>/nil", views_nil.submit_nil, name="nil"),
     path("returns/<int:pk>/withdraw", views_acts.withdraw, name="withdraw"),
     path("returns/<int:pk>/give-up", views_giving_up.give_up, name="give_up"),
     path("returns/<int:pk>/answer", views_acts.answer, name="answer"),

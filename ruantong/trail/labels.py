@@ -67,6 +67,7 @@ ACTS: dict[str, str] = {
     "return.workbook": "采用Excel",
     "return.validate": "数据审核",
     "return.submit": "确定上报",
+    "return.submit_nil": "零报确认",
     "return.withdraw": "撤回",
     "return.give_up": "放弃修改",
     "return.give_up_district_returned": "放弃修改（仍为区县退回）",

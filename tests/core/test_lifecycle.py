@@ -77,6 +77,11 @@ for _state in ("drafting", "failed", "passed"):
         "give_up_district_returned": "district_returned",
         "give_up_city_returned": "city_returned",
     }
+for _state in (
+    "not_started", "drafting", "failed", "passed", "district_returned", "city_returned",
+):  # fmt: skip
+    LIFE[_state]["submit_nil"] = "submitted"
+OWNERS["submit_nil"] = "respondent"
 for _action in ("give_up", "give_up_district_returned", "give_up_city_returned"):
     OWNERS[_action] = "respondent"
 for _state in (
@@ -119,7 +124,8 @@ def test_everything_has_a_chinese_name_of_its_own() -> None:
 
 
 def test_only_the_respondent_can_make_a_return_writable_or_write_it() -> None:
-    writing = {Action.SAVE, Action.VALIDATE_PASS, Action.VALIDATE_FAIL, Action.SUBMIT}
+    writing = {Action.SAVE, Action.VALIDATE_PASS, Action.VALIDATE_FAIL}
+    writing |= {Action.SUBMIT, Action.SUBMIT_NIL}
     for (state, action, role), decision in TABLE.items():
         if decision.allowed and action in writing:
             assert role is Role.RESPONDENT

@@ -124,7 +124,7 @@ def test_tiles_say_in_figures_what_they_show_in_colour() -> None:
 def test_the_progress_file_ends_with_the_city() -> None:
     lines = text_of(get(people.chen(), "/city/", export="csv")).splitlines()
     assert len(lines) == 43
-    assert lines[-1].replace('"', "") == "全市,8,2,1,1,1,3,1,37.5%,80.0%,0"
+    assert lines[-1].replace('"', "") == "全市,8,2,1,1,1,3,1,0,37.5%,80.0%,0"
 
 
 @pytest.mark.usefixtures("seven_units")

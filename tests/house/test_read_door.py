@@ -33,6 +33,7 @@ RELATIONS = {"own_draft": {DOOR}}
 UNASKED = {
     "submissions_of_unit": {
         "ruantong/returns/judging/dossiers.py",
+        "ruantong/returns/judging/nil.py",
         "ruantong/returns/moving/follow_up.py",
     },
     "forwarded_submissions": {

@@ -46,6 +46,7 @@ def test_only_the_respondents_acts_write_figures() -> None:
         "ruantong/returns/filing/acts.py",
         "ruantong/returns/filing/drafts.py",
         "ruantong/returns/filing/giving_up.py",
+        "ruantong/returns/filing/nil.py",
         "ruantong/returns/filing/save.py",
     }
 

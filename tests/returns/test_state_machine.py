@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 
 from ruantong.accounts import access
 from ruantong.accounts.models import User
+from ruantong.core.content import cells
 from ruantong.core.lifecycle import GIVING_UP, TABLE, Action, Role, State
 from ruantong.gateways import clock
 from ruantong.registry import actions_units
@@ -41,8 +42,16 @@ from tests.returns.story import (
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("alice", "mallory", "bo", "eve", "chen", "dai", "pei", "sun", "mi", "an")
-CONTENTS = (GOOD, DOUBTFUL, {"6.2010.A": "1"}, {"6.2010.A": "一千"}, {"6.2022.A": "120"})
+CONTENTS = (
+    GOOD,
+    dict.fromkeys(GOOD, ""),
+    DOUBTFUL,
+    {"6.2010.A": "1"},
+    {"6.2010.A": "一千"},
+    {"6.2022.A": "120"},
+)
 TARGETS = ("6.2090.A", "R6-19", "6.9999.A")
+NO_BUSINESS = "公司三月起停业，尚未恢复经营"
 REASONS = (REASON, "退回", "请改为1200万元")
 DAYS = ("2024-06-10", "2024-06-12T23:59:00", "2024-06-13T00:00:01")
 
@@ -148,6 +157,21 @@ class ReturnLife(RuleBasedStateMachine):
 
         self.try_to(name, act, Action.SUBMIT)
 
+    @rule(name=mostly("alice"), back=st.integers(0, 1))
+    def submit_nil(self, name: str, back: int) -> None:
+        version = max(0, version_of(self.ret) - back)
+
+        def act(actor: User) -> None:
+            done = actions.submit_nil(
+                self.ret.pk, actor=actor, signatories=SIGNED, reason=NO_BUSINESS, version=version
+            )
+            assert done.nil
+            row: dict[str, Any] = {**Revision.objects.values().get(pk=done.pk)}
+            assert not [text for _, text in cells(done.forms) if text.strip("0.")]
+            self.acknowledged.setdefault(done.number, row)
+
+        self.try_to(name, act, Action.SUBMIT_NIL)
+
     @rule()
     def go_on(self) -> None:
         """The proper next step, which chance alone finds too seldom."""
@@ -176,6 +200,7 @@ class ReturnLife(RuleBasedStateMachine):
             self.give_up(name, 0)
             self.save(name, GOOD, 0)
             self.submit(name, 0)
+            self.submit_nil(name, 0)
             self.send_back(name, "send_back", "R6-19", REASON)
 
     @rule()
@@ -288,6 +313,7 @@ class ReturnLife(RuleBasedStateMachine):
         assert bool(ret.accepted_revision) == (self.state in {State.ACCEPTED, State.LOCKED})
         if ret.revision:
             assert {row["late"] for row in self.acknowledged.values()} == {ret.late}
+            assert ret.nil == self.acknowledged[ret.revision]["nil"]
 
     @invariant()
     def the_trail_is_one_chain_and_names_who_wrote(self) -> None:
@@ -297,7 +323,7 @@ class ReturnLife(RuleBasedStateMachine):
             entry.actor
             for entry in entries
             if entry.act.removeprefix("return.")
-            in {"save", "validate", "submit", "withdraw", *GIVING_UP.values()}
+            in {"save", "validate", "submit", "submit_nil", "withdraw", *GIVING_UP.values()}
         }
         assert writers <= {"alice"}
 

@@ -141,7 +141,7 @@ def by_address(user: User) -> list[str]:
     if not user.is_role(Role.RESPONDENT):
         return []
     latest = returns_visible_to(user).order_by("-period").values_list("pk", flat=True)[:3]
-    names = ("returns:submit", "returns:withdraw", "returns:give_up")
+    names = ("returns:submit", "returns:withdraw", "returns:give_up", "returns:nil")
     return [reverse(name, args=[pk]) for pk in latest for name in names]
 
 

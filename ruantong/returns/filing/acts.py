@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -17,7 +19,7 @@ from ruantong.returns.filing.division import check_submitter
 from ruantong.returns.filing.drafts import draft_for, keep
 from ruantong.returns.filing.register_facts import facts_now
 from ruantong.returns.filing.signatories import checked_signatories
-from ruantong.returns.judging.audit import explanations_of, judge, stored_report
+from ruantong.returns.judging.audit import Judged, explanations_of, judge, stored_report
 from ruantong.returns.judging.dossiers import comparisons_of
 from ruantong.returns.judging.typed import TypedReturn, settle
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
@@ -100,6 +102,27 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
         }
         for key in judged.queries
     ]
+    return seal(
+        ret, actor, draft, Sealing(settled, judged, explanations, foot, users, now), Action.SUBMIT
+    )
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """What a submission consists of. ``users``: the filed returns that look at it, locked."""
+
+    settled: TypedReturn
+    judged: Judged
+    explanations: list[dict[str, str]]
+    foot: Mapping[str, str]
+    users: list[Return]
+    now: datetime
+
+
+def seal(ret: Return, actor: User, draft: Draft, filed: Sealing, action: Action) -> Revision:
+    """The revision, its trail entry, its act and the state it leads to; within a transaction."""
+    settled, judged, now, regime = filed.settled, filed.judged, filed.now, regime_of(ret)
+    explanations, foot = filed.explanations, filed.foot
     deadline = deadline_for(ret.parsed_period, ret.unit)
     number = ret.revision + 1
     late = now.date() > deadline.date if number == 1 else ret.late  # 迟报 is of the first one
@@ -108,20 +131,21 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
     hashed = content_hash(regime.key, ret.period, said, settled.forms, explanations, foot)
     move(
         ret,
-        Action.SUBMIT,
+        action,
         actor,
         at=now,
         revision=number,
         late=late,
         due_on=deadline.date,
         submitted_at=now,
+        nil=action is Action.SUBMIT_NIL,
         open_queries=len(judged.queries),
         impact=impact_of(regime, ret.parsed_period.frequency, settled.forms),
         filed_name=facts.name,
         filed_park=facts.park,
     )
     entry = record(
-        "return.submit",
+        f"return.{action.value}",
         subject_of(ret),
         actor=actor,
         at=now,
@@ -137,6 +161,7 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
         report=stored_report(judged, regime),
         explanations=explanations,
         signatories=foot,
+        nil=action is Action.SUBMIT_NIL,
         facts=said,
         hash_form=WITH_FACTS,
         content_hash=hashed,
@@ -151,9 +176,9 @@ def submit(pk: object, *, actor: User, signatories: Mapping[str, str], version: 
         draft_version=draft.version,
     )
     revision.save()
-    follow_through(revision, users, actor, now)
+    follow_through(revision, filed.users, actor, now)
     ReviewAct.objects.create(
-        owner=ret, revision=number, action=Action.SUBMIT.value, actor=actor, role=actor.role, at=now
+        owner=ret, revision=number, action=action.value, actor=actor, role=actor.role, at=now
     )
     return revision
 

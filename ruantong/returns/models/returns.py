@@ -38,7 +38,8 @@ class Return(models.Model):
     ``district_code`` is copied from the unit when the period is opened, so that a move does not
     rewrite history. ``revision``, ``forwarded_revision`` and ``accepted_revision`` are revision
     numbers (0: none yet; an acceptance that was taken back is 0 again). ``late`` is a stored fact
-    of the first submission (迟报, see :mod:`ruantong.core.timing`), ``impact`` the software revenue
+    of the first submission (迟报, see :mod:`ruantong.core.timing`), ``nil`` says that the latest is a
+    confirmed nil return (零报), ``impact`` the software revenue
     of the latest in the last decimal place of that cell (see :mod:`ruantong.returns.reading.impact`), by
     which reviewers order their queue.
     ``rule_version`` names the releases its rules are judged with, "": the edition as it came.
@@ -58,6 +59,7 @@ class Return(models.Model):
     )  # fmt: skip
     due_on = models.DateField("企业截止日")
     late = models.BooleanField("迟报", default=False)
+    nil = models.BooleanField("零报", default=False, db_default=False)
     revision = models.PositiveIntegerField(default=0)
     forwarded_revision = models.PositiveIntegerField(default=0)
     accepted_revision = models.PositiveIntegerField(default=0)
@@ -141,7 +143,7 @@ class Revision(models.Model):
     ``hash_form`` says what ``content_hash`` covers: 1 without those facts, 2 with them.
     ``due_reason`` is the sentence of the deadline then in force; ``late`` repeats the fact of the
     first submission, which that sentence of the first decided; ``trail_number`` the position
-    of the submission in the trail; ``signatories`` the foot of the form. ``draft_version`` is the
+    of the submission in the trail; ``signatories`` the foot of the form; ``nil`` a confirmed nil return. ``draft_version`` is the
     version of the draft that was submitted: a repeated request is known by it.
     """
 
@@ -151,6 +153,7 @@ class Revision(models.Model):
     report = models.JSONField()
     explanations = models.JSONField(default=list)
     signatories = models.JSONField(default=dict)
+    nil = models.BooleanField("零报", default=False, db_default=False)
     facts = models.JSONField(default=dict)
     hash_form = models.PositiveSmallIntegerField(default=1)
     content_hash = models.CharField(max_length=80)

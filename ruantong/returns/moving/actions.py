@@ -3,6 +3,7 @@
 from ruantong.returns.errors import CellConflict, Conflict, NotFound, Refused
 from ruantong.returns.filing.acts import submit, validate, withdraw
 from ruantong.returns.filing.giving_up import give_up
+from ruantong.returns.filing.nil import submit_nil
 from ruantong.returns.filing.save import SaveResult, save
 from ruantong.returns.moving.actions_period import hold_openings, lock, open_for_unit, open_period
 from ruantong.returns.moving.actions_review import (
@@ -40,6 +41,7 @@ __all__ = [
     "send_back_to_district",
     "send_back_to_enterprise",
     "submit",
+    "submit_nil",
     "unlock",
     "validate",
     "withdraw",

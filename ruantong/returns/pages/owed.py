@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Case, Value, When
+
+from ruantong.accounts.models import User
 from ruantong.core.applicability import CellIs, Listed, parse_applies
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form
@@ -13,6 +16,7 @@ from ruantong.registry.survey_periods import frequencies, periods_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
 from ruantong.returns.moving.expected import Standing, listed_as, standing
+from ruantong.returns.reading.access import nil_now
 from ruantong.returns.regimes import regime_for_period
 
 
@@ -36,6 +40,11 @@ class Owed:
     ret: Return | None
 
     @property
+    def nil(self) -> bool:
+        """Filed as a confirmed nil return."""
+        return bool(self.ret and self.ret.nil_filed)  # type: ignore[attr-defined]
+
+    @property
     def told(self) -> str:
         """The forms on one line, each with its reason."""
         return "；".join(
@@ -43,12 +52,12 @@ class Owed:
         )
 
 
-def owed_in(unit: ReportingUnit, year: int) -> list[Owed]:
+def owed_in(actor: User, unit: ReportingUnit, year: int) -> list[Owed]:
     """Every period of a year that some edition has forms for, the latest first."""
-    opened = {
-        ret.period: ret for ret in Return.objects.filter(unit=unit, period__startswith=str(year))
-    }
-    return list(_rows(unit, year, opened))
+    found = Return.objects.filter(unit=unit, period__startswith=str(year)).annotate(
+        nil_filed=Case(When(nil_now(actor), then=Value(True)), default=Value(False))
+    )
+    return list(_rows(unit, year, {ret.period: ret for ret in found}))
 
 
 def _rows(unit: ReportingUnit, year: int, opened: dict[str, Return]) -> Iterator[Owed]:

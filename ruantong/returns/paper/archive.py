@@ -9,6 +9,7 @@ from typing import Any
 from ruantong.core.days import chinese_day
 from ruantong.core.findings import findings_of
 from ruantong.core.timing import filing_label
+from ruantong.returns.judging.nil import STATEMENT
 from ruantong.returns.models import Revision
 from ruantong.returns.paper.documents import Filed, Pdf, document_pdf, named
 from ruantong.returns.paper.sheets import wrapped
@@ -105,6 +106,7 @@ def _link(revision: Revision) -> str:
 def _explanations(filed: Filed, revision: Revision) -> list[dict[str, str]]:
     """Each with what it explains, in the words of the submission."""
     sentences = {finding.key: finding.message for finding in findings_of(revision.report)}
+    sentences[STATEMENT] = "零报：企业确认本期无业务，各项均为0。"
     return [
         {
             "key": str(said["key"]),

@@ -218,6 +218,17 @@ def readable_now(actor: User) -> Q:
     return now & ~Q(taken_back("pk", "revision")) if figures is Figures.SUBMITTED else now
 
 
+#: Forwarded to the city as a nil return, whoever asks.
+NIL_FORWARDED = Q(nil=True, revision__gt=0, revision=F("forwarded_revision")) & ~Q(
+    state__in=_TAKEN_BACK
+)
+
+
+def nil_now(actor: User) -> Q:
+    """Those that stand filed as a nil return, as far as the actor may read that submission."""
+    return readable_now(actor) & Q(nil=True) & ~Q(state__in=_TAKEN_BACK)
+
+
 # ---- what is being typed ------------------------------------------------------------------------
 
 

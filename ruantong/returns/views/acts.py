@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from ruantong.returns.cells import without_place
 from ruantong.returns.errors import Conflict, NotFound, Refused
 from ruantong.returns.filing.sealed import sealed
 from ruantong.returns.filing.signatories import REPORTED_ON, FootFaults
+from ruantong.returns.judging.nil import STATEMENT
 from ruantong.returns.models import Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.pages.page import Filing, chinese_day
@@ -148,17 +150,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "stale": filing.stale,
         "ready": filing.ret.lifecycle is State.PASSED and not filing.stale,
         "not_mine": not_mine,
-        "fields": [
-            {
-                "key": f.key,
-                "name": f.name,
-                "kind": f.kind.value,
-                "value": start.get(f.key, ""),
-                "fault": faults.get(f.key, ""),
-            }
-            for f in filing.regime.foot
-            if f.key != REPORTED_ON
-        ],
+        "fields": foot_fields(filing, start, faults),
         "error": error,
         "faults": faults,
         "sealed": [sealed(filing.sheet(form, for_print=True)) for form in filing.due],
@@ -166,6 +158,23 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "late": timing(filing.ret) is Timing.OVERDUE,
     }
     return render(request, "returns/submit.html", context, status=422 if error else 200)
+
+
+def foot_fields(
+    filing: Filing, start: Mapping[str, str], faults: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """The foot to be filled in, each field with what is wrong with it."""
+    return [
+        {
+            "key": field.key,
+            "name": field.name,
+            "kind": field.kind.value,
+            "value": start.get(field.key, ""),
+            "fault": faults.get(field.key, ""),
+        }
+        for field in filing.regime.foot
+        if field.key != REPORTED_ON
+    ]
 
 
 @require_safe
@@ -186,6 +195,9 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         and revision.number == filing.ret.revision,
         "regime": regime,
         "signed": [(field.name, _signed(revision, field.key)) for field in regime.foot],
+        "nil_reason": next(
+            (said["text"] for said in revision.explanations if said["key"] == STATEMENT), ""
+        ),
         "counts": revision.report.get("counts", {}),
         "valid_to": chinese_day(regime.validity.valid_to),
     }

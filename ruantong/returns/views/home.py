@@ -153,6 +153,7 @@ _COLUMNS = [
     Column("上报时间", lambda ret: ret.submitted_at, kind="moment", width=20),
     Column("时限", lambda ret: TIMING_LABELS[timing(ret)]),
     Column("无须报送的原因", lambda ret: ret.retired_because, width=30),
+    Column("零报", lambda ret: "零报" if ret.nil and ret.revision else "", width=8),
     Column("前期更正", lambda ret: "待核对" if ret.to_check else "", width=10),
     Column("上报版本", lambda ret: ret.revision, kind="number"),
 ]

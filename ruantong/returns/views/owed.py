@@ -29,6 +29,7 @@ COLUMNS = (
     Column("原因", lambda row: row.standing.because, width=36),
     Column("报表", lambda row: row.told, width=60),
     Column("状态", _state, width=14),
+    Column("零报", lambda row: "零报" if row.nil else "", width=8),
 )
 OWES = (("yes", "应报"), ("no", "不应报"))
 _BACK = 6
@@ -46,7 +47,7 @@ def owed(request: HttpRequest, pk: int) -> HttpResponse:
     year = wanted if wanted in years else years[0]
     listing = Rows(
         request,
-        owed_in(unit, int(year)),
+        owed_in(actor, unit, int(year)),
         filters=(
             (
                 Filter("year", "年度", "", [(each, f"{each}年") for each in years], default=year),

@@ -22,6 +22,7 @@ from ruantong.returns.errors import CellConflict, Conflict, Refused
 from ruantong.returns.filing.posted import Posted, blanks, read_notes, read_posted, resent
 from ruantong.returns.filing.register_facts import differences
 from ruantong.returns.judging.findings import Outcome
+from ruantong.returns.judging.nil import may_be_nil
 from ruantong.returns.judging.rule_documents import rules_address
 from ruantong.returns.judging.typed import TypedReturn
 from ruantong.returns.moving import actions
@@ -49,6 +50,7 @@ def _overview(
     context = {
         **filing.page(),
         "tab_overview": True,
+        "may_be_nil": filing.editable and may_be_nil(filing.ret),
         **_result(filing),
         "countdown": countdown(filing.ret) if filing.editable else "",
         **extra,
