@@ -11,6 +11,7 @@ from ruantong.returns.views import owed as views_owed
 from ruantong.returns.views import paper as views_paper
 from ruantong.returns.views import rules as views_rules
 from ruantong.returns.views import sealing as views_sealing
+from ruantong.returns.views import series as views_series
 from ruantong.returns.views import sheet as views_sheet
 from ruantong.returns.views import workbook as views_workbook
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path("returns/<int:pk>/workbook/drop", views_workbook.drop, name="drop_workbook"),
     path("returns/<int:pk>/workbook.xlsx", views_workbook.whole, name="workbook"),
     path("returns/<int:pk>/<slug:code>/workbook.xlsx", views_workbook.single, name="form_workbook"),
+    path("returns/<int:pk>/series.json", views_series.series, name="series"),
     path("returns/<int:pk>/<slug:code>/", views_sheet.form, name="form"),
     path("returns/<int:pk>/<slug:code>/print/", views_sheet.printed, name="print"),
 ]

@@ -38,6 +38,7 @@ VARIANTS: Mapping[str, tuple[str, ...]] = {
     "returns:print": ("?revision=1",),
     "returns:form_pdf": ("?revision=1",),
     "returns:history": ("?a=1&b=2",),
+    "returns:series": ("?cell=6.2021.A",),
     "returns:owed": ("?year=2023", *FILES),
     "desks:district": (*FILES, "?period=2024-04", "?period=2024-04&export=csv", "?sort=-impact"),
     "desks:city_returns": (*FILES, "?period=2024-04&export=csv", "?sort=-impact"),

@@ -190,11 +190,14 @@ def type_cells(page: Page, cells: dict[str, str]) -> None:
             place.press("Enter")
 
 
-def paste(page: Page, ref: str, block: str) -> None:
-    """Ctrl+V of a block copied from a spreadsheet."""
+def paste(page: Page, ref: str, block: str, seen: str = "") -> None:
+    """Ctrl+V of a block copied from a spreadsheet; what it would change is wanted."""
     page.evaluate("text => navigator.clipboard.writeText(text)", block)
     cell(page, ref).focus()
     page.keyboard.press("Control+V")
+    if (preview := page.get_by_role("dialog")).is_visible():
+        expect(preview).to_contain_text(seen)
+        preview.get_by_role("button", name="全部采用").click()
 
 
 def saved(page: Page) -> None:

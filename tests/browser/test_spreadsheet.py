@@ -204,13 +204,15 @@ def test_escape_restores_what_the_cell_held(demo: Platform, visitor: Visitor) ->
     expect(steps.cell(page, "6.2050.A")).to_have_value("500.00")
 
 
-@pytest.mark.parametrize("copied", ['"12\n345"\t5', '"12\n345"\n'])
 def test_a_cell_of_two_lines_is_not_glued_to_another_number(
-    demo: Platform, visitor: Visitor, copied: str
+    demo: Platform, visitor: Visitor
 ) -> None:
     page = at_form(demo, visitor, ("qy0009", "2024年1—5月"))
     steps.type_cells(page, {"6.2050.A": "500"})
-    steps.paste(page, "6.2050.A", copied)
+    steps.paste(page, "6.2050.A", '"12\n345"\t5')  # of a block it is left out, and named
+    expect(page.locator("[data-paste-report]")).to_contain_text("“12 / 345”不是数字")
+    assert steps.figures(page, "6.2050.A", "6.2050.B") == ["500.00", "5.00"]
+    steps.paste(page, "6.2050.A", '"12\n345"\n')
     page.keyboard.press("Tab")
     expect(steps.cell(page, "6.2050.A")).to_have_value("12 / 345")
     expect(page.locator('[id="fault-6.2050.A"]')).to_contain_text("不是数字")
@@ -263,6 +265,49 @@ def test_the_rest_is_filled_with_0_in_one_step(demo: Platform, visitor: Visitor)
     steps.saved(page)
     page.keyboard.press("Control+z")
     assert texts(page) == before
+
+
+def test_a_paste_over_other_figures_is_shown_before(demo: Platform, visitor: Visitor) -> None:
+    page = at_form(demo, visitor, ("qy0009", "2024年1—5月"))
+    refs = ("6.2050.A", "6.2051.A", "6.2080.A")
+    steps.type_cells(page, dict(zip(refs, ("5000", "6", ""), strict=True)))
+    before = steps.figures(page, *refs)
+    page.evaluate("navigator.clipboard.writeText('7000\\n很多\\n9')")
+    steps.cell(page, refs[0]).focus()
+    page.keyboard.press("Control+V")
+    preview = page.get_by_role("dialog", name="核对要粘贴的内容")
+    expect(preview.get_by_role("row", name=re.compile("2050 .*5,000.00 7,000.00"))).to_be_visible()
+    refused = preview.get_by_role("row", name=re.compile("2051 .*不能采用：“很多”不是数字，应填写"))
+    expect(refused).to_be_visible()
+    assert steps.figures(page, *refs) == before
+    preview.get_by_role("button", name="取消").click()
+    assert steps.figures(page, *refs) == before
+    steps.paste(page, refs[0], "7000\n很多\n9")
+    expect(page.locator("[data-paste-report]")).to_contain_text("很多")
+    assert [float(text) for text in steps.figures(page, *refs)] == [7000, 6, 9]
+    page.keyboard.press("Control+z")
+    assert [float(text or 0) for text in steps.figures(page, *refs)] == [5000, 6, 0]
+
+
+def test_money_is_typed_in_another_unit(demo: Platform, visitor: Visitor) -> None:
+    page = at_form(demo, visitor, ("qy0011", "2024年1—5月"))
+    refs = ("6.2050.A", "6.2051.A", "6.2080.A", "6.2112.A")
+    steps.type_cells(page, {"6.2080.A": "77"})
+    page.get_by_label("录入和粘贴金额按").select_option("元")
+    steps.type_cells(page, {"6.2050.A": "1,234,5600", "6.2051.A": "12345.67", "6.2112.A": "12"})
+    steps.type_cells(page, {"6.2050.A": "12,345,600"})
+    assert steps.figures(page, *refs) == ["1234.56", "12345.67元", "77.00", "12"]
+    expect(page.locator('[id="fault-6.2051.A"]')).to_contain_text("12345.67")
+    steps.cell(page, "6.2080.A").focus()  # what was copied here is pasted as the same amount
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")
+    steps.paste(page, "6.2050.A", "20000\n30000")
+    assert steps.figures(page, *refs)[1:3] == ["3.00", "77.00"]
+    steps.saved(page)
+    page.reload()
+    steps.ready(page)
+    expect(page.get_by_label("录入和粘贴金额按")).to_have_value("元")
+    assert steps.figures(page, *refs) == ["2.00", "3.00", "77.00", "12"]
 
 
 def test_the_last_cell_is_kept_when_the_tab_is_closed(demo: Platform, visitor: Visitor) -> None:

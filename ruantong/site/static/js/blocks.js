@@ -3,9 +3,10 @@
 import { claim, overridable } from "./acts.js";
 import { normalise, resolveCode, showFault } from "./cells.js";
 import { putText, textOf } from "./figures.js";
-import { controlOf, tableOf, writable } from "./grid.js";
+import { controlOf, focusCell, tableOf, writable } from "./grid.js";
 import { pasteReport } from "./paste.js";
-import { enter, plannedPaste, writePlan } from "./pasting.js";
+import { enter, plannedPaste, tried, writePlan } from "./pasting.js";
+import { ask, sortedOut, worthAsking } from "./preview.js";
 
 /**
  * @typedef {import("./grid.js").Control} Control
@@ -20,9 +21,10 @@ import { enter, plannedPaste, writePlan } from "./pasting.js";
 
 /**
  * @param {HTMLElement} root
+ * @param {HTMLDialogElement} preview
  * @param {Hooks} hooks
  */
-export function blockActs(root, { acts, queue, done, report }) {
+export function blockActs(root, preview, { acts, queue, done, report }) {
   /**
    * Cells are given their texts as one act; gives what could not be taken.
    * @param {HTMLTableElement[]} tables
@@ -37,7 +39,7 @@ export function blockActs(root, { acts, queue, done, report }) {
       for (const { ref, text } of assignments) {
         const control = controlOf(document.getElementById(ref));
         if (control === null || textOf(control) === text) continue;
-        const fault = text === "" ? empty(control) : enter(control, text);
+        const fault = text === "" ? empty(control) : enter(control, text, true);
         showFault(control, fault);
         if (fault !== "") faults.push(`${control.getAttribute("aria-label")}：${fault}`);
         claim(control);
@@ -49,24 +51,59 @@ export function blockActs(root, { acts, queue, done, report }) {
     return { changed, faults };
   }
 
+  /**
+   * @param {import("./paste_align.js").Plan} plan
+   * @param {HTMLTableElement} table
+   * @param {boolean} own
+   * @param {string[]} refused what was left out
+   */
+  function take(plan, table, own, refused = []) {
+    /** @type {Control[]} */
+    const changed = [];
+    acts.during([table], () => {
+      const change = (/** @type {Control} */ cell) => {
+        claim(cell);
+        queue(cell);
+        changed.push(cell);
+      };
+      const { faults, ...written } = writePlan(plan, table, change, own);
+      report(pasteReport(plan, { ...written, faults: [...faults, ...refused] }));
+    });
+    done(changed);
+  }
+
   return {
-    /** Whatever a paste changes is one act. @param {Control} start @param {string} text */
-    paste(start, text) {
-      const outcome = plannedPaste(start, text);
+    /**
+     * Whatever a paste changes is one act; a large one, or one over other figures, is shown before.
+     * @param {Control} start
+     * @param {string} text
+     * @param {boolean} own copied from a form here, in its unit
+     */
+    paste(start, text, own) {
+      const single = { assignments: [{ ref: start.name, text }], fixed: [], ignored: 0, labelled: false };
+      const outcome = plannedPaste(start, text) ?? (own && writable(start) ? single : null);
       if (outcome === null) return false;
       if ("refusal" in outcome) {
         report(`没有粘贴，原有内容没有改动：${outcome.refusal}。`);
         return true;
       }
       const table = tableOf(start);
-      acts.during([table], () => {
-        const written = writePlan(outcome, table, (cell) => {
-          claim(cell);
-          queue(cell);
-        });
-        report(pasteReport(outcome, written));
+      const changes = tried(outcome, table, own);
+      if (!worthAsking(changes)) {
+        take(outcome, table, own);
+        return true;
+      }
+      const { refused } = sortedOut(changes);
+      const left = new Set(refused.map(({ ref }) => ref));
+      const wanted = { ...outcome, assignments: outcome.assignments.filter(({ ref }) => !left.has(ref)) };
+      const back = () => focusCell(root, start.name);
+      ask(preview, changes, () => {
+        take(wanted, table, own, refused.map(({ name, fault }) => `${name}：${fault}`));
+        back();
+      }, () => {
+        report("没有粘贴，原有内容没有改动。");
+        back();
       });
-      done([]);
       return true;
     },
 

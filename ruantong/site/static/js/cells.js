@@ -4,6 +4,7 @@ import { putText, textOf } from "./figures.js";
 import { growth } from "./growth.js";
 import { formatNumber, parseNumber, ValueFault } from "./numbers.js";
 import { optionMeant } from "./options.js";
+import { converted } from "./units.js";
 
 /** @typedef {import("./grid.js").Control} Control */
 
@@ -18,8 +19,13 @@ export function normalise(control) {
     control.value = control.value.trim();
     return "";
   }
+  const { text, fault: tooFine } = converted(control) ?? { text: control.value, fault: "" };
+  if (tooFine !== "") {
+    putText(control, text);
+    return tooFine;
+  }
   try {
-    const value = parseNumber(control.value, Number(decimals), true);
+    const value = parseNumber(text, Number(decimals), true);
     putText(control, formatNumber(value, Number(decimals)));
     return "";
   } catch (fault) {

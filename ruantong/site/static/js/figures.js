@@ -5,6 +5,8 @@
  * @typedef {import("./grid.js").Control} Control
  */
 
+import { converted, unmark } from "./units.js";
+
 const PLAIN = /^(-?[0-9]{1,3})((?:[0-9]{3})+)(\.[0-9]+)?$/;
 const SEPARATED = /^-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$/;
 
@@ -26,7 +28,7 @@ function isAmount(control) {
 
 /** @param {Control} control */
 export function textOf(control) {
-  return isAmount(control) ? plain(control.value) : control.value;
+  return isAmount(control) ? (converted(control)?.text ?? plain(control.value)) : control.value;
 }
 
 /** As the platform sent it. @param {HTMLInputElement} control */
@@ -36,6 +38,7 @@ export function sentText(control) {
 
 /** @param {Control} control @param {string} text */
 export function putText(control, text) {
+  unmark(control);
   control.value = isAmount(control) && control !== document.activeElement ? separated(text) : text;
 }
 
@@ -46,5 +49,7 @@ export function takeInHand(control) {
 
 /** The cell is left; a text that is complained of stays as it was typed. @param {Control} control */
 export function letGo(control) {
-  if (isAmount(control) && !control.closest(".is-fault")) control.value = separated(control.value);
+  const text = textOf(control);
+  unmark(control);
+  control.value = isAmount(control) && !control.closest(".is-fault") ? separated(text) : text;
 }

@@ -55,13 +55,12 @@ export class ValueFault extends Error {
 }
 
 /**
- * Reads a typed number as an integer in units of 10^-decimals; null for blank.
+ * Sign and digits of a typed number, without zeros at its end; null for blank.
  * @param {string | null} text
- * @param {number} decimals
+ * @param {number} decimals what is expected, for the message
  * @param {boolean} negative
- * @returns {bigint | null}
  */
-export function parseNumber(text, decimals, negative = false) {
+export function readDecimal(text, decimals, negative = false) {
   const typed = strip(withoutMarks(text ?? ""));
   if (typed === "") return null;
   const expected = expectedNumber(decimals, negative);
@@ -87,13 +86,28 @@ export function parseNumber(text, decimals, negative = false) {
   const match = PLAIN.exec(digits);
   if (match === null || !(match[1] || match[2])) throw unread(plain, shown(typed), expected);
   const fraction = (match[2] ?? "").replace(/0+$/, "");
+  return { minus, whole: match[1] || "0", fraction, typed };
+}
+
+/**
+ * Reads a typed number as an integer in units of 10^-decimals; null for blank.
+ * @param {string | null} text
+ * @param {number} decimals
+ * @param {boolean} negative
+ * @returns {bigint | null}
+ */
+export function parseNumber(text, decimals, negative = false) {
+  const decimal = readDecimal(text, decimals, negative);
+  if (decimal === null) return null;
+  const { minus, whole, fraction, typed } = decimal;
+  const expected = expectedNumber(decimals, negative);
   if (fraction.length > decimals) {
     throw new ValueFault(
       "too_many_decimals",
       `“${shown(typed)}”有${fraction.length}位小数，应填写${expected}`,
     );
   }
-  const value = BigInt((match[1] || "0") + fraction.padEnd(decimals, "0"));
+  const value = BigInt(whole + fraction.padEnd(decimals, "0"));
   if (value > MAX_SCALED) {
     const limit = formatNumber(MAX_SCALED, decimals, true);
     throw new ValueFault("too_large", `“${shown(typed)}”超出可填范围，绝对值应不大于${limit}`);

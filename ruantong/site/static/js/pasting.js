@@ -1,7 +1,8 @@
 /** A pasted text as one act on a sheet: what it means here, and writing it into the cells. */
 
 import { normalise, resolveCode, showFault, itemsOf } from "./cells.js";
-import { putText } from "./figures.js";
+import { putState, stateOf } from "./acts.js";
+import { putText, separated } from "./figures.js";
 import { labelOf, tableOf } from "./grid.js";
 import { growLines } from "./line_buttons.js";
 import { linesOf } from "./lines.js";
@@ -9,6 +10,7 @@ import { notAnOption, optionMeant, optionsMeant } from "./options.js";
 import { isBlock, parseBlock } from "./paste.js";
 import { planPaste, startAt } from "./paste_align.js";
 import { planLines } from "./paste_lines.js";
+import { markTyped } from "./units.js";
 
 /**
  * @typedef {import("./grid.js").Control} Control
@@ -65,9 +67,10 @@ function plannedLines(start, block, table, layout) {
  * @param {Plan} plan
  * @param {HTMLTableElement} table
  * @param {(control: Control) => void} changed
+ * @param {boolean} own figures are in the form's unit, whatever one types in
  * @returns {Done}
  */
-export function writePlan(plan, table, changed) {
+export function writePlan(plan, table, changed, own) {
   const last = Math.max(0, ...plan.assignments.map(({ ref }) => Number(/\[([0-9]+)\]/.exec(ref)?.[1] ?? 0)));
   growLines(table, last - linesOf(table).length);
   /** @type {Done} */
@@ -80,13 +83,43 @@ export function writePlan(plan, table, changed) {
       if (hasOwnContent(target, controls)) done.kept.push(nameOf(ref));
       continue;
     }
-    const fault = target instanceof HTMLFieldSetElement ? check(controls, text) : enter(controls[0], text);
+    const fault = target instanceof HTMLFieldSetElement ? check(controls, text) : enter(controls[0], text, own);
     showFault(controls[0], fault);
     if (fault === "" || controls[0] instanceof HTMLInputElement) done.written += 1;
     if (fault !== "") done.faults.push(`${nameOf(ref)}：${fault}`);
     changed(controls[0]);
   }
   return done;
+}
+
+/**
+ * What writing a plan would change, without changing it. A line that is not there yet is tried on the last.
+ * @param {Plan} plan
+ * @param {HTMLTableElement} table
+ * @param {boolean} own
+ * @returns {import("./preview.js").Change[]}
+ */
+export function tried(plan, table, own) {
+  return plan.assignments.flatMap(({ ref, text }) => {
+    const there = document.getElementById(ref);
+    const target = there ?? document.getElementById(ref.replace(/\[[0-9]+\]/, `[${linesOf(table).length}]`));
+    const controls = controlsIn(target);
+    if (target === null || controls.length === 0 || text === "") return [];
+    const states = controls.map(stateOf);
+    const amount = controls[0].dataset.decimals !== undefined;
+    const shownNow = () => {
+      const joined = controls.map((each) => stateOf(each).text).filter(Boolean).join(";");
+      return amount ? separated(joined) : joined;
+    };
+    const old = there === null || controls[0].dataset.platform !== undefined ? "" : shownNow();
+    const fault = target instanceof HTMLFieldSetElement ? check(controls, text) : enter(controls[0], text, own);
+    const now = fault === "" ? shownNow() : text;
+    controls.forEach((each, at) => putState(each, states[at]));
+    if (!(target instanceof HTMLFieldSetElement)) resolveCode(controls[0]);
+    const line = /\[([0-9]+)\]/.exec(ref)?.[1];
+    const name = nameOf(target.id).replace(/第[0-9]+行/, line ? `第${line}行` : "$&");
+    return [{ ref, name, old, now, fault }];
+  });
 }
 
 /** A cell's control, or the boxes of a multiple choice. @param {HTMLElement | null} target @returns {Control[]} */
@@ -114,8 +147,9 @@ function nameOf(ref) {
  * understood leaves the cell as it was.
  * @param {Control} control
  * @param {string} text
+ * @param {boolean} own the text is in the form's unit, whatever one types in
  */
-export function enter(control, text) {
+export function enter(control, text, own = false) {
   if (control instanceof HTMLSelectElement) {
     const options = [...control.options].filter(({ value }) => value !== "");
     const choices = options.map(({ value, text: shown }) => ({
@@ -129,6 +163,7 @@ export function enter(control, text) {
   // an input would join two lines into another number
   const join = control.dataset.decimals === undefined ? " " : " / ";
   putText(control, text.replace(/\s*[\r\n]\s*/g, join));
+  if (!own) markTyped(control);
   resolveCode(control);
   const fault = normalise(control);
   const key = control.dataset.list;

@@ -11,7 +11,7 @@
 import { textOf } from "./figures.js";
 import { controlOf, placesOf, tableOf } from "./grid.js";
 import { asBlock, between, clearing, filling, moved, sizeOf } from "./ranges.js";
-import { caretOf } from "./typing.js";
+import { caretOf, OWN } from "./typing.js";
 
 /**
  * @param {HTMLElement} root
@@ -101,9 +101,14 @@ export function attachRanges(root, said, hooks) {
 
   for (const type of /** @type {const} */ (["copy", "cut"])) {
     root.addEventListener(type, (event) => {
-      if (range === null || event.clipboardData === null) return;
+      const control = controlOf(event.target);
+      if (control === null || event.clipboardData === null) return;
+      const { atStart, atEnd } = caretOf(control);
+      const whole = type === "copy" && textOf(control) !== "" && hooks.editing() !== control && atStart && atEnd;
+      if (range === null && !whole) return;
       event.preventDefault();
-      event.clipboardData.setData("text/plain", asBlock(cells(), plainIn));
+      event.clipboardData.setData("text/plain", range === null ? textOf(control) : asBlock(cells(), plainIn));
+      event.clipboardData.setData(OWN, "1");
       if (type === "cut") write("剪切", clearing(cells()));
     });
   }

@@ -2,7 +2,6 @@
 
 import { Acts, claim, sentState, setPlatform, stateOf } from "./acts.js";
 import { Autosave } from "./autosave.js";
-import { blockActs } from "./blocks.js";
 import { explainCell, keepClear, showPhase, toggleHelp, whereKept } from "./bars.js";
 import { itemsOf, normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
 import { attachComboboxes } from "./combobox.js";
@@ -18,8 +17,8 @@ import { openPage } from "./opening.js";
 import { enter } from "./pasting.js";
 import { csrfToken, postJson } from "./post.js";
 import { attachSealing } from "./sealing.js";
-import { attachRanges } from "./selecting.js";
 import { leaveSubmit, markStep } from "./steps.js";
+import { attachTools } from "./tools.js";
 import { attachTyping } from "./typing.js";
 
 /** @typedef {import("./grid.js").Control} Control */
@@ -114,27 +113,14 @@ function fill(root) {
     onTyping: queue,
     onCommit: commit,
     onEnter: (cell) => explainCell(explain, cell),
-    onPaste: (cell, text) => blocks.paste(cell, text),
+    onPaste: (cell, text, own) => blocks.paste(cell, text, own),
     onDefinition: (cell) => {
       const details = cell.closest("tr")?.querySelector("details.def");
       if (details instanceof HTMLDetailsElement) details.open = !details.open;
     },
   });
 
-  const blocks = blockActs(root, {
-    acts,
-    queue,
-    report,
-    done: (changed) => {
-      for (const cell of changed) hand.refresh(cell);
-      showSteps();
-    },
-  });
-  attachRanges(root, part("[data-picked]"), {
-    editing: hand.editing,
-    settle: hand.settle,
-    write: blocks.change,
-  });
+  const blocks = attachTools(root, { acts, hand, queue, report, showSteps });
 
   // questions in the head and multiple choices are no grid cells
   root.addEventListener("change", (event) => {
@@ -218,7 +204,7 @@ function fill(root) {
       event.preventDefault();
       hand.settle();
       void saving.flush();
-    } else if ((key === "z" || key === "y") && !inOtherText(event.target)) {
+    } else if ((key === "z" || key === "y") && !inOtherText(event.target) && !part("[data-preview]").hasAttribute("open")) {
       event.preventDefault();
       step(key === "y" || event.shiftKey);
     }

@@ -10,7 +10,10 @@
 import { claim, putState, setPlatform, stateOf } from "./acts.js";
 import { letGo, takeInHand, textOf } from "./figures.js";
 import { controlOf, destination, focusCell, placesOf, tableOf } from "./grid.js";
+import { markTyped, showForChange } from "./units.js";
 
+/** Marks what was copied here: figures in the unit of the form, whatever one types in. */
+export const OWN = "application/x-ruantong-cells";
 const IN_TEXT = { atStart: false, atEnd: false, choosing: true };
 
 /** @param {Control} control */
@@ -38,7 +41,7 @@ export function caretOf(control) {
  *   onTyping: (control: Control) => void,
  *   onCommit: (control: Control, before: State) => void,
  *   onEnter: (control: Control) => void,
- *   onPaste: (control: Control, text: string) => boolean,
+ *   onPaste: (control: Control, text: string, own: boolean) => boolean,
  *   onDefinition: (control: Control) => void,
  * }} hooks
  */
@@ -81,10 +84,18 @@ export function attachTyping(root, hooks) {
     editing = null;
   });
 
+  root.addEventListener("beforeinput", (event) => {
+    const control = controlOf(event.target);
+    if (!(control instanceof HTMLInputElement)) return;
+    const { atStart, atEnd } = caretOf(control);
+    if (!(atStart && atEnd)) showForChange(control, textOf(control));
+  });
+
   root.addEventListener("input", (event) => {
     const control = controlOf(event.target);
     if (control === null) return;
     claim(control);
+    markTyped(control);
     hooks.onTyping(control);
   });
 
@@ -94,8 +105,8 @@ export function attachTyping(root, hooks) {
     if (event.key === "Escape") return restore(control, event);
     if (event.key === "F2" && control instanceof HTMLInputElement) {
       event.preventDefault();
-      control.setSelectionRange(control.value.length, control.value.length);
-      return edit(control);
+      edit(control);
+      return control.setSelectionRange(control.value.length, control.value.length);
     }
     if (event.key === "F1") {
       event.preventDefault();
@@ -117,7 +128,7 @@ export function attachTyping(root, hooks) {
       const text = data?.getData("text/plain");
       if (control === null || !text) return;
       settle(control);
-      if (!hooks.onPaste(control, text)) return;
+      if (!hooks.onPaste(control, text, data?.types.includes(OWN) ?? false)) return;
       event.preventDefault();
       refresh(control);
     });
@@ -154,6 +165,7 @@ export function attachTyping(root, hooks) {
   /** The caret is in the text from now on. @param {HTMLInputElement} control */
   function edit(control) {
     editing = control;
+    showForChange(control, textOf(control));
   }
 
   /** @param {Control} control @param {KeyboardEvent} event */
@@ -164,7 +176,8 @@ export function attachTyping(root, hooks) {
       event.preventDefault();
       putState(control, before);
       hooks.onTyping(control);
-    } else if (editing !== control) return;
+    } else if (editing === control) putState(control, before);
+    else return;
     editing = null;
     if (control instanceof HTMLInputElement) control.select();
   }
