@@ -22,6 +22,7 @@ _UNIT = [
     Column("统一社会信用代码", lambda row: row.ret.unit.uscc, width=22),
 ]
 _TO_CHECK = Column("前期更正", lambda row: "待核对" if row.to_check else "", width=10)
+_SCAN = Column("盖章件", lambda row: row.scan_label, width=10)
 _PERIOD = Column("报告期", lambda row: row.ret.period, width=10)
 
 
@@ -38,7 +39,7 @@ def _submitted(period: Period | None) -> list[Column]:
 def return_columns(period: Period | None, districts: dict[str, str] | None = None) -> list[Column]:
     """The list of a district, or of the city with the names of the districts."""
     return [
-        *_UNIT, *_district(districts), _PERIOD, *_STANDING, *_submitted(period), _TO_CHECK,
+        *_UNIT, *_district(districts), _PERIOD, *_STANDING, *_submitted(period), _TO_CHECK, _SCAN,
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
 from ruantong.core.cellref import form_of
 from ruantong.core.findings import Finding, findings_of
@@ -31,6 +32,7 @@ from ruantong.returns.pages.repairing import Hint, hint_of
 from ruantong.returns.reading.access import readable_revision, return_for
 from ruantong.returns.reading.changes import Change, changes_between
 from ruantong.returns.reading.follow_up_access import follow_ups_visible_to
+from ruantong.returns.reading.stamped import Stamped, stamped_of
 from ruantong.returns.regimes import regime_of
 from ruantong.returns.sheets.build import Sheet, sheet_of
 
@@ -86,6 +88,7 @@ class Review:
     follow_ups: tuple[FollowUp, ...] = ()
     settled: tuple[FollowUp, ...] = ()
     differences: tuple[Difference, ...] = ()
+    stamped: Stamped | None = None
 
     @property
     def correcting(self) -> bool:
@@ -168,6 +171,7 @@ def review_of(actor: User, pk: int, *, wanted_form: str = "", named: bool = True
         follow_ups=tuple(each for each in corrected if each.resolved_at is None),
         settled=tuple(each for each in corrected if each.resolved_at is not None),
         differences=tuple(differences(regime, current, forms, facts)) if current and named else (),
+        stamped=stamped_of(ret, revision) if sight_of(actor).named else None,
     )
 
 

@@ -23,6 +23,7 @@ from ruantong.returns.models import Return
 from ruantong.returns.reading.access import nil_now, readable_now, returns_visible_to
 from ruantong.returns.reading.follow_up_access import FOLLOW_UP_FILTER, to_check
 from ruantong.returns.reading.impact import impact_decimals, impact_name
+from ruantong.returns.reading.stamped import LABELS, MISSING, scan_column
 from ruantong.returns.reading.timing import correcting, correcting_column, timing, timing_column
 from ruantong.returns.regimes import regime_for_period
 from ruantong.web.listing import Filter, Listing
@@ -38,6 +39,7 @@ TIMING_FILTER = Filter(
 )
 CORRECTION_FILTER = Filter("correction", "补正", "correcting", (("True", "正在补正"),))
 NIL_FILTER = Filter("nil", "零报", "nil_filed", (("True", "零报"),))
+SCAN_FILTER = Filter("scan", "盖章件", "scan", tuple(LABELS.items()))
 QUERY_FILTER = Filter("queries", "核实项", "queries__gt", (("0", "有核实说明"),))
 NAMES_AND_CODES = (
     "unit__name",
@@ -47,6 +49,7 @@ NAMES_AND_CODES = (
 )
 DESK_FILTERS = (
     STATE_FILTER, TIMING_FILTER, CORRECTION_FILTER, FOLLOW_UP_FILTER, QUERY_FILTER, NIL_FILTER,
+    SCAN_FILTER,
 )  # fmt: skip
 SORTS: dict[str, str | tuple[str, ...]] = {
     "impact": "weight",
@@ -71,6 +74,15 @@ class Row:
     @property
     def group_label(self) -> str:
         return GROUP_OF[self.ret.state].label
+
+    @property
+    def scan_label(self) -> str:
+        """Of a scan that the notice asks for: whether it is there."""
+        return LABELS.get(self.ret.scan, "")  # type: ignore[attr-defined]
+
+    @property
+    def scan_missing(self) -> bool:
+        return bool(self.ret.scan == MISSING)  # type: ignore[attr-defined]
 
     @property
     def to_check(self) -> bool:
@@ -132,7 +144,8 @@ def listing_of(
     default_sort: str = "-impact",
 ) -> Listing[Return]:
     """The list of a desk over one period; ``narrow`` is what the desk never shows the rest of."""
-    rows = annotated(actor, clock.today()).select_related("unit")
+    rows = annotated(actor, clock.today()).annotate(scan=scan_column(actor, periods.chosen))
+    rows = rows.select_related("unit")
     if periods.chosen is None:
         rows = rows.none()
     if narrow is not None:

@@ -15,6 +15,7 @@ from ruantong.desks import views_paper as paper
 from ruantong.desks import views_park as park
 from ruantong.desks import views_periods as periods
 from ruantong.desks import views_review as review
+from ruantong.desks import views_scans as scans
 
 app_name = "desks"
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("desk/<int:pk>/form/<slug:code>.pdf", paper.district_form_pdf, name="district_form_pdf"),
     path("city/<int:pk>/archive.pdf", paper.city_archive, name="city_archive"),
     path("city/<int:pk>/form/<slug:code>.pdf", paper.city_form_pdf, name="city_form_pdf"),
+    path("desk/<int:pk>/scans/<int:copy>/", scans.district_scan, name="district_scan"),
+    path("city/<int:pk>/scans/<int:copy>/", scans.city_scan, name="city_scan"),
+    path("city/scans/", scans.scan_notices, name="scan_notices"),
     path("desk/<int:pk>/pass/", acts.district_pass, name="district_pass"),
     path("desk/<int:pk>/back/", acts.district_back, name="district_back"),
     path("desk/<int:pk>/stands/", acts.district_stands, name="district_stands"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -18,7 +17,6 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
-from ruantong.registry import licence as licences
 from ruantong.registry.actions_units import come_back, remember_name
 from ruantong.registry.consequences import carry_out
 from ruantong.registry.models import Membership, Registration, ReportingUnit
@@ -30,6 +28,7 @@ from ruantong.registry.people.takeover import (
 from ruantong.registry.queries import uscc_problem
 from ruantong.registry.rosters import enter, listed_from
 from ruantong.trail.record import record, record_many
+from ruantong.web import scans
 
 STATED = (
     "uscc",
@@ -214,13 +213,9 @@ def _save(registration: Registration) -> None:
 def _keep_licence(registration: Registration, file: UploadedFile[bytes] | None) -> None:
     if file is None:
         return
-    if problem := licences.problem(file):
+    if problem := scans.problem(file, "营业执照"):
         raise Refused(problem)
-    kind = licences.kind_of(file.read(16))
-    file.seek(0)
-    ending = kind[0] if kind else "bin"
-    # a name of ours: nothing of the sender's file name reaches the disk
-    registration.licence.save(f"{uuid4().hex}.{ending}", file, save=False)
+    scans.keep(registration.licence, file)
 
 
 def _waiting(pk: int, actor: User) -> Registration:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import Refused, actor_of, leaves_entry, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency, Period
-from ruantong.registry import actions, codes, licence, scope
+from ruantong.registry import actions, codes, scope
 from ruantong.registry.look_alikes import look_alikes
 from ruantong.registry.models import District, Registration
 from ruantong.registry.people.takeover import takeover
@@ -23,6 +23,7 @@ from ruantong.registry.survey_periods import first_periods, frequencies
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
+from ruantong.web.scans import scan_response
 
 COLUMNS = (
     Column("申请时间", lambda r: r.applied_at, "moment", 20),
@@ -135,23 +136,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def licence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The scan, for the approver only; typed by its content and locked in."""
     found = get_object_or_404(Registration, pk=pk)
-    if not found.licence:
-        raise Http404
-    try:
-        file = found.licence.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    kind = licence.kind_of(file.read(16))
-    file.seek(0)
-    ending, content_type = kind or ("bin", "application/octet-stream")
-    response = FileResponse(
-        file,
-        content_type=content_type,
-        as_attachment=ending not in {"png", "jpg"},
-        filename=f"营业执照-{found.uscc}.{ending}",
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return scan_response(found.licence, f"营业执照-{found.uscc}")
 
 
 def _districts() -> list[tuple[str, str]]:

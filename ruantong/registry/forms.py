@@ -15,9 +15,10 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.limits import ADDRESS, CELL, EMAIL, PERSON, UNIT_NAME
 from ruantong.core.scope import PLACES
 from ruantong.core.values import ValueFault, format_number, parse_number
-from ruantong.registry import codes, licence, scope
+from ruantong.registry import codes, scope
 from ruantong.registry.models import District, Registration
 from ruantong.registry.queries import uscc_problem
+from ruantong.web import scans
 from ruantong.web.fields import LineField
 
 BLANK = [("", "请选择")]
@@ -159,7 +160,7 @@ class EnterpriseForm(ScopeForm):
 
     def clean_licence(self) -> Any:
         file = self.cleaned_data["licence"]
-        if file and (problem := licence.problem(file)):
+        if file and (problem := scans.problem(file, "营业执照")):
             raise forms.ValidationError(problem)
         return file
 

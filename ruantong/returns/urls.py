@@ -13,6 +13,7 @@ from ruantong.returns.views import rules as views_rules
 from ruantong.returns.views import sealing as views_sealing
 from ruantong.returns.views import series as views_series
 from ruantong.returns.views import sheet as views_sheet
+from ruantong.returns.views import stamped as views_stamped
 from ruantong.returns.views import workbook as views_workbook
 
 app_name = "returns"
@@ -35,6 +36,8 @@ urlpatterns = [
     path("returns/<int:pk>/receipt/<int:number>/", views_acts.receipt, name="receipt"),
     path("returns/<int:pk>/<slug:code>/form.pdf", views_paper.form, name="form_pdf"),
     path("returns/<int:pk>/archive/<int:number>.pdf", views_paper.archive, name="archive"),
+    path("returns/<int:pk>/receipt/<int:number>/scan", views_stamped.send, name="send_scan"),
+    path("returns/<int:pk>/scans/<int:copy>/", views_stamped.scan, name="scan"),
     path("blanks/", views_paper.blanks, name="blanks"),
     path("blanks/<slug:regime>/<slug:code>.pdf", views_paper.blank, name="blank_pdf"),
     path("returns/<int:pk>/workbook/", views_workbook.upload, name="upload"),

@@ -60,6 +60,8 @@ ACTS: dict[str, str] = {
     "calendar.rule": "裁定截止日期",
     "calendar.feed": "生成日历订阅地址",
     "calendar.feed_end": "停用日历订阅",
+    "notice.scans": "规定盖章扫描件",
+    "return.scan": "上传盖章扫描件",
     "calendar.extend": "批准个别延期",
     "calendar.holiday": "修订节假日表",
     "return.open": "生成报表",

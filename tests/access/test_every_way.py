@@ -79,6 +79,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("returns:upload", "returns:take_workbook", "returns:drop_workbook"), NAMED),
     "returns:workbook": frozenset({FIGURE, SIGNER, NAME}),
     "returns:form_workbook": frozenset({FIGURE, SIGNER, NAME}),
+    "returns:send_scan": frozenset({SIGNER, NAME}),
     "returns:archive": frozenset({FIGURE, NOTE, SIGNER, NAME}),
     **dict.fromkeys(
         (f"desks:{desk}_form_pdf" for desk in ("district", "city")),
@@ -208,7 +209,8 @@ SHOWS: Mapping[str, frozenset[str]] = {
             "registry:registration", "registry:refuse", "registry:licence", "registry:accounts",
             "registry:assign", "registry:waiting", "registry:accept_waiting", "registry:join",
             "registry:withdraw_invitation", "registration_approve", "manual", "manual_chapter", "home",
-            "returns:blanks", "returns:blank_pdf",
+            "returns:blanks", "returns:blank_pdf", "returns:scan", "desks:district_scan",
+            "desks:city_scan", "desks:scan_notices",
             "questions", "help_row",
         ),
         NOTHING,

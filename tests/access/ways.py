@@ -131,9 +131,15 @@ def things_of(city: Planted) -> Things:
         "registry:": {"pk": [account.pk], "membership": [account.memberships.all()[0].pk]},
         "accounts:": {"pk": [NO_ID]},
         "second_factor:": {"kind": ["authenticator"], "pk": [NO_ID]},
-        "returns:": {"pk": returns, "code": ["6"], "number": [1, 2, 3], "digest": [NO_WORD]},
+        "returns:": {
+            "pk": returns,
+            "code": ["6"],
+            "number": [1, 2, 3],
+            "copy": [NO_ID],
+            "digest": [NO_WORD],
+        },
         "desks:calendar": {"year": [2024]},
-        "desks:": {"pk": returns, "code": ["6"]},
+        "desks:": {"pk": returns, "code": ["6"], "copy": [NO_ID]},
         "desks:calendar_feed": {"token": [NO_WORD]},
         "outputs:run": {"pk": [run(MAY, actor=chen).pk]},
         "outputs:": {

@@ -14,8 +14,8 @@ from django.http.multipartparser import MultiPartParser
 from django.test import Client
 from PIL import Image
 
-from ruantong.registry import licence
 from ruantong.registry.models import Registration
+from ruantong.web import scans
 from ruantong.web.uploads import LARGEST, CappedUpload
 from tests.registry.forms import PDF, answers
 
@@ -44,7 +44,7 @@ def png_of_size(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("content", [PDF, PDF + b"\n", picture("PNG"), picture("JPEG")])
 def test_a_whole_scan_is_accepted_whatever_its_name(content: bytes) -> None:
     file = SimpleUploadedFile("scan.exe", content)
-    assert licence.problem(file) is None
+    assert scans.problem(file, "营业执照") is None
     assert file.read() == content  # from its beginning, to be kept
 
 
@@ -67,7 +67,7 @@ def test_a_whole_scan_is_accepted_whatever_its_name(content: bytes) -> None:
     ],
 )  # fmt: skip
 def test_what_is_none_is_refused_and_named(content: bytes, expected: str) -> None:
-    said = licence.problem(SimpleUploadedFile("licence.png", content))
+    said = scans.problem(SimpleUploadedFile("licence.png", content), "营业执照")
     assert said is not None
     assert "“licence.png”" in said
     assert expected in said
@@ -123,7 +123,7 @@ def sent(tmp_path: Path, settings: Any) -> Any:
 def test_a_file_of_300_mb_is_not_stored_before_it_is_refused(sent: Any) -> None:
     files, kept = sent(300 * 1024 * 1024)
     assert 0 < kept <= LARGEST
-    assert licence.problem(files["f0"]) == "文件“f0.pdf”有300.0MB，应不超过5MB。"
+    assert scans.problem(files["f0"], "营业执照") == "文件“f0.pdf”有300.0MB，应不超过5MB。"
 
 
 def test_many_files_of_one_request_share_what_may_be_sent(sent: Any) -> None:
@@ -131,7 +131,7 @@ def test_many_files_of_one_request_share_what_may_be_sent(sent: Any) -> None:
     files, kept = sent(four, four, four)
     assert 0 < kept <= LARGEST
     assert files["f0"].size == four
-    assert "合计应不超过5MB" in (licence.problem(files["f2"]) or "")
+    assert "合计应不超过5MB" in (scans.problem(files["f2"], "营业执照") or "")
 
 
 @pytest.mark.django_db

@@ -55,6 +55,9 @@ NOT_REACHED = {
     "registry:confirm_applicant_phone": "for visitors",
     "accounts:confirm_phone": "for somebody whose code is on its way",
     "registry:status": "for somebody whose application waits",
+    **dict.fromkeys(
+        ("returns:scan", "desks:district_scan", "desks:city_scan"), "the made-up city has no scan"
+    ),
     "resume": "for somebody whose session has expired",
     "second_factor:verify": "for an account with a second factor",
     "rulelab:propose": "for a draft that nobody has put forward yet",

@@ -24,6 +24,7 @@ from ruantong.returns.models.returns import (
     Revision,
 )
 from ruantong.returns.models.rules import RuleRelease, RuleVersion
+from ruantong.returns.models.stamped import ScanNotice, StampedCopy
 
 __all__ = [
     "LONGEST_REASON",
@@ -45,6 +46,8 @@ __all__ = [
     "Revision",
     "RuleRelease",
     "RuleVersion",
+    "ScanNotice",
+    "StampedCopy",
     "Tick",
     "UnitExtension",
     "new_token",

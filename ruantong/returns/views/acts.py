@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ruantong.accounts.access import actor_of, requires
-from ruantong.core.lifecycle import STATE_LABELS, Role, State
+from ruantong.core.lifecycle import EDITABLE, STATE_LABELS, Role, State
 from ruantong.core.timing import Timing
 from ruantong.gateways import clock
 from ruantong.registry.packs import regimes
@@ -26,6 +26,7 @@ from ruantong.returns.judging.nil import STATEMENT
 from ruantong.returns.models import Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.pages.page import Filing, chinese_day
+from ruantong.returns.reading.stamped import stamped_of
 from ruantong.returns.reading.timing import timing
 from ruantong.returns.regimes import regime_of
 
@@ -199,6 +200,9 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             (said["text"] for said in revision.explanations if said["key"] == STATEMENT), ""
         ),
         "counts": revision.report.get("counts", {}),
+        "stamped": stamped_of(filing.ret, revision),
+        "latest_stands": revision.number == filing.ret.revision
+        and filing.ret.lifecycle not in EDITABLE,
         "valid_to": chinese_day(regime.validity.valid_to),
     }
     return render(request, "returns/receipt.html", context)

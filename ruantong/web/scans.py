@@ -1,11 +1,16 @@
-"""The scan of a business licence: judged by its content, never by its name."""
+"""Scans that are sent in (licences, stamped copies): judged by their content, never by their name."""
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import IO
+from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404
 
 from ruantong.web.uploads import size_fault
 
@@ -31,15 +36,17 @@ def kind_of(first_bytes: bytes) -> tuple[str, str] | None:
     return None
 
 
-def problem(file: UploadedFile[bytes]) -> str | None:
-    """Too large, of another kind or damaged, in a Chinese sentence; None when acceptable."""
+def problem(file: UploadedFile[bytes], what: str) -> str | None:
+    """Too large, of another kind or damaged, in a Chinese sentence; None when acceptable. ``what``: of
+    which document it should be the scan.
+    """
     if fault := size_fault(file):
         return fault
     file.seek(0)
     kind = kind_of(file.read(16))
     file.seek(0)
     if kind is None:
-        return f"文件“{file.name}”的内容不是PDF、PNG或JPEG，请上传营业执照的扫描件或照片。"
+        return f"文件“{file.name}”的内容不是PDF、PNG或JPEG，请上传{what}的扫描件或照片。"
     ending = kind[0]
     fault = _pdf_fault(file) if ending == "pdf" else _image_fault(file, ending)
     file.seek(0)
@@ -74,3 +81,41 @@ def _image_fault(file: IO[bytes], ending: str) -> str | None:
     except (OSError, ValueError, SyntaxError, EOFError):
         return broken
     return None
+
+
+def keep(field: FieldFile, file: UploadedFile[bytes]) -> None:
+    """Store a file that was found acceptable, on disk when this returns.
+
+    Its name is ours: nothing of the sender's file name reaches the disk.
+    """
+    file.seek(0)
+    kind = kind_of(file.read(16))
+    file.seek(0)
+    field.save(f"{uuid4().hex}.{kind[0] if kind else 'bin'}", file, save=False)
+    for place in (Path(field.path), Path(field.path).parent):
+        held = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(held)
+        finally:
+            os.close(held)
+
+
+def scan_response(field: FieldFile, name: str) -> FileResponse:
+    """A stored scan, typed by its content and locked in; ``Http404`` when there is none."""
+    if not field:
+        raise Http404
+    try:
+        file = field.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    kind = kind_of(file.read(16))
+    file.seek(0)
+    ending, content_type = kind or ("bin", "application/octet-stream")
+    response = FileResponse(
+        file,
+        content_type=content_type,
+        as_attachment=ending not in {"png", "jpg"},
+        filename=f"{name}.{ending}",
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
