@@ -93,8 +93,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "returns:history": REVIEWED - {SIGNER},
     "returns:receipt": frozenset({SIGNER, NAME}),
     "returns:dossier": LISTED,
-    # of earlier periods, and the returns tried here have none: tests/returns/test_views_series.py
-    "returns:series": NOTHING,
+    "returns:series": SUMMED,
     "returns:submit": frozenset({FIGURE, SIGNER, NAME}),
     "returns:withdraw": frozenset({NOTE, SIGNER, NAME}),
     "returns:give_up": frozenset({FIGURE, NOTE, NAME, TALK}),
