@@ -190,7 +190,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
         NAMED,
     ),
     "trail": DATES,
-    "trail_verify": NAMED,
+    "trail_verify": NOTHING,  # leads to the newest entries: who looked at what, by number
     **dict.fromkeys(
         (
             "accounts:login", "accounts:request_code", "accounts:confirm_code", "accounts:logout",

@@ -107,7 +107,7 @@ def test_a_full_disk_says_so() -> None:
     assert unavailable.explains(error)
     answer = unavailable.answer(RequestFactory().post("/"), error, "1", as_json=True)
     assert answer.status_code == 503
-    assert "存储空间已满，本次提交没有生效" in answer.content.decode()
+    assert "存储空间已满，本次提交没有生效" in json.loads(answer.content)["message"]
 
 
 @on_a_real_database

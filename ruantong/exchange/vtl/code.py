@@ -26,7 +26,6 @@ _TEMPLATES: Mapping[type, str] = {
     ops.Abs: "abs({0})",
     ops.Signed: "(if {1} >= 0 then {0} else 0 - {0})",
     ops.Divisible: "mod({0}, {1}) = 0",
-    ops.SameText: "{0} = {1}",
     ops.Not: "not ({0})",
     ops.Same: "not ({0} xor {1})",
     ops.Unless: f"(if {{0}} then {NULL} else {{1}})",
@@ -126,7 +125,9 @@ class Printer:
                 code = self.code(text)
                 tests = (f"substr({code}, 1, {len(one)}) = {quoted(one)}" for one in values)
                 return f"({' or '.join(tests)})"
-            case ops.TextTest():
+            case ops.SameText(left, right) if ops.Literal in {type(left), type(right)}:
+                return f"{self.code(left)} = {self.code(right)}"
+            case ops.TextTest() | ops.SameText():
                 return self._measures.name(op)
             case ops.All(operands):
                 return f"({' and '.join(map(self.code, operands))})"

@@ -25,7 +25,7 @@ RETURN_ID, LINE = "return_id", "line"
 
 
 #: A cell, a sum, a fact, or a test of a text that VTL has no words for.
-Meaning = ops.Leaf | ops.TextTest
+Meaning = ops.Leaf | ops.TextTest | ops.SameText
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class _Reader:
 
     def _field(self, measure: Measure, situation: Situation) -> object:
         meaning = measure.meaning
-        if isinstance(meaning, ops.TextTest):
+        if isinstance(meaning, ops.TextTest | ops.SameText):
             value = situation.run(meaning)
         else:
             # 表已填 looks at forms that are not due as well.

@@ -43,6 +43,8 @@ _COMPUTED: Mapping[type, str] = {
 
 def beforehand(meaning: object) -> str:
     """Why a measure is worked out beforehand; nothing for what VTL itself reads or judges."""
+    if isinstance(meaning, ops.SameText):
+        return "宽度、括号、空白和大小写不区分文本"
     if isinstance(meaning, ops.TextTest):
         return _TESTS.get(meaning.kind, "")
     return _FACTS.get(type(meaning)) or _COMPUTED.get(type(meaning), "")
@@ -78,7 +80,7 @@ class Measures:
 
     def _measure(self, meaning: Meaning) -> Measure:
         # A test of a text that VTL has no words for is a truth value, like a fact.
-        kind = "logic" if isinstance(meaning, ops.TextTest) else t.kind_of(meaning)
+        kind = "logic" if isinstance(meaning, ops.TextTest | ops.SameText) else t.kind_of(meaning)
         parts, reference, title = self._cell(meaning) or self._other(meaning)
         scale, unit = getattr(meaning, "scale", 0), getattr(meaning, "measure", "")
         return Measure(self._free(*parts), TYPES[kind], reference, title, scale, unit, meaning)
