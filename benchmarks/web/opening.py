@@ -7,26 +7,17 @@ with everything that may be kept there. Ends with one JSON line.
 from __future__ import annotations
 
 import json
-import re
 import statistics
-import subprocess
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import sync_playwright
-
-from benchmarks.web.servers import free_port, serving
+from benchmarks.web.browsing import largest, sign_in, small_city
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
 
-CHROMIUM = "/usr/bin/chromium"
 ROUNDS = 5
 LINE = {"offline": False, "latency": 80, "downloadThroughput": 250_000, "uploadThroughput": 250_000}
-FORMS = "123567"
-PEOPLE = [f"qy{number:04}" for number in range(1, 5)]  # of the demo city
 # when the live check first shows itself, when something was first painted, and what moved
 _WATCH = """
 (() => {
@@ -49,17 +40,8 @@ _READ = """
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="ruantong-bench.") as folder:
-        database = f"sqlite:///{Path(folder) / 'city.sqlite3'}"
-        make = ["demo", "--small", "--fill-database", "--database", database]
-        command = [sys.executable, "-m", "ruantong.cli", *make]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        port = free_port()
-        ours = ["-m", "ruantong.cli", "serve", "--port", str(port), "--database", database]
-        with serving(ours, port, database, "/login/"), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            found = _measured(browser, f"http://127.0.0.1:{port}")
-            browser.close()
+    with small_city() as (browser, address):
+        found = _measured(browser, address)
     print(f"{'':<24}{'请求':>6}{'KB':>8}{'首次显示ms':>12}{'即时核对ms':>12}{'移动':>8}")
     for name, one in found.items():
         print(
@@ -73,13 +55,13 @@ def main() -> int:
 def _measured(browser: Browser, address: str) -> dict[str, dict[str, float]]:
     """Each way of opening, in turn, so that a busy moment hits all of them."""
     runs: dict[str, list[dict[str, float]]] = {}
-    name, form = _largest(browser, address)
+    name, form = largest(browser, address)
     for _ in range(ROUNDS):
         for line, conditions in (("本机", None), ("80ms 2Mbit/s", LINE)):
             context = browser.new_context(base_url=address, viewport={"width": 1366, "height": 768})
             context.add_init_script(_WATCH)
             page = context.new_page()
-            _sign_in(page, name)
+            sign_in(page, name)
             session = context.new_cdp_session(page)
             session.send("Network.enable")
             if conditions:
@@ -94,42 +76,6 @@ def _measured(browser: Browser, address: str) -> dict[str, dict[str, float]]:
         }
         for key, each in runs.items()
     }
-
-
-def _sign_in(page: Page, name: str) -> None:
-    """Without a page, so that nothing of it is in the cache."""
-    from ruantong.demo.names import PASSWORD
-
-    text = page.request.get("/login/").text()
-    token = text.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
-    form: dict[str, str | float | bool] = {
-        "username": name,
-        "password": PASSWORD,
-        "csrfmiddlewaretoken": token,
-    }
-    answer = page.request.post("/login/", form=form)
-    if "/login/" in answer.url:
-        raise RuntimeError(f"{name} could not sign in")
-
-
-def _largest(browser: Browser, address: str) -> tuple[str, str]:
-    """The form in filing whose page is longest, and whose it is; none with a result to show instead."""
-    found: dict[tuple[str, str], int] = {}
-    for name in PEOPLE:
-        context = browser.new_context(base_url=address)
-        page = context.new_page()
-        _sign_in(page, name)
-        home = page.request.get("/returns/").text()
-        for form in (
-            f"{each}{code}/" for each in re.findall(r"/returns/\d+/", home) for code in FORMS
-        ):
-            text = page.request.get(form).text()
-            if "data-dossier" in text and "data-findings" not in text:
-                found[name, form] = len(text)
-        context.close()
-    if not found:
-        raise RuntimeError("no form is being filled")
-    return max(found, key=lambda each: found[each])
 
 
 def _opened(page: Page, session: CDPSession, form: str) -> dict[str, float]:

@@ -10,16 +10,11 @@ from __future__ import annotations
 import json
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import sync_playwright
-
-from benchmarks.web.opening import CHROMIUM, _largest, _sign_in
-from benchmarks.web.servers import free_port, serving
+from benchmarks.web.browsing import largest, sign_in, small_city
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -70,26 +65,16 @@ window.echarts.init(place).setOption({ animation: false,
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="ruantong-bench.") as folder:
-        database = f"sqlite:///{Path(folder) / 'city.sqlite3'}"
-        make = ["demo", "--small", "--fill-database", "--database", database]
-        command = [sys.executable, "-m", "ruantong.cli", *make]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        port = free_port()
-        ours = ["-m", "ruantong.cli", "serve", "--port", str(port), "--database", database]
-        with serving(ours, port, database, "/login/"), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            address = f"http://127.0.0.1:{port}"
-            found = {"typing": _typing(browser, address), "charts": _charts(browser, address)}
-            browser.close()
+    with small_city() as (browser, address):
+        found = {"typing": _typing(browser, address), "charts": _charts(browser, address)}
     print(json.dumps(found, ensure_ascii=False))
     return 0
 
 
 def _typing(browser: Browser, address: str) -> dict[str, float]:
-    name, form = _largest(browser, address)
+    name, form = largest(browser, address)
     page = browser.new_page(base_url=address, viewport={"width": 1366, "height": 768})
-    _sign_in(page, name)
+    sign_in(page, name)
     page.goto(form)
     page.locator("[data-live]").wait_for(state="visible")
     page.evaluate(f"({_WATCH})()")

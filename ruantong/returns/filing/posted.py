@@ -21,6 +21,12 @@ Line = dict[str, str]
 _GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
+def posted_version(sent: QueryDict) -> int:
+    """The version of the draft that a page was loaded with; -1, which is none, where it says none."""
+    text = sent.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
 @dataclass(frozen=True)
 class Posted:
     """Changed cells by reference, explanations among them ("note:R6-19:A"), and the lists of lines

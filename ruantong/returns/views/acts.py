@@ -20,6 +20,7 @@ from ruantong.registry.packs import regimes
 from ruantong.registry.people.division import submitting_problem
 from ruantong.returns.cells import without_place
 from ruantong.returns.errors import Conflict, NotFound, Refused
+from ruantong.returns.filing.posted import posted_version
 from ruantong.returns.filing.sealed import sealed
 from ruantong.returns.filing.signatories import REPORTED_ON, FootFaults
 from ruantong.returns.judging.nil import STATEMENT
@@ -125,14 +126,13 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     typed = {field.key: request.POST.get(field.key, "") for field in filing.regime.foot}
     error, faults = "", {}
     if request.method == "POST":
-        version = request.POST.get("version", "")
         given = {key: text for key, text in typed.items() if key != REPORTED_ON}
         try:
             revision = actions.submit(
                 pk,
                 actor=filing.actor,
                 signatories=given,
-                version=int(version) if version.isdecimal() and len(version) < 10 else -1,
+                version=posted_version(request.POST),
             )
         except FootFaults as refused:
             error, faults = "表尾还有下列各项要补正", refused.faults

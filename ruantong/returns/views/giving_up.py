@@ -11,6 +11,7 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.returns.errors import Refused
 from ruantong.returns.filing.giving_up import changes_of
+from ruantong.returns.filing.posted import posted_version
 from ruantong.returns.moving import actions
 from ruantong.returns.pages.page import Filing
 
@@ -21,8 +22,7 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Every cell that differs is shown before; what was typed after that is not thrown away."""
     actor, error = actor_of(request), ""
     if request.method == "POST":
-        version = request.POST.get("version", "")
-        seen = int(version) if version.isdecimal() and len(version) < 10 else -1
+        seen = posted_version(request.POST)
         try:
             ret = actions.give_up(pk, actor=actor, version=seen)
         except Refused as refused:

@@ -15,6 +15,7 @@ from ruantong.gateways import clock
 from ruantong.registry.people.division import submitting_problem
 from ruantong.returns.errors import Refused
 from ruantong.returns.filing.nil import judged_nil, nil_content
+from ruantong.returns.filing.posted import posted_version
 from ruantong.returns.filing.sealed import sealed
 from ruantong.returns.filing.signatories import REPORTED_ON, FootFaults
 from ruantong.returns.judging.nil import may_be_nil, nil_problem
@@ -32,14 +33,13 @@ def submit_nil(request: HttpRequest, pk: int) -> HttpResponse:
     typed = {field.key: request.POST.get(field.key, "") for field in filing.regime.foot}
     reason, error, faults = request.POST.get("reason", ""), "", dict[str, str]()
     if request.method == "POST":
-        version = request.POST.get("version", "")
         try:
             revision = actions.submit_nil(
                 pk,
                 actor=filing.actor,
                 signatories={key: text for key, text in typed.items() if key != REPORTED_ON},
                 reason=reason,
-                version=int(version) if version.isdecimal() and len(version) < 10 else -1,
+                version=posted_version(request.POST),
             )
         except FootFaults as refused:
             error, faults = "表尾还有下列各项要补正", refused.faults

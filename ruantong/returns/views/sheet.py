@@ -19,7 +19,14 @@ from ruantong.core.regime import Form
 from ruantong.core.text import fold
 from ruantong.gateways import clock
 from ruantong.returns.errors import CellConflict, Conflict, Refused
-from ruantong.returns.filing.posted import Posted, blanks, read_notes, read_posted, resent
+from ruantong.returns.filing.posted import (
+    Posted,
+    blanks,
+    posted_version,
+    read_notes,
+    read_posted,
+    resent,
+)
 from ruantong.returns.filing.register_facts import differences
 from ruantong.returns.judging.findings import Outcome
 from ruantong.returns.judging.nil import may_be_nil
@@ -239,11 +246,10 @@ def _save(request: HttpRequest, filing: Filing, posted: Posted) -> TypedReturn |
     """What is kept of it; None when there was nothing to save."""
     if not posted and filing.ret.lifecycle is not State.NOT_STARTED:
         return None
-    version = request.POST.get("version", "")
     saved = actions.save(
         filing.ret.pk,
         actor=filing.actor,
-        version=int(version) if version.isdecimal() and len(version) < 10 else -1,
+        version=posted_version(request.POST),
         cells=posted.cells,
         rows=posted.rows,
     )

@@ -15,6 +15,7 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.regime import Form
 from ruantong.returns.errors import Conflict, Refused
+from ruantong.returns.filing.posted import posted_version
 from ruantong.returns.pages.page import Filing
 from ruantong.returns.workbook import taking
 from ruantong.returns.workbook.judging import KINDS, kept
@@ -81,13 +82,12 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Role.RESPONDENT)
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """采用."""
-    version = request.POST.get("version", "")
     try:
         count = taking.take(
             pk,
             actor=actor_of(request),
             choice=request.POST.get("choice", ""),
-            version=int(version) if version.isdecimal() and len(version) < 10 else -1,
+            version=posted_version(request.POST),
         )
     except Conflict as conflict:
         return _page(request, pk, FileForm(), status=409, conflict=conflict)
