@@ -32,6 +32,7 @@ urlpatterns = [
     path("returns/<int:pk>/withdraw", views_acts.withdraw, name="withdraw"),
     path("returns/<int:pk>/give-up", views_giving_up.give_up, name="give_up"),
     path("returns/<int:pk>/answer", views_acts.answer, name="answer"),
+    path("returns/<int:pk>/explain-again", views_acts.explain_again, name="explain_again"),
     path("returns/<int:pk>/history/", views_history.history, name="history"),
     path("returns/<int:pk>/receipt/<int:number>/", views_acts.receipt, name="receipt"),
     path("returns/<int:pk>/<slug:code>/form.pdf", views_paper.form, name="form_pdf"),

@@ -45,12 +45,21 @@ class CellLink:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """What was said of the same query with the same figures before, and in which period."""
+
+    text: str
+    period: str
+
+
+@dataclass(frozen=True)
 class FindingView:
     """A finding with its cells by name and the respondent's newest explanation.
 
     ``suspected``: the unit and copy guard asks about one of its cells, so that it is rather a
     consequence of that slip than something to explain. ``waiting``: how many other findings wait for
     this one. ``for_others``: it touches no form of the person who looks, who only reads what is said.
+    ``offered``: an explanation of before that may be said again.
     """
 
     finding: Finding
@@ -59,6 +68,7 @@ class FindingView:
     suspected: bool = False
     waiting: int = 0
     for_others: bool = False
+    offered: Offered | None = None
 
     @property
     def certainty_label(self) -> str:
@@ -98,6 +108,9 @@ class FindingView:
         return level == "error" or (
             level == "query" and explanation_fault(self.explanation) is not None
         )
+
+
+NO_OFFERS: Mapping[str, Offered] = {}
 
 
 @dataclass(frozen=True)
@@ -202,9 +215,11 @@ def outcome_of(
     *,
     passed: bool,
     own: Collection[str] | None = None,
+    offers: Mapping[str, Offered] = NO_OFFERS,
 ) -> Outcome | None:
     """Everything the result panel shows; ``explanations`` are newest texts by finding key,
-    ``passed`` is what the lifecycle says, ``own`` the forms of a person who fills only some.
+    ``passed`` is what the lifecycle says, ``own`` the forms of a person who fills only some,
+    ``offers`` what may be said again, by finding key.
     """
     if report is None:
         return None
@@ -223,6 +238,7 @@ def outcome_of(
             not asked.isdisjoint(finding.cells),
             behind[finding.key],
             own is not None and forms_touched(regime, finding).isdisjoint(own),
+            offers.get(finding.key),
         )
         for finding in shown
     ]

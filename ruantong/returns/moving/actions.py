@@ -2,6 +2,7 @@
 
 from ruantong.returns.errors import CellConflict, Conflict, NotFound, Refused
 from ruantong.returns.filing.acts import submit, validate, withdraw
+from ruantong.returns.filing.again import explain_again
 from ruantong.returns.filing.giving_up import give_up
 from ruantong.returns.filing.nil import submit_nil
 from ruantong.returns.filing.save import SaveResult, save
@@ -28,6 +29,7 @@ __all__ = [
     "SaveResult",
     "accept",
     "cross_check",
+    "explain_again",
     "forward",
     "give_up",
     "hold_openings",

@@ -10,6 +10,7 @@ from typing import Any
 from ruantong.accounts.models import User
 from ruantong.core.cellref import CellRef, form_of, parse_ref
 from ruantong.core.content import copied, filled, form_in, get, lines, put, put_lines
+from ruantong.core.days import chinese_iso
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.lifecycle import EDITABLE, GIVING_UP, Action, State
 from ruantong.core.periods import Period
@@ -17,6 +18,7 @@ from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.people.division import forms_open_to, named_by_post
 from ruantong.returns.cells import cell_name, without_place
 from ruantong.returns.errors import NotFound
+from ruantong.returns.filing.again import offered_again
 from ruantong.returns.filing.division import others
 from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.filing.explaining import NOTE
@@ -27,7 +29,7 @@ from ruantong.returns.filing.signatories import REPORTED_ON
 from ruantong.returns.judging.audit import explanation_texts
 from ruantong.returns.judging.dossiers import Comparisons, carried, comparisons_of
 from ruantong.returns.judging.entry import read_only_cells
-from ruantong.returns.judging.findings import Outcome, outcome_of
+from ruantong.returns.judging.findings import NO_OFFERS, Outcome, outcome_of
 from ruantong.returns.judging.rule_releases import notices_for
 from ruantong.returns.judging.typed import TypedReturn, read, settle
 from ruantong.returns.models import Draft, FollowUp, PeriodOpening, Return, ReviewAct, Revision
@@ -190,8 +192,13 @@ class Filing:
 
     @cached_property
     def outcome(self) -> Outcome | None:
-        own = self.own_forms if self.editable else None
-        return outcome_of(self.regime, self.report, self.explanations, passed=self.passed, own=own)
+        own, said, offers = None, self.explanations, NO_OFFERS
+        if self.editable:
+            own = self.own_forms
+            offers = offered_again(self.actor, self.ret, self.draft, said)
+        return outcome_of(
+            self.regime, self.report, said, passed=self.passed, own=own, offers=offers
+        )
 
     @property
     def passed(self) -> bool:
@@ -364,7 +371,7 @@ class Filing:
             "correction": self.correction_told(),
             "revision": self.revision,
             "org_code": organisation_code(self.facts.uscc),
-            "valid_to": chinese_day(self.regime.validity.valid_to),
+            "valid_to": chinese_iso(self.regime.validity.valid_to),
             "decision": self.decision,
             "rule_notices": notices_for(self.ret) if self.editable else [],
             "foot": self.foot(),
@@ -379,12 +386,6 @@ def returned_of(regime: Regime, act: ReviewAct) -> Returned:
     form = "" if rule else form_of(act.target)
     name = rule or (cell_name(regime, act.target) if act.target else "")
     return Returned(act.reason, act.target, name, form if form in regime.form else "", act)
-
-
-def chinese_day(iso: str) -> str:
-    """2024-10-31 → 2024年10月31日."""
-    year, month, day = iso.split("-")
-    return f"{year}年{int(month)}月{int(day)}日"
 
 
 def _filled(form: Form, forms: Mapping[str, Any]) -> int:

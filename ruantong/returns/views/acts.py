@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ruantong.accounts.access import actor_of, requires
+from ruantong.core.days import chinese_iso
 from ruantong.core.lifecycle import EDITABLE, STATE_LABELS, Role, State
 from ruantong.core.timing import Timing
 from ruantong.gateways import clock
@@ -26,7 +27,7 @@ from ruantong.returns.filing.signatories import REPORTED_ON, FootFaults
 from ruantong.returns.judging.nil import STATEMENT
 from ruantong.returns.models import Revision
 from ruantong.returns.moving import actions
-from ruantong.returns.pages.page import Filing, chinese_day
+from ruantong.returns.pages.page import Filing
 from ruantong.returns.reading.stamped import stamped_of
 from ruantong.returns.reading.timing import timing
 from ruantong.returns.regimes import regime_of
@@ -203,7 +204,7 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "stamped": stamped_of(filing.ret, revision),
         "latest_stands": revision.number == filing.ret.revision
         and filing.ret.lifecycle not in EDITABLE,
-        "valid_to": chinese_day(regime.validity.valid_to),
+        "valid_to": chinese_iso(regime.validity.valid_to),
     }
     return render(request, "returns/receipt.html", context)
 
@@ -211,7 +212,7 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def _signed(revision: Revision, key: str) -> str:
     """One line of the foot as it was signed; the day is written as everywhere."""
     value = str(revision.signatories.get(key, ""))
-    return chinese_day(value) if key == REPORTED_ON and value else value
+    return chinese_iso(value) if key == REPORTED_ON and value else value
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -245,3 +246,20 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "答复已发送给审核人员。")
     return redirect(reverse("returns:history", args=[pk]) + "#threads")
+
+
+@require_POST
+@requires(Role.RESPONDENT)
+def explain_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """沿用: one explanation of before is said of the same query again; back to where it was offered."""
+    key = request.POST.get("key", "")
+    try:
+        actions.explain_again(pk, key, actor=actor_of(request))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "已沿用为本期的填写说明。")
+    here = request.POST.get("here", "")
+    if any(form.code == here for form in Filing(actor_of(request), pk).due):
+        return redirect(reverse("returns:form", args=[pk, here]) + "#findings")
+    return redirect(reverse("returns:overview", args=[pk]) + "#findings")

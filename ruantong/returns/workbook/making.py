@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ruantong.core.days import chinese_iso
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.regime import Form
 from ruantong.gateways import clock
 from ruantong.gateways.clock import SHANGHAI
-from ruantong.returns.pages.page import Filing, chinese_day
+from ruantong.returns.pages.page import Filing
 from ruantong.returns.workbook.marks import Marks, texts_of
 from ruantong.returns.workbook.writing import About, workbook_bytes
 
@@ -27,7 +28,7 @@ def workbook_of(filing: Filing, forms: Sequence[Form]) -> bytes:
             ("单位详细名称", filing.facts.name),
         ),
         period=filing.period.label,
-        valid_to=chinese_day(filing.regime.validity.valid_to),
+        valid_to=chinese_iso(filing.regime.validity.valid_to),
         foot=[(line.name, line.value) for line in filing.foot()],
         state=f"{state}。下载时间 {moment}",
         decision=filing.decision,
