@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import encodings.idna  # noqa: F401 - see _when_answering
 import os
 import sys
 import threading
@@ -161,7 +162,12 @@ def _check_port(host: str, port: int) -> None:
 
 
 def _when_answering(address: str, tell: Callable[[], None]) -> None:
-    """Call ``tell`` from a thread once the login page can be fetched."""
+    """Call ``tell`` from a thread once the login page can be fetched.
+
+    Meanwhile the workers are forked. A module that this thread is just loading stays locked in them
+    for good, and the first request that needs it never ends: what it needs is loaded before, the
+    codec of host names too, which Python loads at the first connection.
+    """
 
     def wait() -> None:
         end = time.monotonic() + _PATIENCE

@@ -122,3 +122,10 @@ def test_what_is_sound_starts(real: Path, invented: Path) -> None:
     ):
         done = run(database, WORKER, **variables)
         assert done.stdout.strip() == "started", done.stderr
+
+
+def test_nothing_is_loaded_by_the_thread_beside_the_forking_of_workers() -> None:
+    """A worker forked while a module was being loaded waits for it for good: CAS sign-in hung."""
+    asked = "import sys, ruantong.commands.serve; print('encodings.idna' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
