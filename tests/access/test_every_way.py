@@ -97,7 +97,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "returns:submit": frozenset({FIGURE, SIGNER, NAME}),
     "returns:withdraw": frozenset({NOTE, SIGNER, NAME}),
     "returns:give_up": frozenset({FIGURE, NOTE, NAME, TALK}),
-    "returns:explain_again": frozenset({FIGURE, NOTE, NAME}),
+    "returns:explain_again": frozenset({NOTE, NAME}),
     "returns:nil": frozenset({NOTE, NAME}),
     "returns:validate": frozenset({NOTE, NAME}),
     "returns:answer": REVIEWED - {SIGNER},
