@@ -152,6 +152,9 @@ def running(environment: dict[str, str], port: int) -> Iterator[Running]:
         try:
             said, _ = process.communicate(timeout=20)
         except subprocess.TimeoutExpired:
+            # a worker left behind would hold the pipe open for good
+            for pid in Running(process, port).workers():
+                os.kill(pid, signal.SIGKILL)
             process.kill()
             said, _ = process.communicate()
         if "Traceback" in said:
