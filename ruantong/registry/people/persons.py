@@ -20,9 +20,10 @@ from ruantong.gateways import clock
 from ruantong.registry.models import Membership, ReportingUnit
 from ruantong.registry.packs import regimes
 from ruantong.trail.record import record
+from ruantong.web.composed import Given
 
 
-def people_of(unit: ReportingUnit | int) -> QuerySet[Membership]:
+def people_of(unit: ReportingUnit | int | Given) -> QuerySet[Membership]:
     """Everybody who files for the unit now."""
     found = Membership.objects.filter(unit=unit, until=None, user__is_active=True)
     return found.select_related("user").order_by("since", "pk")
