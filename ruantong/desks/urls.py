@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruantong.desks import views_acts as acts
-from ruantong.desks import views_association as association
-from ruantong.desks import views_calendar as calendar
-from ruantong.desks import views_city as city
-from ruantong.desks import views_district as district
-from ruantong.desks import views_feeds as feeds
-from ruantong.desks import views_missing as missing
-from ruantong.desks import views_paper as paper
-from ruantong.desks import views_park as park
-from ruantong.desks import views_periods as periods
-from ruantong.desks import views_review as review
-from ruantong.desks import views_scans as scans
+from ruantong.desks.views import (
+    acts,
+    association,
+    calendar,
+    city,
+    district,
+    feeds,
+    missing,
+    paper,
+    park,
+    periods,
+    review,
+    scans,
+)
 
 app_name = "desks"
 

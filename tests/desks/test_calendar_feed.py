@@ -8,7 +8,7 @@ import pytest
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
-from ruantong.desks.ics import Event, ics_of
+from ruantong.desks.calendar.ics import Event, ics_of
 from ruantong.gateways.clock import SHANGHAI
 from ruantong.returns.moving.actions_calendar import extend_unit, rule
 from tests import people

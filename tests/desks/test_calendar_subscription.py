@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ruantong.accounts.models import User
-from ruantong.desks.views_feeds import MOST_AN_HOUR
+from ruantong.desks.views.feeds import MOST_AN_HOUR
 from ruantong.returns.models import CalendarFeed
 from ruantong.returns.moving.actions_calendar import extend_unit, rule
 from ruantong.trail.models import TrailEntry

@@ -8,8 +8,8 @@ import pytest
 
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
-from ruantong.desks.districts import Progress, progress_of, total_of
-from ruantong.desks.groups import Counts
+from ruantong.desks.lists.districts import Progress, progress_of, total_of
+from ruantong.desks.lists.groups import Counts
 from ruantong.gateways import clock
 from ruantong.returns.moving import actions
 from tests import people

@@ -9,7 +9,7 @@ import pytest
 
 from ruantong.core.lifecycle import EDITABLE, State
 from ruantong.core.periods import Period
-from ruantong.desks.districts import progress_of
+from ruantong.desks.lists.districts import progress_of
 from ruantong.gateways import clock
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.moving import actions

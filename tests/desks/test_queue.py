@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ruantong.desks.queue import place_of, waiting
+from ruantong.desks.lists.queue import place_of, waiting
 from ruantong.returns.moving import actions
 from tests import people
 from tests.desks.pages import may_return

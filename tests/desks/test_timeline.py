@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from ruantong.core.periods import Period
-from ruantong.desks.timeline import HEIGHT, TOP, WIDTH, timeline_of
+from ruantong.desks.lists.timeline import HEIGHT, TOP, WIDTH, timeline_of
 from ruantong.gateways import clock
 from ruantong.returns.moving import actions
 from tests import people

@@ -13,7 +13,7 @@ READERS = {"get", "setdefault", "pop"}
 # Other documents with a key of that name.
 OTHERS = {
     "ruantong/core/findings.py": "the cells of a stored finding",
-    "ruantong/desks/review.py": "the cells of a stored suspicion",
+    "ruantong/desks/review/page.py": "the cells of a stored suspicion",
     "ruantong/returns/judging/findings.py": "the cells of a stored suspicion",
     "ruantong/returns/pages/repairing.py": "the cells of a stored suspicion",
     "ruantong/returns/views/acts.py": "what a page sends to be saved",

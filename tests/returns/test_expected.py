@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ruantong.core.lifecycle import EDITABLE, State
 from ruantong.core.periods import Period
-from ruantong.desks.districts import Progress, progress_of
+from ruantong.desks.lists.districts import Progress, progress_of
 from ruantong.gateways import clock
 from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit, RosterEntry

@@ -10,8 +10,8 @@ from django.test import Client
 from ruantong.core.content import cells
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
-from ruantong.desks.districts import progress_of, total_of
-from ruantong.desks.rows import standings
+from ruantong.desks.lists.districts import progress_of, total_of
+from ruantong.desks.lists.rows import standings
 from ruantong.gateways import clock
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.moving import actions

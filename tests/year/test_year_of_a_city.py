@@ -12,7 +12,7 @@ from django.db import transaction
 
 from ruantong.core.aggregation import aggregate, aggregate_by_district
 from ruantong.core.periods import Period
-from ruantong.desks.districts import Progress, progress_of, total_of
+from ruantong.desks.lists.districts import Progress, progress_of, total_of
 from ruantong.gateways import clock
 from ruantong.outputs.collect import collect
 from ruantong.returns.models import Draft, Return, ReviewAct

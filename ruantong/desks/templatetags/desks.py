@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from django import template
 from django.urls import reverse
 
+from ruantong.desks.lists.rows import weight_name
 from ruantong.desks.pseudonyms import pseudonym
-from ruantong.desks.rows import weight_name
 
 register = template.Library()
 register.filter("pseudonym", pseudonym)

@@ -1,6 +1,6 @@
 """A whole sheet sent as an ordinary form: which cells and lines differ from what is stored.
 
-This is how the page works without script; with it, only changed cells travel (views_acts.save).
+This is how the page works without script; with it, only changed cells travel (views/acts.py).
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ruantong.accounts.models import User
 from ruantong.core.deadlines import ROLE_LABELS, ClauseFault
 from ruantong.core.lifecycle import Role
-from ruantong.desks.ics import Event
+from ruantong.desks.calendar.ics import Event
 from ruantong.gateways import clock
 from ruantong.registry.access import units_filed_for
 from ruantong.returns.calendar import calendar_now, extended, extensions_of, periods_due_in

@@ -5,9 +5,9 @@ from __future__ import annotations
 from operator import attrgetter
 
 from ruantong.core.periods import Period
-from ruantong.desks.groups import GROUP_OF
+from ruantong.desks.lists.groups import GROUP_OF
+from ruantong.desks.lists.rows import Row, weight_name
 from ruantong.desks.pseudonyms import pseudonym
-from ruantong.desks.rows import Row, weight_name
 from ruantong.web.document import Column
 
 _STANDING = [

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 from ruantong.accounts.access import actor_of, public, requires
 from ruantong.core.deadlines import ROLE_LABELS
 from ruantong.core.values import shown
-from ruantong.desks.feed_events import events_of, own_role
-from ruantong.desks.ics import ics_of
-from ruantong.desks.views_calendar import READERS, page_of_year
+from ruantong.desks.calendar.feed_events import events_of, own_role
+from ruantong.desks.calendar.ics import ics_of
+from ruantong.desks.views.calendar import READERS, page_of_year
 from ruantong.gateways import clock
 from ruantong.returns.moving import calendar_feeds as feeds
 

@@ -17,9 +17,9 @@ from ruantong.core.findings import Finding, findings_of
 from ruantong.core.lifecycle import BEGUN, Action, Role, actions_open_to
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form, Regime
+from ruantong.desks.lists.queue import Place, place_of
 from ruantong.desks.pseudonyms import HIDDEN, pseudonym, telling_cell, without_names
-from ruantong.desks.queue import Place, place_of
-from ruantong.desks.threads import Talk, talk_of
+from ruantong.desks.review.threads import Talk, talk_of
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.register_facts import Difference, differences, facts_now, facts_of
 from ruantong.returns.judging.beside import earlier_for

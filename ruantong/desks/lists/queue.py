@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role, State
-from ruantong.desks.groups import FORWARDED, REVIEW, states_of
-from ruantong.desks.rows import HEAVIEST, annotated
+from ruantong.desks.lists.groups import FORWARDED, REVIEW, states_of
+from ruantong.desks.lists.rows import HEAVIEST, annotated
 from ruantong.gateways import clock
 from ruantong.returns.models import Return
 

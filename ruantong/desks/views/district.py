@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.core.lifecycle import Role
-from ruantong.desks.bulk import pass_many
-from ruantong.desks.cards import cards_of
-from ruantong.desks.districts import own_district
-from ruantong.desks.exports import return_columns
-from ruantong.desks.groups import REVIEW
-from ruantong.desks.periods import open_periods
-from ruantong.desks.queue import first_waiting
-from ruantong.desks.rows import listing_of, rows_of, standings
+from ruantong.desks.lists.cards import cards_of
+from ruantong.desks.lists.districts import own_district
+from ruantong.desks.lists.exports import return_columns
+from ruantong.desks.lists.groups import REVIEW
+from ruantong.desks.lists.periods import open_periods
+from ruantong.desks.lists.queue import first_waiting
+from ruantong.desks.lists.rows import listing_of, rows_of, standings
+from ruantong.desks.review.bulk import pass_many
 from ruantong.registry.contact_sheet.due import call_for
 from ruantong.returns.moving import actions
 from ruantong.trail.looking import FIGURES_READ

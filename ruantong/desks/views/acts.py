@@ -14,11 +14,11 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.core.lifecycle import STATE_LABELS, Action, Role, State
 from ruantong.desks import names
-from ruantong.desks.bulk import numbers
-from ruantong.desks.deciding import Decided, decided, findings_to_name
-from ruantong.desks.forms import QuestionForm, WhyForm
 from ruantong.desks.places import DESKS, Desk
-from ruantong.desks.views_review import (
+from ruantong.desks.review.bulk import numbers
+from ruantong.desks.review.deciding import Decided, decided, findings_to_name
+from ruantong.desks.review.forms import QuestionForm, WhyForm
+from ruantong.desks.views.review import (
     NAME,
     OPINION,
     SEND_BACK,

@@ -10,10 +10,10 @@ from django.shortcuts import render
 
 from ruantong.accounts.access import actor_of
 from ruantong.core.lifecycle import Role
-from ruantong.desks.periods import OpenPeriods, open_periods
+from ruantong.desks.lists.periods import OpenPeriods, open_periods
+from ruantong.desks.lists.queue import WAITING
+from ruantong.desks.lists.rows import HEAVIEST, Row, annotated, listing_of, rows_of, standings
 from ruantong.desks.places import DESKS
-from ruantong.desks.queue import WAITING
-from ruantong.desks.rows import HEAVIEST, Row, annotated, listing_of, rows_of, standings
 from ruantong.gateways import clock
 from ruantong.returns.models import Return
 from ruantong.returns.moving.actions import Outcome

@@ -10,22 +10,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.core.lifecycle import Role
-from ruantong.desks.bulk import pass_many
-from ruantong.desks.cards import cards_of
-from ruantong.desks.districts import (
+from ruantong.desks.lists.cards import cards_of
+from ruantong.desks.lists.districts import (
     Progress,
     district_filter,
     district_names,
     progress_of,
     total_of,
 )
-from ruantong.desks.exports import progress_columns, return_columns
-from ruantong.desks.groups import FORWARDED
-from ruantong.desks.ordered import Ordered
-from ruantong.desks.periods import open_periods
-from ruantong.desks.queue import first_waiting
-from ruantong.desks.rows import DESK_FILTERS, listing_of, rows_of, standings
-from ruantong.desks.timeline import timeline_of
+from ruantong.desks.lists.exports import progress_columns, return_columns
+from ruantong.desks.lists.groups import FORWARDED
+from ruantong.desks.lists.ordered import Ordered
+from ruantong.desks.lists.periods import open_periods
+from ruantong.desks.lists.queue import first_waiting
+from ruantong.desks.lists.rows import DESK_FILTERS, listing_of, rows_of, standings
+from ruantong.desks.lists.timeline import timeline_of
+from ruantong.desks.review.bulk import pass_many
 from ruantong.gateways import clock
 from ruantong.returns.moving import actions
 from ruantong.returns.reading.access import readable_once

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.core.lifecycle import Role
-from ruantong.desks.districts import district_filter, district_names
-from ruantong.desks.exports import association_columns
-from ruantong.desks.groups import ACCEPTED, FORWARDED
-from ruantong.desks.periods import open_periods
-from ruantong.desks.rows import (
+from ruantong.desks.lists.districts import district_filter, district_names
+from ruantong.desks.lists.exports import association_columns
+from ruantong.desks.lists.groups import ACCEPTED, FORWARDED
+from ruantong.desks.lists.periods import open_periods
+from ruantong.desks.lists.rows import (
     QUERY_FILTER,
     STATE_FILTER,
     listing_of,

@@ -11,8 +11,8 @@ from django.db.models import Count
 from ruantong.accounts.models import User
 from ruantong.core.periods import Period
 from ruantong.core.values import round_half_up
-from ruantong.desks.groups import GROUP_OF, Counts
-from ruantong.desks.rows import percent
+from ruantong.desks.lists.groups import GROUP_OF, Counts
+from ruantong.desks.lists.rows import percent
 from ruantong.gateways import clock
 from ruantong.registry.models import District
 from ruantong.returns.models import Return

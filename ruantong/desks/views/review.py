@@ -14,10 +14,10 @@ from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.core.cellref import CellRef
 from ruantong.core.lifecycle import Action, Role
 from ruantong.core.regime import Regime
-from ruantong.desks.forms import BoundTextForm, Choices, WhyForm
 from ruantong.desks.names import named_for
 from ruantong.desks.places import DESKS
-from ruantong.desks.review import Review, review_of
+from ruantong.desks.review.forms import BoundTextForm, Choices, WhyForm
+from ruantong.desks.review.page import Review, review_of
 from ruantong.trail.looking import RETURN_READ
 
 SEND_BACK, OPINION, UNLOCK, NAME, STANDS = "back", "opinion", "unlock", "name", "stands"

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
-from ruantong.desks.cards import cards_of
-from ruantong.desks.exports import status_columns
-from ruantong.desks.periods import open_periods
-from ruantong.desks.rows import STATE_FILTER, TIMING_FILTER, listing_of, rows_of, standings
+from ruantong.desks.lists.cards import cards_of
+from ruantong.desks.lists.exports import status_columns
+from ruantong.desks.lists.periods import open_periods
+from ruantong.desks.lists.rows import STATE_FILTER, TIMING_FILTER, listing_of, rows_of, standings
 from ruantong.web.export import export_response
 
 

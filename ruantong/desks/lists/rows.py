@@ -15,8 +15,15 @@ from ruantong.accounts.models import User
 from ruantong.core.periods import Period
 from ruantong.core.timing import CORRECTION, TIMING_LABELS, Timing
 from ruantong.core.values import MAX_SCALED, format_number, round_half_up
-from ruantong.desks.groups import CHOICES, GROUP_OF, LISTED, Counts, group_expression, states_of
-from ruantong.desks.periods import OpenPeriods
+from ruantong.desks.lists.groups import (
+    CHOICES,
+    GROUP_OF,
+    LISTED,
+    Counts,
+    group_expression,
+    states_of,
+)
+from ruantong.desks.lists.periods import OpenPeriods
 from ruantong.gateways import clock
 from ruantong.registry.queries import former_name_has
 from ruantong.returns.models import Return

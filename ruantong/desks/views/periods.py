@@ -17,9 +17,9 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.days import chinese_day
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
-from ruantong.desks.districts import district_names
-from ruantong.desks.forms import OpeningForm
-from ruantong.desks.openings import openings, periods_to_open
+from ruantong.desks.lists.districts import district_names
+from ruantong.desks.lists.openings import openings, periods_to_open
+from ruantong.desks.review.forms import OpeningForm
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.calendar import due_on

@@ -11,7 +11,7 @@ from django.db.models import Count
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Frequency, Period
-from ruantong.desks.rows import Standing, standings
+from ruantong.desks.lists.rows import Standing, standings
 from ruantong.registry.packs import regimes
 from ruantong.registry.survey_periods import frequencies, periods_of
 from ruantong.returns.errors import Refused

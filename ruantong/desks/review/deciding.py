@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ruantong.accounts.models import User
 from ruantong.core.periods import Period
-from ruantong.desks.queue import Place, place_of
-from ruantong.desks.review import finding_choices
+from ruantong.desks.lists.queue import Place, place_of
+from ruantong.desks.review.page import finding_choices
 from ruantong.returns.models import Return
 from ruantong.returns.reading.access import readable_revision, return_for
 from ruantong.returns.regimes import regime_of

@@ -13,7 +13,7 @@ from django.urls import reverse
 from ruantong.core.deadlines import Deadline
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
-from ruantong.desks.groups import (
+from ruantong.desks.lists.groups import (
     FILLING,
     FORWARDED,
     GROUPS,
@@ -25,7 +25,7 @@ from ruantong.desks.groups import (
     Counts,
     Group,
 )
-from ruantong.desks.rows import Standing
+from ruantong.desks.lists.rows import Standing
 from ruantong.gateways import clock
 from ruantong.returns.calendar import Calendar, calendar_now
 

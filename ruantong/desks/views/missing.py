@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
-from ruantong.desks.districts import district_filter, district_names, own_district
-from ruantong.desks.exports import missing_columns
-from ruantong.desks.groups import RETIRED, WITH_ENTERPRISE, states_of
-from ruantong.desks.periods import open_periods
-from ruantong.desks.rows import (
+from ruantong.desks.lists.districts import district_filter, district_names, own_district
+from ruantong.desks.lists.exports import missing_columns
+from ruantong.desks.lists.groups import RETIRED, WITH_ENTERPRISE, states_of
+from ruantong.desks.lists.periods import open_periods
+from ruantong.desks.lists.rows import (
     CORRECTION_FILTER,
     OVERDUE,
     STATE_FILTER,

@@ -18,9 +18,9 @@ from ruantong.core.days import chinese_day
 from ruantong.core.deadlines import ROLE_LABELS
 from ruantong.core.lifecycle import EDITABLE, Role
 from ruantong.core.sight import roles_that
-from ruantong.desks.calendar_page import FIRST_YEAR, LAST_YEAR, year_of
-from ruantong.desks.feed_events import own_role
-from ruantong.desks.forms_calendar import ExtensionForm, HolidayForm, RulingForm
+from ruantong.desks.calendar.feed_events import own_role
+from ruantong.desks.calendar.forms import ExtensionForm, HolidayForm, RulingForm
+from ruantong.desks.calendar.page import FIRST_YEAR, LAST_YEAR, year_of
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.calendar import calendar_now, periods_due_in

@@ -1,0 +1,1 @@
+"""The lists of the desks: periods, rows, counts, queue, exports."""

@@ -1,0 +1,1 @@
+"""The review of one return: its page, its threads, what is decided."""
