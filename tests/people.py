@@ -19,9 +19,9 @@ from ruantong.accounts.second_factor.models import Authenticator
 from ruantong.core.identifiers import make_uscc
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
-from ruantong.registry.codes import code_list
-from ruantong.registry.districts import seed_districts
 from ruantong.registry.models import District, Membership, ReportingUnit, RosterEntry
+from ruantong.registry.survey.codes import code_list
+from ruantong.registry.units.districts import seed_districts
 
 PASSWORD = "tongji-lianwang-2024"
 BO_DISTRICT, EVE_DISTRICT = "500103", "500105"

@@ -54,8 +54,8 @@ def _check_database() -> None:
 def seed() -> int:
     """Districts of the newest edition; returns their number."""
     from ruantong.core.pack import PackError
-    from ruantong.registry.districts import seed_districts
-    from ruantong.registry.packs import regimes
+    from ruantong.registry.survey.packs import regimes
+    from ruantong.registry.units.districts import seed_districts
 
     try:
         newest = list(regimes().values())[-1]

@@ -26,7 +26,7 @@ from ruantong.demo.stories import Story, ruleset_for, stories_of
 from ruantong.demo.writing import Writer
 from ruantong.gateways import clock
 from ruantong.outputs.actions import run
-from ruantong.registry.districts import seed_districts
+from ruantong.registry.units.districts import seed_districts
 from ruantong.returns.models import PeriodOpening
 from ruantong.returns.moving.contributions import rebuild
 from ruantong.returns.regimes import regime_for_period

@@ -8,7 +8,7 @@ from ruantong.core.dossier import FormData, Value
 from ruantong.core.identifiers import organisation_code
 from ruantong.demo import names
 from ruantong.demo.profile import Profile
-from ruantong.registry.codes import code_list
+from ruantong.registry.survey.codes import code_list
 
 _INDUSTRY = {
     "software": "6513", "service": "6531", "security": "6519",

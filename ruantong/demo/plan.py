@@ -13,7 +13,7 @@ from ruantong.core.periods import Frequency, Period
 from ruantong.demo.lives import Schedule, schedule_of
 from ruantong.demo.profile import Profile, make_profile
 from ruantong.demo.tour import able, mistake_of
-from ruantong.registry.survey_periods import periods_of
+from ruantong.registry.survey.periods import periods_of
 from ruantong.returns.calendar import deadlines_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.regimes import regime_for_period

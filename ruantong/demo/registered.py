@@ -7,7 +7,7 @@ from collections.abc import Collection
 from ruantong.demo import accounts, names
 from ruantong.demo.facts import industry_of
 from ruantong.demo.profile import Profile
-from ruantong.registry import codes
+from ruantong.registry.survey import codes
 from ruantong.returns.filing.register_facts import RegisterFacts
 
 _CATEGORY = {

@@ -23,7 +23,7 @@ from ruantong.core.tables import OutputTable
 from ruantong.gateways import clock
 from ruantong.outputs.collect import CITY, Collected, collect, views_of
 from ruantong.outputs.models import AggregateRun
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.moving import actions as returns_actions
 from ruantong.returns.moving.actions import Refused

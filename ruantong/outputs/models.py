@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from ruantong.core.periods import Period
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 
 
 class AggregateRun(models.Model):

@@ -19,11 +19,11 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency, Period
 from ruantong.outputs.coverage import Coverage, Holder, coverage, percent
-from ruantong.registry import actions_units
+from ruantong.registry.fields import reason_field
 from ruantong.registry.models import District
-from ruantong.registry.rosters import roster_named
-from ruantong.registry.survey_periods import near_periods
-from ruantong.registry.unit_forms import reason_field
+from ruantong.registry.survey.periods import near_periods
+from ruantong.registry.units import actions as actions_units
+from ruantong.registry.units.rosters import roster_named
 from ruantong.trail.looking import FIGURES_READ
 from ruantong.web.document import Column
 from ruantong.web.export import export_response

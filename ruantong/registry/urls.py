@@ -2,22 +2,18 @@
 
 from django.urls import path
 
-from ruantong.registry import (
-    account_desk,
-    applicant_phone,
-    cas_door,
-    desk,
-    list_desk,
-    own_contact,
-    own_unit,
-    unit_acts,
-    unit_desk,
-    views,
-)
+from ruantong.registry.accounts import desk as account_desk
+from ruantong.registry.cas import door as cas_door
 from ruantong.registry.contact_sheet import desk as contact_desk
+from ruantong.registry.own_unit import contact as own_contact
+from ruantong.registry.own_unit import desk as own_unit
 from ruantong.registry.people import desk as people
 from ruantong.registry.people import door
+from ruantong.registry.registration import applicant_phone, desk, views
 from ruantong.registry.roster_import import desk as import_desk
+from ruantong.registry.units import act_pages as unit_acts
+from ruantong.registry.units import desk as unit_desk
+from ruantong.registry.units import list_desk
 
 app_name = "registry"
 urlpatterns = [

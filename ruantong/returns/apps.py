@@ -6,7 +6,7 @@ class ReturnsConfig(AppConfig):
     verbose_name = "报表"
 
     def ready(self) -> None:
-        from ruantong.registry import consequences, open_work
+        from ruantong.registry.hooks import consequences, open_work
         from ruantong.returns.moving.expected import follow_register
         from ruantong.returns.pages.queries import open_labels
 

@@ -21,8 +21,8 @@ from ruantong.core.pack_calendar import PackCalendar, load_pack_calendar
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Period
 from ruantong.registry.models import ReportingUnit
-from ruantong.registry.packs import regimes
-from ruantong.registry.survey_periods import frequencies, periods_of
+from ruantong.registry.survey.packs import regimes
+from ruantong.registry.survey.periods import frequencies, periods_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import DeadlineRuling, HolidayEdit, UnitExtension
 from ruantong.returns.regimes import pack_calendar_of, pack_deadlines_of

@@ -16,7 +16,7 @@ from ruantong.core.regime import Regime
 from ruantong.core.rules.language.faults import RuleFault, RuleTextError
 from ruantong.core.rules.overlay import RuleChange, laid_over
 from ruantong.core.rules.ruleset import RuleSet, check_rules, compile_rules
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return, RuleRelease, RuleVersion
 

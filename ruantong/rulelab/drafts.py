@@ -22,7 +22,7 @@ from ruantong.core.rules.ruleset import RuleSet, changed_rules, check_rules, com
 from ruantong.core.text import one_line, text_fault, without_marks
 from ruantong.core.values import ValueFault, shown
 from ruantong.gateways import clock
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.rulelab.drafted import check_draft
 from ruantong.rulelab.models import DraftText, DryRun, RuleDraft
 from ruantong.rulelab.sets import RuleSetChoice, latest_set

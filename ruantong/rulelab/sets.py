@@ -9,7 +9,7 @@ from django.http import Http404
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.judging.rule_releases import latest_version, version_in_force
 from ruantong.returns.models import PeriodOpening, RuleRelease, RuleVersion
 from ruantong.returns.regimes import regime_version, ruleset_version

@@ -14,7 +14,7 @@ from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.rules.overlay import changeable_parameters
 from ruantong.registry.models import District
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.judging.rule_releases import not_judged_by
 from ruantong.returns.models import RuleRelease
 from ruantong.rulelab import drafts, runs

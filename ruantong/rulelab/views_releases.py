@@ -10,7 +10,7 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.sight import roles_that
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.judging.rule_releases import not_judged_by
 from ruantong.returns.models import RuleRelease
 from ruantong.rulelab import publishing

@@ -11,11 +11,11 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
-from ruantong.registry import actions
-from ruantong.registry.desk import ApprovalForm, detail
 from ruantong.registry.models import Registration, ReportingUnit
-from ruantong.registry.people.takeover import takeover
-from ruantong.registry.rosters import rosters
+from ruantong.registry.registration import actions
+from ruantong.registry.registration.desk import ApprovalForm, detail
+from ruantong.registry.registration.takeover import takeover
+from ruantong.registry.units.rosters import rosters
 from ruantong.returns.models import Return
 from ruantong.returns.moving.actions import hold_openings, open_for_unit
 

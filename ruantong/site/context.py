@@ -12,8 +12,8 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.pack import PackError
 from ruantong.core.survey import Survey
 from ruantong.gateways import clock
-from ruantong.registry.codes import edition
 from ruantong.registry.models import District
+from ruantong.registry.survey.codes import edition
 from ruantong.site.navigation import navigation
 
 

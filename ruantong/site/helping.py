@@ -17,7 +17,7 @@ from ruantong.core.regime import Form, Indicator, Regime
 from ruantong.core.rules.instances import Instance
 from ruantong.core.rules.language import tree
 from ruantong.core.rules.words.sentences import computation_of
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.rulelab.catalogue import Entry, entries_of
 from ruantong.rulelab.sets import RuleSetChoice, latest_set
 from ruantong.web.document import Column

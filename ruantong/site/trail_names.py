@@ -18,7 +18,7 @@ from ruantong.core.periods import Period, PeriodFault
 from ruantong.outputs.collect import VIEWS
 from ruantong.registry.models import District, Registration, ReportingUnit, RosterImport
 from ruantong.registry.queries import former_name_has
-from ruantong.registry.rosters import rosters
+from ruantong.registry.units.rosters import rosters
 from ruantong.returns.models import Return, RuleRelease
 from ruantong.rulelab.models import RuleDraft
 from ruantong.trail.labels import said

@@ -12,8 +12,8 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.registry.models import Registration
 from ruantong.registry.people.invitations import waiting_for
-from ruantong.registry.people.takeover import lost_by
 from ruantong.registry.queries import units_of
+from ruantong.registry.registration.takeover import lost_by
 from ruantong.site.navigation import navigation
 
 

@@ -15,8 +15,8 @@ from itertools import permutations
 from ruantong.accounts.models import User
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit
+from ruantong.registry.units import actions as actions_units
 from ruantong.returns.models import Return
 from ruantong.returns.moving import actions, actions_calendar
 from tests import people

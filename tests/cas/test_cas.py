@@ -148,7 +148,7 @@ def test_who_is_not_the_person_named_registers_for_himself(visitor: Come) -> Non
 
 
 def test_after_the_authorisation_ended_the_name_leads_to_registration_again(visitor: Come) -> None:
-    from ruantong.registry.actions_people import end_membership
+    from ruantong.registry.people.ending import end_membership
 
     people.district()
     one = visitor()

@@ -8,7 +8,7 @@ import pytest
 
 from ruantong.core.lifecycle import State
 from ruantong.desks.pseudonyms import HIDDEN, pseudonym, scrubbed, without_names
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.models import Return, ReviewAct
 from ruantong.returns.moving import actions
 from ruantong.trail.models import TrailEntry

@@ -22,9 +22,9 @@ from ruantong.core.lifecycle import Role, State
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.outputs.models import AggregateRun
-from ruantong.registry.codes import code_list
-from ruantong.registry.districts import seed_districts
 from ruantong.registry.models import ReportingUnit, RosterEntry
+from ruantong.registry.survey.codes import code_list
+from ruantong.registry.units.districts import seed_districts
 from ruantong.returns.models import Return
 from tests import people
 from tests.desks.pages import get, text_of, words

@@ -53,7 +53,7 @@ BREACHES = {
         "The life of a return",
     ),
     "desks/lists/groups.py": ("from ruantong.desks.lists import rows", "No circles inside"),
-    "registry/codes.py": ("from ruantong.registry import scope", "No circles inside"),
+    "registry/survey/codes.py": ("from ruantong.registry.units import desk", "No circles inside"),
     "outputs/__init__.py": ("from ruantong import desks", "Dependency direction"),
 }
 

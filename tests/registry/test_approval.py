@@ -10,8 +10,8 @@ from django.test import Client
 from ruantong.accounts.access import Refused
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.registry import actions
 from ruantong.registry.models import Membership, Registration, ReportingUnit, RosterEntry
+from ruantong.registry.registration import actions
 from ruantong.returns.models import Return
 from ruantong.returns.moving.actions import open_period
 from ruantong.trail.models import TrailEntry

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from ruantong.core.identifiers import make_uscc
-from ruantong.registry.look_alikes import look_alikes
 from ruantong.registry.models import FormerName, Registration, ReportingUnit
+from ruantong.registry.registration.look_alikes import look_alikes
 from tests import people
 from tests.registry.forms import USCC, answers
 

@@ -13,9 +13,9 @@ from ruantong.accounts.models import OutboxMessage, User
 from ruantong.core.lifecycle import Role
 from ruantong.core.posts import Post, Submitters
 from ruantong.gateways import clock
-from ruantong.registry.actions_people import end_membership
 from ruantong.registry.models import Invitation, Membership, ReportingUnit
 from ruantong.registry.people import invitations, persons
+from ruantong.registry.people.ending import end_membership
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.confirming import confirmed

@@ -195,7 +195,7 @@ def test_a_line_that_no_longer_fits_is_told_and_the_others_are_taken(chen: Clien
     known = people.make_unit(1, name="旧名公司", annual_from="2020")
     made, _ = previewed(chen, row(known.uscc, name="新名公司", district="", annual=""), row(OTHER))
     ReportingUnit.objects.filter(pk=known.pk).update(valid_from="2024-06-10")
-    from ruantong.registry import actions_units
+    from ruantong.registry.units import actions as actions_units
 
     actions_units.rename_unit(
         known.pk, actor=people.chen(), name="又一个名称", on=clock.today(), reason="办理了变更登记"

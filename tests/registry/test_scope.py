@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from ruantong.registry import actions
 from ruantong.registry.models import Registration
+from ruantong.registry.registration import actions
 from tests import people
 from tests.registry.test_register import post
 

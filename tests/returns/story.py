@@ -13,8 +13,8 @@ from ruantong.core.lifecycle import State
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
 from ruantong.gateways import clock
-from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit
+from ruantong.registry.units import actions as actions_units
 from ruantong.returns.models import Draft, Return, Revision
 from ruantong.returns.moving import actions
 from tests import people

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from ruantong.core.lifecycle import State
-from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit
+from ruantong.registry.units import actions as actions_units
 from ruantong.returns.models import Draft, FollowUp, Return, ReviewAct, Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.moving.actions_calendar import rule

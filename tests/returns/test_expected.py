@@ -15,8 +15,8 @@ from ruantong.core.lifecycle import EDITABLE, State
 from ruantong.core.periods import Period
 from ruantong.desks.lists.districts import Progress, progress_of
 from ruantong.gateways import clock
-from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit, RosterEntry
+from ruantong.registry.units import actions as actions_units
 from ruantong.returns.models import Draft, Return
 from ruantong.returns.moving import actions
 from ruantong.trail.models import TrailEntry

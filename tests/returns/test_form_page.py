@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ruantong.core.periods import Period
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.models import Return
 from ruantong.returns.sheets.build import sheet_of
 from tests import people

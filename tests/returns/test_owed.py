@@ -10,8 +10,8 @@ import pytest
 from ruantong.accounts.access import Refused
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.registry import actions_units
 from ruantong.registry.models import Absence, ReportingUnit, RosterEntry
+from ruantong.registry.units import actions as actions_units
 from ruantong.returns.moving.expected import expected_units, standing
 from tests import people
 

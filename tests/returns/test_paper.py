@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from ruantong.core.lifecycle import State
 from ruantong.gateways import clock
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.paper import typesetting

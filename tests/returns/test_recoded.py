@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ruantong.core.recoding import recoded
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 
 OLD, NEW = regimes()["miit_software_2021"], regimes()["miit_software_2024"]
 

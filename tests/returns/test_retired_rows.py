@@ -8,7 +8,7 @@ import pytest
 
 from ruantong.core.forms_json import parse_forms
 from ruantong.core.periods import Period
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.reading.changes import changes_between
 from ruantong.returns.sheets.build import sheet_of
 from ruantong.returns.templatetags.sheet import sheet_row

@@ -20,7 +20,7 @@ from ruantong.accounts.models import User
 from ruantong.core.content import cells
 from ruantong.core.lifecycle import GIVING_UP, TABLE, Action, Role, State
 from ruantong.gateways import clock
-from ruantong.registry import actions_units
+from ruantong.registry.units import actions as actions_units
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.returns.moving import actions
 from ruantong.returns.moving.actions import NotFound

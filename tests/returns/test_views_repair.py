@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.models import Return
 from ruantong.returns.moving import actions
 from tests import people

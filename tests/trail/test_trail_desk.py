@@ -11,7 +11,7 @@ from ruantong.accounts import proposals
 from ruantong.accounts.proposal_kinds import ROLE
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
-from ruantong.registry import actions_units
+from ruantong.registry.units import actions as actions_units
 from ruantong.returns.models import Return
 from ruantong.trail.models import TrailEntry
 from ruantong.trail.record import record

@@ -16,8 +16,8 @@ from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
-from ruantong.registry import actions_units
 from ruantong.registry.models import Membership, ReportingUnit
+from ruantong.registry.units import actions as actions_units
 from ruantong.returns.models import Draft, Return, Revision
 from ruantong.returns.moving import actions, actions_calendar, actions_rules
 from ruantong.returns.moving.actions import NotFound

@@ -12,8 +12,8 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import State
 from ruantong.core.periods import Frequency, Period
 from ruantong.desks.lists.rows import Standing, standings
-from ruantong.registry.packs import regimes
-from ruantong.registry.survey_periods import frequencies, periods_of
+from ruantong.registry.survey.packs import regimes
+from ruantong.registry.survey.periods import frequencies, periods_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import PeriodOpening, Return
 from ruantong.returns.regimes import regime_for_period

@@ -13,7 +13,6 @@ from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.values import shown
 from ruantong.gateways import clock
-from ruantong.registry import codes
 from ruantong.registry.contact_sheet import acts
 from ruantong.registry.contact_sheet.due import MISSING, STATES, due_in, has_filed, standing_in
 from ruantong.registry.contact_sheet.forms import SheetForm
@@ -27,6 +26,7 @@ from ruantong.registry.contact_sheet.reading import (
 )
 from ruantong.registry.models import District
 from ruantong.registry.models.contacts import LEADER, STAFF, ContactSheet
+from ruantong.registry.survey import codes
 from ruantong.web.document import Column, Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing

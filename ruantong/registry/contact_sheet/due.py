@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Case, CharField, Max, Min, Q, QuerySet, Value, When
 
 from ruantong.gateways import clock
-from ruantong.registry import codes
 from ruantong.registry.models import District
+from ruantong.registry.survey import codes
 
 FILED, LATE, MISSING = "filed", "late", "missing"
 STATES = ((FILED, "已报送"), (LATE, "逾期报送"), (MISSING, "未报送"))

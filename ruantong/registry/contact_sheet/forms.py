@@ -12,7 +12,7 @@ from ruantong.core import limits
 from ruantong.registry.contact_sheet import lines
 from ruantong.registry.contact_sheet.acts import MOST_PEOPLE
 from ruantong.registry.contact_sheet.lines import COLUMNS, Line
-from ruantong.registry.forms import ChoiceField
+from ruantong.registry.fields import ChoiceField
 from ruantong.registry.models.contacts import DUTIES, LEADER, STAFF
 from ruantong.web.fields import LineField
 

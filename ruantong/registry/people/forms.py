@@ -9,8 +9,9 @@ from django import forms
 from ruantong.core.identifiers import mobile_fault, normalise_phone
 from ruantong.core.limits import MOBILE, PERSON
 from ruantong.core.posts import POST_CHOICES, SUBMITTERS, Post, Submitters
-from ruantong.registry.forms import ChoiceField, NewAccountForm, text
+from ruantong.registry.fields import ChoiceField, text
 from ruantong.registry.people.persons import form_numbers
+from ruantong.registry.registration.forms import NewAccountForm
 
 
 class PlaceForm(forms.Form):

@@ -18,7 +18,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.posts import MANAGING, SUBMITTERS, Post, Submitters
 from ruantong.gateways import clock
 from ruantong.registry.models import Membership, ReportingUnit
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.trail.record import record
 from ruantong.web.composed import Given
 

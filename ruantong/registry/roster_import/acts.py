@@ -15,12 +15,12 @@ from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.core.text import one_line
 from ruantong.gateways import clock
-from ruantong.registry import actions_units
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.models.roster_import import RosterImport, RosterImportLine
 from ruantong.registry.roster_import.columns import FIRST
 from ruantong.registry.roster_import.judging import Judge, differences
 from ruantong.registry.roster_import.reading import read
+from ruantong.registry.units import actions as actions_units
 from ruantong.trail.record import record
 
 AT_ONCE = 200  # lines taken in one request

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from ruantong.registry.rosters import general_rosters
+from ruantong.registry.units.rosters import general_rosters
 
 _ASIDE = re.compile(r"\(.*?\)|[\s*:：、]")
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.lifecycle import Role
+from ruantong.registry.fields import reason_field
 from ruantong.registry.models.roster_import import RosterImport, RosterImportLine
 from ruantong.registry.roster_import import acts
 from ruantong.registry.roster_import.columns import headings
 from ruantong.registry.roster_import.judging import NEEDED
-from ruantong.registry.unit_forms import reason_field
 from ruantong.web.document import Column, Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing

@@ -18,14 +18,14 @@ from ruantong.core.identifiers import (
 from ruantong.core.limits import ADDRESS, PERSON, UNIT_NAME
 from ruantong.core.periods import Period, PeriodFault
 from ruantong.core.text import text_fault
-from ruantong.registry import codes
-from ruantong.registry.actions_units import CHANGEABLE
 from ruantong.registry.models import District, ReportingUnit, RosterEntry
 from ruantong.registry.models.roster_import import RosterImportLine
-from ruantong.registry.plausible import period_fault
 from ruantong.registry.roster_import.columns import FIRST, headings
 from ruantong.registry.roster_import.reading import Line
-from ruantong.registry.rosters import roster_named
+from ruantong.registry.survey import codes
+from ruantong.registry.units.actions import CHANGEABLE
+from ruantong.registry.units.plausible import period_fault
+from ruantong.registry.units.rosters import roster_named
 
 NEEDED = ("uscc", "name", "district", "division_code", "address", "industry_code")
 _LIMITS = {"name": UNIT_NAME, "address": ADDRESS, "contact_name": PERSON}

@@ -16,8 +16,8 @@ from ruantong.core.content import get
 from ruantong.core.dossier import UnitFacts
 from ruantong.core.interchange import normalise_cell
 from ruantong.core.regime import Form, Regime
-from ruantong.registry import codes
 from ruantong.registry.models import District
+from ruantong.registry.survey import codes
 from ruantong.returns.cells import cell_name
 from ruantong.returns.judging.dossiers import on_lists
 from ruantong.returns.models import Return, Revision

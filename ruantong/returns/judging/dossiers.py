@@ -24,8 +24,8 @@ from ruantong.core.periods import Frequency, Period
 from ruantong.core.recoding import recoded
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.models import ReportingUnit, RosterEntry
-from ruantong.registry.packs import regimes
 from ruantong.registry.queries import registered
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.reading.access import submissions_of_unit
 from ruantong.returns.regimes import regime_of

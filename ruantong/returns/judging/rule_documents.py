@@ -11,7 +11,7 @@ from ruantong.accounts.models import User
 from ruantong.core.periods import Frequency
 from ruantong.core.rules.executors.browser_document import rules_hash, rules_json
 from ruantong.core.rules.ruleset import RuleSet
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.models import Return
 from ruantong.returns.reading.access import returns_visible_to
 from ruantong.returns.regimes import ruleset_of, ruleset_version

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import migrations, models
 
-from ruantong.registry import codes
+from ruantong.registry.survey import codes
 
 
 def covers(first: str, last: str, period: str) -> bool:

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 from ruantong.core.contributed import figures_of, layout_of
 from ruantong.core.periods import Period
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.errors import Refused
 from ruantong.returns.regimes import regime_for_period
 

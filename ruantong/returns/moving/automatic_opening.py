@@ -13,7 +13,7 @@ from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.registry.survey_periods import frequencies, periods_of
+from ruantong.registry.survey.periods import frequencies, periods_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import AutomaticOpening, PeriodOpening, Tick
 from ruantong.returns.moving.actions_period import open_period

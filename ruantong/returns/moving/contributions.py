@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from ruantong.core.contributed import figures_of, layout_of
 from ruantong.core.periods import Period
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.filing.register_facts import facts_of
 from ruantong.returns.models import AcceptedFigures, Return, Revision
 from ruantong.returns.reading.access import COUNTED, accepted_submissions

@@ -22,7 +22,7 @@ from ruantong.core.findings import findings_of
 from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.periods import Period
 from ruantong.registry.models import Absence, ReportingUnit
-from ruantong.registry.rosters import covering, roster_named
+from ruantong.registry.units.rosters import covering, roster_named
 from ruantong.returns.judging.dossiers import on_lists
 from ruantong.returns.models import Draft, Return
 from ruantong.returns.moving.moves import act, move

@@ -12,7 +12,7 @@ from ruantong.core.applicability import CellIs, Listed, parse_applies
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form
 from ruantong.registry.models import ReportingUnit
-from ruantong.registry.survey_periods import frequencies, periods_of
+from ruantong.registry.survey.periods import frequencies, periods_of
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
 from ruantong.returns.moving.expected import Standing, listed_as, standing

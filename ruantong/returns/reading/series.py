@@ -11,7 +11,7 @@ from ruantong.core.cellref import CellRef
 from ruantong.core.content import get
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import ColumnRole, Indicator, Kind, Regime
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.models import Return
 from ruantong.returns.reading.access import revisions_for, taken_back
 from ruantong.returns.regimes import regime_of

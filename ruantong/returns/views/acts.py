@@ -17,8 +17,8 @@ from ruantong.core.days import chinese_iso
 from ruantong.core.lifecycle import EDITABLE, STATE_LABELS, Role, State
 from ruantong.core.timing import Timing
 from ruantong.gateways import clock
-from ruantong.registry.packs import regimes
 from ruantong.registry.people.division import submitting_problem
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.cells import without_place
 from ruantong.returns.errors import Conflict, NotFound, Refused
 from ruantong.returns.filing.posted import posted_version

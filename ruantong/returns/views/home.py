@@ -16,7 +16,7 @@ from ruantong.core.timing import TIMING_LABELS
 from ruantong.registry.access import ANYBODY, told_of, units_filed_for
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.people.invitations import waiting_for
-from ruantong.registry.survey_periods import frequencies
+from ruantong.registry.survey.periods import frequencies
 from ruantong.returns.judging.rule_releases import notices_among
 from ruantong.returns.models import FollowUp, Return
 from ruantong.returns.pages.queries import cards_for

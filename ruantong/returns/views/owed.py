@@ -10,7 +10,7 @@ from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import clock
 from ruantong.registry.access import unit_for
-from ruantong.registry.survey_periods import frequencies
+from ruantong.registry.survey.periods import frequencies
 from ruantong.returns.pages.owed import Owed, owed_in
 from ruantong.web.document import Column
 from ruantong.web.export import export_response

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ruantong.accounts.access import actor_of, requires
 from ruantong.core.lifecycle import Role
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.pages.page import Filing
 from ruantong.returns.paper.answer import pdf_response
 from ruantong.returns.paper.archive import archive_pdf

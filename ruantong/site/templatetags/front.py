@@ -11,7 +11,7 @@ from ruantong.core.deadlines import Deadline
 from ruantong.core.periods import Period
 from ruantong.demo.names import PASSWORD
 from ruantong.demo.stops import found_stops
-from ruantong.registry.survey_periods import first_periods, frequencies
+from ruantong.registry.survey.periods import first_periods, frequencies
 from ruantong.returns.calendar import deadlines_of
 from ruantong.returns.errors import Refused
 

@@ -15,7 +15,7 @@ from ruantong.core.content import cells, put, put_lines
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import ColumnRole, Form, Kind, Regime
 from ruantong.core.values import MAX_SCALED, ValueFault, format_number
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.sheets.build import Sheet, sheet_of
 from ruantong.returns.workbook.marks import LISTS, SHEET, Marks, read_marks, texts_of
 from ruantong.returns.workbook.places import places_of

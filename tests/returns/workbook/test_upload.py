@@ -15,7 +15,7 @@ from ruantong.core.cellref import CellRef
 from ruantong.core.content import get, lines
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Draft, PendingWorkbook, Return
 from ruantong.returns.moving import actions

@@ -11,12 +11,12 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.registry.models import District, ReportingUnit
 from ruantong.registry.queries import former_name_has
-from ruantong.registry.rosters import covering, roster_named
-from ruantong.registry.rosters import rosters as known_lists
-from ruantong.registry.survey_periods import frequencies, near_periods
-from ruantong.registry.unit_acts import roster_act
-from ruantong.registry.unit_desk import FACTS
-from ruantong.registry.unit_forms import EntryForm
+from ruantong.registry.survey.periods import frequencies, near_periods
+from ruantong.registry.units.act_pages import roster_act
+from ruantong.registry.units.desk import FACTS
+from ruantong.registry.units.forms import EntryForm
+from ruantong.registry.units.rosters import covering, roster_named
+from ruantong.registry.units.rosters import rosters as known_lists
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
 

@@ -17,16 +17,16 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
-from ruantong.registry.actions_units import come_back, remember_name
-from ruantong.registry.consequences import carry_out
+from ruantong.registry.hooks.consequences import carry_out
 from ruantong.registry.models import Membership, Registration, ReportingUnit
-from ruantong.registry.people.takeover import (
+from ruantong.registry.queries import uscc_problem
+from ruantong.registry.registration.takeover import (
     check_two_people,
     lost_accesses,
     tell_those_before,
 )
-from ruantong.registry.queries import uscc_problem
-from ruantong.registry.rosters import enter, listed_from
+from ruantong.registry.units.actions import come_back, remember_name
+from ruantong.registry.units.rosters import enter, listed_from
 from ruantong.trail.record import record, record_many
 from ruantong.web import scans
 

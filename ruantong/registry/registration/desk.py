@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from ruantong.accounts.access import Refused, actor_of, leaves_entry, requires
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Frequency, Period
-from ruantong.registry import actions, codes, scope
-from ruantong.registry.look_alikes import look_alikes
 from ruantong.registry.models import District, Registration
-from ruantong.registry.people.takeover import takeover
-from ruantong.registry.rosters import general_rosters
-from ruantong.registry.survey_periods import first_periods, frequencies
+from ruantong.registry.registration import actions
+from ruantong.registry.registration.look_alikes import look_alikes
+from ruantong.registry.registration.takeover import takeover
+from ruantong.registry.survey import codes, scope
+from ruantong.registry.survey.periods import first_periods, frequencies
+from ruantong.registry.units.rosters import general_rosters
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing

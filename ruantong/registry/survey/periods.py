@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ruantong.core.periods import Frequency, Period
 from ruantong.gateways import clock
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 
 _EARLIER, _LATER = 6, 2
 

@@ -15,14 +15,14 @@ from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.accounts.models import User
 from ruantong.core.days import chinese_day
 from ruantong.core.lifecycle import Role
-from ruantong.registry import actions_units
 from ruantong.registry.access import unit_for
+from ruantong.registry.hooks.open_work import open_work
 from ruantong.registry.models import Absence, District, ReportingUnit
-from ruantong.registry.open_work import open_work
-from ruantong.registry.plausible import long_ago
-from ruantong.registry.rosters import forms_by_list, roster_named, rosters
-from ruantong.registry.unit_desk import KEEPERS, page
-from ruantong.registry.unit_forms import LeaveForm, MoveForm, RejoinForm, RenameForm, RosterForm
+from ruantong.registry.units import actions as actions_units
+from ruantong.registry.units.desk import KEEPERS, page
+from ruantong.registry.units.forms import LeaveForm, MoveForm, RejoinForm, RenameForm, RosterForm
+from ruantong.registry.units.plausible import long_ago
+from ruantong.registry.units.rosters import forms_by_list, roster_named, rosters
 
 MOST_NAMED = 6
 STAYING = "照常报送"

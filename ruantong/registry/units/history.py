@@ -14,7 +14,7 @@ from ruantong.core.days import chinese_day
 from ruantong.core.periods import Period, PeriodFault
 from ruantong.gateways.clock import SHANGHAI
 from ruantong.registry.models import District, ReportingUnit
-from ruantong.registry.rosters import roster_named
+from ruantong.registry.units.rosters import roster_named
 from ruantong.trail.labels import label
 from ruantong.trail.models import TrailEntry
 from ruantong.web.document import Column

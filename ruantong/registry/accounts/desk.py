@@ -20,10 +20,10 @@ from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.accounts.models import User
 from ruantong.accounts.proposal_kinds import FACTOR, KINDS, RESET, ROLE
 from ruantong.core.lifecycle import ROLE_LABELS, Role
-from ruantong.registry import actions_people
-from ruantong.registry.account_forms import AccountForm, ChangeRoleForm, ReasonForm
+from ruantong.registry.accounts.forms import AccountForm, ChangeRoleForm, ReasonForm
+from ruantong.registry.hooks.open_work import open_work
 from ruantong.registry.models import District, Membership
-from ruantong.registry.open_work import open_work
+from ruantong.registry.people import ending as actions_people
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing

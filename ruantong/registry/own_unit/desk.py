@@ -12,14 +12,14 @@ from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.identifiers import mobile_fault, normalise_phone
 from ruantong.core.lifecycle import Role
 from ruantong.core.limits import MOBILE, PERSON
-from ruantong.registry import codes
 from ruantong.registry.access import unit_for
-from ruantong.registry.forms import text
+from ruantong.registry.fields import text
 from ruantong.registry.people import invitations
 from ruantong.registry.people.door import join_link
-from ruantong.registry.people.takeover import lost_by
 from ruantong.registry.queries import units_of
-from ruantong.registry.rosters import labelled_entries, rosters
+from ruantong.registry.registration.takeover import lost_by
+from ruantong.registry.survey import codes
+from ruantong.registry.units.rosters import labelled_entries, rosters
 
 
 class SuccessorForm(forms.Form):

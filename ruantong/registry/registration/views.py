@@ -25,9 +25,10 @@ from ruantong.accounts.names import username_problem
 from ruantong.accounts.views import BACKEND
 from ruantong.core.lifecycle import Role
 from ruantong.gateways import sms
-from ruantong.registry import actions, applicant_phone, scope
-from ruantong.registry.forms import EnterpriseForm, RegistrationForm, ScopeForm
 from ruantong.registry.models import Registration
+from ruantong.registry.registration import actions, applicant_phone
+from ruantong.registry.registration.forms import EnterpriseForm, RegistrationForm, ScopeForm
+from ruantong.registry.survey import scope
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

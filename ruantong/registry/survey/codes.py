@@ -6,7 +6,7 @@ from ruantong.core.code_lists import CodeItem, CodeList
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.gateways import clock
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.packs import regimes
 
 
 def edition() -> Regime:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ruantong.core.scope import MAIN, PLACES, Assessment, assess
 from ruantong.core.survey import ScopeKind
 from ruantong.core.values import parse_number
-from ruantong.registry.codes import edition
+from ruantong.registry.survey.codes import edition
 
 
 def kinds() -> tuple[ScopeKind, ...]:

@@ -13,14 +13,13 @@ from ruantong.core.identifiers import (
     phone_fault,
     uscc_fault,
 )
-from ruantong.core.limits import ADDRESS, PERSON, PHONE, REASON, UNIT_NAME
+from ruantong.core.limits import ADDRESS, PERSON, PHONE, UNIT_NAME
 from ruantong.core.periods import Period
-from ruantong.core.reasons import reason_fault
-from ruantong.registry import codes
-from ruantong.registry.forms import BLANK, ChoiceField, district_choices, text
+from ruantong.registry.fields import BLANK, ChoiceField, district_choices, reason_field, text
 from ruantong.registry.models import Absence, ReportingUnit
-from ruantong.registry.rosters import roster_named
-from ruantong.registry.survey_periods import near_periods
+from ruantong.registry.survey import codes
+from ruantong.registry.survey.periods import near_periods
+from ruantong.registry.units.rosters import roster_named
 from ruantong.web.fields import DayField, LineField
 
 
@@ -59,19 +58,6 @@ class UnitForm(forms.Form):
         if mobile_fault(number) and (problem := phone_fault(number)):
             raise forms.ValidationError(f"{problem}；也可填11位手机号码。")
         return number
-
-
-def reason_field(what: str) -> LineField:
-    """Why an officer does something, by the one rule for reasons."""
-
-    def check(said: str) -> None:
-        if fault := reason_fault(said, what):
-            raise forms.ValidationError(fault)
-
-    field = text("原因", REASON)
-    field.error_messages["required"] = f"请写明{what}。"
-    field.validators.append(check)
-    return field
 
 
 class LeaveForm(forms.Form):

@@ -15,8 +15,8 @@ from ruantong.accounts import texts
 from ruantong.accounts.attempts import Attempt
 from ruantong.accounts.models import User
 from ruantong.gateways import clock
-from ruantong.registry import codes
 from ruantong.registry.models import Membership, Registration, ReportingUnit
+from ruantong.registry.survey import codes
 
 
 @dataclass(frozen=True)

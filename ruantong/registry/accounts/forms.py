@@ -12,9 +12,8 @@ from ruantong.accounts.proposal_kinds import WEIGHTY
 from ruantong.core.identifiers import normalise_phone
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.core.limits import EMAIL, MOBILE, PERSON
-from ruantong.registry import codes
-from ruantong.registry.forms import BLANK, ChoiceField, district_choices, text
-from ruantong.registry.unit_forms import reason_field
+from ruantong.registry.fields import BLANK, ChoiceField, district_choices, reason_field, text
+from ruantong.registry.survey import codes
 from ruantong.web.fields import LineField
 
 

@@ -13,8 +13,8 @@ from ruantong.accounts import cas
 from ruantong.accounts.access import Refused, public
 from ruantong.accounts.views import enter, target_of, ways
 from ruantong.gateways import cas as server
-from ruantong.registry.cas_accounts import account_of
-from ruantong.registry.codes import edition
+from ruantong.registry.cas.accounts import account_of
+from ruantong.registry.survey.codes import edition
 
 NOT_FROM_HERE = (
     "这次登录不是从本平台发起的，或浏览器没有保留本站的Cookie，没有登录。"

@@ -15,40 +15,12 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.limits import ADDRESS, CELL, EMAIL, PERSON, UNIT_NAME
 from ruantong.core.scope import PLACES
 from ruantong.core.values import ValueFault, format_number, parse_number
-from ruantong.registry import codes, scope
-from ruantong.registry.models import District, Registration
+from ruantong.registry.fields import BLANK, ChoiceField, district_choices, text
+from ruantong.registry.models import Registration
 from ruantong.registry.queries import uscc_problem
+from ruantong.registry.survey import codes, scope
 from ruantong.web import scans
 from ruantong.web.fields import LineField
-
-BLANK = [("", "请选择")]
-
-
-def text(label: str, limit: int, help_text: str = "", **attributes: str) -> LineField:
-    """A one-line text box whose messages name the field."""
-    widget = forms.TextInput(attrs=attributes)
-    return LineField(label=label, longest=limit, help_text=help_text, widget=widget)
-
-
-class ChoiceField(forms.ChoiceField):
-    """A choice whose messages name the field."""
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        messages = {
-            "required": f"请选择{label}。",
-            "invalid_choice": f"{label}“%(value)s”不在可选范围内，请从列表中选择。",
-        }
-        super().__init__(label=label, error_messages=messages, **kwargs)
-
-
-def district_choices() -> list[Any]:
-    """The reporting districts; functional zones apart, because they are no divisions."""
-    listed = list(District.objects.all())
-    return [
-        *BLANK,
-        ("区县", [(each.code, each.name) for each in listed if not each.zone]),
-        ("功能区（按区县管理）", [(each.code, each.name) for each in listed if each.zone]),
-    ]
 
 
 class FigureField(LineField):

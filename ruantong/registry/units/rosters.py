@@ -16,9 +16,9 @@ from ruantong.core.applicability import Listed, parse_applies
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Form
 from ruantong.core.survey import Roster
-from ruantong.registry.codes import edition
 from ruantong.registry.models import ReportingUnit, RosterEntry
-from ruantong.registry.packs import regimes
+from ruantong.registry.survey.codes import edition
+from ruantong.registry.survey.packs import regimes
 
 
 @cache

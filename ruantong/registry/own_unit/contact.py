@@ -19,8 +19,8 @@ from ruantong.core.identifiers import mobile_fault, normalise_phone, phone_fault
 from ruantong.core.lifecycle import Role
 from ruantong.core.limits import PERSON, PHONE
 from ruantong.registry.access import unit_for
-from ruantong.registry.actions_contact import change_contact
-from ruantong.registry.forms import text
+from ruantong.registry.fields import text
+from ruantong.registry.own_unit.contact_acts import change_contact
 
 _ASKED = "contact_to_prove"
 form_page = require_http_methods(["GET", "HEAD", "POST"])

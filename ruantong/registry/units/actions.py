@@ -18,11 +18,11 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
-from ruantong.registry.consequences import carry_out
+from ruantong.registry.hooks.consequences import carry_out
 from ruantong.registry.models import Absence, District, FormerName, ReportingUnit
-from ruantong.registry.plausible import day_fault, period_fault
-from ruantong.registry.rosters import enter, listed_from, roster_named, rosters
-from ruantong.registry.survey_periods import period_before
+from ruantong.registry.survey.periods import period_before
+from ruantong.registry.units.plausible import day_fault, period_fault
+from ruantong.registry.units.rosters import enter, listed_from, roster_named, rosters
 from ruantong.trail.record import record
 
 CHANGEABLE = (

@@ -16,13 +16,13 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.sight import roles_that
 from ruantong.core.survey import Roster
 from ruantong.gateways import clock
-from ruantong.registry import actions_units, codes
 from ruantong.registry.access import unit_for, units_visible_to
 from ruantong.registry.models import District, ReportingUnit
 from ruantong.registry.queries import former_name_has
-from ruantong.registry.rosters import covering, labelled_entries, rosters
-from ruantong.registry.survey_periods import current_period
-from ruantong.registry.unit_forms import (
+from ruantong.registry.survey import codes
+from ruantong.registry.survey.periods import current_period
+from ruantong.registry.units import actions as actions_units
+from ruantong.registry.units.forms import (
     LeaveForm,
     MoveForm,
     RejoinForm,
@@ -30,7 +30,8 @@ from ruantong.registry.unit_forms import (
     RosterForm,
     UnitForm,
 )
-from ruantong.registry.unit_history import COLUMNS, history_of
+from ruantong.registry.units.history import COLUMNS, history_of
+from ruantong.registry.units.rosters import covering, labelled_entries, rosters
 from ruantong.web.document import Column, Document
 from ruantong.web.export import export_response
 from ruantong.web.listing import EXPORTS, Filter, Listing
