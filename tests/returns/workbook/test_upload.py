@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -262,6 +263,20 @@ def test_a_file_that_is_not_read_is_refused_on_the_page(name: str, expected: str
     assert "文件“旧表.xls”" in answer.content.decode()
     assert expected in answer.content.decode()
     assert not PendingWorkbook.objects.exists()
+
+
+def test_macros_and_links_of_a_workbook_are_left_aside_and_that_is_said() -> None:
+    ret = fill(opened())
+    raw = io.BytesIO(content(own_layout(["代码", "本年本期累计"], [2010, 7])))
+    with zipfile.ZipFile(raw, "a") as made:
+        made.writestr("xl/vbaProject.bin", b"x")
+        made.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
+    pending = sent(ret, raw.getvalue())
+    assert pending.typed == {"6.2010.A": "7.00"}
+    assert pending.notes == [
+        "工作簿带有宏，平台不运行宏，只读取单元格中保存的内容。",
+        "工作簿引用了其他文件，平台不打开这些文件，只读取工作簿中保存的数。",
+    ]
 
 
 def test_many_sheets_together_are_held_to_one_limit_and_complaints_to_a_readable_number(

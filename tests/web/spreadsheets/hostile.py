@@ -87,6 +87,19 @@ FILES: Mapping[str, Callable[[], bytes]] = {
     "very large number": lambda: package(sheet_of("<row><c><v>1E999999</v></c></row>")),
     "parts of thousands": lambda: package(**{f"a{n}.xml": "<a/>" for n in range(600)}),
     "old workbook": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000,
+    "old workbook of WPS (.et)": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"ET\0" * 2000,
+    "renamed web page": "<html><table><tr><td>利润</td></tr></table></html>".encode,
+    "macros": lambda: package(sheet_of("<row><c><v>1</v></c></row>"), **{"vbaProject.bin": "x"}),
+    "links to other files": lambda: package(
+        sheet_of("<row><c><f>[1]表!A1</f><v>7</v></c></row>"),
+        externalLinks__externalLink1='<externalLink r:id="a" xmlns:r="r"/>',
+    ),
+    "formulas": lambda: package(
+        sheet_of(
+            '<row><c><f>WEBSERVICE("http://192.0.2.1/")</f></c>'
+            "<c><f>cmd|'/c calc'!A0</f><v>1</v></c></row>"
+        )
+    ),
     "csv in GBK": lambda: "科目代码,科目名称,期末余额\n6001,主营业务收入,1\n".encode("gbk"),
     "picture": lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 500,
     "opendocument": _opendocument,
