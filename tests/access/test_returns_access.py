@@ -16,10 +16,12 @@ from ruantong.returns.filing.drafts import draft_for
 from ruantong.returns.models import Return
 from ruantong.returns.moving import actions
 from ruantong.returns.reading.access import (
-    Seen,
+    of_returns,
+    of_submissions,
     readable_revision,
     return_for,
     returns_visible_to,
+    revisions_for,
 )
 from tests import people
 from tests.returns.story import GOOD, brought_to, fresh, opened, submitted
@@ -68,7 +70,8 @@ OTHERS = {
     "audit": people.an,
 }
 
-ALL_SEEN = Seen(lambda seen: seen.order_by("pk"))
+ALL_SEEN = of_returns(lambda seen: seen.order_by("pk"))
+ALL_READ = of_submissions(lambda seen: seen.order_by("pk"))
 
 
 READERS = {
@@ -86,6 +89,7 @@ def test_what_is_seen(state: State) -> None:
     for who, actor in everybody.items():
         visible = list(returns_visible_to(actor).order_by("pk"))
         assert ALL_SEEN(actor) == visible, who
+        assert ALL_READ(actor) == list(revisions_for(actor).order_by("pk")), who
         assert (ret in visible) == (who in OWN), who
         assert found(return_for, actor, ret.pk) == (ret if who in OWN else None), who
         draft = found(draft_for, actor, ret)

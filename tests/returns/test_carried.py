@@ -42,6 +42,10 @@ def row(ret: Return, code: str) -> dict[str, Any]:
     return dict(draft_for(people.alice(ret.unit), fresh(ret)).forms["6"]["cells"].get(code, {}))
 
 
+def begun_from(ret: Return) -> Any:
+    return prefill(ret, comparisons_of(ret))
+
+
 def test_before_the_first_save_the_draft_shows_what_was_filed_before() -> None:
     unit = people.make_unit()
     earlier(unit, MAY_LAST_YEAR, LESS)
@@ -49,7 +53,7 @@ def test_before_the_first_save_the_draft_shows_what_was_filed_before() -> None:
     ret = opened(unit)
     assert row(ret, "2010") == {"B": "800.00", "C": "1000.00"}
     assert row(ret, "2020") == {"B": "400.50", "C": "400.50"}
-    assert prefill(ret)["6"]["head"] == {"embedded": "2"}
+    assert begun_from(ret)["6"]["head"] == {"embedded": "2"}
     assert not Draft.objects.filter(owner=ret).exists(), "looking saves nothing"
 
 
@@ -158,7 +162,7 @@ def test_an_annual_return_starts_from_what_the_enterprise_registered() -> None:
     unit = people.make_unit()
     with clock.at("2023-02-01"):
         registered_as(unit, unit_name="自己所填的名称")
-        begun = prefill(opened(unit, Period.parse("2022")))["1"]["cells"]
+        begun = begun_from(opened(unit, Period.parse("2022")))["1"]["cells"]
     assert begun["109"] == {"A": unit.uscc}
     assert begun["102"] == {"A": "自己所填的名称"}
     assert begun["101"] == {"A": organisation_code(unit.uscc).replace("-", "")}
@@ -171,11 +175,11 @@ def test_what_an_officer_writes_into_the_register_becomes_no_cell_of_a_form() ->
     with clock.at("2023-02-01"):
         registered_as(unit)
         ReportingUnit.objects.filter(pk=unit.pk).update(name="改写的名称", industry_code="6531")
-        nothing = prefill(opened(listed, Period.parse("2022")))["1"]["cells"]
+        nothing = begun_from(opened(listed, Period.parse("2022")))["1"]["cells"]
         ret = opened(unit, Period.parse("2022"))
         page = people.signed_in(people.alice(unit)).get(f"/returns/{ret.pk}/1/").content.decode()
     assert set(nothing) == {"109", "101"}, "of a unit that the city listed only its code is known"
-    assert prefill(ret)["1"]["cells"]["102"] == {"A": unit.name}
+    assert begun_from(ret)["1"]["cells"]["102"] == {"A": unit.name}
     assert f"表中“{unit.name}”，名录“改写的名称”" in page
     assert "表中“6513 应用软件开发”，名录“6531 信息系统集成服务”" in page
     assert "本表有2处与单位名录不同" in page

@@ -18,9 +18,20 @@ from ruantong.returns.filing.save import save
 from ruantong.returns.judging.audit import explanation_texts
 from ruantong.returns.judging.findings import Offered
 from ruantong.returns.models import Draft, Return
-from ruantong.returns.reading.access import return_for, revisions_for, saved_draft
+from ruantong.returns.reading.access import of_submissions, return_for, saved_draft
 from ruantong.returns.reasons import explanation_fault
 from ruantong.returns.regimes import regime_of
+from ruantong.web.composed import Given, numbered, one_of
+
+_TOLD = of_submissions(
+    lambda seen: (
+        seen.filter(
+            one_of("owner__period", 2), owner__unit_id=Given("unit"), number=F("owner__revision")
+        )
+        .order_by()
+        .values_list("owner__period", "report", "explanations")
+    )
+)
 
 
 def offered_again(
@@ -39,19 +50,14 @@ def offered_again(
     }
     if not near or not asked:
         return {}
-    latest = revisions_for(actor).filter(owner__unit_id=ret.unit_id, owner__period__in=near)
-    filed = {
-        of: (report, said)
-        for of, report, said in latest.filter(number=F("owner__revision")).values_list(
-            "owner__period", "report", "explanations"
-        )
-    }
+    told = _TOLD(actor, unit=ret.unit_id, **numbered("owner__period", (*near, None)[:2]))
+    filed = {of: (report, said) for of, report, said in told}
     found: dict[str, Offered] = {}
     for of in (each for each in near if each in filed):
         report, explanations = filed[of]
-        told = {str(said["key"]): str(said["text"]) for said in explanations}
+        texts = {str(said["key"]): str(said["text"]) for said in explanations}
         for finding in findings_of(report):
-            text = told.get(finding.key, "")
+            text = texts.get(finding.key, "")
             same = asked.get(finding.key) == _figures(finding)
             if same and text and explanation_fault(text) is None:
                 found.setdefault(finding.key, Offered(text, Period.parse(of).label))

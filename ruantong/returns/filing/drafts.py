@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import State
 from ruantong.gateways import clock
-from ruantong.returns.judging.dossiers import prefill
+from ruantong.returns.judging.dossiers import Comparisons, comparisons_of, prefill
 from ruantong.returns.models import Draft, Return
 from ruantong.returns.reading.access import saved_draft
 from ruantong.web.composed import ComposedUpdate, Given
@@ -15,13 +16,17 @@ from ruantong.web.composed import ComposedUpdate, Given
 _TYPED = ("forms", "version", "touched", "overridden", "updated_at", "updated_by")
 
 
-def draft_for(actor: User, ret: Return) -> Draft:
+def draft_for(actor: User, ret: Return, earlier: Callable[[], Comparisons] | None = None) -> Draft:
     """What the respondent is typing; until the first save an unsaved one with carried values.
 
+    ``earlier`` answers with what the return is compared with, where the caller needs it as well.
     ``NotFound`` for everybody but a respondent of the unit.
     """
     found = saved_draft(actor, ret)
-    return found or Draft(owner=ret, forms=prefill(ret), updated_at=clock.now())
+    if found:
+        return found
+    compared = earlier() if earlier else comparisons_of(ret)
+    return Draft(owner=ret, forms=prefill(ret, compared), updated_at=clock.now())
 
 
 def keep(draft: Draft, actor: User) -> None:

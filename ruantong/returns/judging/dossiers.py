@@ -217,9 +217,8 @@ def _column(form: Form, role: ColumnRole, earlier: FormsJson) -> Iterator[tuple[
         yield ref, text_of(row_of(content, indicator), source)
 
 
-def prefill(ret: Return) -> FormsJson:
+def prefill(ret: Return, compared: Comparisons) -> FormsJson:
     """What a return contains before anything was typed."""
-    compared = comparisons_of(ret)
     regime, period = regime_of(ret), ret.parsed_period
     forms: FormsJson = {}
     earlier = compared.previous or compared.year_ago

@@ -15,7 +15,7 @@ from ruantong.core.identifiers import organisation_code
 from ruantong.core.lifecycle import EDITABLE, GIVING_UP, Action, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
-from ruantong.registry.people.division import forms_open_to, named_by_post
+from ruantong.registry.people.division import forms_open_to
 from ruantong.returns.cells import cell_name, without_place
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.again import offered_again
@@ -25,7 +25,6 @@ from ruantong.returns.filing.explaining import NOTE
 from ruantong.returns.filing.giving_up import Correction, changes_of, correction_of
 from ruantong.returns.filing.posted import Posted
 from ruantong.returns.filing.register_facts import RegisterFacts, facts_now, facts_of
-from ruantong.returns.filing.signatories import REPORTED_ON
 from ruantong.returns.judging.audit import explanation_texts
 from ruantong.returns.judging.dossiers import Comparisons, carried, comparisons_of
 from ruantong.returns.judging.entry import read_only_cells
@@ -33,8 +32,9 @@ from ruantong.returns.judging.findings import NO_OFFERS, Outcome, outcome_of
 from ruantong.returns.judging.rule_releases import notices_for
 from ruantong.returns.judging.typed import TypedReturn, read, settle
 from ruantong.returns.models import Draft, FollowUp, PeriodOpening, Return, ReviewAct, Revision
-from ruantong.returns.pages.parts import FaultLine, FootLine, Returned, Tab
-from ruantong.returns.reading.access import readable_revision, return_for, revisions_for
+from ruantong.returns.pages.foot import FootLine, foot_lines, starting
+from ruantong.returns.pages.parts import FaultLine, Returned, Tab
+from ruantong.returns.reading.access import readable_revision, return_for
 from ruantong.returns.reading.follow_up_access import open_follow_ups_of
 from ruantong.returns.reading.targets import rule_title
 from ruantong.returns.regimes import judged_by_others, regime_of
@@ -61,7 +61,7 @@ class Filing:
     ) -> None:
         self.actor, self.posted = actor, posted
         self.ret: Return = return_for(actor, pk)
-        self.draft: Draft = draft_for(actor, self.ret)
+        self.draft: Draft = draft_for(actor, self.ret, lambda: self._earlier)
         self.regime: Regime = regime_of(self.ret)
         self.period: Period = self.ret.parsed_period
         self.editable = self.ret.lifecycle in EDITABLE and number is None
@@ -93,12 +93,17 @@ class Filing:
     @cached_property
     def typed(self) -> TypedReturn:
         """The return as it is shown; of a sheet that was sent, what the draft keeps."""
-        earlier = partial(comparisons_of, self.ret, None if self.editable else self.revision)
         if self.revision and not self.editable:
+            earlier = partial(comparisons_of, self.ret, self.revision)
             return read(self.ret, self.revision.forms, earlier, self.facts.as_unit())
         if self.posted:
-            return read(self.ret, self.draft.forms, earlier)
-        return settle(self.ret, self.draft.forms, self.draft.overridden, earlier())
+            return read(self.ret, self.draft.forms, lambda: self._earlier)
+        return settle(self.ret, self.draft.forms, self.draft.overridden, self._earlier)
+
+    @cached_property
+    def _earlier(self) -> Comparisons:
+        """What the draft is compared with, and begins from."""
+        return comparisons_of(self.ret)
 
     @property
     def forms(self) -> Mapping[str, Any]:
@@ -272,36 +277,15 @@ class Filing:
         return opening.decision if opening else ""
 
     @cached_property
-    def last_signatories(self) -> dict[str, str]:
-        """Foot of this or of the unit's latest other submission, to start from."""
-        latest = self.revision or (
-            revisions_for(self.actor)
-            .filter(owner__unit_id=self.ret.unit_id)
-            .order_by("-id")
-            .only("signatories")
-            .first()
-        )
-        return dict(latest.signatories) if latest else {}
-
-    @cached_property
     def signatories_to_start(self) -> dict[str, str]:
-        """Signatories of last time, and whom the enterprise names by post; the first time the
-        account's own name and number.
-        """
-        start = {"preparer": self.actor.display_name, "mobile": self.actor.phone or ""}
-        return start | self.last_signatories | named_by_post(self.actor, self.ret.unit)
+        """What 确定上报 starts its foot from."""
+        return starting(self.actor, self.ret.unit, self.revision)
 
     def foot(self, *, start: bool = False) -> list[FootLine]:
         """The foot as filed; before 确定上报 its names only, or what it will ``start`` from."""
         if self.editable or self.revision is None:
-            unsigned = {REPORTED_ON: ""}
-            filed = {**self.signatories_to_start, **unsigned} if start else {}
-        else:
-            filed = self.revision.signatories
-        return [
-            FootLine(field.key, field.name, str(filed.get(field.key, "")), field.kind.value)
-            for field in self.regime.foot
-        ]
+            return foot_lines(self.regime, self.signatories_to_start if start else {})
+        return foot_lines(self.regime, self.revision.signatories)
 
     @cached_property
     def returned(self) -> Returned | None:

@@ -1,4 +1,4 @@
-"""What stands on the filing pages: tabs, faults, the foot, and why a return came back."""
+"""What stands on the filing pages: tabs, faults, and why a return came back."""
 
 from __future__ import annotations
 
@@ -53,13 +53,3 @@ class Returned:
     def by(self) -> str:
         """区县 or 市级."""
         return "区县" if self.act.role == Role.DISTRICT.value else "市级"
-
-
-@dataclass(frozen=True)
-class FootLine:
-    """One entry of the foot of the form."""
-
-    key: str
-    name: str
-    value: str
-    kind: str = "text"

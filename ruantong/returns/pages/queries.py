@@ -34,7 +34,7 @@ from ruantong.returns.judging.dossiers import lists_of
 from ruantong.returns.models import Draft, Explanation, Remark, Return, ReviewAct
 from ruantong.returns.pages.page import returned_of
 from ruantong.returns.pages.parts import Returned
-from ruantong.returns.reading.access import Seen, open_reports, revisions_for
+from ruantong.returns.reading.access import of_returns, open_reports, revisions_for
 from ruantong.returns.reading.targets import rule_title
 from ruantong.returns.reading.timing import countdown, timing
 from ruantong.returns.regimes import judged_by_others, regime_of
@@ -45,7 +45,7 @@ _AGAIN = ("审核关系有修改，请重新“数据审核”，通过后“确
 _OUTDATED = ("应报的表有变化，请重新“数据审核”，通过后“确定上报”。", "去数据审核")
 _VALIDATED = frozenset({State.PASSED, State.FAILED})
 _OPEN = tuple(state.value for state in EDITABLE)
-_DUE = Seen(
+_DUE = of_returns(
     lambda seen: (
         seen.filter(state__in=_OPEN).select_related("unit").order_by("due_on", "period", "pk")
     )

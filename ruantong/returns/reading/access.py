@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet
 
 from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import EDITABLE, Action, State
-from ruantong.core.sight import Figures, Whose
+from ruantong.core.sight import Figures, Sight, Whose
 from ruantong.registry.access import ANYBODY, NO_ROW, Asking, told_of, within
 from ruantong.registry.models import RosterEntry
 from ruantong.returns.errors import NotFound
@@ -24,6 +24,7 @@ from ruantong.web.composed import Composed, Given
 from ruantong.web.gathered import gathered
 
 Row = TypeVar("Row")
+Source = TypeVar("Source", bound=Model)
 _LONGEST_ID = 18  # digits; ids are 64 bits
 # The column of a return with the number of the latest submission that is read, unless that one was
 # taken back.
@@ -44,34 +45,51 @@ COUNTED = (State.ACCEPTED.value, State.LOCKED.value)
 
 def returns_visible_to(actor: User) -> QuerySet[Return]:
     """Returns whose standing the actor may know; what they contain is another question."""
-    return Return.objects.filter(_visibility(actor))
+    return _returns(sight_of(actor), actor)
 
 
-def _visibility(actor: User, at: str = "") -> Q:
-    """The same as a condition; ``at`` leads to the return from another row ("owner__")."""
-    return _of(sight_of(actor).returns, actor, at)
+def _returns(sight: Sight, actor: Asking) -> QuerySet[Return]:
+    return Return.objects.filter(_of(sight.returns, actor))
 
 
 def _of(whose: Whose, actor: Asking, at: str = "") -> Q:
+    """The same as a condition; ``at`` leads to the return from another row ("owner__")."""
     if whose is Whose.PARK:  # the unit's park of today counts until it has filed
         filed = Q(**{f"{at}revision__gt": 0, f"{at}filed_park": actor.park})
         return filed | Q(**{f"{at}revision": 0, f"{at}unit__park": actor.park})
     return within(whose, actor, own=f"{at}unit", district=f"{at}district_code")
 
 
-class Seen(Generic[Row]):
-    """A query about :func:`returns_visible_to` that every request asks: made from them by ``make``
-    and composed once for each kind of sight. Called with the actor it answers with its rows.
+class Seen(Generic[Source, Row]):
+    """A query that every request asks of the returns or submissions an actor may see: made from
+    them by ``make`` and composed once for each sight. Called with the actor it answers with its rows.
     """
 
-    def __init__(self, make: Callable[[QuerySet[Return]], QuerySet[Any, Row]]) -> None:
-        def composed(whose: Whose) -> Composed[Row]:
-            return Composed(lambda: make(Return.objects.filter(_of(whose, ANYBODY))))
-
-        self._composed = {whose: composed(whose) for whose in Whose}
+    def __init__(
+        self,
+        make: Callable[[QuerySet[Source]], QuerySet[Any, Row]],
+        source: Callable[[Sight, Asking], QuerySet[Source]],
+    ) -> None:
+        self._make, self._source = make, source
+        self._composed: dict[Sight, Composed[Row]] = {}
 
     def __call__(self, actor: User, **given: Any) -> list[Row]:
-        return self._composed[sight_of(actor).returns](**told_of(actor), **given)
+        sight = sight_of(actor)
+        composed = self._composed.get(sight)
+        if composed is None:
+            composed = Composed(lambda: self._make(self._source(sight, ANYBODY)))
+            composed = self._composed.setdefault(sight, composed)
+        return composed(**told_of(actor), **given)
+
+
+def of_returns(make: Callable[[QuerySet[Return]], QuerySet[Any, Row]]) -> Seen[Return, Row]:
+    """Of :func:`returns_visible_to`."""
+    return Seen(make, _returns)
+
+
+def of_submissions(make: Callable[[QuerySet[Revision]], QuerySet[Any, Row]]) -> Seen[Revision, Row]:
+    """Of :func:`revisions_for`."""
+    return Seen(make, _submissions)
 
 
 def return_for(actor: User, pk: object, *, lock: bool = False) -> Return:
@@ -90,7 +108,7 @@ def return_typed_into(actor: User, pk: object) -> Return:
     return _single(_TYPED_INTO if sight_of(actor).drafts else _ONE, actor, pk)
 
 
-def _single(query: Seen[Return], actor: User, pk: object) -> Return:
+def _single(query: Seen[Return, Return], actor: User, pk: object) -> Return:
     found = query(actor, pk=number_of(pk))
     if not found:
         raise NotFound
@@ -109,10 +127,10 @@ def _drafted(returns: QuerySet[Return]) -> QuerySet[Return]:
     return _one(returns).select_related("own_draft").annotate(rosters_told=told)
 
 
-_ONE = Seen(_one)
-_LOCKED = Seen(lambda returns: _one(returns).select_for_update(of=("self",)))
-_WITH_DRAFT = Seen(_drafted)
-_TYPED_INTO = Seen(lambda returns: _drafted(returns).defer("own_draft__report"))
+_ONE = of_returns(_one)
+_LOCKED = of_returns(lambda returns: _one(returns).select_for_update(of=("self",)))
+_WITH_DRAFT = of_returns(_drafted)
+_TYPED_INTO = of_returns(lambda returns: _drafted(returns).defer("own_draft__report"))
 
 
 def number_of(pk: object) -> int:
@@ -152,9 +170,9 @@ def taken_back(owner: str, number: str) -> Exists:
     return Exists(withdrawn.filter(~Exists(again)))
 
 
-def _stands(actor: User) -> Q:
-    """Of submissions, those that the actor's sight does not leave out as taken back."""
-    if sight_of(actor).figures is Figures.SUBMITTED:
+def _stands(sight: Sight) -> Q:
+    """Of submissions, those that a sight does not leave out as taken back."""
+    if sight.figures is Figures.SUBMITTED:
         return ~Q(taken_back("owner", "number"))
     return Q()
 
@@ -166,7 +184,7 @@ def highest_readable(actor: User, ret: Return) -> int:
         return 0
     highest: int = getattr(ret, _HIGHEST[figures])
     if highest and figures is Figures.SUBMITTED and ret.lifecycle in _TAKEN_BACK:
-        standing = Revision.objects.filter(_stands(actor), owner=ret)
+        standing = Revision.objects.filter(_stands(sight_of(actor)), owner=ret)
         return standing.aggregate(highest=Max("number"))["highest"] or 0
     return highest
 
@@ -177,22 +195,26 @@ def readable_revision(actor: User, ret: Return, number: int | None = None) -> Re
     wanted = highest if number is None else number
     if not 0 < wanted <= highest:
         return None
-    return Revision.objects.filter(_stands(actor), owner=ret, number=wanted).first()
+    return Revision.objects.filter(_stands(sight_of(actor)), owner=ret, number=wanted).first()
 
 
 def revisions_of(actor: User, ret: Return) -> QuerySet[Revision]:
     """The submissions of one return that the actor may read, the first one first."""
     highest = highest_readable(actor, ret)
-    return Revision.objects.filter(_stands(actor), owner=ret, number__lte=highest)
+    return Revision.objects.filter(_stands(sight_of(actor)), owner=ret, number__lte=highest)
 
 
 def revisions_for(actor: User) -> QuerySet[Revision]:
     """The submissions of all returns that the actor may read."""
-    column = _HIGHEST.get(sight_of(actor).figures)
+    return _submissions(sight_of(actor), actor)
+
+
+def _submissions(sight: Sight, actor: Asking) -> QuerySet[Revision]:
+    column = _HIGHEST.get(sight.figures)
     if column is None:
         return Revision.objects.none()
     up_to = Q(number__lte=F(f"owner__{column}"))
-    return Revision.objects.filter(_visibility(actor, "owner__"), up_to, _stands(actor))
+    return Revision.objects.filter(_of(sight.returns, actor, "owner__"), up_to, _stands(sight))
 
 
 def readable_once(actor: User) -> Q:
@@ -201,7 +223,7 @@ def readable_once(actor: User) -> Q:
     if column is None:
         return NO_ROW
     some = Q(**{f"{column}__gt": 0})
-    if not (stands := _stands(actor)):
+    if not (stands := _stands(sight_of(actor))):
         return some
     return some & Q(Exists(Revision.objects.filter(stands, owner=OuterRef("pk"))))
 
@@ -245,7 +267,7 @@ def saved_draft(actor: User, ret: Return) -> Draft | None:
         return None
 
 
-_REPORTS = Seen(
+_REPORTS = of_returns(
     lambda seen: Draft.objects.filter(owner__in=seen.filter(state__in=_OPEN)).only(
         "report", "report_version", "version"
     )

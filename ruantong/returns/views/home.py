@@ -20,7 +20,7 @@ from ruantong.registry.survey.periods import frequencies
 from ruantong.returns.judging.rule_releases import notices_among
 from ruantong.returns.models import FollowUp, Return
 from ruantong.returns.pages.queries import cards_for
-from ruantong.returns.reading.access import Seen, returns_visible_to
+from ruantong.returns.reading.access import of_returns, returns_visible_to
 from ruantong.returns.reading.follow_up_access import (
     FOLLOW_UP_FILTER,
     any_open,
@@ -43,8 +43,8 @@ _UNITS = Composed(
         .order_by("name")
     )
 )
-_PERIODS = Seen(lambda seen: seen.exclude(state__in=_OPEN).values_list("unit_id", "period"))
-_LATEST = Seen(
+_PERIODS = of_returns(lambda seen: seen.exclude(state__in=_OPEN).values_list("unit_id", "period"))
+_LATEST = of_returns(
     lambda seen: (
         seen.exclude(state__in=_OPEN)
         .select_related("unit")
