@@ -198,7 +198,7 @@ def _page(
         "period": period,
         "periods": sorted(near_periods(Frequency.MONTHLY), key=str),
         "found": found,
-        "form": form or AdjustForm(),
+        "form": form or AdjustForm(initial={"reason": request.POST.get("reason", "")}),
         "list": _list(),
     }
     if found is not None:

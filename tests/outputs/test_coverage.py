@@ -78,7 +78,8 @@ def test_what_is_short_of_the_share_by_a_little_is_short_of_it(
 def test_a_change_is_tried_without_changing_anything(
     units: list[ReportingUnit], chen: Client
 ) -> None:
-    page = post(chen, [units[1]], reason="", **{"try": "1"}).content.decode()
+    page = post(chen, [units[1]], reason="去年漏列", **{"try": "1"}).content.decode()
+    assert 'value="去年漏列"' in page  # what was typed is there for the change itself
     assert "试算：1家单位列入月报名录，0家移出，覆盖率由 50.0% 变为 70.0%" in page
     assert not RosterEntry.objects.filter(unit=units[1], roster="monthly").exists()
     assert not TrailEntry.objects.filter(act="roster.add").exists()
