@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from ruantong.accounts import texts
 from ruantong.accounts.access import Refused
+from ruantong.accounts.first_access import Given, give, new_secret
 from ruantong.accounts.lockout import tries
 from ruantong.accounts.models import User
 from ruantong.accounts.names import email_problem, phone_problem, username_problem
@@ -27,15 +25,6 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_A
 MANAGED = (Role.DISTRICT, Role.CITY, Role.ASSOCIATION, Role.PARK)
 # what he hands out alone; the city and the administrators take a second person
 ASSIGNABLE = (Role.DISTRICT, Role.ASSOCIATION, Role.PARK)
-SECRET_LIFETIME = timedelta(days=7)
-# no characters that are mistaken for one another when read aloud or from paper
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def one_time_secret() -> str:
-    """Three groups of four characters, 59 bits: ``k7mp-w2xd-9fqh``."""
-    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
-    return "-".join(groups)
 
 
 @transaction.atomic
@@ -90,38 +79,25 @@ def create_account(
     return user
 
 
-def assign_account(*, actor: User, role: Role, **fields: Any) -> User:
-    """The system administrator hands out an account; its one-time secret goes to the phone.
+def assign_account(*, actor: User, role: Role, **fields: Any) -> Given:
+    """The system administrator hands out an account; alone he cannot come in with what he is shown.
 
     What has weight takes a second person (:mod:`ruantong.accounts.proposals`).
     """
     only_system_admin(actor)
     if role not in ASSIGNABLE:
         raise Refused(f"“{ROLE_LABELS[role]}”账户须两人经手，不能由系统管理员一人分配。")
-    return account_with_secret(actor=actor, role=role, **fields)
+    return account_to_activate(actor=actor, role=role, **fields)
 
 
 @transaction.atomic
-def account_with_secret(*, actor: User | None, role: Role, **fields: Any) -> User:
-    """A new account whose owner gets the one-time secret by text, and nobody else.
+def account_to_activate(*, actor: User | None, role: Role, **fields: Any) -> Given:
+    """A new account that its owner activates with the phone (:mod:`ruantong.accounts.first_access`).
 
-    Without an SMS provider it has none yet: whoever runs the server gives one (``account secret``).
+    Without an SMS provider there is no way in yet: whoever runs the server gives one (``account secret``).
     """
     user = create_account(actor=actor, role=role, must_change_password=True, **fields)
-    if sms.gateway().available:
-        send_secret(user)
-    return user
-
-
-def send_secret(user: User) -> None:
-    """A new one-time secret, to the phone of its owner; open sessions of the account end."""
-    if not user.phone or not sms.gateway().available:
-        raise Refused(
-            "一次性口令只发到本人手机，现无法发送：该账户没有登记手机号，或短信服务未配置。"
-            "请由服务器管理人员用“ruantong account secret”发放。"
-        )
-    secret, days = new_secret(user), SECRET_LIFETIME.days
-    texts.send(user.phone, "secret", username=user.username, secret=secret, days=days)
+    return give(user) if sms.gateway().available else Given(user)
 
 
 @transaction.atomic
@@ -149,17 +125,6 @@ def restore_secret(username: str, *, operator: str) -> tuple[User, str]:
     return found, secret
 
 
-def new_secret(user: User) -> str:
-    """The caller takes it to its owner and to nobody else."""
-    secret = one_time_secret()
-    user.set_password(secret)
-    user.must_change_password = True
-    user.secret_valid_until = clock.now() + SECRET_LIFETIME
-    user.save(update_fields=["password", "must_change_password", "secret_valid_until"])
-    end_others(user, None)
-    return secret
-
-
 @transaction.atomic
 def set_enabled(pk: int, *, enabled: bool, reason: str, actor: User) -> User:
     """Enable or disable an account with a written reason; disabling ends its sessions."""
@@ -185,8 +150,10 @@ def change_password(*, actor: User, password: str, session: str | None) -> User:
     user = locked(actor.pk)
     user.set_password(password)
     user.must_change_password = False
-    user.secret_valid_until = None
-    user.save(update_fields=["password", "must_change_password", "secret_valid_until"])
+    user.secret_valid_until, user.activation = None, ""
+    user.save(
+        update_fields=["password", "must_change_password", "secret_valid_until", "activation"]
+    )
     end_others(user, session)
     record("account.change_password", f"user:{user.username}", actor=actor)
     return user

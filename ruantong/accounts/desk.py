@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ruantong.accounts import actions, codes
+from ruantong.accounts import codes, first_access
 from ruantong.accounts.access import EVERY_ROLE, actor_of, requires
 from ruantong.accounts.models import OutboxMessage, User
 from ruantong.accounts.password import Argon2
@@ -82,7 +82,8 @@ def common_rules() -> list[tuple[str, list[Clause]]]:
                 ),
                 Clause(
                     "一次性口令",
-                    f"随机59比特，{actions.SECRET_LIFETIME.days}天内有效，首次登录须更换",
+                    f"随机59比特，{first_access.SECRET_LIFETIME.days}天内有效，首次登录须更换；只发到本人验证过的手机。"
+                    "手机号未经验证的凭激活码和手机验证码激活，二者缺一不可，激活码由管理员交给本人",
                     "ASVS 6.4.1",
                 ),
                 Clause(

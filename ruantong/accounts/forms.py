@@ -69,6 +69,18 @@ class PhoneForm(forms.Form):
         return normalise_phone(self.cleaned_data["phone"])
 
 
+class ActivationForm(forms.Form):
+    """The activation number that an administrator handed over."""
+
+    activation = LineField(
+        label="激活码",
+        longest=40,
+        help_text="管理员交给您的12位字母和数字，不分大小写，连字符可不填。",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+        error_messages={"required": "请填写激活码。", "max_length": _too_long("激活码", 40)},
+    )
+
+
 class CodeForm(forms.Form):
     """The code that was sent."""
 

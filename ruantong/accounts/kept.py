@@ -25,7 +25,7 @@ COOKIE = "last_person"
 MOST_BYTES = 256 * 1024
 LIFETIME = timedelta(hours=2)
 # never kept: secrets, and what belongs to the request itself
-SECRET_FIELDS = frozenset({"password", "new", "again", "current", "code", "passkey"})
+SECRET_FIELDS = frozenset({"password", "new", "again", "current", "code", "passkey", "activation"})
 _OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "next"})
 _SESSION, _FORMER = "kept_post", "former_csrf"
 _signer = Signer(salt="ruantong.last-person")

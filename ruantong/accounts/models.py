@@ -51,6 +51,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("首次登录须改密码", default=False)
     secret_valid_until = models.DateTimeField("一次性口令有效期至", null=True, blank=True)
+    # keyed hash of the activation number, valid as long; empty: there is nothing to activate
+    activation = models.CharField("激活码", max_length=64, blank=True)
     # what a session showed of a second factor counts for the one the account has had since then
     second_factor_since = models.DateTimeField("双因素登录启用时间", null=True, blank=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from ruantong.accounts import proposals
 from ruantong.accounts.access import actor_of, needs_fresh_factor, requires
 from ruantong.accounts.confirming import Act, Asking, asked_once
-from ruantong.accounts.models import AccountProposal, User
+from ruantong.accounts.first_access import Given
+from ruantong.accounts.models import AccountProposal
 from ruantong.accounts.proposal_kinds import KINDS, confirmer_of
-from ruantong.gateways import sms
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
@@ -68,15 +68,11 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     return asked_once(request, act, lambda message: _page(request, message))
 
 
-def _done(user: User) -> str:
+def _done(given: Given) -> str:
+    user = given.user
     if not user.must_change_password:
         return f"已确认，账户“{user.username}”已按提请办理。"
-    if sms.gateway().available:
-        return f"已确认，账户“{user.username}”的一次性口令已发到本人手机。"
-    return (
-        f"已确认。短信服务未配置，账户“{user.username}”的一次性口令请由服务器管理人员"
-        "用“ruantong account secret”发放。"
-    )
+    return f"已确认，账户“{user.username}”：{given.told}。"
 
 
 def _asking_decline(proposal: AccountProposal) -> Asking:

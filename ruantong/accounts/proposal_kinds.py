@@ -13,11 +13,11 @@ from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import (
     ADMINISTRATORS,
     MANAGED,
-    account_with_secret,
+    account_to_activate,
     locked,
     manageable,
-    send_secret,
 )
+from ruantong.accounts.first_access import Given, give
 from ruantong.accounts.models import AccountProposal, User
 from ruantong.accounts.names import email_problem, phone_problem, username_problem
 from ruantong.accounts.second_factor import factors
@@ -38,7 +38,7 @@ class Kind:
 
     label: str
     check: Callable[[AccountProposal], None]
-    carry_out: Callable[[AccountProposal, User | None], User]
+    carry_out: Callable[[AccountProposal, User | None], Given]
     what: Callable[[AccountProposal], str]
     reasoned: bool = True
 
@@ -64,8 +64,8 @@ def _check_create(proposal: AccountProposal) -> None:
         raise Refused(problem)
 
 
-def _create(proposal: AccountProposal, actor: User | None) -> User:
-    return account_with_secret(
+def _create(proposal: AccountProposal, actor: User | None) -> Given:
+    return account_to_activate(
         actor=actor,
         role=Role(proposal.role),
         username=proposal.username,
@@ -78,7 +78,7 @@ def _create(proposal: AccountProposal, actor: User | None) -> User:
 def _what_create(proposal: AccountProposal) -> str:
     return (
         f"将为{proposal.display_name}建立{proposal.role_label}账户“{proposal.username}”，"
-        f"一次性口令发到手机{proposal.phone}，不在页面显示。"
+        f"确认后显示一次激活码，由您交给本人，本人凭发到手机{proposal.phone}的验证码激活。"
     )
 
 
@@ -99,7 +99,7 @@ def _check_role(proposal: AccountProposal) -> None:
         raise Refused(f"账户“{user.username}”的角色已是这样，没有变化。")
 
 
-def _move(proposal: AccountProposal, actor: User | None) -> User:
+def _move(proposal: AccountProposal, actor: User | None) -> Given:
     user = _account_of(proposal)
     before, after = _standing(user), _standing(proposal)
     user.role, user.district_code, user.park = after["role"], after["district"], after["park"]
@@ -112,7 +112,7 @@ def _move(proposal: AccountProposal, actor: User | None) -> User:
         after=after,
         reason=proposal.why,
     )
-    return user
+    return Given(user)
 
 
 def _standing(of: User | AccountProposal) -> dict[str, str]:
@@ -138,19 +138,16 @@ def _check_reset(proposal: AccountProposal) -> None:
         raise Refused(f"账户“{user.username}”已停用，应先启用。")
 
 
-def _reset(proposal: AccountProposal, actor: User | None) -> User:
+def _reset(proposal: AccountProposal, actor: User | None) -> Given:
     user = _account_of(proposal)
-    send_secret(user)
+    given = give(user)
     record("account.reset_secret", f"user:{user.username}", actor=actor, reason=proposal.why)
-    return user
+    return given
 
 
 def _what_reset(proposal: AccountProposal) -> str:
     user = _account_of(proposal)
-    return (
-        f"{_named(user)}的原密码和已有登录随即失效；新的一次性口令发到本人手机{user.phone or ''}，"
-        "不在页面显示。"
-    )
+    return f"{_named(user)}的原密码和已有登录随即失效；{_new_way(user)}。"
 
 
 # ---- factor --------------------------------------------------------------------------------------
@@ -166,20 +163,29 @@ def _check_factor(proposal: AccountProposal) -> None:
         raise Refused(f"账户“{user.username}”已停用，应先启用。")
 
 
-def _clear_factor(proposal: AccountProposal, actor: User | None) -> User:
+def _clear_factor(proposal: AccountProposal, actor: User | None) -> Given:
     """With a new secret: whoever knows the old password must not be the first to set up a new factor."""
     user = _account_of(proposal)
     factors.clear(user, actor=actor, reason=proposal.why)
     user.refresh_from_db()
-    send_secret(user)
-    return user
+    return give(user)
 
 
 def _what_factor(proposal: AccountProposal) -> str:
     user = _account_of(proposal)
     return (
         f"{_named(user)}的动态口令、通行密钥和恢复码全部作废，原密码和已有登录随即失效；"
-        f"新的一次性口令发到本人手机{user.phone or ''}，本人登录后重新启用双因素。"
+        f"{_new_way(user)}，本人登录后重新启用双因素。"
+    )
+
+
+def _new_way(user: User) -> str:
+    """How the owner comes in after it (:func:`ruantong.accounts.first_access.give`)."""
+    if user.phone_proven_at is not None:
+        return f"新的一次性口令发到本人手机{user.phone}，不在页面显示"
+    return (
+        "本人手机号还没有验证过，不发一次性口令：确认后显示一次激活码，由您交给本人，"
+        f"本人凭发到手机{user.phone or ''}的验证码激活"
     )
 
 

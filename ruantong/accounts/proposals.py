@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import locked, said_reason
+from ruantong.accounts.first_access import Given
 from ruantong.accounts.models import AccountProposal, User
 from ruantong.accounts.proposal_kinds import CREATE, KINDS, confirmer_of
 from ruantong.core.lifecycle import ROLE_LABELS, Role
@@ -78,13 +79,13 @@ def _propose(proposal: AccountProposal, actor: User) -> AccountProposal:
 
 
 @transaction.atomic
-def confirm(pk: int, *, actor: User) -> User:
-    """Done by the second person: the account as it is now."""
+def confirm(pk: int, *, actor: User) -> Given:
+    """Done by the second person: the account as it is now, and what its owner is to be handed."""
     return _carry_out(_waiting(pk, actor), actor)
 
 
 @transaction.atomic
-def confirm_at_server(username: str, *, operator: str) -> User:
+def confirm_at_server(username: str, *, operator: str) -> Given:
     """Whoever runs the server confirms an account while there is nobody on screen who could: the
     first security and audit administrators of an installation.
     """
@@ -114,14 +115,14 @@ def waiting() -> QuerySet[AccountProposal]:
     return found.select_related("proposed_by").order_by("id")
 
 
-def _carry_out(proposal: AccountProposal, actor: User | None) -> User:
+def _carry_out(proposal: AccountProposal, actor: User | None) -> Given:
     if not proposal.proposed_by.is_role(Role.SYSTEM_ADMIN):
         raise Refused("提请人已不是系统管理员，此项提请应不予确认。")
     kind = KINDS[proposal.kind]
     kind.check(proposal)
-    user = kind.carry_out(proposal, actor)
+    given = kind.carry_out(proposal, actor)
     _decide(proposal, actor, confirmed=True)
-    return user
+    return given
 
 
 def _waiting(pk: int, actor: User) -> AccountProposal:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ruantong.accounts import desk, own_phone, proposal_desk, sms_report, views
+from ruantong.accounts import activating, desk, own_phone, proposal_desk, sms_report, views
 from ruantong.accounts.sessions import pages
 
 app_name = "accounts"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("login/", views.sign_in, name="login"),
     path("login/code/", views.request_code, name="request_code"),
     path("login/code/confirm/", views.confirm_code, name="confirm_code"),
+    path("activate/", activating.number, name="activate"),
+    path("activate/confirm/", activating.confirm, name="confirm_activation"),
     path("logout/", views.sign_out, name="logout"),
     path("account/", views.account, name="account"),
     path("account/password/", views.password, name="password"),

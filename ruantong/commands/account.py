@@ -35,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
         from django.db import Error
 
         from ruantong.accounts.access import Refused
-        from ruantong.accounts.actions import SECRET_LIFETIME, restore_secret
+        from ruantong.accounts.actions import restore_secret
+        from ruantong.accounts.first_access import SECRET_LIFETIME
         from ruantong.accounts.proposals import confirm_at_server
         from ruantong.accounts.second_factor.factors import restore
 

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 TEMPLATES: Mapping[str, str] = {
     "code": "登录验证码{code}，{minutes}分钟内有效，只能使用一次。请勿告诉他人。",
     "secret": "账户“{username}”的一次性口令{secret}，{days}天内有效，首次登录须改密码。请勿告诉他人。",
+    "activation": "管理员为您建立或重置了统计平台账户，请向其索取激活码，{days}天内在登录页“激活账户”处凭本手机验证码激活。不是您本人的请忽略。",
     "approved": "{unit}：注册申请已批准，请登录平台填报。",
     "refused": "{unit}：注册申请被退回，请登录平台查看原因并更正。",
     "ended": "您为“{unit}”填报的授权已终止。有疑问请与本单位或系统管理员联系。",
@@ -27,6 +28,7 @@ TEMPLATES: Mapping[str, str] = {
 LABELS: Mapping[str, str] = {
     "code": "登录验证码",
     "secret": "一次性口令",
+    "activation": "账户激活通知",
     "approved": "注册批准通知",
     "refused": "注册退回通知",
     "ended": "终止授权通知",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ACTS: dict[str, str] = {
     "account.create": "建立账户",
+    "account.activate": "激活账户",
     "account.propose": "提请办理账户事项",
     "account.confirm": "确认账户（服务器）",
     "account.decline": "不予确认账户事项",

@@ -195,6 +195,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "accounts:login", "accounts:request_code", "accounts:confirm_code", "accounts:logout",
+            "accounts:activate", "accounts:confirm_activation",
             "accounts:account", "accounts:password", "accounts:phone", "accounts:policy", "accounts:own_policy", "accounts:sessions", "accounts:end_session", "accounts:end_other_sessions",
             "accounts:proposed", "accounts:confirm_account", "accounts:decline_account",
             "accounts:outbox", "accounts:sms_report", "registry:cas", "registry:cas_go",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ruantong.accounts.first_access import bare, one_time_secret
 from ruantong.accounts.models import OutboxMessage, User
 from ruantong.gateways import clock
 from tests import people
@@ -154,3 +155,9 @@ def test_a_bad_phone_is_explained(phone: str, password: str, expected: str) -> N
     assert answer.status_code == 422
     assert expected in answer.content.decode()
     assert User.objects.get(username="chen").phone == "13800000004"
+
+
+def test_two_secrets_are_never_the_same() -> None:
+    secrets = {one_time_secret() for _ in range(50)}
+    assert len(secrets) == 50
+    assert {len(bare(secret)) for secret in secrets} == {12}

@@ -37,11 +37,6 @@ class Platform:
         """The digits of the newest such text to that phone."""
         return re.findall(r"\d{6}", self.text_to(phone, words))[0]
 
-    def one_time_secret(self, name: str, phone: str) -> str:
-        """What the owner of a new account reads on the phone."""
-        text = self.text_to(phone, f"账户“{name}”的一次性口令")
-        return re.findall(r"口令(\S+?)，", text)[0]
-
     def confirm_at_server(self, name: str) -> str:
         """A proposed account made by whoever runs the server; answers with its one-time secret."""
         done = _ruantong(self.environment, "account", "confirm", name)

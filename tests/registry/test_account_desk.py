@@ -10,8 +10,10 @@ from django.test import Client
 
 from ruantong.accounts.access import Refused
 from ruantong.accounts.actions import assign_account, restore_secret
+from ruantong.accounts.first_access import give
 from ruantong.accounts.models import OutboxMessage, User
 from ruantong.core.lifecycle import Role
+from ruantong.gateways import clock
 from ruantong.registry.models import Membership
 from ruantong.trail.models import TrailEntry
 from tests import people
@@ -43,17 +45,101 @@ def secret_of(phone: str) -> str:
     return found[1]
 
 
-def test_an_assigned_account_signs_in_with_its_secret_and_must_change_it(desk: Client) -> None:
-    answer = desk.post("/admin/accounts/new/", NEW, follow=True)
-    secret = secret_of(NEW["phone"])
-    assert secret not in answer.content.decode(), "it goes to the phone, never to the screen"
-    district = Client()
-    district.post("/login/", {"username": "liangjiang", "password": secret})
-    assert district.get("/").headers["Location"] == "/account/first-password/"
+def number_on(answer: Any) -> str:
+    """The activation number that an administrator reads on the page."""
+    found = re.search(r"激活码：([a-z0-9-]{14})（", answer.content.decode())
+    assert found
+    return found[1]
+
+
+def activating(number: str, phone: str) -> tuple[Client, Any]:
+    """A visitor who has the number and the phone, and the page he is led to."""
+    visitor = Client()
+    asked = visitor.post("/activate/", {"activation": number})
+    assert asked.headers["Location"] == "/activate/confirm/", asked.content.decode()
+    return visitor, visitor.post("/activate/confirm/", {"code": code_of(phone)})
+
+
+def code_of(phone: str) -> str:
+    sent = OutboxMessage.objects.filter(phone=phone, template="proof").first()
+    assert sent, "no code on its way"
+    return re.findall(r"\d{6}", sent.text)[0]
+
+
+def test_an_assigned_account_is_activated_with_number_and_phone(desk: Client) -> None:
+    number = number_on(desk.post("/admin/accounts/new/", NEW, follow=True))
     user = User.objects.get(username="liangjiang")
-    assert user.district_code == "500190"
-    assert secret not in str(TrailEntry.objects.values_list("data", flat=True))
-    assert secret not in desk.get(f"/admin/accounts/{user.pk}/").content.decode()
+    assert (user.district_code, user.has_usable_password()) == ("500190", False)
+    assert number not in desk.get(f"/admin/accounts/{user.pk}/").content.decode(), "shown once"
+    assert number not in str(TrailEntry.objects.values_list("data", flat=True))
+    district, answer = activating(f" {number.upper().replace('-', ' ')}", NEW["phone"])
+    assert answer.status_code == 302
+    assert district.get("/").headers["Location"] == "/account/first-password/"
+    new = {"new": "chongqing-tongji-88X", "again": "chongqing-tongji-88X"}
+    assert district.post("/account/first-password/", new).status_code == 302
+    user.refresh_from_db()
+    assert user.phone_proven_at is not None
+    assert "不正确、已用过" in Client().post("/activate/", {"activation": number}).content.decode()
+
+
+def test_no_text_to_a_phone_nobody_has_proven_opens_anything(desk: Client) -> None:
+    """Its holder may be a stranger: the administrator mistyped one digit."""
+    number = number_on(desk.post("/admin/accounts/new/", NEW, follow=True))
+    [text] = OutboxMessage.objects.filter(phone=NEW["phone"])
+    assert (text.template, number in text.text) == ("activation", False)
+    assert "liangjiang" not in text.text
+    stranger = Client()
+    stranger.post("/register/phone/", {"phone": NEW["phone"]})
+    code = code_of(NEW["phone"])
+    assert stranger.post("/activate/", {"activation": code}).status_code == 422
+    moved = stranger.post("/activate/confirm/", {"code": code})
+    assert moved.headers["Location"] == "/activate/", "the number comes first"
+    stranger.post("/login/code/", {"phone": NEW["phone"]})
+    assert not OutboxMessage.objects.filter(phone=NEW["phone"], template="code").exists()
+
+
+def test_the_number_alone_opens_nothing(desk: Client) -> None:
+    """Its administrator does not hold the phone."""
+    number = number_on(desk.post("/admin/accounts/new/", NEW, follow=True))
+    for name in ("liangjiang", NEW["phone"]):
+        entered = Client().post("/login/", {"username": name, "password": number})
+        assert entered.status_code == 422
+    visitor = Client()
+    page = visitor.post("/activate/", {"activation": number}, follow=True).content.decode()
+    assert "139****1111" in page
+    assert NEW["phone"] not in page
+    for code in ("", "000000", number):
+        assert visitor.post("/activate/confirm/", {"code": code}).status_code == 422
+    assert not User.objects.get(username="liangjiang").phone_proven_at
+
+
+@pytest.mark.parametrize("meanwhile", ["late", "disabled", "renewed", "phone"])
+def test_what_changed_meanwhile_activates_nothing(desk: Client, meanwhile: str) -> None:
+    number = number_on(desk.post("/admin/accounts/new/", NEW, follow=True))
+    visitor = Client()
+    visitor.post("/activate/", {"activation": number})
+    user = User.objects.get(username="liangjiang")
+    if meanwhile == "renewed":
+        give(user)
+    else:
+        changed: dict[str, dict[str, Any]] = {
+            "late": {"secret_valid_until": clock.now()},
+            "disabled": {"is_active": False},
+            "phone": {"phone": "13900001112"},
+        }
+        User.objects.filter(pk=user.pk).update(**changed[meanwhile])
+    answer = visitor.post("/activate/confirm/", {"code": code_of(NEW["phone"])})
+    assert answer.status_code == 422
+    assert "不正确、已用过或已过期" in answer.content.decode()
+
+
+def test_who_guesses_numbers_is_stopped() -> None:
+    visitor = Client()
+    answers = [
+        visitor.post("/activate/", {"activation": f"aaaa-bbbb-{n}"}).status_code for n in range(11)
+    ]
+    assert answers[0] == 422
+    assert answers[-1] == 429
 
 
 def test_without_a_provider_the_server_gives_the_secret(desk: Client, settings: Any) -> None:
@@ -64,15 +150,6 @@ def test_without_a_provider_the_server_gives_the_secret(desk: Client, settings: 
     _, secret = restore_secret("liangjiang", operator="root")
     entered = Client().post("/login/", {"username": "liangjiang", "password": secret})
     assert entered.status_code == 302
-
-
-def test_two_secrets_are_never_the_same(desk: Client) -> None:
-    secrets = set()
-    for n in range(5):
-        phone = f"139000022{n:02}"
-        desk.post("/admin/accounts/new/", NEW | {"username": f"user{n}", "phone": phone})
-        secrets.add(secret_of(phone))
-    assert len(secrets) == 5
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.confirming import confirm, confirmed, sentence_of
-from tests.registry.test_account_desk import NEW, secret_of
+from tests.registry.test_account_desk import NEW, activating, number_on, secret_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,13 +49,11 @@ def test_an_account_of_weight_is_made_by_two(desk: Client, role: Role) -> None:
     asked = second.post(address)
     assert "“second”" in sentence_of(asked)
     assert not User.objects.filter(username="second").exists(), "asked, not done"
-    assert not OutboxMessage.objects.exists(), "and no secret sent"
-    answer = confirm(second, address, asked, follow=True)
-    secret = secret_of(NEW["phone"])
-    assert secret not in answer.content.decode(), "neither of the two sees it"
+    assert not OutboxMessage.objects.exists(), "and nothing sent"
+    number = number_on(confirm(second, address, asked, follow=True))
     user = User.objects.get(username="second")
     assert (user.role, user.district_code, user.must_change_password) == (role.value, "", True)
-    entered = Client().post("/login/", {"username": "second", "password": secret})
+    _, entered = activating(number, NEW["phone"])
     assert entered.status_code == 302
     actors = dict(TrailEntry.objects.filter(subject="user:second").values_list("act", "actor"))
     assert actors["account.propose"] == "sun"
@@ -142,6 +140,20 @@ def test_a_reset_waits_for_the_second_person_and_goes_to_the_phone(desk: Client)
     assert TrailEntry.objects.get(act="account.reset_secret").data["reason"] == WHY
 
 
+def test_a_reset_before_the_phone_is_proven_hands_a_number_over(desk: Client) -> None:
+    bo = people.bo()
+    User.objects.filter(pk=bo.pk).update(phone_proven_at=None)
+    proposals.propose_for(bo.pk, RESET, actor=people.sun(), reason=WHY)
+    second, made = people.signed_in(people.mi()), AccountProposal.objects.get()
+    address = f"/admin/proposals/{made.pk}/confirm/"
+    done = confirm(second, address, second.post(address), follow=True)
+    assert not OutboxMessage.objects.filter(template="secret").exists()
+    refused = Client().post("/login/", {"username": "bo", "password": people.PASSWORD})
+    assert refused.status_code == 422
+    _, entered = activating(number_on(done), bo.phone or "")
+    assert entered.status_code == 302
+
+
 def test_a_reset_that_cannot_reach_the_phone_changes_nothing(desk: Client, settings: Any) -> None:
     bo = people.bo()
     proposals.propose_for(bo.pk, RESET, actor=people.sun(), reason=WHY)
@@ -216,8 +228,8 @@ def test_nobody_gets_hold_of_a_respondents_password(desk: Client) -> None:
 
 def test_the_first_security_administrator_is_confirmed_at_the_server(desk: Client) -> None:
     proposed(desk, Role.SECURITY_ADMIN)
-    user = proposals.confirm_at_server("SECOND", operator="root")
-    assert user.role == Role.SECURITY_ADMIN.value
+    given = proposals.confirm_at_server("SECOND", operator="root")
+    assert given.user.role == Role.SECURITY_ADMIN.value
     assert TrailEntry.objects.get(act="account.confirm").data["operator"] == "root"
 
 

@@ -19,6 +19,8 @@ PUBLIC = {
     "accounts:login",
     "accounts:request_code",
     "accounts:confirm_code",
+    "accounts:activate",
+    "accounts:confirm_activation",
     "accounts:sms_report",
     "desks:calendar_feed",
     "registry:register",

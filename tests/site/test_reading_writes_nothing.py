@@ -34,6 +34,8 @@ SESSION = re.compile(r'\s*UPDATE "accounts_session"', re.IGNORECASE)
 NOTED = re.compile(r'\s*INSERT INTO "trail_trailentry"', re.IGNORECASE)
 # Addresses for reading to which nothing leads here.
 NOT_REACHED = {
+    "accounts:activate": "for visitors",
+    "accounts:confirm_activation": "for visitors who have an activation number",
     "accounts:confirm_code": "for visitors who asked for a code",
     "accounts:first_password": "for an account with a one-time password",
     "accounts:request_code": "for visitors",

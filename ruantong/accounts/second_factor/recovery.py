@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.crypto import salted_hmac
 
-from ruantong.accounts.actions import one_time_secret
+from ruantong.accounts.first_access import bare, one_time_secret
 from ruantong.accounts.models import User
 from ruantong.accounts.second_factor.models import RecoveryCode
 from ruantong.gateways import clock
@@ -34,10 +34,6 @@ def left(user: User) -> int:
 
 
 def _digest(user: User, code: str) -> str:
-    """Keyed, and without what people add or leave out when they copy from paper. The codes have 59
-    random bits, so a slow hash would add nothing.
-    """
-    bare = "".join(sign for sign in code.lower() if sign.isascii() and sign.isalnum())
-    return salted_hmac(
-        "ruantong.recovery-code", f"{user.pk}:{bare}", algorithm="sha256"
-    ).hexdigest()
+    """Keyed. The codes have 59 random bits, so a slow hash would add nothing."""
+    said = f"{user.pk}:{bare(code)}"
+    return salted_hmac("ruantong.recovery-code", said, algorithm="sha256").hexdigest()

@@ -86,17 +86,17 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @needs_fresh_factor
 @requires(Role.SYSTEM_ADMIN)
 def assign(request: HttpRequest) -> HttpResponse:
-    """A new account, or the proposal of one. The one-time secret goes to its owner's phone."""
+    """A new account, or the proposal of one; its activation number is shown once."""
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actor = actor_of(request)
         try:
             if form.proposes:
                 proposals.propose_account(actor=actor, **form.account())
-                done = "已提请确认；确认后，一次性口令发到本人手机。"
+                done = "已提请确认；确认后，激活码显示给确认人，由其交给本人。"
             else:
-                user = actions.assign_account(actor=actor, **form.account())
-                done = f"账户“{user.username}”已分配，{_secret_sent(user)}。"
+                given = actions.assign_account(actor=actor, **form.account())
+                done = f"账户“{given.user.username}”已分配，{given.told}。"
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -123,8 +123,8 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
         request, user, "reset", ReasonForm("原因", request.POST, auto_id="reset_%s"),
         title="提请重置口令",
         sentence=(
-            f"{_named(user)}的口令将在安全管理员确认后重置：新的一次性口令发到本人手机，"
-            "原密码和已有登录随即失效。"
+            f"{_named(user)}的口令将在安全管理员确认后重置：原密码和已有登录随即失效，"
+            f"{_new_way(user)}。"
         ),
         verb=lambda reason: proposals.propose_for(
             pk, RESET, actor=actor_of(request), reason=reason
@@ -144,7 +144,7 @@ def clear_factor(request: HttpRequest, pk: int) -> HttpResponse:
         title="提请清除双因素",
         sentence=(
             f"{_named(user)}的双因素登录将在安全管理员（安全管理员的账户由审计管理员）确认后清除：原来的设备"
-            "和恢复码作废，新的一次性口令发到本人手机，本人登录后重新启用。"
+            f"和恢复码作废，{_new_way(user)}，本人登录后重新启用。"
         ),
         verb=lambda reason: proposals.propose_for(
             pk, FACTOR, actor=actor_of(request), reason=reason
@@ -217,6 +217,12 @@ def end_membership(request: HttpRequest, pk: int, membership: int) -> HttpRespon
         ),
         done="填报授权已终止，该单位可由新的填报人重新注册，由另一名系统管理员批准。",
     )  # fmt: skip
+
+
+def _new_way(user: User) -> str:
+    if user.phone_proven_at is not None:
+        return "新的一次性口令发到本人手机"
+    return "本人手机号未验证过，由确认人把激活码交给本人，凭发到手机的验证码激活"
 
 
 def _named(user: User) -> str:
@@ -295,9 +301,3 @@ def _page(
     }
     status = 422 if problem or faulty else 200
     return render(request, "registry/account.html", context, status=status)
-
-
-def _secret_sent(user: User) -> str:
-    if user.secret_valid_until is not None:
-        return "一次性口令已发到本人手机"
-    return "短信服务未配置，一次性口令请由服务器管理人员用“ruantong account secret”发放"
