@@ -22,22 +22,36 @@ class Asked:
 
 @dataclass
 class Reply:
-    """One answer; ``drip`` sends the body a byte at a time until the other side gives up."""
+    """One answer; ``drip`` sends the body a byte at a time until the other side gives up, ``drip_head``
+    line after line of the head.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     silent: bool = False
     drip: bool = False
+    drip_head: bool = False
 
 
 @dataclass
 class Other:
-    """The running server: ``address``, what it was asked, and what it answers."""
+    """The running server: ``address``, what it was asked, what it answers, and what was taken of that
+    beyond its head.
+    """
 
     address: str
     answer: Callable[[Asked], Reply]
     asked: list[Asked] = field(default_factory=list)
+    answered: list[Reply] = field(default_factory=list)
+
+
+def _drip_head(handler: BaseHTTPRequestHandler, over: Event) -> None:
+    for number in range(90):  # fewer lines than a client refuses
+        if over.wait(0.05):
+            return
+        handler.send_header(f"X-{number}", "1")
+        handler.flush_headers()
 
 
 @contextmanager
@@ -58,8 +72,11 @@ def other_server(answer: Callable[[Asked], Reply]) -> Iterator[Other]:
             self.send_response(reply.status)
             for name, text in reply.headers.items():
                 self.send_header(name, text)
+            if reply.drip_head:
+                _drip_head(self, over)
             self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
+            other.answered.append(reply)
             if not reply.drip:
                 self.wfile.write(reply.body)
                 return

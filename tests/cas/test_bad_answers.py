@@ -101,6 +101,12 @@ def test_a_bad_answer_opens_nothing(case: str, other: Other, client: Client) -> 
     assert len(other.asked) == 1, "a ticket is asked about once"
 
 
+def test_a_head_that_comes_line_after_line_is_cut_off(other: Other, client: Client) -> None:
+    other.answer = lambda _: Reply(success(), drip_head=True)
+    assert "没有在规定时间内应答" in come_back(client).content.decode()
+    assert other.answered == [], "it was not read to its end"
+
+
 def test_a_server_that_is_gone(other: Other, client: Client, settings: Any) -> None:
     settings.CAS_SERVER = "http://127.0.0.1:9"
     assert "无法连接" in come_back(client).content.decode()
