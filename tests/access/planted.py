@@ -81,7 +81,11 @@ class Planted:
             self.accept(april)
         with clock.at("2024-05-20"):
             actions_units.move_unit(
-                moved.pk, actor=people.chen(), district=people.EVE_DISTRICT, reason="迁入新址办公"
+                moved.pk,
+                actor=people.chen(),
+                district=people.EVE_DISTRICT,
+                on=clock.today(),
+                reason="迁入新址办公",
             )
         actions.open_period(MAY, actor=people.chen())
         for name, story in _STORIES.items():

@@ -201,14 +201,16 @@ def test_a_unit_leaves_and_comes_back(bo: Client) -> None:
 
 def test_only_the_city_moves_a_unit(bo: Client, chen: Client) -> None:
     unit = people.make_unit()
-    given = {"district": people.EVE_DISTRICT, "reason": "迁往江北区经营"}
+    given = {"district": people.EVE_DISTRICT, "on": "2024-01-20", "reason": "迁往江北区经营"}
     address = f"/units/{unit.pk}/move/"
     assert bo.post(address, given).status_code == 403
     assert chen.post(address, given | {"reason": "迁"}).status_code == 422
     assert chen.post(address, given | {"district": "999"}).status_code == 422
     assert chen.post(address, given | {"district": people.BO_DISTRICT}).status_code == 422
     asked = chen.post(address, given)
-    assert "由渝中区变更为江北区。自下一次生成的报表起由江北区审核" in sentence_of(asked)
+    assert "由渝中区变更为江北区。期末在2024年1月20日及以后的报告期由江北区审核" in sentence_of(
+        asked
+    )
     assert confirm(chen, address, asked).status_code == 302
     unit.refresh_from_db()
     assert unit.district_id == people.EVE_DISTRICT

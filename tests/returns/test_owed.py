@@ -110,7 +110,11 @@ def test_the_history_of_a_unit_says_from_when_why_and_by_whom() -> None:
         unit.pk, actor=chen, name="新名公司", on=date(2024, 3, 1), reason="办理了变更登记"
     )
     actions_units.move_unit(
-        unit.pk, actor=chen, district=people.eve().district_code, reason="注册地址已经迁移"
+        unit.pk,
+        actor=chen,
+        district=people.eve().district_code,
+        on=date(2024, 6, 3),
+        reason="注册地址已经迁移",
     )
     actions_units.remove_from_roster(
         unit.pk,

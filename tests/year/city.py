@@ -16,6 +16,7 @@ from ruantong.accounts.access import Refused
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
+from ruantong.gateways import clock
 from ruantong.registry.models import Membership, ReportingUnit
 from ruantong.registry.units import actions as actions_units
 from ruantong.returns.models import Draft, Return, Revision
@@ -199,7 +200,9 @@ class City:
     def move_a_unit(self) -> Done:
         unit = self.any_unit()
         other = next(code for code in DISTRICTS if code != unit.district_id)
-        actions_units.move_unit(unit.pk, actor=self.chen, district=other, reason="迁入新址办公")
+        actions_units.move_unit(
+            unit.pk, actor=self.chen, district=other, on=clock.today(), reason="迁入新址办公"
+        )
         return Done("unit.move", self.chen)
 
     def close_a_unit(self) -> Done:

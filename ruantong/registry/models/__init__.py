@@ -8,12 +8,13 @@ from django.db import models
 from ruantong.core import limits
 from ruantong.core.posts import POST_CHOICES, POSTS, SUBMITTERS, Post, Submitters
 from ruantong.registry.models.contacts import ContactPerson, ContactReminder, ContactSheet
+from ruantong.registry.models.former_districts import FormerDistrict
 from ruantong.registry.models.invitations import Invitation
 from ruantong.registry.models.roster_import import RosterImport, RosterImportLine
 
 __all__ = [
     "Absence",
-    "ContactPerson", "ContactReminder", "ContactSheet", "District", "FormerName",
+    "ContactPerson", "ContactReminder", "ContactSheet", "District", "FormerDistrict", "FormerName",
     "Invitation", "Membership", "Registration", "ReportingUnit", "RosterEntry", "RosterImport",
     "RosterImportLine",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from ruantong.registry.registration.takeover import (
     tell_those_before,
 )
 from ruantong.registry.units.actions import come_back, remember_name
+from ruantong.registry.units.districts import remember_district
 from ruantong.registry.units.rosters import enter, listed_from
 from ruantong.trail.record import record, record_many
 from ruantong.web import scans
@@ -150,6 +151,8 @@ def approve(
         remember_name(
             known, registration.unit_name, on=clock.today(), reason="重新注册", actor=actor
         )
+    if known is not None and known.district_id != registration.district_id:
+        remember_district(known, registration.district_id, on=clock.today())
     unit, _ = ReportingUnit.objects.update_or_create(
         uscc=registration.uscc,
         defaults=stated,

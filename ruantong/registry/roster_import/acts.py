@@ -132,7 +132,9 @@ def _carry_out(stated: Mapping[str, str], actor: User, reason: str) -> None:
             unit.pk, actor=actor, name=changed["name"], on=clock.today(), reason=reason
         )
     if "district" in changed:
-        actions_units.move_unit(unit.pk, actor=actor, district=changed["district"], reason=reason)
+        actions_units.move_unit(
+            unit.pk, actor=actor, district=changed["district"], on=clock.today(), reason=reason
+        )
     facts = {key: text for key, text in changed.items() if key in actions_units.CHANGEABLE}
     if facts:
         actions_units.change_unit(unit.pk, actor=actor, **facts)

@@ -123,19 +123,24 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST, auto_id="move_%s")
     if not form.is_valid():
         return page(request, pk, faulty={"move": form})
-    district, reason = form.cleaned_data["district"], form.cleaned_data["reason"]
+    district, on, reason = (form.cleaned_data[key] for key in ("district", "on", "reason"))
     target = District.objects.get(pk=district)
     words = Words(
         title="变更报送区县",
         sentence=lambda effect: (
-            f"“{unit.name}”的报送区县由{unit.district}变更为{target}。自下一次生成的报表起由{target}审核；"
-            f"已生成的报表不变，仍由{unit.district}审核，{effect}。"
+            f"“{unit.name}”的报送区县由{unit.district}变更为{target}。期末在{chinese_day(on)}及以后的报告期"
+            f"由{target}审核，其中还没有上报过的随即转去；以前各期和已上报的报表仍由原区县审核，"
+            f"{effect}。"
         ),
-        done="报送区县已变更，自下一次生成报表起生效。",
+        done=f"报送区县已变更，期末在{chinese_day(on)}及以后的报告期由{target}审核。",
+        warnings=long_ago("变更日期", on),
+        staying="仍由企业填报",
     )
     return _act(
         request, unit, "move", form, words,
-        lambda actor: actions_units.move_unit(pk, actor=actor, district=district, reason=reason),
+        lambda actor: actions_units.move_unit(
+            pk, actor=actor, district=district, on=on, reason=reason
+        ),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from ruantong.gateways import clock
 from ruantong.registry.hooks.consequences import carry_out
 from ruantong.registry.models import Absence, District, FormerName, ReportingUnit
 from ruantong.registry.survey.periods import period_before
+from ruantong.registry.units.districts import remember_district
 from ruantong.registry.units.plausible import day_fault, period_fault
 from ruantong.registry.units.rosters import enter, listed_from, roster_named, rosters
 from ruantong.trail.record import record
@@ -178,8 +179,10 @@ def remember_name(unit: ReportingUnit, name: str, *, on: date, reason: str, acto
 
 
 @transaction.atomic
-def move_unit(pk: int, *, actor: User, district: str, reason: str) -> ReportingUnit:
-    """The city assigns a unit to another reporting district; returns already open stay."""
+def move_unit(pk: int, *, actor: User, district: str, on: date, reason: str) -> ReportingUnit:
+    """The city assigns a unit to another reporting district, which reviews the periods that end on
+    ``on`` or later. What was submitted before stays with the district it was submitted to.
+    """
     _only_city(actor)
     unit = _locked(pk)
     reason = _reason(reason, "变更报送区县")
@@ -188,10 +191,18 @@ def move_unit(pk: int, *, actor: User, district: str, reason: str) -> ReportingU
         raise Refused(f"没有代码为“{district}”的报送区县。")
     if target.pk == unit.district_id:
         raise Refused(f"“{unit.name}”已在{target.name}。")
+    latest = unit.former_districts.last()
+    earliest = latest.last + timedelta(days=2) if latest else FIRST_DAY
+    if fault := day_fault("变更日期", on, earliest=earliest, ahead=timedelta()):
+        raise Refused(fault)
     before = unit.district_id
-    unit.district = target
+    remember_district(unit, target.pk, on=on)
     unit.save(update_fields=["district"])
-    record("unit.move", f"unit:{pk}", actor=actor, before=before, after=target.pk, reason=reason)
+    carry_out(unit, actor, f"报送区县自{chinese_day(on)}起变更为{target.name}：{reason}")
+    record(
+        "unit.move", f"unit:{pk}", actor=actor, before=before, after=target.pk,
+        on=on.isoformat(), reason=reason,
+    )  # fmt: skip
     return unit
 
 

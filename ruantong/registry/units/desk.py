@@ -175,7 +175,7 @@ def blank_forms() -> dict[str, forms.Form]:
         "leave": LeaveForm(initial=today, auto_id="leave_%s"),
         "rejoin": RejoinForm(auto_id="rejoin_%s"),
         "rename": RenameForm(initial=today, auto_id="rename_%s"),
-        "move": MoveForm(auto_id="move_%s"),
+        "move": MoveForm(initial=today, auto_id="move_%s"),
         **{key: RosterForm(key, auto_id=f"{key}_%s") for key in rosters()},
     }
 

@@ -107,6 +107,7 @@ class MoveForm(forms.Form):
     """变更报送区县."""
 
     district = ChoiceField("新的报送区县")
+    on = DayField(label="变更日期", error_messages={"required": "请填写变更日期。"})
     reason = reason_field("变更报送区县的原因")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

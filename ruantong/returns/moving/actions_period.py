@@ -15,6 +15,7 @@ from ruantong.core.periods import Period
 from ruantong.core.reasons import cleaned, reason_fault
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
+from ruantong.registry.units.districts import moved_by
 from ruantong.returns.calendar import due_on
 from ruantong.returns.errors import Refused
 from ruantong.returns.judging.rule_releases import version_for
@@ -108,7 +109,7 @@ def _create(period: Period, units: Iterable[ReportingUnit]) -> list[Return]:
     now, regime, day = clock.now(), regime_for_period(period).key, due_on(period)
     extensions = UnitExtension.objects.filter(period=str(period)).order_by("pk")
     own_day = dict(extensions.values_list("unit_id", "date"))  # the newest row stays
-    version = version_for(period)
+    version, elsewhere = version_for(period), moved_by(period.last_day)
     missing = [
         Return(
             unit=unit,
@@ -116,7 +117,7 @@ def _create(period: Period, units: Iterable[ReportingUnit]) -> list[Return]:
             frequency=period.frequency.value,
             regime=regime,
             rule_version=version,
-            district_code=unit.district_id,
+            district_code=elsewhere.get(unit.pk, unit.district_id),
             due_on=max(day, own_day.get(unit.pk, day)),
             state_since=now,
         )

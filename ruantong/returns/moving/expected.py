@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from ruantong.accounts.models import User
 from ruantong.core.applicability import unlisted
@@ -22,6 +22,7 @@ from ruantong.core.findings import findings_of
 from ruantong.core.lifecycle import EDITABLE, Action, State
 from ruantong.core.periods import Period
 from ruantong.registry.models import Absence, ReportingUnit
+from ruantong.registry.units.districts import district_at
 from ruantong.registry.units.rosters import covering, roster_named
 from ruantong.returns.judging.dossiers import on_lists
 from ruantong.returns.models import Draft, Return
@@ -92,10 +93,24 @@ def left_out_because(unit: ReportingUnit, period: Period, due: date) -> str:
 
 
 def follow_register(unit: ReportingUnit, actor: User, why: str) -> None:
-    """After a change in the register: retire and revive returns of a unit as it is expected now."""
+    """After a change in the register: retire and revive returns of a unit as it is expected now, and
+    give them to the district that reviews them.
+    """
     found = Return.objects.select_for_update().filter(unit=unit).order_by("pk")
     _settle(found.filter(state__in=(*_OPEN, State.RETIRED.value)), actor, why)
+    _to_their_district(unit)
     _outdate_reports(unit)
+
+
+def _to_their_district(unit: ReportingUnit) -> None:
+    """After a move: what no district has seen goes to the one that the end of its period is in."""
+    if not unit.former_districts.exists():
+        return
+    prefetch_related_objects([unit], "former_districts")
+    for ret in Return.objects.filter(unit=unit, revision=0):
+        code = district_at(unit, ret.parsed_period.last_day)
+        if code != ret.district_code:
+            Return.objects.filter(pk=ret.pk).update(district_code=code)
 
 
 def settle_period(period: Period, actor: User) -> None:

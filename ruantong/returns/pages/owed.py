@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Value, When, prefetch_related_objects
 
 from ruantong.accounts.models import User
 from ruantong.core.applicability import CellIs, Listed, parse_applies
 from ruantong.core.periods import Period
 from ruantong.core.regime import Form
-from ruantong.registry.models import ReportingUnit
+from ruantong.registry.models import District, ReportingUnit
 from ruantong.registry.survey.periods import frequencies, periods_of
+from ruantong.registry.units.districts import district_at
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
 from ruantong.returns.moving.expected import Standing, listed_as, standing
@@ -32,12 +33,13 @@ class OwedForm:
 
 @dataclass(frozen=True)
 class Owed:
-    """A period with its forms; ``ret`` is the return, where one was opened."""
+    """A period with its forms; ``ret`` is the return, where one was opened; ``district`` reviews it."""
 
     period: Period
     standing: Standing
     forms: tuple[OwedForm, ...]
     ret: Return | None
+    district: str
 
     @property
     def nil(self) -> bool:
@@ -57,10 +59,12 @@ def owed_in(actor: User, unit: ReportingUnit, year: int) -> list[Owed]:
     found = Return.objects.filter(unit=unit, period__startswith=str(year)).annotate(
         nil_filed=Case(When(nil_now(actor), then=Value(True)), default=Value(False))
     )
+    prefetch_related_objects([unit], "former_districts")
     return list(_rows(unit, year, {ret.period: ret for ret in found}))
 
 
 def _rows(unit: ReportingUnit, year: int, opened: dict[str, Return]) -> Iterator[Owed]:
+    districts = dict(District.objects.values_list("code", "name"))
     for frequency in reversed(frequencies()):
         for period in reversed(periods_of(frequency, year)):
             try:
@@ -70,7 +74,9 @@ def _rows(unit: ReportingUnit, year: int, opened: dict[str, Return]) -> Iterator
             found = standing(unit, period)
             if forms:
                 of_period = tuple(_form(unit, period, form) for form in forms if found.owes)
-                yield Owed(period, found, of_period, opened.get(str(period)))
+                ret = opened.get(str(period))
+                code = ret.district_code if ret else district_at(unit, period.last_day)
+                yield Owed(period, found, of_period, ret, districts.get(code, code))
 
 
 def _form(unit: ReportingUnit, period: Period, form: Form) -> OwedForm:

@@ -28,6 +28,7 @@ COLUMNS = (
     Column("应报", lambda row: "应报" if row.standing.owes else "不应报", width=8),
     Column("原因", lambda row: row.standing.because, width=36),
     Column("报表", lambda row: row.told, width=60),
+    Column("审核区县", lambda row: row.district, width=16),
     Column("状态", _state, width=14),
     Column("零报", lambda row: "零报" if row.nil else "", width=8),
 )
