@@ -1,15 +1,18 @@
 """What counts as a written reason: one rule for every act of an officer and every explanation.
 
 A reason is read later by people who were not there. It is words, not a mark: Chinese text of some
-length, not one character or phrase over and over, not words that only say that all is well.
+length, not one character or phrase over and over, not words that only say that all is well. What an
+officer writes never tells a respondent what to file (:mod:`ruantong.core.guard`).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from ruantong.core.characters import is_text
+from ruantong.core.guard import refusal
 from ruantong.core.limits import REASON
 from ruantong.core.text import character_fault, many_lines
 
@@ -32,10 +35,14 @@ def cleaned(text: object) -> str:
     return many_lines(str(text or ""))
 
 
-def reason_fault(text: str, what: str = "原因") -> str | None:
-    """What is wrong with the reason of an officer's act; None when it says something.
+def reason_fault(
+    text: str, what: str = "原因", *, codes: Collection[str] = (), of_rules: bool = False
+) -> str | None:
+    """What is wrong with the reason, question or opinion of an officer; None when it may be sent.
 
-    ``what`` names it in the sentence: “移出名单的原因”.
+    ``what`` names it in the sentence: “移出名单的原因”. ``codes`` are indicator codes of the regime,
+    which look like figures and are none. The reason of a change of rules (``of_rules``) speaks of
+    thresholds and to no respondent.
     """
     if len(text) > LONGEST:
         return f"{what}有{len(text)}个字，应不超过{LONGEST}个字。"
@@ -50,7 +57,7 @@ def reason_fault(text: str, what: str = "原因") -> str | None:
             f"“{text.strip()[:20]}”没有写明{what}，请用不少于{SHORTEST}个汉字写清依据或情况，"
             "如“企业已办理注销登记”。"
         )
-    return None
+    return None if of_rules else refusal(text, codes=codes)
 
 
 def says_nothing(text: str) -> bool:

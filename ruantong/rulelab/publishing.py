@@ -104,7 +104,7 @@ def decline_proposal(pk: int, *, actor: User, reason: str = "") -> ReleasePropos
     require_city(actor)
     proposal = _open_proposal(pk)
     own = proposal.proposed_by_id == actor.pk
-    if not own and (fault := reason_fault(reason, "退回原因")):
+    if not own and (fault := reason_fault(reason, "退回原因", of_rules=True)):
         raise Refused(fault)
     state = ReleaseProposal.State.WITHDRAWN if own else ReleaseProposal.State.RETURNED
     _decide(proposal, state, actor, reason.strip())

@@ -7,7 +7,6 @@ import pytest
 from ruantong.returns.reasons import (
     cleaned,
     explanation_fault,
-    proposed_figure,
     reason_fault,
 )
 
@@ -43,7 +42,6 @@ CODES = {"2010", "2020", "2021", "2022", "2023", "2024", "2050"}
     ],
 )
 def test_a_text_that_proposes_a_figure_is_recognised(text: str) -> None:
-    assert proposed_figure(text, codes=CODES)
     fault = reason_fault(f"{text}，谢谢配合", codes=CODES)
     assert fault is not None
     assert "《中华人民共和国统计法》" in fault
@@ -79,7 +77,6 @@ def test_a_text_that_proposes_a_figure_is_recognised(text: str) -> None:
     ],
 )
 def test_a_question_about_figures_is_no_proposal(text: str) -> None:
-    assert proposed_figure(text, codes=CODES) is None
     assert reason_fault(f"{text}（审核意见）", codes=CODES) is None
 
 

@@ -92,9 +92,9 @@ def sound_change(proposal: RuleProposal) -> tuple[RuleChange, list[str]]:
     if len(proposal.title.strip()) < _SHORTEST_TITLE:
         raise Refused(f"请写明名称（不少于{_SHORTEST_TITLE}个字）。")
     open_reason = proposal.open_reason.strip()
-    fault = reason_fault(proposal.reason, "修改依据")
+    fault = reason_fault(proposal.reason, "修改依据", of_rules=True)
     if not fault and open_reason:
-        fault = reason_fault(open_reason, "适用于已开放报告期的理由")
+        fault = reason_fault(open_reason, "适用于已开放报告期的理由", of_rules=True)
     if fault:
         raise Refused(fault)
     if not (proposal.texts or proposal.removed or proposal.parameters):
