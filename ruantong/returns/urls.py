@@ -25,6 +25,7 @@ urlpatterns = [
     path("rules/<slug:digest>.json", views_rules.rules, name="rules"),
     path("returns/<int:pk>/dossier.json", views_rules.dossier, name="dossier"),
     path("returns/seal-key", views_sealing.seal_key, name="seal_key"),
+    path("returns/offline-worker.js", views_sealing.worker, name="offline_worker"),
     path("returns/<int:pk>/save", views_acts.save, name="save"),
     path("returns/<int:pk>/validate", views_acts.validate, name="validate"),
     path("returns/<int:pk>/submit", views_acts.submit, name="submit"),

@@ -103,6 +103,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "returns:answer": REVIEWED - {SIGNER},
     "returns:save": NOTHING,
     "returns:seal_key": NOTHING,
+    "returns:offline_worker": NOTHING,
     "returns:rules": NOTHING,
     # the desks
     "desks:district": LISTED,

@@ -191,9 +191,9 @@ def test_nothing_lies_on_the_machine_unless_it_was_chosen(
         says(page, "只在本页")
         stored = page.evaluate(
             "async () => [(await indexedDB.databases()).length, localStorage.length, sessionStorage.length,"
-            " (await caches.keys()).length]"
+            " (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"
         )
-        assert stored == [0, 0, 0, 0]
+        assert stored == [0, 0, 0, 0, 0]
         page.context.set_offline(False)
         steps.saved(page)
 
@@ -242,6 +242,38 @@ def test_the_browser_is_killed_and_what_was_sealed_is_offered_again(
     on_page(page, texts)
     with_the_platform(page, texts)
     context.close()
+
+
+def test_a_reload_that_is_not_answered_leaves_the_page_as_it_is(
+    chromium: Browser, stage: Stage, state: dict[str, str]
+) -> None:
+    texts = stage.new_texts()
+    before, after = dict(list(texts.items())[:2]), dict(list(texts.items())[2:])
+    with at_the_form(chromium, stage, state) as page:
+        page.on("dialog", lambda asked: asked.accept())  # whether one wants to leave
+        page.get_by_role("button", name="在本机暂存（加密）").click()
+        page.wait_for_function("() => navigator.serviceWorker.controller")
+        page.context.set_offline(True)
+        steps.type_cells(page, before)
+        says(page, "2格只存在本机（已加密）")
+        for way in ("location.reload()", "document.querySelector('.crumbs a').click()"):
+            page.evaluate(way)
+            expect(page.locator("[data-paste-report]")).to_contain_text("没有离开本页")
+            page.get_by_role("button", name="知道了").click()
+        steps.type_cells(page, after)
+        on_page(page, texts)
+        new = page.context.new_page()
+        new.goto(state["path"])
+        expect(new.get_by_role("heading", name="网络不通")).to_be_visible()
+        new.close()
+        page.context.set_offline(False)
+        with_the_platform(page, texts)
+        page.reload()
+        on_page(page, texts)
+        page.get_by_role("button", name="在本机暂存（加密）").click()
+        page.wait_for_function(
+            "async () => (await navigator.serviceWorker.getRegistrations()).length === 0"
+        )
 
 
 def test_the_server_is_stopped_and_runs_again(

@@ -58,3 +58,12 @@ def test_a_page_of_one_person_sends_nothing_as_another(ret: Return) -> None:
     assert "另一个人" in refused.json()["message"]
     assert not Draft.objects.filter(owner=ret).exclude(version=0).exists()
     assert save(client, ret, person=str(alice.pk)).status_code == 200
+
+
+def test_the_worker_is_for_respondents_and_never_an_old_one(ret: Return) -> None:
+    answer = people.signed_in(people.alice()).get("/returns/offline-worker.js")
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert answer["Service-Worker-Allowed"] == "/"
+    assert "no-store" in answer["Cache-Control"]
+    assert people.signed_in(people.bo()).get("/returns/offline-worker.js").status_code == 403

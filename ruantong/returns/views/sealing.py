@@ -1,13 +1,17 @@
-"""The secret under which a page may keep typed texts on the respondent's machine (docs/adr/0118)."""
+"""What a page needs to keep typed texts on the respondent's machine (docs/adr/0118) and to stay there without
+the network (docs/adr/0125).
+"""
 
 from __future__ import annotations
 
 import secrets
 from base64 import b64encode
+from pathlib import Path
 
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import requires
 from ruantong.core.lifecycle import Role
@@ -24,3 +28,16 @@ def seal_key(request: HttpRequest) -> HttpResponse:
     if secret is None:
         secret = request.session[_SECRET] = b64encode(secrets.token_bytes(32)).decode()
     return JsonResponse({"secret": secret})
+
+
+@never_cache
+@require_safe
+@requires(Role.RESPONDENT)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script between the browser and the platform. Its name does not change with its content: a
+    browser asks for it under the name it was registered with. The scope is all that one may turn to
+    from a form.
+    """
+    script = Path(str(finders.find("js/offline_worker.js"))).read_bytes()
+    headers = {"Service-Worker-Allowed": "/"}
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers=headers)

@@ -3,6 +3,7 @@
 import { postJson } from "./post.js";
 import { joined, Sealed } from "./sealed.js";
 import { choose as remember, isChosen, shelf, wipe } from "./shelf.js";
+import { attachStaying, engage } from "./staying.js";
 
 /** @typedef {import("./autosave.js").Autosave} Autosave */
 /** @typedef {import("./autosave.js").Batch} Batch */
@@ -10,11 +11,12 @@ import { choose as remember, isChosen, shelf, wipe } from "./shelf.js";
 /**
  * @param {HTMLFormElement} root
  * @param {Autosave} saving
- * @param {{told: () => void, show: (batch: Batch) => void}} page `told`: where texts lie has changed
+ * @param {{told: () => void, show: (batch: Batch) => void, stayed: () => void}} page `told`: where texts lie has
+ *   changed; `stayed`: the page was asked to go, and could not
  */
 export function attachSealing(root, saving, page) {
   const button = root.querySelector("[data-seal]");
-  const { person = "", ret = "", form = "", sealKey = "" } = root.dataset;
+  const { person = "", ret = "", form = "", sealKey = "", worker = "" } = root.dataset;
   /** @type {Sealed | null} */
   let sealed = null;
   /** @type {Batch | null} left by a page that is gone, not yet decided on */
@@ -35,6 +37,7 @@ export function attachSealing(root, saving, page) {
   };
   // without encryption (a connection that is not) or a store there is nothing to choose
   if (!(button instanceof HTMLButtonElement) || !globalThis.crypto?.subtle || !globalThis.indexedDB) return attached;
+  attachStaying(page.stayed);
   button.hidden = false;
   button.addEventListener("click", () => void (sealed === null ? choose() : giveUp()));
   void isChosen().then((chosen) => {
@@ -62,7 +65,10 @@ export function attachSealing(root, saving, page) {
     const first = sealed === null;
     sealed = opened;
     press(true);
-    if (first) await offer(opened);
+    if (first) {
+      engage(worker);
+      await offer(opened);
+    }
     attached.changed();
     return true;
   }

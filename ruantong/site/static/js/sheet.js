@@ -94,6 +94,11 @@ function fill(root) {
         window.location.reload();
       });
     },
+    stayed: () => {
+      leaving = false;
+      report("平台没有回应（可能是网络不通），没有离开本页；可以继续填写，恢复后自动续传。");
+      void saving.flush();
+    },
   });
   attachComboboxes(root, "input[data-list]", (field) => ({
     items: itemsOf(field.dataset.list ?? ""),

@@ -1,5 +1,7 @@
 /** Where sealed texts lie: a store of the browser, opened for each act, so that no page stands in the way of wiping it. */
 
+import { dismiss } from "./staying.js";
+
 const NAME = "ruantong-sealed";
 const STORE = "parcels";
 // a browser that cannot name its stores is told apart by this, which says nothing else
@@ -69,4 +71,5 @@ export async function isChosen() {
 export function wipe() {
   localStorage.removeItem(CHOSEN);
   indexedDB.deleteDatabase(NAME);
+  dismiss();
 }
