@@ -9,6 +9,7 @@ from ruantong.returns.views import home as views_home
 from ruantong.returns.views import nil as views_nil
 from ruantong.returns.views import owed as views_owed
 from ruantong.returns.views import paper as views_paper
+from ruantong.returns.views import presence as views_presence
 from ruantong.returns.views import rules as views_rules
 from ruantong.returns.views import sealing as views_sealing
 from ruantong.returns.views import series as views_series
@@ -49,5 +50,6 @@ urlpatterns = [
     path("returns/<int:pk>/<slug:code>/workbook.xlsx", views_workbook.single, name="form_workbook"),
     path("returns/<int:pk>/series.json", views_series.series, name="series"),
     path("returns/<int:pk>/<slug:code>/", views_sheet.form, name="form"),
+    path("returns/<int:pk>/<slug:code>/here", views_presence.here, name="here"),
     path("returns/<int:pk>/<slug:code>/print/", views_sheet.printed, name="print"),
 ]

@@ -104,6 +104,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "returns:save": NOTHING,
     "returns:seal_key": NOTHING,
     "returns:offline_worker": NOTHING,
+    "returns:here": NOTHING,
     "returns:rules": NOTHING,
     # the desks
     "desks:district": LISTED,

@@ -4,11 +4,14 @@ machine, and the bar says where.
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import signal
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,8 +23,6 @@ from tests.browser.server import Running, demo_city, free_port, running
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser, BrowserContext, Page
 
 PERSON = "qy0003"
@@ -43,13 +44,32 @@ class Stage:
         self._running = running(self.environment, self.port)
         self.server = self._running.__enter__()
 
-    def kill(self) -> None:
+    def end(self, how: signal.Signals) -> None:
+        """As Ctrl-C does, or as the machine does to whatever takes too much memory."""
         assert self.server
         workers = self.server.workers()
-        self.server.process.send_signal(signal.SIGINT)
-        self.server.process.wait(20)
         assert workers
+        self.server.process.send_signal(how)
+        if how == signal.SIGKILL:
+            for worker in workers:
+                os.kill(worker, how)
+        self.server.process.wait(20)
         self.stop()
+
+    def joined(self, name: str, to: str) -> None:
+        """``name`` files for the enterprise of ``to``, too."""
+        path = self.environment["RUANTONG_DATABASE"].removeprefix("sqlite:///")
+        of = "SELECT id FROM accounts_user WHERE username = ?"
+        with closing(sqlite3.connect(path)) as database, database:
+            rows = database.execute(
+                f"SELECT * FROM registry_membership WHERE user_id = ({of})", [to]
+            )
+            columns = [column[0] for column in rows.description]
+            row = dict(zip(columns, rows.fetchone(), strict=True))
+            row["id"] = None
+            (row["user_id"],) = database.execute(of, [name]).fetchone()
+            places = ", ".join("?" * len(row))
+            database.execute(f"INSERT INTO registry_membership VALUES ({places})", [*row.values()])
 
     def stop(self) -> None:
         self._running.__exit__(None, None, None)
@@ -100,6 +120,19 @@ def _carry(context: BrowserContext, stage: Stage, state: dict[str, str]) -> None
     context.set_default_timeout(30_000)
     names = [name for name in state if name != "path"]
     context.add_cookies([{"name": n, "value": state[n], "url": stage.address} for n in names])
+
+
+def processes_with(argument: str) -> list[int]:
+    """Those started by this one with an argument."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it ended meanwhile
+            given = path.read_bytes().split(b"\0")
+            if argument.encode() in given and not any(
+                each.startswith(b"--type=") for each in given
+            ):
+                found.append(int(path.parent.name))
+    return found
 
 
 def says(page: Page, words: str) -> None:
@@ -220,7 +253,8 @@ def test_the_browser_is_killed_and_what_was_sealed_is_offered_again(
     context.set_offline(True)
     steps.type_cells(page, texts)
     says(page, f"网络不通，{len(texts)}格只存在本机（已加密）")
-    context.close()  # without a question to the page
+    (browser,) = processes_with(f"--user-data-dir={tmp_path}")
+    os.kill(browser, signal.SIGKILL)
 
     disk = b"".join(
         path.read_bytes()
@@ -276,17 +310,46 @@ def test_a_reload_that_is_not_answered_leaves_the_page_as_it_is(
         )
 
 
-def test_the_server_is_stopped_and_runs_again(
-    chromium: Browser, stage: Stage, state: dict[str, str]
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_the_server_ends_and_runs_again(
+    chromium: Browser, stage: Stage, state: dict[str, str], how: signal.Signals
 ) -> None:
-    texts = stage.new_texts()
+    acknowledged, texts = stage.new_texts(), stage.new_texts()
+    kept = texts.popitem()[0]
     with at_the_form(chromium, stage, state) as page:
-        stage.kill()
+        steps.type_cells(page, acknowledged)
+        steps.saved(page)
+        stage.end(how)
         steps.type_cells(page, texts)
         says(page, f"未保存：网络不通，{len(texts)}格只在本页")
         on_page(page, texts)
         stage.start()
-        with_the_platform(page, texts)
+        with_the_platform(page, texts | {kept: acknowledged[kept]})
+
+
+def test_a_colleague_submits_while_one_types(chromium: Browser, stage: Stage) -> None:
+    stage.joined("qy0005", to="qy0004")
+    contexts = [chromium.new_context(base_url=stage.address, locale="zh-CN") for _ in range(2)]
+    one, other = (context.new_page() for context in contexts)
+    steps.sign_in(one, "qy0004", PASSWORD)
+    card = one.locator("li.card").filter(has_text="2024年1—5月").get_by_role("link").first
+    form = (card.get_attribute("href") or "").rpartition("/")[0] + "/6/"
+    steps.sign_in(other, "qy0005", PASSWORD)
+    for page in (one, other):
+        page.goto(form)
+        steps.ready(page)
+    expect(other.locator("[data-here]")).to_contain_text("正在填写本表（刚刚）")
+    before = steps.figures(other, CELLS[0])[0]
+    steps.submit(one)
+    steps.type_cells(other, {CELLS[0]: "123.00"})
+    says(other, "未保存：报表处于“已上报”状态.*1格只在本页")
+    on_page(other, {CELLS[0]: "123.00"})
+    one.goto(form)
+    assert before.replace(",", "") in one.locator(f'[id="{CELLS[0]}"]').inner_text().replace(
+        ",", ""
+    )
+    for context in contexts:
+        context.close()
 
 
 def test_signed_in_as_somebody_else_nothing_of_the_first_is_sent(

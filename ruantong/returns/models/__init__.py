@@ -14,6 +14,7 @@ from ruantong.returns.models.calendar import (
 from ruantong.returns.models.follow_up import FollowUp
 from ruantong.returns.models.opening import AutomaticOpening, Tick
 from ruantong.returns.models.pending_workbook import PendingWorkbook
+from ruantong.returns.models.presence import FormOpen
 from ruantong.returns.models.returns import (
     Draft,
     Explanation,
@@ -37,6 +38,7 @@ __all__ = [
     "Draft",
     "Explanation",
     "FollowUp",
+    "FormOpen",
     "HolidayEdit",
     "PendingWorkbook",
     "PeriodOpening",

@@ -8,7 +8,7 @@ from typing import Any
 
 from ruantong.accounts.models import User
 from ruantong.core.regime import Regime
-from ruantong.registry.models import ReportingUnit
+from ruantong.registry.models import Membership, ReportingUnit
 from ruantong.registry.people.division import named_by_post
 from ruantong.returns.filing.signatories import REPORTED_ON
 from ruantong.returns.models import Revision
@@ -41,11 +41,13 @@ def foot_lines(regime: Regime, filed: Mapping[str, Any]) -> list[FootLine]:
     ]
 
 
-def starting(actor: User, unit: ReportingUnit, latest: Revision | None) -> dict[str, str]:
+def starting(
+    actor: User, unit: ReportingUnit, people: list[Membership], latest: Revision | None
+) -> dict[str, str]:
     """Signatories of the ``latest`` submission, else of the unit's last of any period, under whom
-    the enterprise names by post; the first time the account's own name and number. The day of
+    of its ``people`` the enterprise names by post; the first time the account's own name and number. The day of
     reporting is nobody's to carry over.
     """
     signed = latest.signatories if latest else next(iter(_LAST_SIGNED(actor, unit=unit.pk)), {})
     own = {"preparer": actor.display_name, "mobile": actor.phone or ""}
-    return {**own, **signed, **named_by_post(actor, unit), REPORTED_ON: ""}
+    return {**own, **signed, **named_by_post(actor, people), REPORTED_ON: ""}

@@ -15,7 +15,8 @@ from ruantong.core.identifiers import organisation_code
 from ruantong.core.lifecycle import EDITABLE, GIVING_UP, Action, State
 from ruantong.core.periods import Period
 from ruantong.core.regime import ColumnRole, Form, Regime
-from ruantong.registry.people.division import forms_open_to
+from ruantong.registry.models import Membership
+from ruantong.registry.people.division import forms_open_to, people_now
 from ruantong.returns.cells import cell_name, without_place
 from ruantong.returns.errors import NotFound
 from ruantong.returns.filing.again import offered_again
@@ -73,6 +74,11 @@ class Filing:
     def own_forms(self) -> frozenset[str] | None:
         """The forms this person fills; None for all of them."""
         return forms_open_to(self.actor, self.ret.unit)
+
+    @cached_property
+    def people(self) -> list[Membership]:
+        """Everybody who files for the unit now."""
+        return people_now(self.ret.unit)
 
     def filled_by_others(self, form: Form) -> str:
         """Who fills a form that this person only reads while it may be changed; else ""."""
@@ -279,7 +285,7 @@ class Filing:
     @cached_property
     def signatories_to_start(self) -> dict[str, str]:
         """What 确定上报 starts its foot from."""
-        return starting(self.actor, self.ret.unit, self.revision)
+        return starting(self.actor, self.ret.unit, self.people, self.revision)
 
     def foot(self, *, start: bool = False) -> list[FootLine]:
         """The foot as filed; before 确定上报 its names only, or what it will ``start`` from."""

@@ -171,7 +171,8 @@ def _page(
         "find": find,
         "directory": _directory(sheet, find),
         "filled_by": (by := filing.filled_by_others(shown)),
-        "editable": filing.editable and not by,
+        "editable": (typing := filing.editable and not by),
+        "several": typing and len(filing.people) > 1,
         "foot": filing.foot(start=filing.editable),
         **extra,
     }

@@ -27,7 +27,7 @@ export function showPhase(line, login, phase, detail, kept = "内容仍在本页
   } else if (phase === "saved") {
     line.textContent = detail ? `已自动保存 ${detail}` : "已保存，没有新的改动";
   } else if (phase === "refused") {
-    line.textContent = `未保存：${detail || "平台没有接受，请刷新本页"}`;
+    line.textContent = `未保存：${detail || "平台没有接受，请刷新本页。"}${kept}`;
   } else if (phase === "offline") {
     line.textContent = detail ? `未保存：${detail}${kept}，稍后自动再存。` : `未保存：网络不通，${kept}，恢复后自动续传`;
   } else if (phase === "login" || phase === "another") {

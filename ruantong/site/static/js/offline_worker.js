@@ -10,7 +10,7 @@ const SAID = `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="20"><title>网络不通</title></head>
 <body><main><h1>网络不通，这一页暂时打不开</h1>
-<p>已保存到平台的内容不受影响。没有送到平台、已加密存在本机的内容还在：联网后打开该表时可以恢复；登录结束后（例如30分钟没有操作）不能再恢复。</p>
+<p>已保存到平台的内容不受影响。没有送到平台、已加密存在本机的，联网后打开该表时可以恢复；登录结束后不能再恢复。</p>
 <p>本页每20秒自动再试一次。</p></main></body></html>`;
 
 const worker = /** @type {any} */ (globalThis);

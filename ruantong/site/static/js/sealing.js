@@ -65,10 +65,8 @@ export function attachSealing(root, saving, page) {
     const first = sealed === null;
     sealed = opened;
     press(true);
-    if (first) {
-      engage(worker);
-      await offer(opened);
-    }
+    engage(worker); // a sign-in page may have sent it away
+    if (first) await offer(opened);
     attached.changed();
     return true;
   }
