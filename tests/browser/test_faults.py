@@ -342,7 +342,7 @@ def test_a_colleague_submits_while_one_types(chromium: Browser, stage: Stage) ->
     before = steps.figures(other, CELLS[0])[0]
     steps.submit(one)
     steps.type_cells(other, {CELLS[0]: "123.00"})
-    says(other, "未保存：报表处于“已上报”状态.*1格只在本页")
+    says(other, "未保存：报表处于“待区县审核”状态.*1格只在本页")
     on_page(other, {CELLS[0]: "123.00"})
     one.goto(form)
     assert before.replace(",", "") in one.locator(f'[id="{CELLS[0]}"]').inner_text().replace(
