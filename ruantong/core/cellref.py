@@ -93,3 +93,11 @@ def which_return(ref: str) -> tuple[str, str]:
     """
     which, _, rest = ref.partition(".")
     return (which, rest) if which == "unit" or which in RETURNS else ("", ref)
+
+
+def parse_column(text: str) -> CellRef | None:
+    """A whole column as packs name it: ``7.N``, or ``4.lines.code`` of repeating lines."""
+    form, *rest = text.split(".")
+    if len(rest) == 1:
+        return CellRef(form, column=rest[0])
+    return CellRef(form, group=rest[0], column=rest[1]) if len(rest) == 2 else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ruantong.core.certainty import Certainty
 from ruantong.core.periods import Frequency
 
 
@@ -64,8 +65,27 @@ class Money:
     slips: Mapping[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Counterpart:
+    """The cell of the December return that stands for an annual cell, both as references.
+
+    ``certainty``: how sure that is. One that is only guessed, because the two are not delimited alike,
+    is shown and never offered to be taken; ``note`` says what differs.
+    """
+
+    cell: str
+    month: str
+    certainty: Certainty
+    note: str = ""
+
+    @property
+    def same(self) -> bool:
+        """Both are the same figure, by all that is known."""
+        return self.certainty is not Certainty.GUESSED
+
+
 #: What the register knows of a unit and may put into a cell of its first return.
-FACTS = ("uscc", "name", "organisation", "industry", "division")
+FACTS = ("uscc", "name", "organisation", "industry", "division", "mobile", "email")
 
 
 @dataclass(frozen=True)
@@ -76,7 +96,9 @@ class Survey:
     the unit of a parameter that converts, ``scope_whole`` what the shares of the scopes are parts of. ``entrance`` is the way to the platform from the city's
     portal, its steps parted by →. ``contacts_due`` is the month and day by which districts send their
     contact sheet each year, None where nothing is laid down. ``unit_slips`` names the units that are mistaken for
-    one another.
+    one another. ``december`` are the annual figures that the last month of the year also states.
+    ``starts`` are the columns in which a return begins with what the unit filed last ("7.N"), and the
+    columns of lines by which last year's lines are listed again ("4.lines.code").
     """
 
     title: str = "统计调查平台"
@@ -93,6 +115,8 @@ class Survey:
     register: Mapping[str, str] = field(default_factory=dict)
     money: tuple[Money, ...] = ()
     measures: Mapping[str, str] = field(default_factory=dict)
+    december: tuple[Counterpart, ...] = ()
+    starts: tuple[str, ...] = ()
 
     def headline(self, frequency: Frequency) -> Headline | None:
         """The headline of a frequency; None when the survey names none."""

@@ -11,6 +11,7 @@ from ruantong.registry.models import (
     Registration,
     ReportingUnit,
 )
+from ruantong.web.composed import Composed, Given
 from ruantong.web.folding import matching
 
 
@@ -36,8 +37,14 @@ def registered(unit: ReportingUnit) -> Registration | None:
     """What the enterprise stated of itself when its latest application was approved; None for a unit
     that came onto the roster in another way.
     """
-    approved = Registration.objects.filter(unit=unit, status=Registration.APPROVED)
-    return approved.order_by("-decided_at", "-pk").first()
+    return next(iter(_APPROVED(unit=unit.pk)), None)
+
+
+_APPROVED = Composed(
+    lambda: Registration.objects.filter(
+        unit_id=Given("unit"), status=Registration.APPROVED
+    ).order_by("-decided_at", "-pk")
+)
 
 
 def units_of(user: User) -> list[ReportingUnit]:

@@ -33,6 +33,12 @@ def folder(tmp_path: Path) -> Path:
         (('name = "年报名录"\nfrequency = "annual"', 'name = "年报名录"\nfrequency = "monthly"'), "frequency应为annual"),
         (("-4 = ", "-9 = "), "slips中的“-9”不对"),
         (('unit = "万美元"', 'unit = "万元"'), r"\[\[money\]\]的unit“万元”重复"),
+        (('month = "6.2010.A"', 'month = "6.2041.A"'), "计量单位或小数位不同"),
+        (('cell = "2.B01.A"', 'cell = "2.B99.A"'), "december中的单元格“2.B99.A”不存在"),
+        (('cell = "2.B06.A"', 'cell = "2.B01.A"'), r"\[\[december\]\]的cell“2.B01.A”重复"),
+        (('note = "月报为', 'other = "月报为'), "应在note中写明口径有何不同"),
+        (('"7.N"', '"7.M"'), "starts中的“7.M”不是任何表的栏"),
+        (('"4.lines.code"', '"4.lines.name"'), "starts中的“4.lines.name”不是任何表的栏"),
         (('mark = "软统"', 'marke = "软统"'), "不认识的键“marke”"),
     ],
 )  # fmt: skip

@@ -12,8 +12,9 @@ from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry.models import Registration, ReportingUnit
 from ruantong.returns.filing.drafts import draft_for
-from ruantong.returns.judging.dossiers import comparisons_of, prefill
+from ruantong.returns.judging.dossiers import comparisons_of
 from ruantong.returns.judging.entry import read_only_cells
+from ruantong.returns.judging.starting import prefill
 from ruantong.returns.judging.typed import read
 from ruantong.returns.models import Draft, Return, Revision
 from ruantong.returns.moving import actions

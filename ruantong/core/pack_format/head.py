@@ -44,6 +44,12 @@ class PackHead:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
+#: Keys whose lines later complaints name.
+_PLACES = (
+    "extends", "removes", "headlines", "measures", "register", "scopes", "december", "starts",
+)  # fmt: skip
+
+
 def read_head(folder: Path, faults: Faults) -> PackHead | None:
     """Read ``regime.toml``; None when it is missing or no TOML."""
     toml = read_toml(folder, folder / "regime.toml", faults)
@@ -80,10 +86,7 @@ def read_head(folder: Path, faults: Faults) -> PackHead | None:
         survey=read_survey(section),
         removes_forms=removes.strings("forms") if removes else (),
         removes_rules=removes.strings("rules") if removes else (),
-        lines={
-            key: section.line(key)
-            for key in ("extends", "removes", "headlines", "measures", "register", "scopes")
-        },
+        lines={key: section.line(key) for key in _PLACES},
     )
     if removes:
         removes.close()

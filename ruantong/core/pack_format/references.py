@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from string import Formatter
 
 from ruantong.core.applicability import SENTENCES, CellIs, Listed, parse_applies
-from ruantong.core.cellref import CellRef, parse_ref
+from ruantong.core.cellref import CellRef, parse_column, parse_ref
 from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.forms import FormPlaces
 from ruantong.core.pack_format.head import PackHead
@@ -49,10 +49,33 @@ def check_survey(regime: Regime, head: PackHead, faults: Faults) -> None:
             faults.add(head.file, head.lines["headlines"], message)
     for ref in survey.register.values():
         cell(ref, "register")
+    for pair in survey.december:
+        annual, month = cell(pair.cell, "december"), cell(pair.month, "december")
+        if annual and month and _measured(annual) != _measured(month):
+            message = f"december中的“{pair.cell}”和“{pair.month}”的计量单位或小数位不同，应相同"
+            faults.add(head.file, head.lines["december"], message)
+    for start in survey.starts:
+        if not _is_column(regime, start):
+            message = f"starts中的“{shown(start)}”不是任何表的栏，应写作“表.栏”或“表.明细.栏”"
+            faults.add(head.file, head.lines["starts"], message)
     for name in (*survey.measures, *_named_parameters(survey)):
         if name not in regime.parameters:
             message = f"参数“{shown(name)}”不存在，应为parameters中的一个"
             faults.add(head.file, head.lines["measures"], message)
+
+
+def _measured(row: Indicator) -> tuple[Kind, str, int]:
+    return row.kind, row.unit_of_measure, row.decimals
+
+
+def _is_column(regime: Regime, text: str) -> bool:
+    place = parse_column(text)
+    form = regime.form.get(place.form) if place else None
+    if place is None or form is None:
+        return False
+    if not place.group:
+        return place.column in form.column
+    return place.group in form.row_group and place.column in form.row_group[place.group].column
 
 
 def _named_parameters(survey: Survey) -> set[str]:

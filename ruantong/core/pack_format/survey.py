@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from ruantong.core.certainty import Certainty
 from ruantong.core.pack_format.section import Section
 from ruantong.core.periods import Frequency
-from ruantong.core.survey import FACTS, Headline, Money, Roster, ScopeKind
+from ruantong.core.survey import FACTS, Counterpart, Headline, Money, Roster, ScopeKind
 from ruantong.core.values import shown
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,11}")
@@ -39,6 +40,7 @@ def read_survey(section: Section) -> dict[str, Any]:
         ("scopes", _scope),
         ("headlines", _headline),
         ("money", _money),
+        ("december", _counterpart),
     ):
         entries = section.sections(name)
         if entries:
@@ -51,6 +53,8 @@ def read_survey(section: Section) -> dict[str, Any]:
                 section.fault(
                     "register", f"register中的“{shown(fact)}”不对，应为：{'、'.join(FACTS)}"
                 )
+    if starts := section.strings("starts"):
+        stated["starts"] = starts
     if measures := section.pairs("measures"):
         stated["measures"] = measures
     return stated
@@ -69,7 +73,7 @@ def _day_of_year(section: Section, key: str) -> tuple[int, int] | None:
 
 def _unlike(entries: list[Section], name: str) -> None:
     """Entries of one kind are told apart by one key."""
-    by = {"headlines": "frequency", "money": "unit"}.get(name, "key")
+    by = {"headlines": "frequency", "money": "unit", "december": "cell"}.get(name, "key")
     seen: set[object] = set()
     for entry in entries:
         value = entry.data.get(by)
@@ -129,3 +133,16 @@ def _money(section: Section) -> Money:
     money = Money(section.text("unit"), slips)
     section.close()
     return money
+
+
+def _counterpart(section: Section) -> Counterpart:
+    found = Counterpart(
+        section.text("cell"),
+        section.text("month"),
+        section.choice("certainty", Certainty),
+        section.text("note", ""),
+    )
+    if not found.same and not found.note:
+        section.fault("note", "certainty为G的，应在note中写明口径有何不同")
+    section.close()
+    return found

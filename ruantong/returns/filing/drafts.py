@@ -8,7 +8,8 @@ from typing import Any
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import State
 from ruantong.gateways import clock
-from ruantong.returns.judging.dossiers import Comparisons, comparisons_of, prefill
+from ruantong.returns.judging.dossiers import Comparisons, comparisons_of
+from ruantong.returns.judging.starting import prefill
 from ruantong.returns.models import Draft, Return
 from ruantong.returns.reading.access import saved_draft
 from ruantong.web.composed import ComposedUpdate, Given

@@ -2,29 +2,26 @@
 
 Column C (上期累计) of a monthly return is what was filed for the previous month and cannot be typed
 (R6-24); column B (去年同期累计) is what was filed a year ago and may be adjusted with an explanation
-(R6-25). The form that repeats the registration starts from last year's, or from the registration.
+(R6-25).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
 from django.db.models import F, QuerySet
 
-from ruantong.core.applicability import forms_due
 from ruantong.core.cellref import CellRef, parse_ref
-from ruantong.core.content import FormsJson, copied, form_in, get, put, row_of, text_of
+from ruantong.core.content import FormsJson, form_in, get, row_of, text_of
 from ruantong.core.dossier import Dossier, Forms, UnitFacts
-from ruantong.core.identifiers import organisation_code
-from ruantong.core.interchange import normalise_cell, parse_forms
+from ruantong.core.interchange import parse_forms
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.recoding import recoded
 from ruantong.core.regime import ColumnRole, Form, Regime
 from ruantong.registry.models import ReportingUnit, RosterEntry
-from ruantong.registry.queries import registered
 from ruantong.registry.survey.packs import regimes
 from ruantong.returns.models import Return, Revision
 from ruantong.returns.reading.access import submissions_of_unit
@@ -39,12 +36,14 @@ _Entry = tuple[int, str, str, str]  # unit, roster, first and last period
 class Comparisons:
     """Latest submissions of the same unit as ``forms`` JSON; None: there is none.
 
-    For an annual return ``previous`` is the year before, which is also ``year_ago``.
+    For an annual return ``previous`` is the year before, which is also ``year_ago``. ``numbers`` says
+    which submission of a period each is.
     """
 
     previous: FormsJson | None = None
     year_ago: FormsJson | None = None
     december: FormsJson | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -63,11 +62,16 @@ def comparisons_of(ret: Return, filed: Revision | None = None) -> Comparisons:
     wanted = [str(other) for other in (previous, year_ago, december) if other]
     if filed:
         earlier = filed_before(submissions_of_unit(ret.unit_id, wanted), filed)
-        rows = list(earlier.values_list("owner__period", "owner__regime", "forms"))
+        rows = list(earlier.values_list(*_COMPARED))
     else:
         rows = _latest(unit=ret.unit_id, **_three(wanted))
-    found = {period: _as_now(regime, key, forms) for period, key, forms in rows}
-    return Comparisons(found.get(str(previous)), found.get(str(year_ago)), found.get(str(december)))
+    found = {period: _as_now(regime, key, forms) for period, key, forms, _ in rows}
+    return Comparisons(
+        found.get(str(previous)),
+        found.get(str(year_ago)),
+        found.get(str(december)),
+        numbers={period: number for period, _, _, number in rows},
+    )
 
 
 def _as_now(regime: Regime, filed_under: str, forms: FormsJson) -> FormsJson:
@@ -78,12 +82,13 @@ def _as_now(regime: Regime, filed_under: str, forms: FormsJson) -> FormsJson:
     )
 
 
-_latest: Composed[tuple[str, str, FormsJson]] = Composed(
+_COMPARED = ("owner__period", "owner__regime", "forms", "number")
+_latest: Composed[tuple[str, str, FormsJson, int]] = Composed(
     lambda: (
         submissions_of_unit(Given("unit"), [Given(name) for name in _three(())])
         .filter(number=F("owner__revision"))
         .order_by()
-        .values_list("owner__period", "owner__regime", "forms")
+        .values_list(*_COMPARED)
     )
 )
 
@@ -215,64 +220,3 @@ def _column(form: Form, role: ColumnRole, earlier: FormsJson) -> Iterator[tuple[
     content = form_in(earlier, form.code)
     for ref, indicator, source in form.brought.get(role, ()):
         yield ref, text_of(row_of(content, indicator), source)
-
-
-def prefill(ret: Return, compared: Comparisons) -> FormsJson:
-    """What a return contains before anything was typed."""
-    regime, period = regime_of(ret), ret.parsed_period
-    forms: FormsJson = {}
-    earlier = compared.previous or compared.year_ago
-    _from_register(forms, regime, period.frequency, ret.unit, earlier)
-    due = forms_due(regime, period, lists=on_lists(ret.unit_id, period), forms={})
-    _carry_heads(forms, due, compared)
-    brought = carried(due, compared)
-    for ref, text in (*brought.locked.items(), *brought.offered.items()):
-        put(forms, CellRef.parse(ref), text)
-    return forms
-
-
-def _from_register(
-    forms: FormsJson,
-    regime: Regime,
-    frequency: Frequency,
-    unit: ReportingUnit,
-    earlier: FormsJson | None,
-) -> None:
-    """Forms that repeat the registration: as they were filed last, or as the enterprise registered.
-
-    What an officer has written into the register since is no answer of the respondent: it stands
-    beside the form (:func:`ruantong.returns.filing.register_facts.differences`).
-    """
-    cells = {fact: parse_ref(text) for fact, text in regime.survey.register.items()}
-    stated: Mapping[str, str] | None = None
-    for fact, ref in cells.items():
-        if ref is None or regime.form[ref.form].frequency is not frequency:
-            continue
-        if earlier is not None and earlier.get(ref.form):
-            forms[ref.form] = copied(earlier[ref.form])
-            continue
-        stated = _stated(unit) if stated is None else stated
-        if stated[fact]:
-            put(forms, ref, normalise_cell(regime, str(ref), stated[fact]))
-
-
-def _stated(unit: ReportingUnit) -> Mapping[str, str]:
-    """The facts of the register by which the enterprise named itself; "" where it never did."""
-    applied = registered(unit)
-    return {
-        "uscc": unit.uscc,
-        "organisation": organisation_code(unit.uscc),
-        "name": applied.unit_name if applied else "",
-        "industry": applied.industry_code if applied else "",
-        "division": applied.division_code if applied else "",
-    }
-
-
-def _carry_heads(forms: FormsJson, due: Iterable[Form], compared: Comparisons) -> None:
-    """Answers in the heads of forms rarely change: as in the previous return, or a year ago."""
-    for form in due:
-        for head in form.head_fields:
-            ref = CellRef(form.code, head=head.key)
-            earlier = (compared.previous, compared.year_ago)
-            answers = [get(other, ref) for other in earlier if other is not None]
-            put(forms, ref, next(filter(None, answers), ""))

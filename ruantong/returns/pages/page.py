@@ -9,12 +9,12 @@ from typing import Any
 
 from ruantong.accounts.models import User
 from ruantong.core.cellref import CellRef, form_of, parse_ref
-from ruantong.core.content import copied, filled, form_in, get, lines, put, put_lines
+from ruantong.core.content import copied, get, lines, put, put_lines
 from ruantong.core.days import chinese_iso
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.lifecycle import EDITABLE, GIVING_UP, Action, State
 from ruantong.core.periods import Period
-from ruantong.core.regime import ColumnRole, Form, Regime
+from ruantong.core.regime import Form, Regime
 from ruantong.registry.models import Membership
 from ruantong.registry.people.division import forms_open_to, people_now
 from ruantong.returns.cells import cell_name, without_place
@@ -31,17 +31,17 @@ from ruantong.returns.judging.dossiers import Comparisons, carried, comparisons_
 from ruantong.returns.judging.entry import read_only_cells
 from ruantong.returns.judging.findings import NO_OFFERS, Outcome, outcome_of
 from ruantong.returns.judging.rule_releases import notices_for
+from ruantong.returns.judging.starting import NOTHING_BESIDE, beside_of
 from ruantong.returns.judging.typed import TypedReturn, read, settle
 from ruantong.returns.models import Draft, FollowUp, PeriodOpening, Return, ReviewAct, Revision
 from ruantong.returns.pages.foot import FootLine, foot_lines, starting
-from ruantong.returns.pages.parts import FaultLine, Returned, Tab
+from ruantong.returns.pages.parts import FaultLine, Returned, Tab, filled_in
 from ruantong.returns.reading.access import readable_revision, return_for
 from ruantong.returns.reading.follow_up_access import open_follow_ups_of
 from ruantong.returns.reading.targets import rule_title
 from ruantong.returns.regimes import judged_by_others, regime_of
 from ruantong.returns.sheets.build import Sheet, sheet_of
 
-_BROUGHT = frozenset({ColumnRole.PREVIOUS, ColumnRole.YEAR_AGO})
 _GIVEN_UP = [action.value for action in GIVING_UP.values()]
 _RETURNED = (
     Action.SEND_BACK.value,
@@ -232,6 +232,7 @@ class Filing:
         for_print: bool = False,
         suspects: Collection[str] = (),
     ) -> Sheet:
+        typed = self.forms if self.editable else None
         return sheet_of(
             self.regime,
             form,
@@ -248,6 +249,7 @@ class Filing:
             suspects=suspects,
             overridden=self.draft.overridden,
             quiet=self.outcome.quiet if not self.posted and self.outcome else (),
+            beside=NOTHING_BESIDE if for_print else beside_of(self.ret, form, self.compared, typed),
         )
 
     def tabs(self, current: str = "") -> list[Tab]:
@@ -259,7 +261,7 @@ class Filing:
     def _tab(self, form: Form, current: bool) -> Tab:
         outcome = None if self.stale else self.outcome
         trouble = sum(form_of(ref) == form.code for ref in self.faults)
-        filled = _filled(form, self.forms)
+        filled = filled_in(self.regime, form, self.forms)
         if not filled and not trouble and (self.editable or not self.revision):
             return Tab(form, "blank", "未填", current)
         if outcome and not self.faults:
@@ -376,13 +378,3 @@ def returned_of(regime: Regime, act: ReviewAct) -> Returned:
     form = "" if rule else form_of(act.target)
     name = rule or (cell_name(regime, act.target) if act.target else "")
     return Returned(act.reason, act.target, name, form if form in regime.form else "", act)
-
-
-def _filled(form: Form, forms: Mapping[str, Any]) -> int:
-    """How many cells of the form the respondent itself has filled (brought over ones apart)."""
-    own = {c.key for c in form.columns if c.role not in _BROUGHT and not c.computed}
-    automatic = {(row.code, key) for row in form.indicators for key in row.automatic}
-    return sum(
-        bool(ref.group) or (ref.column in own and (ref.indicator, ref.column) not in automatic)
-        for ref, _ in filled({form.code: form_in(forms, form.code)})
-    )

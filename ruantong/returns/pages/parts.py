@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+from ruantong.core.content import filled, form_in
 from ruantong.core.lifecycle import Role
-from ruantong.core.regime import Form
+from ruantong.core.regime import ColumnRole, Form, Regime
+from ruantong.returns.judging.starting import starting_columns
 from ruantong.returns.models import ReviewAct
+
+_BROUGHT = frozenset({ColumnRole.PREVIOUS, ColumnRole.YEAR_AGO})
 
 
 @dataclass(frozen=True)
@@ -53,3 +59,20 @@ class Returned:
     def by(self) -> str:
         """区县 or 市级."""
         return "区县" if self.act.role == Role.DISTRICT.value else "市级"
+
+
+def filled_in(regime: Regime, form: Form, forms: Mapping[str, Any]) -> int:
+    """How many cells of a form the respondent itself has filled: what was brought over, and the
+    columns a return starts with, are apart.
+    """
+    started = starting_columns(regime, form)
+    own = {
+        column.key
+        for column in form.columns
+        if column.role not in _BROUGHT and not column.computed and column.key not in started
+    }
+    automatic = {(row.code, key) for row in form.indicators for key in row.automatic}
+    return sum(
+        bool(ref.group) or (ref.column in own and (ref.indicator, ref.column) not in automatic)
+        for ref, _ in filled({form.code: form_in(forms, form.code)})
+    )

@@ -26,9 +26,17 @@ from ruantong.returns.judging.findings import MOST_MARKED
 from ruantong.returns.judging.growth import (
     last_month,
 )
+from ruantong.returns.judging.starting import NOTHING_BESIDE, Beside
 from ruantong.returns.sheets.cells import Context, named, sheet_column
 from ruantong.returns.sheets.lines import lines_of
-from ruantong.returns.sheets.model import Sheet, SheetCell, SheetHead, SheetItem, SheetRow
+from ruantong.returns.sheets.model import (
+    Sheet,
+    SheetCell,
+    SheetHead,
+    SheetItem,
+    SheetMonth,
+    SheetRow,
+)
 from ruantong.returns.sheets.plan import column_key, plan_of
 from ruantong.web.templatetags.addresses import address
 
@@ -55,6 +63,7 @@ def sheet_of(
     overridden: Collection[str] = (),
     quiet: Collection[str] = (),
     growth: Mapping[str, str] | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Sheet:
     """Lay out ``form``. The JSON arguments are the ``forms`` of drafts and revisions.
 
@@ -63,7 +72,7 @@ def sheet_of(
     filled ones where lines may be added; ``locked`` are the cells that cannot be typed into;
     ``suspects`` are marked as cells that may be wrong; ``overridden`` are the automatic cells that
     hold the respondent's own value; ``quiet`` are findings that mark no cell; ``growth`` is
-    what stands in the growth columns, by cell.
+    what stands in the growth columns, by cell, ``beside`` what other returns say of them.
     """
     by_cell: dict[str, list[Finding]] = {}
     for finding in findings_of(report):
@@ -89,6 +98,7 @@ def sheet_of(
             regime, form, has_previous=period is not None and regime.before(period) is not None
         ),
         growth=growth or {},
+        beside=beside,
     )
     itemised = any(indicator.group for indicator in form.indicators)
     reference = "" if itemised else _reference_title(form)
@@ -105,6 +115,9 @@ def sheet_of(
         lists=context.lists,
         notices=_notices(regime, form),
         reference=reference,
+        month=beside.december.label if beside.december else "",
+        month_submission=beside.december.submission if beside.december else "",
+        origins={number: told for told, number in context.told.items()},
     )
 
 
@@ -145,6 +158,19 @@ def _reference(context: Context, indicator: Indicator) -> str:
     annual = context.form.frequency is Frequency.ANNUAL
     past = row_of(context.year_ago if annual else context.previous, indicator.code)
     return named(context.regime.code_lists.get(indicator.code_list or ""), text_of(past, key))
+
+
+def _month(context: Context, indicator: Indicator) -> SheetMonth | None:
+    """December's figure; it can be put into a cell that one types into and that means the same."""
+    column = column_key(context.form, ColumnRole.CURRENT)
+    ref = str(CellRef(context.form.code, indicator.code, column))
+    december = context.beside.december
+    if december is None or ref not in december.cells:
+        return None
+    text, pair = december.cells[ref]
+    typed = context.editable and column not in indicator.automatic
+    take = ref if typed and pair.same else ""
+    return SheetMonth(text, take, indicator.name, pair.note)
 
 
 # ---- rows and cells ----------------------------------------------------------------------------
@@ -189,6 +215,7 @@ def _row(context: Context, indicator: Indicator) -> SheetRow:
         certainty=indicator.certainty.value,
         cells=tuple(_cell(context, indicator, column) for column in columns),
         reference=_reference(context, indicator),
+        month=_month(context, indicator),
     )
 
 

@@ -14,6 +14,7 @@ from ruantong.core.periods import Period
 from ruantong.core.regime import Column, Form, Regime
 from ruantong.returns.cells import name_within
 from ruantong.returns.judging.findings import gravest
+from ruantong.returns.judging.starting import NOTHING_BESIDE, Beside
 from ruantong.returns.sheets.model import SheetCell, SheetColumn
 from ruantong.returns.sheets.plan import CellPlan, Plan, choices
 
@@ -39,7 +40,8 @@ def named(known: CodeList | None, text: str) -> str:
 class Context:
     """One form being laid out: its content now, earlier contents, and what was found in it.
 
-    ``lists`` collects the long code lists that the page has to offer as suggestions.
+    ``lists`` collects the long code lists that the page has to offer as suggestions, ``told`` where
+    texts of cells came from, each with its id.
     """
 
     regime: Regime
@@ -58,7 +60,9 @@ class Context:
     suspects: frozenset[str] = frozenset()
     overridden: frozenset[str] = frozenset()
     growth: Mapping[str, str] = field(default_factory=dict)
+    beside: Beside = NOTHING_BESIDE
     lists: dict[str, CodeList] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
 
     def cell(self, ref: CellRef, *, code_list: str | None, **given: Any) -> SheetCell:
         """A cell of a line with its name and choices; ``given`` is what the caller knows."""
@@ -88,6 +92,9 @@ class Context:
             given["findings"] = tuple(finding.key for finding in findings)
             given["level"] = gravest(findings)
             given["beside"] = ref not in self.suspects and self.only_beside(findings)
+        if origin := self.beside.origins.get(ref):
+            number = self.told.setdefault(origin.told, f"origin-{len(self.told) + 1}")
+            given |= {"given": origin.text, "given_by": number, "origin": origin.told}
         return SheetCell(
             **plan.given,
             name=names,

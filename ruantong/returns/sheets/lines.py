@@ -35,6 +35,7 @@ def lines_of(context: Context, group: RowGroup) -> SheetLines:
         maximum=group.maximum,
         choose_from=directory,
         reference="上年" if directory and amount else "",
+        start=context.beside.lines.get(group.key, ())[: group.maximum - len(rows)],
     )
 
 

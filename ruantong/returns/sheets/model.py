@@ -23,7 +23,8 @@ class SheetCell:
     stored, even when it could not be understood (then ``fault`` says why). ``growth`` names how
     a growth rate follows from the cells ``now_ref`` and ``base_ref`` (and ``last_month``), so that the
     page can recompute it while one types. ``findings`` are keys
-    of the last 数据审核; ``level`` the gravest of them (error, query, unknown); ``suspect``: it is one
+    of the last 数据审核; ``given`` is the text that came or may come from elsewhere, ``given_by`` the id of
+    the words that say where from (:attr:`Sheet.origins`), ``origin`` those words; ``level`` the gravest of them (error, query, unknown); ``suspect``: it is one
     of those asked about as possibly wrong, ``beside``: others of its findings are. ``was`` is the other revision's text where a comparison is shown and it differs.
     """
 
@@ -56,6 +57,14 @@ class SheetCell:
     beside: bool = False
     was: str | None = None
     present: bool = True
+    given: str = ""
+    given_by: str = ""
+    origin: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        """It still says what came from elsewhere."""
+        return bool(self.given_by) and self.text == self.given
 
     @property
     def numeric(self) -> bool:
@@ -100,6 +109,7 @@ class SheetCell:
             "is-beside": self.beside,
             "is-changed": self.was is not None,
             "is-absent": not self.present,
+            "is-given": self.is_given,
         }
         return " ".join(name for name, on in flags.items() if on)
 
@@ -107,7 +117,8 @@ class SheetCell:
     def described_by(self) -> str:
         """Ids of what belongs to the cell: the fault under it and its findings in the list."""
         own = [f"fault-{self.ref}"] if self.fault else []
-        return " ".join([*own, *(f"finding-{key}" for key in self.findings)])
+        own += [f"finding-{key}" for key in self.findings]
+        return " ".join([*own, self.given_by] if self.is_given else own)
 
 
 @dataclass(frozen=True)
@@ -121,9 +132,21 @@ class SheetColumn:
 
 
 @dataclass(frozen=True)
+class SheetMonth:
+    """The figure of the December return beside a cell. ``take``: the cell it can be put into by its
+    respondent, "" where it stands for reading; ``note``: how the two are delimited differently.
+    """
+
+    text: str
+    take: str = ""
+    label: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class SheetRow:
     """One printed row; a title row has no cells of its own. ``reference``: last year's value,
-    ``help``: the address of all that is said about the row.
+    ``month``: December's, ``help``: the address of all that is said about the row.
     """
 
     code: str
@@ -139,6 +162,7 @@ class SheetRow:
     certainty: str = "S"
     cells: tuple[SheetCell, ...] = ()
     reference: str = ""
+    month: SheetMonth | None = None
 
     @property
     def indent(self) -> str:
@@ -159,7 +183,9 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class SheetLines:
-    """Repeating lines with their columns. ``choose_from``: the directory lines are chosen from."""
+    """Repeating lines with their columns. ``choose_from``: the directory lines are chosen from;
+    ``start``: lines of last year that can be listed in one act.
+    """
 
     key: str
     name: str
@@ -168,6 +194,7 @@ class SheetLines:
     maximum: int
     choose_from: str = ""
     reference: str = ""
+    start: tuple[dict[str, str], ...] = ()
 
     @property
     def full(self) -> bool:
@@ -213,7 +240,9 @@ class Sheet:
     """A whole form with its content, ready for a template.
 
     ``layout``: ``grid`` (rows and columns), ``items`` (form 1) or ``lines`` (form 4).
-    ``notices``: what is not official about the form or a list it uses.
+    ``notices``: what is not official about the form or a list it uses. ``month`` and
+    ``month_submission`` head the column of the December return; ``origins``: where texts of cells
+    came from, by the id under which cells name it.
     """
 
     regime: Regime
@@ -228,6 +257,9 @@ class Sheet:
     lists: Mapping[str, CodeList] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     reference: str = ""
+    month: str = ""
+    month_submission: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

@@ -18,6 +18,7 @@ from ruantong.returns.sheets.model import (
     SheetColumn,
     SheetLine,
     SheetLines,
+    SheetMonth,
     SheetRow,
 )
 from ruantong.web.templatetags.ui import amount
@@ -26,7 +27,7 @@ register = template.Library()
 
 _ABSENT = mark_safe('<td class="is-absent"><span aria-label="不填">—</span></td>')
 _CERTAINTY = {"I": "本项依据公开资料推断。", "G": "本项为暂拟，待以官方表式校准。"}
-_CARRIED = "由上期报表带出，与已上报的数一致，不需填写"
+_CARRIED = "与已上报的数一致，不需填写"
 
 
 @register.simple_tag
@@ -43,11 +44,11 @@ def sheet_row(sheet: Sheet, row: SheetRow) -> SafeString:
         head = (
             f'<th scope="row" class="sheet__label">{escape(row.label)}</th><td>——</td><td>——</td>'
         )
-        html = f'<tr class="sheet__title">{head}{dashes}{_reference(sheet, "")}</tr>'
+        html = f'<tr class="sheet__title">{head}{dashes}{_reference(sheet, "")}{_month(sheet, None)}</tr>'
         return mark_safe(html)  # noqa: S308 - every value in it went through escape
     head = _row_head(row.indent, row.label, row.unit_of_measure, row.code, row_definition(row))
     cells = _cells(row.cells, sheet.columns)
-    html = f"<tr>{head}{cells}{_reference(sheet, row.reference)}</tr>"
+    html = f"<tr>{head}{cells}{_reference(sheet, row.reference)}{_month(sheet, row.month)}</tr>"
     return mark_safe(html)  # noqa: S308 - every value in it went through escape
 
 
@@ -56,6 +57,22 @@ def _reference(sheet: Sheet, text: str) -> str:
         return ""
     head = escape(sheet.reference)
     return f'<td class="num sheet__reference" data-head="{head}">{escape(amount(text))}</td>'
+
+
+def _month(sheet: Sheet, month: SheetMonth | None) -> str:
+    """December's figure beside a row, with the act that puts it into the cell."""
+    if not sheet.month:
+        return ""
+    content = ""
+    if month is not None:
+        if month.take:
+            given = {"name": "take", "value": month.take, "data-take": month.text}
+            label = f"{month.label}照填{amount(month.text)}"
+            content = f'<button class="sheet__take" type="submit" aria-label="{escape(label)}"{_attributes(given)}>照填</button>'
+        elif month.note:
+            content = f'<span class="sheet__unlike" title="{escape(month.note)}">口径不同</span>'
+        content += f"<span>{escape(amount(month.text))}</span>"
+    return f'<td class="num sheet__reference sheet__month" data-head="{escape(sheet.month)}">{content}</td>'
 
 
 @lru_cache(maxsize=4096)
@@ -126,6 +143,8 @@ def sheet_cell(cell: SheetCell, head: str = "") -> SafeString:
         control = _select(cell)
     else:
         control = _input(cell)
+    if cell.is_given:
+        above += f' title="{escape(cell.origin)}"'
     html = f'<td class="cell {cell.marks}"{above}>{control}{_was(cell)}{_fault(cell)}</td>'
     return mark_safe(html)  # noqa: S308 - every value in it went through escape
 
@@ -226,6 +245,8 @@ def _state(cell: SheetCell) -> str:
         state["aria-describedby"] = described
     if cell.fault or cell.level == "error":
         state["aria-invalid"] = "true"
+    if cell.given_by and cell.typed:
+        state |= {"data-given": cell.given, "data-given-by": cell.given_by}
     return _attributes(state)
 
 

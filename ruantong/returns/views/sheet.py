@@ -222,7 +222,14 @@ def _posted(request: HttpRequest, filing: Filing, shown: Form) -> HttpResponse:
         posted = posted.without(stored)
     zeros = blanks(sheet, request.POST) if act == "zeros" else []
     posted |= Posted(dict.fromkeys(zeros, "0"))
+    taken = {
+        row.month.take: row.month.text
+        for row in sheet.rows
+        if row.month and row.month.take and row.month.take == request.POST.get("take")
+    }
+    posted |= Posted(taken)
     posted, where = _with_line_buttons(request, filing, shown, sheet, posted)
+    where = f"#{next(iter(taken))}" if taken else where
     try:
         kept = _save(request, filing, posted)
         if act == "validate":
@@ -260,8 +267,8 @@ def _save(request: HttpRequest, filing: Filing, posted: Posted) -> TypedReturn |
 def _with_line_buttons(
     request: HttpRequest, filing: Filing, shown: Form, sheet: Sheet, posted: Posted
 ) -> tuple[Posted, str]:
-    """增加一行, 删除 and a choice from the directory; with where the answer leads."""
-    for button in ("add", "remove", "choose"):
+    """增加一行, 删除, lines of last year and a choice from the directory; with where the answer leads."""
+    for button in ("add", "remove", "choose", "start"):
         group_key, _, value = request.POST.get(button, "").partition(":")
         group = next((group for group in sheet.all_lines() if group.key == group_key), None)
         if group is None:
@@ -275,9 +282,20 @@ def _with_line_buttons(
             del lines[int(value) - 1]
         elif button == "choose":
             lines.append({group.columns[0].key: value})
+        elif button == "start":
+            typed = tuple(lines)
+            lines += [new for new in group.start if not any(_says(line, new) for line in typed)]
+            messages.success(
+                request, f"已列入上年的{len(lines) - len(typed)}行，请逐行填写本年的数。"
+            )
         rows = {**posted.rows, key: lines}
         return Posted(posted.cells, rows), f"#{replace(place, line=max(1, len(lines)))}"
     return posted, ""
+
+
+def _says(line: dict[str, str], other: dict[str, str]) -> bool:
+    """The line says all that the other one says."""
+    return other.items() <= line.items()
 
 
 def _conflict_page(

@@ -5,6 +5,7 @@
  * @typedef {import("./grid.js").Control} Control
  */
 
+import { markOrigin } from "./origins.js";
 import { converted, unmark } from "./units.js";
 
 const PLAIN = /^(-?[0-9]{1,3})((?:[0-9]{3})+)(\.[0-9]+)?$/;
@@ -40,6 +41,7 @@ export function sentText(control) {
 export function putText(control, text) {
   unmark(control);
   control.value = isAmount(control) && control !== document.activeElement ? separated(text) : text;
+  markOrigin(control, text);
 }
 
 /** The cell is in hand now. @param {Control} control */

@@ -98,11 +98,14 @@ function blankCopy(line) {
     control.value = "";
     control.removeAttribute("aria-invalid");
     control.removeAttribute("aria-describedby");
+    delete control.dataset.given;
+    delete control.dataset.givenBy;
   }
   for (const extra of copy.querySelectorAll(".cell__fault, .cell__was")) extra.remove();
   for (const name of copy.querySelectorAll("[data-name-of], .sheet__reference")) name.textContent = "";
   for (const cell of copy.querySelectorAll("td")) {
-    cell.classList.remove("is-fault", "is-error", "is-query", "is-unknown", "is-changed", "is-suspect", "is-beside", "is-live");
+    cell.classList.remove("is-fault", "is-error", "is-query", "is-unknown", "is-changed", "is-suspect", "is-beside", "is-live", "is-given");
+    cell.removeAttribute("title");
   }
   copy.classList.remove("is-error");
   return copy;

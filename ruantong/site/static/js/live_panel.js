@@ -233,14 +233,14 @@ export class Panel {
   }
 }
 
-/** Says which findings belong to a control, besides the fault under it. @param {Element} control @param {string[]} ids */
+/** Says which findings belong to a control, besides the fault under it and where its text came from. @param {Element} control @param {string[]} ids */
 function describe(control, ids) {
   const before = (control.getAttribute("aria-describedby") ?? "").split(" ");
   const kept = before.filter((id) => id.startsWith("fault-"));
-  const all = [...kept, ...ids];
+  const all = [...kept, ...ids, ...before.filter((id) => id.startsWith("origin-"))];
   if (all.length > 0) control.setAttribute("aria-describedby", all.join(" "));
   else control.removeAttribute("aria-describedby");
-  if (all.length > 0) control.setAttribute("aria-invalid", "true");
+  if (kept.length + ids.length > 0) control.setAttribute("aria-invalid", "true");
   else control.removeAttribute("aria-invalid");
 }
 

@@ -3,6 +3,7 @@
 import { blockActs } from "./blocks.js";
 import { attachRanges } from "./selecting.js";
 import { attachSeries } from "./series.js";
+import { attachTaking } from "./taking.js";
 import { attachUnits } from "./units.js";
 
 /** @typedef {import("./grid.js").Control} Control */
@@ -28,6 +29,7 @@ export function attachTools(root, { acts, hand, queue, report, showSteps }) {
       showSteps();
     },
   });
+  attachTaking(root, blocks.change);
   attachSeries(root, /** @type {HTMLDialogElement} */ (part("series-box")), /** @type {HTMLButtonElement} */ (part("series-open")));
   attachUnits(/** @type {HTMLSelectElement} */ (part("typing-unit")), root);
   attachRanges(root, /** @type {HTMLElement} */ (part("picked")), {
