@@ -6,9 +6,10 @@ page waits for a provider, and whether a phone is known cannot be told by the ti
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -20,18 +21,24 @@ GOOD_FOR = timedelta(days=1)
 
 
 def send(
-    phone: str | None, template: str, *, good_for: timedelta = GOOD_FOR, **params: Any
-) -> None:
-    """Store a text, if there is a phone and a gateway; it goes out when the caller's act is committed.
+    phone: str | None,
+    template: str,
+    *,
+    good_for: timedelta = GOOD_FOR,
+    key: UUID | None = None,
+    **params: Any,
+) -> bool:
+    """Store a text; it goes out when the caller's act is committed. False without phone or gateway.
 
-    What was done stays done when the text cannot be handed over.
+    What was done stays done when the text cannot be handed over. ``key`` is for a caller that asks
+    later what became of it.
     """
     gateway = sms.gateway()
     if not phone or not gateway.available:
-        return
+        return False
     now = clock.now()
     text = sms.Text(
-        str(uuid4()), phone, template, {name: str(said) for name, said in params.items()}
+        str(key or uuid4()), phone, template, {name: str(said) for name, said in params.items()}
     )
     OutboxMessage.objects.create(
         key=text.key,
@@ -46,3 +53,9 @@ def send(
     )
     if not gateway.kept:
         transaction.on_commit(postman.wake)
+    return True
+
+
+def words(template: str, params: Mapping[str, str]) -> str:
+    """A text as it is read on the phone."""
+    return sms.Text("", "", template, params).words

@@ -20,6 +20,7 @@ def run(args: argparse.Namespace) -> int:
         from ruantong.accounts.delivery import deliver_due
         from ruantong.accounts.lockout.tries import clean
         from ruantong.accounts.sessions.living import swept
+        from ruantong.followup.sending.working import work
         from ruantong.registry.contact_sheet.acts import remind_by_itself
         from ruantong.returns.moving.automatic_opening import run_tick
         from ruantong.returns.workbook.taking import forget_old as forget_workbooks
@@ -32,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
             reminded = remind_by_itself()
             forget_old()
             forget_workbooks()
+            work()  # where no timer calls `ruantong remind`
             deliver_due()  # what a server that was stopped has left behind
         except Error as error:
             raise CommandFault(f"数据库无法使用：{str(error).splitlines()[0]}") from None

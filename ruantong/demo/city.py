@@ -15,13 +15,14 @@ from django.db import connections, transaction
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
-from ruantong.core.periods import Frequency
+from ruantong.core.periods import Frequency, Period
 from ruantong.demo import people
 from ruantong.demo.database import MADE, moment_of
 from ruantong.demo.events import Event
 from ruantong.demo.lives import Schedule
 from ruantong.demo.plan import CityOptions, profiles, schedules
 from ruantong.demo.profile import Profile
+from ruantong.demo.reminders import remind
 from ruantong.demo.stories import Story, ruleset_for, stories_of
 from ruantong.demo.writing import Writer
 from ruantong.gateways import clock
@@ -78,6 +79,7 @@ def make_city(options: CityOptions, *, progress: Callable[[str], object] = print
         rebuild()
         with clock.at(now.isoformat()):
             _aggregate(plan, now, cast.others[Role.CITY])
+            remind(cast, _newest_month(plan))
         entries = TrailEntry.objects.count()
     progress(f"  操作日志{entries}条，用时{time.monotonic() - began:.1f}秒")
 
@@ -89,6 +91,12 @@ def _aggregate(plan: Sequence[Schedule], now: datetime, officer: User) -> None:
     years = [period for period in finished if period.frequency is Frequency.ANNUAL]
     for period in (*years[-1:], *months[-2:]):
         run(period, actor=officer)
+
+
+def _newest_month(plan: Sequence[Schedule]) -> Period:
+    """The month in filing; in a plan without months the newest period."""
+    months = [each.period for each in plan if each.period.frequency is Frequency.MONTHLY]
+    return (months or [plan[-1].period])[-1]
 
 
 def _ruleset(schedule: Schedule) -> str:

@@ -14,7 +14,7 @@ from ruantong.gateways.clock import SHANGHAI, parse_moment
 from ruantong.trail.models import TrailEntry
 
 MADE = "demo.made"
-_OWN = ("accounts", "desks", "outputs", "registry", "returns", "trail")
+_OWN = ("accounts", "desks", "followup", "outputs", "registry", "returns", "trail")
 
 
 class Kind(Enum):

@@ -24,6 +24,8 @@ TEMPLATES: Mapping[str, str] = {
     "contacts": "本年度联系信息表（附件2）请于{day}前登录平台报送。",
     "proof": "验证码{code}，用于验证您的手机号，{minutes}分钟内有效。不是您本人索取的，请勿告诉他人。",
     "security": "{change}。如非本人操作，请立即与系统管理员联系。",
+    "reminder": "{unit}：{period}统计报表尚未上报，请于{due}前登录平台填报。",
+    "overdue": "{unit}：{period}统计报表应于{due}前上报，至今尚未上报，请尽快登录平台填报。",
 }
 LABELS: Mapping[str, str] = {
     "code": "登录验证码",
@@ -38,6 +40,8 @@ LABELS: Mapping[str, str] = {
     "contacts": "联系信息表提醒",
     "proof": "手机号验证码",
     "security": "账户安全提醒",
+    "reminder": "报送提醒",
+    "overdue": "逾期催报",
 }
 
 

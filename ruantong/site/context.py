@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from ruantong.accounts.second_factor import gate
 from ruantong.core.lifecycle import Role
 from ruantong.core.pack import PackError
 from ruantong.core.survey import Survey
+from ruantong.followup.inbox import unread
 from ruantong.gateways import clock
 from ruantong.registry.models import District
 from ruantong.registry.survey.codes import edition
@@ -28,6 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User) and not user.must_change_password and not gate.owed(request):
         context["navigation"] = navigation(Role(user.role), request.path)
         context["user_area"] = area_of(user)
+        context["unread"] = partial(unread, user)  # asked by the head of a page, not by its parts
     return context
 
 

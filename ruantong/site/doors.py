@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -38,6 +39,14 @@ class Doors:
     sms_secret: str = ""
     sms_sign: str = ""
     sms_templates: Mapping[str, str] = field(default_factory=dict)
+    email_kept: bool = False
+    email_from: str = ""
+    email_host: str = ""
+    email_port: int = 0
+    email_user: str = ""
+    email_password: str = ""
+    email_ssl: bool = False
+    email_tls: bool = False
     cas_server: str = ""
     cas_attributes: Mapping[str, str] = field(default_factory=dict)
 
@@ -69,9 +78,35 @@ def read(environ: Mapping[str, str], *, trial: bool) -> Doors:
         sms_secret=environ.get("RUANTONG_SMS_SECRET", "") if kind == "http" else "",
         sms_sign=environ.get("RUANTONG_SMS_SIGN", ""),
         sms_templates=templates,
+        **_mail_server(environ, trial=trial),
         cas_server=_address(environ, "RUANTONG_CAS").rstrip("/"),
         cas_attributes=_pairs(environ, "RUANTONG_CAS_ATTRIBUTES", _ATTRIBUTES),
     )
+
+
+def _mail_server(environ: Mapping[str, str], *, trial: bool) -> dict[str, Any]:
+    """``smtps://user:password@host:465`` (encrypted from the start) or ``smtp://…:587`` (STARTTLS);
+    without one e-mails are kept in a trial, and there are none otherwise.
+    """
+    given, sender = environ.get("RUANTONG_SMTP", ""), environ.get("RUANTONG_EMAIL_FROM", "")
+    if not given:
+        return {"email_kept": trial}
+    parts = urlsplit(given)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("RUANTONG_SMTP 应形如 smtps://用户名:口令@邮件服务器:465。")
+    if "@" not in sender:
+        raise ImproperlyConfigured("RUANTONG_SMTP 还须设置 RUANTONG_EMAIL_FROM（发件人邮箱）。")
+    encrypted = parts.scheme == "smtps"
+    here = parts.hostname in {"127.0.0.1", "localhost"}
+    return {
+        "email_from": sender,
+        "email_host": parts.hostname,
+        "email_port": parts.port or (465 if encrypted else 587),
+        "email_user": unquote(parts.username or ""),
+        "email_password": unquote(parts.password or ""),
+        "email_ssl": encrypted,
+        "email_tls": not encrypted and not here,
+    }
 
 
 def _address(environ: Mapping[str, str], name: str) -> str:

@@ -39,6 +39,7 @@ MENU: tuple[Entry, ...] = (
     Entry("校核", "desks:association", (Role.ASSOCIATION,)),
     Entry("园区填报进度", "desks:park", (Role.PARK,)),
     Entry("报告期", "desks:periods", (Role.CITY,)),
+    Entry("催报规则", "followup:rules", (Role.DISTRICT, Role.CITY)),
     Entry("报送日历", "desks:calendar", roles_that(lambda sight: sight.calendar)),
     Entry("汇总表", "outputs:main", roles_that(lambda sight: sight.totals)),
     Entry("本单位", "registry:own_unit", roles_that(lambda sight: sight.units is Whose.OWN)),

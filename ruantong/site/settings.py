@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "ruantong.accounts.second_factor",
     "ruantong.registry",
     "ruantong.returns",
+    "ruantong.followup",
     "ruantong.desks",
     "ruantong.outputs",
     "ruantong.rulelab",
@@ -119,6 +120,12 @@ _DOORS = doors.read(os.environ, trial=_TRIAL)
 SMS_GATEWAY, SMS_FILE = _DOORS.sms_gateway, _DOORS.sms_file
 SMS_URL, SMS_KEY, SMS_SECRET = _DOORS.sms_url, _DOORS.sms_key, _DOORS.sms_secret
 SMS_SIGN, SMS_TEMPLATES = _DOORS.sms_sign, _DOORS.sms_templates
+# e-mails: reminders alone (docs/sign-in.md)
+EMAIL_KEPT, EMAIL_FROM = _DOORS.email_kept, _DOORS.email_from
+EMAIL_HOST, EMAIL_PORT = _DOORS.email_host, _DOORS.email_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _DOORS.email_user, _DOORS.email_password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _DOORS.email_ssl, _DOORS.email_tls
+EMAIL_TIMEOUT = 10
 CAS_SERVER, CAS_ATTRIBUTES = _DOORS.cas_server, _DOORS.cas_attributes
 
 LOGIN_URL = "/login/"

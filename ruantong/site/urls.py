@@ -24,6 +24,7 @@ urlpatterns += [
         "accounts",
         "accounts.second_factor",
         "registry",
+        "followup",
         "desks",
         "outputs",
         "rulelab",

@@ -122,6 +122,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
     ),
     "desks:missing": REGISTERED,
     "desks:city_missing": REGISTERED,
+    **dict.fromkeys(("desks:missing_remind", "desks:city_missing_remind"), NAMED),
     "desks:association": SUMMED,
     "desks:association_return": CROSS_CHECKED,
     "desks:association_opinion": CROSS_CHECKED,
@@ -191,6 +192,17 @@ SHOWS: Mapping[str, frozenset[str]] = {
             )
         ),
         NAMED,
+    ),
+    # reminders name the unit and say nothing of a return; what is read leads on to the return
+    **dict.fromkeys(("followup:inbox", "followup:read", "followup:log"), NAMED),
+    **dict.fromkeys(
+        (
+            f"followup:{page}"
+            for page in (
+                "own", "prove", "rules", "rule", "rule_new", "rule_switch", "rules_suggested",
+            )
+        ),
+        NOTHING,
     ),
     "trail": DATES,
     "trail_verify": NOTHING,  # leads to the newest entries: who looked at what, by number

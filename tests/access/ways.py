@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from ruantong.accounts.models import User
 from ruantong.core.identifiers import make_uscc
+from ruantong.followup.rules import acts
+from ruantong.followup.rules.acts import Given
+from ruantong.followup.sending import planning
+from ruantong.followup.sending.delivery import deliver_due
 from ruantong.outputs.actions import run
 from ruantong.registry.models import Registration
 from ruantong.registry.roster_import.acts import send_in
+from ruantong.returns.models import Return
 from ruantong.rulelab import runs
 from tests import people
 from tests.access.planted import Planted
@@ -91,6 +97,14 @@ def _combinations(address: Address, things: Things) -> list[dict[str, object]]:
     return found
 
 
+def reminded(chen: User) -> int:
+    """A rule, and a reminder by hand of every return that is still owed."""
+    owed = Return.objects.filter(period=str(MAY))
+    planning.send_by_hand(owed, actor=chen, channels=())
+    deliver_due()
+    return acts.state(Given("monthly", 5, 9, ["preparer"], []), actor=chen).pk
+
+
 def things_of(city: Planted) -> Things:
     """What stands in the addresses of the city, by name of the view or its beginning: every return,
     and one of each other kind.
@@ -147,6 +161,7 @@ def things_of(city: Planted) -> Things:
             "period_id": [str(MAY), str(APRIL)],
             "row_key": ["products", "software_revenue"],
         },
+        "followup:": {"pk": [reminded(chen)], "token": [NO_WORD]},
         "rulelab:run": {"pk": [trial.pk]},
         "rulelab:step": {"pk": [trial.pk]},
         "rulelab:release_proposal": {"pk": [proposal.pk]},

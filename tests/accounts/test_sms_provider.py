@@ -69,9 +69,8 @@ def provider(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provide
 
 
 def told(**params: Any) -> OutboxMessage:
-    texts.send(
-        PHONE, "code", good_for=timedelta(minutes=5), **{"code": "123456", "minutes": 5} | params
-    )
+    given: dict[str, Any] = {"code": "123456", "minutes": 5} | params
+    texts.send(PHONE, "code", good_for=timedelta(minutes=5), **given)
     return OutboxMessage.objects.get()
 
 

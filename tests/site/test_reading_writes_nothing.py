@@ -41,6 +41,7 @@ NOT_REACHED = {
     "accounts:request_code": "for visitors",
     "desks:calendar_feed": "for a program that knows a secret address",
     "desks:opening": "for somebody who has chosen a period to open",
+    "followup:prove": "for somebody whose e-mail address waits for its proof",
     "registry:cas": "for visitors",
     "registry:cas_go": "for visitors",
     "registry:cas_left": "for visitors",

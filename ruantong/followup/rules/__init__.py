@@ -1,0 +1,1 @@
+"""Rules of reminding: which are in force, how they are set, what they will do next."""

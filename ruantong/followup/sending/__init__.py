@@ -1,0 +1,1 @@
+"""Sending reminders: who owes, whom to tell, what is put into the outbox, and how it goes out."""

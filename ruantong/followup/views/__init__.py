@@ -1,0 +1,1 @@
+"""Pages of reminding: messages, rules, the log, a person's own settings."""
