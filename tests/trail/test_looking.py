@@ -15,7 +15,7 @@ from ruantong.returns.models import Return
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.access.planted import FIGURE
-from tests.access.test_every_way import SHOWS
+from tests.access.shows import SHOWS
 from tests.returns import story
 from tests.site.addresses import addresses
 
