@@ -17,6 +17,7 @@ from django.test import RequestFactory, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from ruantong.web import static_files
+from ruantong.web.templatetags.addresses import modules
 from tests.house.tree import ROOT, sources
 
 NAMED = re.compile(r"\{% (?:static|modules) ((?:'[^']+' ?)+)%\}")
@@ -134,3 +135,9 @@ def test_all_modules_of_a_page_are_asked_for_at_once() -> None:
     loaded = static_files.loaded_by("js/sheet.js", "js/live.js")
     assert len(loaded) == len(set(loaded))
     assert set(loaded) == below("js/sheet.js", "js/live.js")
+
+
+def test_no_module_is_asked_for_before_the_style_sheets() -> None:
+    asked = re.findall(r'<link rel="modulepreload"[^>]*>', modules("js/sheet.js", "js/live.js"))
+    assert asked
+    assert all('fetchpriority="low"' in each for each in asked)

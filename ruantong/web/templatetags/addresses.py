@@ -58,9 +58,11 @@ def static(path: str) -> SafeString:
 @register.simple_tag
 @lru_cache(maxsize=64)
 def modules(*names: str) -> SafeString:
-    """Scripts of a page. What they load is asked for with them, not level by level as each is read."""
+    """Scripts of a page. What they load is asked for with them, not level by level as each is read,
+    and as scripts of modules are: after the style sheets, without which nothing is shown.
+    """
     ahead = ((static(name),) for name in loaded_by(*names))
     loaded = ((static(name),) for name in names)
-    return format_html_join("", '<link rel="modulepreload" href="{}">', ahead) + format_html_join(
-        "", '<script type="module" src="{}"></script>', loaded
-    )
+    return format_html_join(
+        "", '<link rel="modulepreload" href="{}" fetchpriority="low">', ahead
+    ) + format_html_join("", '<script type="module" src="{}"></script>', loaded)

@@ -54,8 +54,11 @@ export function whereKept({ cells, rows }, sealed) {
  * @param {string} name
  */
 export function keepClear(bar, name) {
+  const root = document.documentElement;
   new ResizeObserver(() => {
-    document.documentElement.style.setProperty(name, `${bar.offsetHeight}px`);
+    // every element of the page inherits it: one that is as good as right stays
+    if (Math.abs(parseFloat(getComputedStyle(root).getPropertyValue(name)) - bar.offsetHeight) < 1) return;
+    root.style.setProperty(name, `${bar.offsetHeight}px`);
     controlOf(document.activeElement)?.scrollIntoView({ block: "nearest" });
   }).observe(bar);
 }
