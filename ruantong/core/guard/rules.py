@@ -112,6 +112,7 @@ RULES: tuple[Rule, ...] = (
     _rule(Kind.VALUE, "VALUE 3 FILL|FITS", clause="ASKED"),
     _rule(Kind.VALUE, "VALUE 3, FITS", clause="ASK"),
     _rule(Kind.VALUE, "MUST 4, FIGURE", between="ASKED"),
+    _rule(Kind.VALUE, "MUST 10 SHARE", between="ASKED"),
     _rule(Kind.VALUE, "MUST 1 IS 2, MONEY|HEADS|ZERO", between="ASKED", text="NOTHING"),
     _rule(Kind.VALUE, "MUST 1 IS 2, BARE", between="ASKED", clause="NAMED"),
     _rule(Kind.VALUE, "SAID 8, VALUE", sentence="ASK"),
