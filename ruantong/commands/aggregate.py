@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ruantong.site.settings")
     django.setup()
     from ruantong.outputs.actions import lines_by_district
-    from ruantong.outputs.collect import VIEWS, collect
+    from ruantong.outputs.collect import collect, views_of
     from ruantong.returns.errors import Refused
 
     try:
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         }
         print(json.dumps(content, ensure_ascii=False, indent=2))
         return 0
-    print(f"{period.label}{collected.table.title}（{VIEWS[args.view]}）")
+    print(f"{period.label}{collected.table.title}（{views_of(period)[args.view]}）")
     print(f"汇总单位{len(collected.contributions)}家，口径外{collected.left_out}家")
     for line in districts[""]:
         print(

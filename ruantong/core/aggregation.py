@@ -203,10 +203,14 @@ def pulls(
     return tuple(sorted(strong, key=lambda pull: (-abs(pull.points), pull.contribution.unit)))
 
 
-def in_national_scope(
-    tables: Tables, period: Period, forms: Forms, annual_revenue: int | None = None
+def passed_test(
+    tables: Tables,
+    tests: Iterable[ScopeTest],
+    period: Period,
+    forms: Forms,
+    annual_revenue: int | None = None,
 ) -> str | None:
-    """Name of the ministry's test the return passes, or None (RA-04).
+    """Name of the first of some tests that the return passes, or None (RA-04).
 
     ``annual_revenue`` is scaled like its indicator. A return of part of a year is measured by the
     unit's latest annual main-business revenue where there is one, otherwise by its own
@@ -220,7 +224,7 @@ def in_national_scope(
     return next(
         (
             test.name
-            for test in tables.scope_tests
+            for test in tests
             if yearly >= test.minimum_revenue and _passes(test, period, forms, main)
         ),
         None,

@@ -14,6 +14,7 @@ from ruantong.core.pack_format.digest import content_hash
 from ruantong.core.pack_format.faults import Faults, PackError, PackFault
 from ruantong.core.pack_format.forms import read_forms
 from ruantong.core.pack_format.head import PackHead, read_head
+from ruantong.core.pack_format.notices import read_notices
 from ruantong.core.pack_format.questions import check_questions, read_questions
 from ruantong.core.pack_format.references import check_references, check_survey
 from ruantong.core.pack_format.rule_files import RuleTexts, read_rule_texts
@@ -35,7 +36,7 @@ _Loaded = tuple[Regime, PackHead]
 
 def load_pack(folder: Path) -> Regime:
     """Read, check and freeze one pack and the editions it extends; raises :class:`PackError`."""
-    return _Loader().load(folder.resolve())[0]
+    return _in_use(_Loader().load(folder.resolve())[0])
 
 
 def load_packs(directory: Path) -> dict[str, Regime]:
@@ -55,7 +56,7 @@ def load_packs(directory: Path) -> dict[str, Regime]:
             faults.found.extend(error.faults)
     _check_overlaps(loaded, faults)
     faults.raise_if_any()
-    return {regime.key: regime for regime, _ in loaded}
+    return {regime.key: _in_use(regime) for regime, _ in loaded}
 
 
 def regime_for(regimes: Mapping[str, Regime], period: Period) -> Regime:
@@ -68,6 +69,23 @@ def regime_for(regimes: Mapping[str, Regime], period: Period) -> Regime:
             raise PackError([PackFault("packs", 1, gap)])
     known = "、".join(sorted(regimes)) or "（没有载入制度包）"
     raise PackError([PackFault("packs", 1, f"没有制度版本适用于{period.label}，现有：{known}")])
+
+
+def _in_use(regime: Regime) -> Regime:
+    """An edition without the forms that no notice asks for, and what belongs to them. They are read
+    and checked like the others and come into use with the notice.
+    """
+    forms = tuple(form for form in regime.forms if regime.asks(form.frequency))
+    codes = {form.code for form in forms}
+    rosters = tuple(each for each in regime.survey.rosters if regime.asks(each.frequency))
+    used = replace(
+        regime,
+        forms=forms,
+        rules=tuple(rule for rule in regime.rules if rule.form in codes),
+        computations=tuple(step for step in regime.computations if step.form in codes),
+        survey=replace(regime.survey, rosters=rosters),
+    )
+    return replace(used, content_hash=content_hash(used))
 
 
 class _Loader:
@@ -101,8 +119,9 @@ class _Loader:
         for fault in check_rules(regime):
             faults.add(fault.file, fault.line, f"第{fault.column}列：{fault.message}")
         tables = read_tables(self._tables_folder(folder, head), regime, faults)
+        notices = read_notices(folder, base.notices if base else (), tables, faults)
         faults.raise_if_any()
-        return replace(regime, content_hash=content_hash(regime), tables=tables), head
+        return replace(regime, tables=tables, notices=notices), head
 
     def _tables_folder(self, folder: Path, head: PackHead) -> Path:
         """Where the output tables of an edition lie: with it, or with what it extends."""

@@ -17,6 +17,7 @@ from ruantong.core.cellref import CellRef
 from ruantong.core.certainty import Certainty
 from ruantong.core.code_lists import CodeList
 from ruantong.core.help_texts import Question, Standing, standing_of
+from ruantong.core.notices import Notice
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.served import PeriodRange, no_such_period
 from ruantong.core.survey import Survey
@@ -296,6 +297,7 @@ class Regime:
     survey: Survey = field(default_factory=Survey)
     tables: Tables = field(default_factory=Tables)
     questions: tuple[Question, ...] = ()
+    notices: tuple[Notice, ...] = ()
     extends: str | None = None
     content_hash: str = ""
 
@@ -328,6 +330,16 @@ class Regime:
         """Why there is no return for a period before the first of its year; "" where there is."""
         first = self.first_of_year(period.frequency)
         return no_such_period(period, first) if 0 < period.number < first else ""
+
+    def notice_for(self, period: Period) -> Notice | None:
+        """The notice by which a period is surveyed, the newest that covers it; None where none was
+        stated.
+        """
+        return next((each for each in reversed(self.notices) if each.covers(period)), None)
+
+    def asks(self, frequency: Frequency) -> bool:
+        """Whether some notice asks for returns of a frequency; without any notice all are asked for."""
+        return not self.notices or any(each.asks(frequency) for each in self.notices)
 
     def expired_for(self, period: Period) -> bool:
         """The period ends after 有效期至: opening it needs a recorded decision, shown on the form."""

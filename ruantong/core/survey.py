@@ -109,7 +109,6 @@ class Survey:
     unit_slips: str = ""
     rosters: tuple[Roster, ...] = ()
     scopes: tuple[ScopeKind, ...] = ()
-    scope_note: str = ""
     scope_whole: str = ""
     headlines: tuple[Headline, ...] = ()
     register: Mapping[str, str] = field(default_factory=dict)

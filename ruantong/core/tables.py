@@ -6,7 +6,7 @@ Read from ``tables.toml`` of a pack (regime §11.1, RA-01…RA-04) by :mod:`.pac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ruantong.core.periods import Frequency
 
@@ -59,12 +59,15 @@ class TableRow:
 
 @dataclass(frozen=True)
 class ScopeTest:
-    """One of the ministry's ways into the national view (RA-04)."""
+    """One of the ministry's ways into the national view (RA-04). ``kind`` is the way into the
+    survey's scope that it measures, "" for none.
+    """
 
     name: str
     minimum_revenue: int  # scaled like the main-revenue indicator
     share_percent: int
     cells: Mapping[Frequency, CellSum]
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,16 @@ class Tables:
     tables: tuple[OutputTable, ...] = ()
     scope_tests: tuple[ScopeTest, ...] = ()
     main_revenue: Mapping[Frequency, CellSum] = field(default_factory=dict)
+
+    def tests_from(self, floors: Mapping[str, int]) -> tuple[ScopeTest, ...]:
+        """The tests of the kinds of scope with a floor, each measured from that floor on."""
+        places = {term.decimals for cells in self.main_revenue.values() for term in cells.terms}
+        scale = 10 ** max(places, default=0)
+        return tuple(
+            replace(test, minimum_revenue=floors[test.kind] * scale)
+            for test in self.scope_tests
+            if test.kind in floors
+        )
 
     @property
     def terms(self) -> frozenset[Term]:

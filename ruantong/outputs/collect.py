@@ -9,14 +9,14 @@ from ruantong.core.aggregation import (
     Contribution,
     base_values,
     cell_sum,
-    in_national_scope,
+    passed_test,
     row_values,
 )
 from ruantong.core.cellref import CellRef
 from ruantong.core.contributed import forms_of
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
-from ruantong.core.tables import OutputTable, Tables
+from ruantong.core.tables import OutputTable, ScopeTest, Tables
 from ruantong.returns.errors import Refused
 from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.models import AcceptedFigures
@@ -24,7 +24,8 @@ from ruantong.returns.moving.contributions import contributions_of
 from ruantong.returns.regimes import regime_for_period
 
 CITY, NATIONAL = "city", "national"
-VIEWS = {CITY: "市级口径（全部单位）", NATIONAL: "全国口径（规模以上）"}
+VIEWS = {CITY: "市级口径", NATIONAL: "全国口径（规模以上）"}
+_CITY_OF_ALL, _CITY_FROM_FLOORS = "市级口径（全部单位）", "市级口径（通知规定的门槛以上）"
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,27 @@ def table_of(period: Period, key: str = "") -> OutputTable:
 
 
 def views_of(period: Period) -> dict[str, str]:
-    """The views a period has: the national one where the edition says what it measures by."""
-    national = period.frequency in regime_for_period(period).tables.main_revenue
-    return {key: label for key, label in VIEWS.items() if key == CITY or national}
+    """The views a period has: the national one where the edition says what it measures by. Which
+    units the city's own counts is up to the notice of the period.
+    """
+    regime = regime_for_period(period)
+    views = {CITY: _CITY_FROM_FLOORS if _floors(regime, period) else _CITY_OF_ALL}
+    if period.frequency in regime.tables.main_revenue:
+        views[NATIONAL] = VIEWS[NATIONAL]
+    return views
+
+
+def _floors(regime: Regime, period: Period) -> Mapping[str, int]:
+    notice = regime.notice_for(period)
+    return notice.floors if notice else {}
+
+
+def _tests(view: str, regime: Regime, period: Period) -> tuple[ScopeTest, ...] | None:
+    """Of which a return has to pass one to be counted; None where every return counts."""
+    if view == NATIONAL:
+        return regime.tables.scope_tests
+    floors = _floors(regime, period)
+    return regime.tables.tests_from(floors) if floors else None
 
 
 def collect(period: Period, view: str = CITY, *, table: str = "", district: str = "") -> Collected:
@@ -69,10 +88,10 @@ def collect(period: Period, view: str = CITY, *, table: str = "", district: str 
     regime = regime_in_force(period)
     tables = regime.tables
     wanted = table_of(period, table)
-    national, compares = view == NATIONAL, not wanted.has_year_ago
+    tests, compares = _tests(view, regime, period), not wanted.has_year_ago
     year = Period(Frequency.ANNUAL, period.year - 1, 0)
     last_year = _kept_by_unit(period.year_ago(), regime.key, district) if compares else {}
-    annual = _kept_by_unit(year, regime.key) if national else {}
+    annual = _kept_by_unit(year, regime.key) if tests is not None else {}
     contributions, left_out = [], 0
     hashes: dict[int, str] = {}
     districts: dict[str, str] = {}
@@ -80,7 +99,7 @@ def collect(period: Period, view: str = CITY, *, table: str = "", district: str 
         forms = forms_of(kept.figures)
         revenue = _annual_revenue(tables, annual.get(kept.unit_id))
         before = last_year.get(kept.unit_id)
-        if national and not in_national_scope(tables, period, forms, revenue):
+        if tests is not None and passed_test(tables, tests, period, forms, revenue) is None:
             left_out += 1
             continue
         contributions.append(

@@ -19,7 +19,7 @@ from ruantong.core.periods import Frequency, Period, PeriodFault
 from ruantong.core.sight import Whose
 from ruantong.core.tables import OutputTable
 from ruantong.core.values import format_number, round_half_up
-from ruantong.outputs.collect import CITY, VIEWS, Collected, collect, table_of, views_of
+from ruantong.outputs.collect import CITY, Collected, collect, table_of, views_of
 from ruantong.registry.models import District
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import PeriodOpening
@@ -212,7 +212,7 @@ def base_context(choice: Choice, request: HttpRequest) -> dict[str, Any]:
         "choice": choice,
         "period": choice.period,
         "views": [(key, label, choice.query(view=key)) for key, label in views.items()],
-        "view_label": VIEWS[choice.view],
+        "view_label": views[choice.view],
         "district_name": names.get(choice.district, ""),
         "districts": [] if sight.totals is Whose.DISTRICT else list(names.items()),
         "is_city": actor.is_role(Role.CITY),

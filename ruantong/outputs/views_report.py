@@ -13,7 +13,7 @@ from ruantong.core.aggregation import aggregate
 from ruantong.core.lifecycle import STATE_LABELS, Role, State
 from ruantong.core.periods import Period
 from ruantong.outputs import actions
-from ruantong.outputs.collect import CITY, VIEWS, views_of
+from ruantong.outputs.collect import CITY, views_of
 from ruantong.outputs.pages import choice_of, collected_for, heads, printed
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
@@ -49,13 +49,13 @@ def _states(period: Period) -> dict[State, int]:
 def _page(request: HttpRequest, period_id: str, *, status: int = 200) -> HttpResponse:
     choice = choice_of(request, period_id)
     collected = collected_for(choice)
-    states = _states(choice.period)
+    states, views = _states(choice.period), views_of(choice.period)
     context = {
         "choice": choice,
         "period": choice.period,
         **heads(choice.period, choice.table),
-        "view_label": VIEWS[choice.view],
-        "views": views_of(choice.period).items(),
+        "view_label": views[choice.view],
+        "views": views.items(),
         "states": [(STATE_LABELS[state], n) for state in State if (n := states.get(state))],
         "accepted": states.get(State.ACCEPTED, 0),
         "unfinished": sum(

@@ -14,8 +14,8 @@ from ruantong.core.aggregation import (
     base_values,
     cell_sum,
     growth_text,
-    in_national_scope,
     level_text,
+    passed_test,
     pulls,
     row_values,
 )
@@ -179,7 +179,7 @@ def test_only_strong_pulls_are_listed_strongest_first():
 
 
 def scope(forms, period=MAY, **more):
-    return in_national_scope(TABLES, period, forms, **more)
+    return passed_test(TABLES, TABLES.scope_tests, period, forms, **more)
 
 
 def test_a_month_is_raised_to_a_year_before_the_floor_is_applied():

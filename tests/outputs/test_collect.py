@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ruantong.core.aggregation import aggregate, growth_text, level_text
 from ruantong.core.periods import Period
+from ruantong.outputs import collect as collected_with
 from ruantong.outputs.collect import CITY, NATIONAL, collect
 from ruantong.returns.moving import actions
+from ruantong.returns.regimes import regime_for_period
 from tests import people
 from tests.returns.story import GOOD, MAY, REASON, accepted, forwarded, opened
 
@@ -64,3 +68,23 @@ def test_the_national_view_leaves_out_small_units_and_says_how_many():
 
 def test_a_period_without_returns_is_empty():
     assert collect(Period.parse("2024-04")).contributions == ()
+
+
+def test_the_citys_own_view_has_the_floors_of_the_notice(monkeypatch: pytest.MonkeyPatch):
+    """In a year whose notice surveys from a revenue on, smaller units are left out and said so."""
+    accepted(opened(people.make_unit(1)))
+    accepted(
+        opened(people.make_unit(2)), {**GOOD, "6.2010.A": "800", "6.2050.A": "400"}
+    )  # 1,920 a year
+    regime = regime_for_period(MAY)
+    assert collected_with.views_of(MAY)[CITY] == "市级口径（全部单位）"
+    before, now = regime.notices
+    notice = replace(before, periods=now.periods)
+    for ask in ("regime_for_period", "regime_in_force"):
+        monkeypatch.setattr(collected_with, ask, lambda _: replace(regime, notices=(notice,)))
+    assert collected_with.views_of(MAY)[CITY] == "市级口径（通知规定的门槛以上）"
+    found = collect(MAY, CITY)
+    assert ([c.unit for c in found.contributions], found.left_out) == (
+        [people.make_unit(1).uscc],
+        1,
+    )

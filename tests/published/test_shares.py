@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
-
 from ruantong.core.values import format_number, round_half_up
 from tests.published.reading import FOUR, TOTAL, allows, levels, rows
 
@@ -18,25 +16,20 @@ def percent(part: Fraction, whole: Fraction) -> str:
     return format_number(round_half_up(share.numerator * 10, share.denominator), 1)
 
 
-@pytest.mark.parametrize(
-    ("year", "month", "said"),
-    [
-        (2022, 5, "70.9"),
-        (2022, 8, "68.8"),
-        (2022, 10, "68.9"),
-        (2024, 5, "71.4"),
-        (2024, 12, "70.1"),
-    ],
-)
-def test_share_of_the_first_five_provinces(year: int, month: int, said: str) -> None:
-    five = levels("top_provinces.csv", "area")[year, month, "前五合计"]
-    assert percent(five.value, NATIONAL[year, month, TOTAL].value) == said
-
-
-@pytest.mark.parametrize(("month", "said"), [(8, "50.8"), (10, "50.2")])
-def test_share_of_the_subprovincial_cities(month: int, said: str) -> None:
-    cities = levels("regions.csv", "area")[2022, month, "副省级市"]
-    assert percent(cities.value, NATIONAL[2022, month, TOTAL].value) == said
+def test_shares_of_the_first_five_provinces_and_of_the_subprovincial_cities() -> None:
+    said = {
+        ("top_provinces.csv", "前五合计"): {
+            (2022, 5): "70.9", (2022, 8): "68.8", (2022, 10): "68.9", (2024, 5): "71.4",
+            (2024, 12): "70.1",
+        },
+        ("regions.csv", "副省级市"): {(2022, 8): "50.8", (2022, 10): "50.2"},
+    }  # fmt: skip
+    for (file, area), shares in said.items():
+        parts = levels(file, "area")
+        assert {
+            period: percent(parts[*period, area].value, NATIONAL[*period, TOTAL].value)
+            for period in shares
+        } == shares
 
 
 def test_shares_of_the_regions_of_a_quarter() -> None:

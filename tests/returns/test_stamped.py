@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -13,10 +14,14 @@ from django.test import Client
 from PIL import Image
 
 from ruantong.core.lifecycle import Role, State
+from ruantong.core.notices import ScanTerms
+from ruantong.core.periods import Frequency, Period
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return, StampedCopy
 from ruantong.returns.moving import actions
 from ruantong.returns.moving.stamped import ask_for_scans
+from ruantong.returns.reading import stamped
+from ruantong.returns.regimes import regime_for_period
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.passing import seen
@@ -193,3 +198,23 @@ def test_only_the_city_decides_and_it_is_asked_once() -> None:
             frequency="monthly", year=2024, wanted=True, floor=0, until=None, reason=BASIS,
             actor=people.bo(),
         )  # fmt: skip
+
+
+def test_the_notice_of_the_pack_asks_until_the_city_decides_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A notice may ask for scans itself; what the city decides for the year takes its place."""
+    period = Period.parse("2024-05")
+    regime = regime_for_period(period)
+    terms = ScanTerms(400, date(2024, 6, 20), "渝经信软件〔2024〕8号")
+    notice = replace(regime.notices[-1], scans={Frequency.MONTHLY: terms})
+    monkeypatch.setattr(stamped, "regime_for_period", lambda _: replace(regime, notices=(notice,)))
+    text = receipt(story.submitted(story.opened()))
+    assert "2024年6月20日" in text
+    assert "依据：渝经信软件〔2024〕8号" in text
+    asked(wanted=False)
+    assert stamped.terms_for(period) is None
+    asked(500)
+    decided = stamped.terms_for(period)
+    assert decided is not None
+    assert (decided.floor, decided.basis) == (500, BASIS)

@@ -47,4 +47,4 @@ def test_everything_said_beside_an_act_has_words() -> None:
 def test_a_view_is_no_role_and_what_is_empty_is_left_out() -> None:
     chen = people.chen()
     entry = record("outputs.report", "period:x", actor=chen, view="city", units=3, fault="")
-    assert Names([entry]).data_text(entry) == "口径：市级口径（全部单位）；单位数：3"
+    assert Names([entry]).data_text(entry) == "口径：市级口径；单位数：3"

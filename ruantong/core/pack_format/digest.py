@@ -11,12 +11,21 @@ from typing import Any
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
 
-_LEFT_OUT = {"source", "positions", "content_hash", "tables", "questions", "december", "starts"}
+_LEFT_OUT = {
+    "source",
+    "positions",
+    "content_hash",
+    "tables",
+    "questions",
+    "december",
+    "starts",
+    "notices",
+}
 
 
 def content_hash(regime: Regime) -> str:
     """``sha256:…`` over the canonical JSON of everything but what judges nothing (output tables,
-    answered questions, what is offered from other returns), file names and line numbers."""
+    answered questions, notices, what is offered from other returns), file names and line numbers."""
     text = json.dumps(_plain(regime), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 

@@ -64,7 +64,7 @@ def read_head(folder: Path, faults: Faults) -> PackHead | None:
         section.fault("extends", f"extends“{shown(extends)}”不对，应为相邻制度包的目录名")
         extends = None
     serves = section.sections("serves")
-    ranges = [_range(item) for item in serves]
+    ranges = [read_range(item) for item in serves]
     if not serves:
         section.fault("serves", "没有写明适用的报告期，应至少有一段 [[serves]]")
     removes = section.section("removes")
@@ -113,7 +113,8 @@ def _validity(section: Section) -> Validity:
     return validity
 
 
-def _range(section: Section) -> PeriodRange | None:
+def read_range(section: Section) -> PeriodRange | None:
+    """One span of periods of a frequency; None after a fault."""
     frequency = section.choice("frequency", Frequency)
     first = _period(section, "first", section.text("first"), frequency)
     last_text = section.text("last", "")

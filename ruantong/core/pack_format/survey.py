@@ -27,7 +27,6 @@ def read_survey(section: Section) -> dict[str, Any]:
             "contacts",
             "entrance",
             "unit_slips",
-            "scope_note",
             "scope_whole",
         ):
             if site.has(key):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 from ruantong.core.pack_format.faults import Faults
@@ -162,8 +163,9 @@ def _national(
         section.fault(None, "各报告期别收入指标的小数位数不同，门槛无法比较")
     tests = []
     for entry in section.sections("test"):
-        share = _PERCENT.fullmatch(entry.text("share"))
-        minimum = entry.text("minimum_revenue")
+        kind, floor, part = _of_scope(entry, regime)
+        share = _PERCENT.fullmatch(entry.text("share", part))
+        minimum = entry.text("minimum_revenue", floor)
         if share is None:
             entry.fault("share", 'share应为百分数，如 "30%"')
         if not (minimum.isascii() and minimum.isdigit()):
@@ -178,8 +180,25 @@ def _national(
                     f: _cells(entry, f.value, entry.strings(f.value), regime, f)
                     for f in main_revenue
                 },
+                kind=kind,
             )
         )
         entry.close()
     section.close()
     return tuple(tests), main_revenue
+
+
+def _of_scope(section: Section, regime: Regime) -> tuple[str, str | None, str | None]:
+    """The kind of scope that a test measures, with the floor and the share (as a percentage) that
+    its parameters state; None where they state none.
+    """
+    key = section.text("scope", "")
+    kind = next((each for each in regime.survey.scopes if each.key == key), None)
+    if key and kind is None:
+        known = "、".join(each.key for each in regime.survey.scopes) or "（没有）"
+        section.fault("scope", f"scope“{shown(key)}”不对，应为[[scopes]]的一个key：{known}")
+    if kind is None:
+        return key, None, None
+    share = regime.parameters.get(kind.share)
+    part = f"{(Decimal(share) * 100).normalize():f}%" if share else None
+    return key, regime.parameters.get(kind.floor), part

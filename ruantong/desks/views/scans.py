@@ -1,4 +1,4 @@
-"""Scans of stamped copies on the desks, and what the city lets the notice of a year ask."""
+"""Scans of stamped copies on the desks, and what the notice of a year lays down."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.core.lifecycle import Role
+from ruantong.core.notices import told
 from ruantong.gateways import clock
+from ruantong.registry.codes import edition
 from ruantong.returns.models import LONGEST_REASON, ScanNotice
 from ruantong.returns.moving.stamped import ask_for_scans
-from ruantong.returns.reading.stamped import copy_for, notices
+from ruantong.returns.reading.stamped import copy_for, decided
 from ruantong.trail.looking import RETURN_READ
 from ruantong.web.fields import DayField, LinesField
 from ruantong.web.scans import scan_response
@@ -75,7 +77,7 @@ class ScanNoticeForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.CITY)
 def scan_notices(request: HttpRequest) -> HttpResponse:
-    """What is in force, and a decision; asked once before it counts."""
+    """What notices lay down and the city decided, and a decision; asked once before it counts."""
     if request.method != "POST":
         return _page(request, ScanNoticeForm(initial={"year": clock.today().year}))
     form = ScanNoticeForm(request.POST)
@@ -105,6 +107,8 @@ def _says(given: dict[str, Any]) -> str:
 
 
 def _page(request: HttpRequest, form: ScanNoticeForm) -> HttpResponse:
-    context = {"form": form, "notices": notices()}
+    regime = edition()
+    notices = [told(notice, regime.survey) for notice in reversed(regime.notices)]
+    context = {"form": form, "decided": decided(), "notices": notices}
     status = 422 if form.errors else 200
     return render(request, "desks/scans.html", context, status=status)

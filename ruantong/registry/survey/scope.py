@@ -48,8 +48,9 @@ def unit_of_money() -> str:
 
 
 def note() -> str:
-    """What the city says about thresholds."""
-    return edition().survey.scope_note
+    """What the newest notice says about thresholds."""
+    notices = edition().notices
+    return notices[-1].scope_note if notices else ""
 
 
 def label(key: str) -> str:

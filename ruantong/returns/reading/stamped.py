@@ -1,4 +1,4 @@
-"""Scans of stamped copies: of whom the notice wants one, which are there, and who may look at them.
+"""Scans of stamped copies: of whom one is wanted, which are there, and who may look at them.
 
 A scan shows a whole submission: whoever may read that submission may read it.
 """
@@ -11,6 +11,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import EDITABLE, Role, State
+from ruantong.core.notices import ScanTerms
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
 from ruantong.returns.errors import NotFound
@@ -26,37 +27,42 @@ _NOT_FILED = tuple(state.value for state in (*EDITABLE, State.RETIRED))
 
 @dataclass(frozen=True)
 class Stamped:
-    """Of one submission: what the notice asks (None: nothing), and the scans sent in, newest first."""
+    """Of one submission: what is asked (None: nothing), and the scans sent in, newest first."""
 
-    notice: ScanNotice | None
+    terms: ScanTerms | None
     copies: tuple[StampedCopy, ...]
 
     @property
     def missing(self) -> bool:
-        return self.notice is not None and not self.copies
+        return self.terms is not None and not self.copies
 
 
-def notice_for(period: Period) -> ScanNotice | None:
-    """What the notice in force asks of the returns of a period; None when it wants no scan."""
+def terms_for(period: Period) -> ScanTerms | None:
+    """What is asked of the returns of a period: what the city decided last, else what the notice of
+    the pack says; None when no scan is wanted.
+    """
     found = ScanNotice.objects.filter(frequency=period.frequency.value, year=period.year).last()
-    return found if found and found.wanted else None
+    if found is not None:
+        return ScanTerms(found.floor, found.until, found.reason) if found.wanted else None
+    notice = regime_for_period(period).notice_for(period)
+    return notice.scans.get(period.frequency) if notice else None
 
 
-def notices() -> list[ScanNotice]:
-    """The newest of each year and frequency, the latest year first."""
+def decided() -> list[ScanNotice]:
+    """The newest decision of each year and frequency, the latest year first."""
     newest = {(row.year, row.frequency): row for row in ScanNotice.objects.select_related("by")}
     return [newest[key] for key in sorted(newest, reverse=True)]
 
 
 def stamped_of(ret: Return, revision: Revision) -> Stamped:
     """Of a submission that its reader has read already."""
-    notice = notice_for(ret.parsed_period)
-    if notice is not None:
+    terms = terms_for(ret.parsed_period)
+    if terms is not None:
         amount = impact_of(regime_of(ret), ret.parsed_period.frequency, revision.forms)
-        if amount is None or amount < _floor(notice, regime_of(ret), ret.parsed_period):
-            notice = None
+        if amount is None or amount < _floor(terms, regime_of(ret), ret.parsed_period):
+            terms = None
     copies = StampedCopy.objects.filter(owner=ret, revision=revision.number).select_related("by")
-    return Stamped(notice, tuple(copies.order_by("-pk")))
+    return Stamped(terms, tuple(copies.order_by("-pk")))
 
 
 def copy_for(actor: User, pk: int, copy: int) -> StampedCopy:
@@ -70,10 +76,10 @@ def copy_for(actor: User, pk: int, copy: int) -> StampedCopy:
 
 def scan_column(actor: User, period: Period | None) -> Case | Value:
     """Of the returns of a period as a column of lists: "", missing or here."""
-    notice = notice_for(period) if period and actor.is_role(Role.DISTRICT, Role.CITY) else None
-    if period is None or notice is None:
+    terms = terms_for(period) if period and actor.is_role(Role.DISTRICT, Role.CITY) else None
+    if period is None or terms is None:
         return Value("", output_field=CharField())
-    floor = _floor(notice, regime_for_period(period), period)
+    floor = _floor(terms, regime_for_period(period), period)
     asked = readable_now(actor) & Q(impact__gte=floor) & ~Q(state__in=_NOT_FILED)
     there = Exists(StampedCopy.objects.filter(owner=OuterRef("pk"), revision=OuterRef("revision")))
     return Case(
@@ -84,7 +90,7 @@ def scan_column(actor: User, period: Period | None) -> Case | Value:
     )
 
 
-def _floor(notice: ScanNotice, regime: Regime, period: Period) -> int:
+def _floor(terms: ScanTerms, regime: Regime, period: Period) -> int:
     """In the last decimal place of the headline."""
     scale: int = 10 ** impact_decimals(regime, period.frequency)
-    return int(notice.floor) * scale
+    return terms.floor * scale
