@@ -10,7 +10,7 @@ from typing import Any
 
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.pack_describe import counts, describe, differences
-from ruantong.core.regime import Regime
+from ruantong.core.regime import Form, Regime
 from ruantong.core.values import shown
 from ruantong.rulelab.pack_cases import run_pack_cases
 
@@ -80,6 +80,8 @@ def _lint(regimes: list[Regime], as_json: bool) -> int:
         f"{found['computations']}个自动计算，{found['code_lists']}份代码表"
         f"（其中占位{found['placeholder_code_lists']}份）"
     )
+    for form in regime.unasked:
+        print(_unasked(form))
     print(regime.content_hash)
     return 0
 
@@ -113,7 +115,13 @@ def _show(regimes: list[Regime], as_json: bool) -> int:
         for group in form.row_groups:
             names = "、".join(f"{column.key} {column.name}" for column in group.columns)
             print(f"  明细 {group.name}：{names}")
+    for form in regime.unasked:
+        print(f"\n{_unasked(form)}")
     return 0
+
+
+def _unasked(form: Form) -> str:
+    return f"{form.number} {form.name}：没有通知布置{form.frequency.label}，不启用（{form.note}）"
 
 
 def _diff(regimes: list[Regime], as_json: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,19 @@ from ruantong.core.periods import Frequency, Period
 ROLES = ("enterprise", "district", "city")
 
 
+_HEADER = re.compile(r"\s*\[\[\s*clause\s*\]\]")
+_PLACE = re.compile(r"\(at line ([0-9]+)")
+
+
 class ClauseFault(ValueError):
-    """A fault in ``deadlines.toml``; the message is Chinese and names the clause."""
+    """A fault in ``deadlines.toml``; the message is Chinese and names the clause, ``line`` is where it
+    begins.
+    """
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
 
 
 @dataclass(frozen=True)
@@ -50,21 +62,32 @@ def load_clauses(toml_text: str) -> tuple[DeadlineClause, ...]:
     """
     try:
         data = tomllib.loads(toml_text)
-    except tomllib.TOMLDecodeError as error:
-        raise ClauseFault(f"截止条款不是正确的TOML：{error}") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        place = _PLACE.search(str(error))
+        line = int(place[1]) if place else 1
+        raise ClauseFault(f"截止条款不是正确的TOML：{error}", line) from None
     entries = data.get("clause")
     if not isinstance(entries, list) or not entries:
         raise ClauseFault("截止条款为空，应有[[clause]]段，每个报告期别、每一级各一段")
-    clauses = tuple(_clause(number, entry) for number, entry in enumerate(entries, start=1))
+    lines = [
+        line for line, text in enumerate(toml_text.splitlines(), start=1) if _HEADER.match(text)
+    ]
+    clauses: list[DeadlineClause] = []
     seen: dict[tuple[str, str], int] = {}
-    for number, clause in enumerate(clauses, start=1):
-        key = (clause.frequency.value, clause.role)
-        if key in seen:
-            raise ClauseFault(
-                f"第{number}个[[clause]]与第{seen[key]}个重复：frequency={key[0]}、role={key[1]}"
-            )
+    for number, entry in enumerate(entries, start=1):
+        try:
+            clause = _clause(number, entry)
+            key = (clause.frequency.value, clause.role)
+            if key in seen:
+                raise ClauseFault(
+                    f"第{number}个[[clause]]与第{seen[key]}个重复：frequency={key[0]}、role={key[1]}"
+                )
+        except ClauseFault as fault:
+            fault.line = lines[number - 1] if number <= len(lines) else 1
+            raise
         seen[key] = number
-    return clauses
+        clauses.append(clause)
+    return tuple(clauses)
 
 
 def _clause(number: int, entry: object) -> DeadlineClause:

@@ -97,7 +97,10 @@ def load_calendar(csv_text: str) -> HolidayCalendar:
     for number, line in enumerate(csv_text.removeprefix("\ufeff").splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
-        fields = [field.strip() for field in next(csv.reader([line]))]
+        try:
+            fields = [field.strip() for field in next(csv.reader([line]))]
+        except csv.Error:
+            raise CalendarFault(number, "不符合CSV写法，应为3列，以逗号相隔") from None
         if not header_read:
             if fields != _COLUMNS:
                 raise CalendarFault(

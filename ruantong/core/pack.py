@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from ruantong.core.pack_calendar import check_calendar
 from ruantong.core.pack_format.codes import read_code_lists
 from ruantong.core.pack_format.digest import content_hash
 from ruantong.core.pack_format.faults import Faults, PackError, PackFault
@@ -60,10 +61,15 @@ def load_packs(directory: Path) -> dict[str, Regime]:
 
 
 def regime_for(regimes: Mapping[str, Regime], period: Period) -> Regime:
-    """The edition that serves a period; :class:`PackError` when none does."""
+    """The edition that serves a period; :class:`PackError` when none does, or when no notice asks for
+    returns of its frequency.
+    """
     for regime in regimes.values():
         if regime.serves_period(period):
-            return regime
+            if regime.asks(period.frequency):
+                return regime
+            message = f"没有通知布置{period.frequency.label}，{period.label}不需要填报"
+            raise PackError([PackFault("packs", 1, message)])
     for regime in regimes.values():
         if gap := regime.gap(period):
             raise PackError([PackFault("packs", 1, gap)])
@@ -81,6 +87,7 @@ def _in_use(regime: Regime) -> Regime:
     used = replace(
         regime,
         forms=forms,
+        unasked=tuple(form for form in regime.forms if form.code not in codes),
         rules=tuple(rule for rule in regime.rules if rule.form in codes),
         computations=tuple(step for step in regime.computations if step.form in codes),
         survey=replace(regime.survey, rosters=rosters),
@@ -120,8 +127,10 @@ class _Loader:
             faults.add(fault.file, fault.line, f"第{fault.column}列：{fault.message}")
         tables = read_tables(self._tables_folder(folder, head), regime, faults)
         notices = read_notices(folder, base.notices if base else (), tables, faults)
+        regime = replace(regime, tables=tables, notices=notices)
+        check_calendar(folder, regime, faults)
         faults.raise_if_any()
-        return replace(regime, tables=tables, notices=notices), head
+        return regime, head
 
     def _tables_folder(self, folder: Path, head: PackHead) -> Path:
         """Where the output tables of an edition lie: with it, or with what it extends."""

@@ -41,6 +41,8 @@ def describe(regime: Regime) -> dict[str, Any]:
         "options": dict(regime.options),
         "foot": [{"key": item.key, "name": item.name} for item in regime.foot],
         "forms": [_form(form) for form in regime.forms],
+        "unasked": [form.code for form in regime.unasked],
+        "notices": [asdict(notice) for notice in regime.notices],
         "rules": [_rule(rule) for rule in regime.rules],
         "reserved_rules": dict(regime.reserved_rules),
         "questions": [asdict(question) for question in regime.questions],

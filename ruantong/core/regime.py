@@ -275,7 +275,7 @@ class Regime:
 
     ``parameters`` are exact decimals as text (``usd`` "6.4"); ``options`` choose between named
     methods (``pop_method``); ``texts`` are message texts. ``extends`` is the key of the edition
-    this one only differs from.
+    this one only differs from. ``unasked`` are forms that no notice asks for: read, not in use.
     ``content_hash`` is ``sha256:…`` over the canonical content of the pack and of those it
     extends; it is stored with every revision.
     """
@@ -298,6 +298,7 @@ class Regime:
     tables: Tables = field(default_factory=Tables)
     questions: tuple[Question, ...] = ()
     notices: tuple[Notice, ...] = ()
+    unasked: tuple[Form, ...] = ()
     extends: str | None = None
     content_hash: str = ""
 

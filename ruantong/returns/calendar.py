@@ -20,6 +20,7 @@ from ruantong.core.holidays import HolidayCalendar, HolidayDay, calendar_of
 from ruantong.core.pack_calendar import PackCalendar, load_pack_calendar
 from ruantong.core.pack_paths import packs_dir
 from ruantong.core.periods import Period
+from ruantong.core.publications import Publication
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.survey.packs import regimes
 from ruantong.registry.survey.periods import frequencies, periods_of
@@ -60,6 +61,11 @@ class Calendar:
     def due_on(self, period: Period) -> date:
         """The enterprises' date, individual extensions aside."""
         return self.deadlines_of(period).roles["enterprise"].date
+
+    def publication_of(self, period: Period) -> Publication | None:
+        """When the ministry publishes the period, as seen or expected; None where nothing is known."""
+        pack = pack_calendar_of(period)
+        return pack.publications.of(period, self._edited(pack))
 
     def holidays_in(self, year: int) -> HolidayCalendar:
         """The holiday table for deadlines of a year, the city's edits worked in."""

@@ -24,7 +24,6 @@ from ruantong.core.regime import Regime
         ("2024", "miit_software_2024"),
         ("2025-02", "miit_software_2024"),
         ("2026-12", "miit_software_2024"),
-        ("2025-Q1", "miit_software_2024"),
     ],
 )
 def test_each_period_has_its_edition(
@@ -38,6 +37,12 @@ def test_a_period_without_an_edition_says_so(regimes: Mapping[str, Regime], peri
     with pytest.raises(PackError) as caught:
         regime_for(regimes, Period.parse(period))
     assert "没有制度版本适用于" in caught.value.faults[0].message
+
+
+def test_a_frequency_that_no_notice_asks_for_says_so(regimes: Mapping[str, Regime]) -> None:
+    with pytest.raises(PackError) as caught:
+        regime_for(regimes, Period.parse("2025-Q1"))
+    assert caught.value.faults[0].message == "没有通知布置季报，2025年1季度不需要填报"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ _LEFT_OUT = {
     "december",
     "starts",
     "notices",
+    "unasked",
 }
 
 

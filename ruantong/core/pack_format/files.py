@@ -141,8 +141,12 @@ class TomlFile:
     lines: Mapping[Path_, int]
 
     def line(self, path: Path_) -> int:
-        """Line of a key; of the nearest table around it when the key is absent."""
+        """Line of a key, of an array of tables that of the first; of the nearest table around it when
+        the key is absent.
+        """
         while path and path not in self.lines:
+            if (*path, 0) in self.lines:
+                return self.lines[*path, 0]
             path = path[:-1]
         return self.lines.get(path, 1)
 

@@ -24,6 +24,7 @@ from ruantong.core.deadlines import (
 )
 from ruantong.core.holidays import HolidayDay
 from ruantong.core.periods import Period
+from ruantong.core.publications import Publication
 from ruantong.registry.access import within
 from ruantong.returns.calendar import Calendar, calendar_now, periods_due_in
 from ruantong.returns.errors import Refused
@@ -74,6 +75,7 @@ class Line:
     period: Period
     cells: tuple[Cell, ...]
     problem: str = ""
+    publication: Publication | None = None
 
     @property
     def questions(self) -> list[Cell]:
@@ -141,6 +143,11 @@ class Year:
         return [line for line in self.lines if line.questions]
 
     @property
+    def publishes(self) -> bool:
+        """Something is known of when the ministry publishes one of the periods."""
+        return any(line.publication for line in self.lines)
+
+    @property
     def served(self) -> list[Period]:
         return [line.period for line in self.lines if line.cells]
 
@@ -174,7 +181,8 @@ def line_of(calendar: Calendar, period: Period) -> Line:
         return Line(period, (), "没有适用于这一期的制度版本，不计算截止日期。")
     except ClauseFault as fault:
         return Line(period, (), f"{fault}。")
-    return Line(period, tuple(_cells(found, calendar.rulings)))
+    cells = tuple(_cells(found, calendar.rulings))
+    return Line(period, cells, publication=calendar.publication_of(period))
 
 
 def _cells(found: DeadlineSet, rulings: Mapping[tuple[str, str], DeadlineRuling]) -> Sequence[Cell]:

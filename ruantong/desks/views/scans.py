@@ -16,7 +16,7 @@ from ruantong.accounts.confirming import Act, Asking, asked_once
 from ruantong.core.lifecycle import Role
 from ruantong.core.notices import told
 from ruantong.gateways import clock
-from ruantong.registry.codes import edition
+from ruantong.registry.survey.codes import edition
 from ruantong.returns.models import LONGEST_REASON, ScanNotice
 from ruantong.returns.moving.stamped import ask_for_scans
 from ruantong.returns.reading.stamped import copy_for, decided
@@ -110,5 +110,6 @@ def _page(request: HttpRequest, form: ScanNoticeForm) -> HttpResponse:
     regime = edition()
     notices = [told(notice, regime.survey) for notice in reversed(regime.notices)]
     context = {"form": form, "decided": decided(), "notices": notices}
+    context["unasked"] = regime.unasked
     status = 422 if form.errors else 200
     return render(request, "desks/scans.html", context, status=status)
