@@ -7,7 +7,7 @@ stamped copy is wanted. These change from year to year within one edition (ADR 0
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -56,6 +56,16 @@ class Notice:
     def asks(self, frequency: Frequency) -> bool:
         """Whether it asks for returns of a frequency at all."""
         return any(served.frequency is frequency for served in self.periods)
+
+
+def notice_for(notices: Sequence[Notice], period: Period) -> Notice | None:
+    """The notice by which a period is surveyed, the newest that covers it; None where none was stated."""
+    return next((each for each in reversed(notices) if each.covers(period)), None)
+
+
+def asked_for(notices: Sequence[Notice], frequency: Frequency) -> bool:
+    """Whether some notice asks for returns of a frequency; without any notice all are asked for."""
+    return not notices or any(each.asks(frequency) for each in notices)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from ruantong.core.notices import asked_for
 from ruantong.core.pack_calendar import check_calendar
 from ruantong.core.pack_format.codes import read_code_lists
 from ruantong.core.pack_format.digest import content_hash
@@ -66,7 +67,7 @@ def regime_for(regimes: Mapping[str, Regime], period: Period) -> Regime:
     """
     for regime in regimes.values():
         if regime.serves_period(period):
-            if regime.asks(period.frequency):
+            if asked_for(regime.notices, period.frequency):
                 return regime
             message = f"没有通知布置{period.frequency.label}，{period.label}不需要填报"
             raise PackError([PackFault("packs", 1, message)])
@@ -81,9 +82,11 @@ def _in_use(regime: Regime) -> Regime:
     """An edition without the forms that no notice asks for, and what belongs to them. They are read
     and checked like the others and come into use with the notice.
     """
-    forms = tuple(form for form in regime.forms if regime.asks(form.frequency))
+    forms = tuple(form for form in regime.forms if asked_for(regime.notices, form.frequency))
     codes = {form.code for form in forms}
-    rosters = tuple(each for each in regime.survey.rosters if regime.asks(each.frequency))
+    rosters = tuple(
+        each for each in regime.survey.rosters if asked_for(regime.notices, each.frequency)
+    )
     used = replace(
         regime,
         forms=forms,

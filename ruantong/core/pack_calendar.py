@@ -20,6 +20,7 @@ from ruantong.core.deadlines import (
     load_calendar,
     load_clauses,
 )
+from ruantong.core.notices import asked_for
 from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.files import read_text
 from ruantong.core.pack_format.publications import FILE as PUBLICATIONS
@@ -104,7 +105,7 @@ def check_calendar(folder: Path, regime: Regime, faults: Faults) -> None:
     dated = {(clause.frequency, clause.role) for clause in clauses}
     for frequency in dict.fromkeys(form.frequency for form in regime.forms):
         missing = [ROLE_LABELS[role] for role in ROLES if (frequency, role) not in dated]
-        if missing and regime.asks(frequency):
+        if missing and asked_for(regime.notices, frequency):
             faults.add(
                 f"{folder.name}/{_CLAUSES}",
                 1,

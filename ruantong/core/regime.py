@@ -19,7 +19,7 @@ from ruantong.core.code_lists import CodeList
 from ruantong.core.help_texts import Question, Standing, standing_of
 from ruantong.core.notices import Notice
 from ruantong.core.periods import Frequency, Period
-from ruantong.core.served import PeriodRange, no_such_period
+from ruantong.core.served import PeriodRange, Validity, no_such_period
 from ruantong.core.survey import Survey
 from ruantong.core.tables import Tables
 
@@ -251,16 +251,6 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Validity:
-    """Approval of the edition, printed in the head of every form."""
-
-    issued_by: str  # 制定机关
-    approved_by: str  # 批准机关
-    approval_number: str  # 批准文号
-    valid_to: str  # ISO date, 有效期至
-
-
-@dataclass(frozen=True)
 class FootField:
     """One entry at the foot of every form (单位负责人、统计负责人、填表人…)."""
 
@@ -331,16 +321,6 @@ class Regime:
         """Why there is no return for a period before the first of its year; "" where there is."""
         first = self.first_of_year(period.frequency)
         return no_such_period(period, first) if 0 < period.number < first else ""
-
-    def notice_for(self, period: Period) -> Notice | None:
-        """The notice by which a period is surveyed, the newest that covers it; None where none was
-        stated.
-        """
-        return next((each for each in reversed(self.notices) if each.covers(period)), None)
-
-    def asks(self, frequency: Frequency) -> bool:
-        """Whether some notice asks for returns of a frequency; without any notice all are asked for."""
-        return not self.notices or any(each.asks(frequency) for each in self.notices)
 
     def expired_for(self, period: Period) -> bool:
         """The period ends after 有效期至: opening it needs a recorded decision, shown on the form."""

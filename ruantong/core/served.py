@@ -1,10 +1,20 @@
-"""Which periods an edition has returns for."""
+"""By whose approval an edition holds until when, and which periods it has returns for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from ruantong.core.periods import Frequency, Period
+
+
+@dataclass(frozen=True)
+class Validity:
+    """Approval of the edition, printed in the head of every form."""
+
+    issued_by: str  # 制定机关
+    approved_by: str  # 批准机关
+    approval_number: str  # 批准文号
+    valid_to: str  # ISO date, 有效期至
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ruantong.core.aggregation import (
 )
 from ruantong.core.cellref import CellRef
 from ruantong.core.contributed import forms_of
+from ruantong.core.notices import notice_for
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.tables import OutputTable, ScopeTest, Tables
@@ -67,7 +68,7 @@ def views_of(period: Period) -> dict[str, str]:
 
 
 def _floors(regime: Regime, period: Period) -> Mapping[str, int]:
-    notice = regime.notice_for(period)
+    notice = notice_for(regime.notices, period)
     return notice.floors if notice else {}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ruantong.core.notices import told
+from ruantong.core.notices import notice_for, told
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.pack_format.faults import Faults, PackFault
 from ruantong.core.pack_format.notices import read_notices
@@ -48,7 +48,7 @@ def test_a_period_has_the_notice_that_names_it(regime: Regime) -> None:
         "2023-05": None, "2023": "city_2024", "2024-02": "city_2024", "2026-10": "city_2024",
         "2025-Q1": None,
     }  # fmt: skip
-    notices = {period: regime.notice_for(Period.parse(period)) for period in expected}
+    notices = {period: notice_for(regime.notices, Period.parse(period)) for period in expected}
     assert {period: found.key if found else None for period, found in notices.items()} == expected
 
 

@@ -14,8 +14,8 @@ from ruantong.core.pack_format.files import read_toml
 from ruantong.core.pack_format.section import Section
 from ruantong.core.pack_format.survey import read_survey
 from ruantong.core.periods import Frequency, Period, PeriodFault
-from ruantong.core.regime import FootField, Kind, Validity
-from ruantong.core.served import PeriodRange, no_such_period
+from ruantong.core.regime import FootField, Kind
+from ruantong.core.served import PeriodRange, Validity, no_such_period
 from ruantong.core.values import shown
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")

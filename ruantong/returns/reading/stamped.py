@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import EDITABLE, Role, State
-from ruantong.core.notices import ScanTerms
+from ruantong.core.notices import ScanTerms, notice_for
 from ruantong.core.periods import Period
 from ruantong.core.regime import Regime
 from ruantong.returns.errors import NotFound
@@ -44,7 +44,7 @@ def terms_for(period: Period) -> ScanTerms | None:
     found = ScanNotice.objects.filter(frequency=period.frequency.value, year=period.year).last()
     if found is not None:
         return ScanTerms(found.floor, found.until, found.reason) if found.wanted else None
-    notice = regime_for_period(period).notice_for(period)
+    notice = notice_for(regime_for_period(period).notices, period)
     return notice.scans.get(period.frequency) if notice else None
 
 
