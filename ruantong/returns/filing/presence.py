@@ -1,6 +1,6 @@
-"""Who else of the enterprise has a form open: as their pages say, every minute while they are looked at.
+"""Who else of the enterprise has a form open: as their pages say, every minute while they are used.
 
-Nothing of it is kept for longer than it is told, and nobody outside the enterprise is told.
+What is told no more goes when the next page says something; nobody outside the enterprise is told.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from ruantong.returns.models import FormOpen
 from ruantong.returns.reading.access import return_for
 from ruantong.returns.regimes import regime_of
 
-# a page that said nothing for so long is closed, or nobody looks at it
+# a page that said nothing for so long is closed, or nobody uses it
 TOLD_FOR = timedelta(minutes=5)
 
 
 class Other(NamedTuple):
-    """A colleague at the same form, and how many minutes ago the page was last looked at."""
+    """A colleague at the same form, and how many minutes ago the page was last used."""
 
     name: str
     minutes: int
@@ -39,7 +39,7 @@ def here(pk: object, form: str, *, actor: User) -> list[Other]:
     if len(names) == 1:
         return []
     now = timezone.now()
-    FormOpen.objects.filter(owner=ret, at__lt=now - TOLD_FOR).delete()
+    FormOpen.objects.filter(at__lt=now - TOLD_FOR).delete()
     FormOpen.objects.bulk_create(
         [FormOpen(owner=ret, user=actor, form=form, at=now)],
         update_conflicts=True,

@@ -7,7 +7,7 @@ from django.db import models
 
 
 class FormOpen(models.Model):
-    """``at``: when the page last said that it is being looked at. By the machine's clock, as sessions."""
+    """``at``: when the page last said that it is being used. By the machine's clock, as sessions."""
 
     owner = models.ForeignKey("returns.Return", models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

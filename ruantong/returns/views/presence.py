@@ -13,6 +13,6 @@ from ruantong.returns.filing import presence
 @require_POST
 @requires(Role.RESPONDENT)
 def here(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Sent every minute while the page is looked at."""
+    """Sent every minute while the page is used."""
     others = presence.here(pk, code, actor=actor_of(request))
     return JsonResponse({"others": [each._asdict() for each in others]})
