@@ -11,6 +11,7 @@ from ruantong.followup.models import Message
 from ruantong.gateways import clock
 from ruantong.web.composed import Composed, Given
 
+PLATFORM = "平台"  # who sends what no officer has sent
 _UNREAD: Composed[int] = Composed(
     lambda: (
         Message.objects.filter(recipient=Given("user"), read_at=None)

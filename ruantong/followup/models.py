@@ -133,7 +133,9 @@ class Reminder(models.Model):
 
 
 class Message(models.Model):
-    """站内信: one message to one person. ``link`` is the page it is about."""
+    """站内信: one message to one person. ``link`` is the page it is about; of two with the same
+    ``key`` only the first is kept, "" is no key.
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages_received"
@@ -142,12 +144,18 @@ class Message(models.Model):
     title = models.CharField("标题", max_length=120)
     text = models.TextField("内容")
     link = models.CharField(max_length=200, blank=True)
+    key = models.CharField(max_length=40, blank=True, default="")
     at = models.DateTimeField("时间")
     read_at = models.DateTimeField("阅读时间", null=True)
 
     class Meta:
         ordering = ["-id"]
         verbose_name = "站内信"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "key"], condition=~models.Q(key=""), name="one_message_per_key"
+            )
+        ]
         indexes = [
             models.Index(fields=["recipient", "at"]),
             # what the head of every page counts
@@ -173,6 +181,8 @@ class ReminderSetting(models.Model):
     sms = models.BooleanField("短信", default=True)
     email = models.BooleanField("电子邮件", default=True)
     address = models.CharField("电子邮箱", max_length=limits.EMAIL, blank=True)
+    # when a link was last sent to it
+    address_asked_at = models.DateTimeField(null=True)
     address_proven_at = models.DateTimeField("邮箱确认时间", null=True)
     days_before = models.PositiveSmallIntegerField("提前天数", default=15)
     quiet_from = models.PositiveSmallIntegerField("免打扰自", default=20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
@@ -17,6 +18,8 @@ from ruantong.gateways import clock, mail
 from ruantong.trail.record import record
 
 GOOD_FOR = timedelta(days=2)
+#: Between two links, so that nobody's mailbox is filled from here.
+PAUSE = timedelta(minutes=10)
 _signer = TimestampSigner(salt="ruantong.reminder-address")
 
 
@@ -55,13 +58,18 @@ def token_for(actor: User, address: str) -> str:
 
 def ask(actor: User, link: str) -> None:
     """Send the link to the address that is to be proven; Refused when it cannot be sent."""
-    address = setting_of(actor).address
+    setting, now = setting_of(actor), clock.now()
+    asked = setting.address_asked_at
+    if asked and asked <= now < asked + PAUSE:
+        raise Refused(f"确认邮件{PAUSE.seconds // 60}分钟内只发一次，请稍后再点“保存提醒设置”。")
+    setting.address_asked_at = now
+    setting.save(update_fields=["address_asked_at"])
     text = (
         f"请在{GOOD_FOR.days}天内登录平台并打开下面的链接，确认用这个邮箱接收报送提醒：\n{link}\n"
         "不是您本人设定的，请忽略这封邮件。"
     )
     try:
-        mail.send(mail.Mail(f"confirm-{actor.pk}", address, "请确认接收报送提醒的邮箱", text))
+        mail.send(mail.Mail(str(uuid4()), setting.address, "请确认接收报送提醒的邮箱", text))
     except (mail.MailRefused, mail.MailNotSent, mail.MailUnknown) as fault:
         raise Refused(f"确认邮件没有发出（{fault}），请核对邮箱后重试。") from None
 

@@ -85,11 +85,11 @@ class TestPages:
         confirmed(people.bo(), REMIND, ret)
         assert sent(ret) == []
 
-    @pytest.mark.parametrize("role", [Role.ASSOCIATION, Role.PARK, Role.RESPONDENT])
-    def test_nobody_else_reminds(self, role: Role) -> None:
+    def test_nobody_else_reminds(self) -> None:
         ret = unit_with(1, people.alice())
-        with pytest.raises(Refused):
-            send_by_hand(returns_of(ret), actor=people.EVERYONE[role](), channels=())
+        for role in set(Role) - {Role.DISTRICT, Role.CITY}:
+            with pytest.raises(Refused):
+                send_by_hand(returns_of(ret), actor=people.EVERYONE[role](), channels=())
 
 
 @pytest.mark.django_db(transaction=True)

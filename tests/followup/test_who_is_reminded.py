@@ -148,6 +148,19 @@ def test_who_filed_last_is_told_where_the_rule_says_so() -> None:
     assert (len(letters(alice)), len(letters(mallory))) == (0, 1)
 
 
+def test_the_officers_of_the_district_are_told_once_how_many_and_who_is_out_of_reach() -> None:
+    bo = people.bo()
+    unit_with(1, people.alice())
+    unit_with(2)
+    rule()
+    worked(MORNING)
+    worked("2024-06-09T09:15:00")
+    [letter] = letters(bo)
+    assert "本区县2家" in letter.title
+    assert "1家没有可以提醒的填报人员" in letter.text
+    assert letters(people.eve()) == []
+
+
 class TestChannels:
     """By what a person can be reached."""
 

@@ -39,6 +39,21 @@ def test_a_provider_and_a_server() -> None:
     assert (found.cas_attributes["uscc"], found.cas_attributes["phone"]) == ("TYDM", "mobile")
 
 
+def test_a_mail_server() -> None:
+    given = {
+        "RUANTONG_SMTP": "smtps://tongji:p%40ss@mail.example",
+        "RUANTONG_EMAIL_FROM": "a@example.cn",
+    }
+    found = doors.read(given, trial=True)
+    assert (found.email_host, found.email_port, found.email_password) == (
+        "mail.example",
+        465,
+        "p@ss",
+    )
+    assert (found.email_ssl, found.email_tls, found.email_kept) == (True, False, False)
+    assert not doors.read({}, trial=False).email_kept
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -49,6 +64,8 @@ def test_a_provider_and_a_server() -> None:
         (SMS | {"RUANTONG_SMS_TEMPLATES": "code=1"}, "缺少：secret"),
         (SMS | {"RUANTONG_SMS_TEMPLATES": "kode=1"}, "“kode”不对"),
         (SMS | {"RUANTONG_SMS_URL": "http://sms.example/"}, "https://"),
+        ({"RUANTONG_SMTP": "mail.example"}, "smtps://"),
+        ({"RUANTONG_SMTP": "smtps://mail.example"}, "RUANTONG_EMAIL_FROM"),
         ({"RUANTONG_CAS": "http://sso.example/cas"}, "https://"),
         ({"RUANTONG_CAS": "sso.example"}, "https://"),
         ({"RUANTONG_CAS_ATTRIBUTES": "name=x"}, "“name”不对"),

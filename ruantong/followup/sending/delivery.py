@@ -18,6 +18,7 @@ from ruantong.accounts import texts
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import ROLE_LABELS, Role
 from ruantong.followup.choices import Channel
+from ruantong.followup.inbox import PLATFORM
 from ruantong.followup.models import Message, Reminder
 from ruantong.followup.owing import not_filed
 from ruantong.followup.rules.standing import last_rules
@@ -32,7 +33,6 @@ AT_ONCE = 50
 PAUSES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 #: An e-mail that is being handed over for longer was cut off with its process.
 LEASE = timedelta(minutes=10)
-PLATFORM = "平台"
 FILED_SINCE = "发送前已上报，不再提醒"
 
 

@@ -22,6 +22,7 @@ from ruantong.followup.models import LONGEST_NOTE, Reminder, ReminderRule
 from ruantong.followup.owing import not_filed
 from ruantong.followup.rules.standing import last_rules
 from ruantong.followup.sending.audience import Way, chosen, people_of, ways_to
+from ruantong.followup.sending.summary import tell_officers
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
 from ruantong.returns.models import Return
@@ -56,6 +57,7 @@ def plan_due() -> int:
                 some = _due(rule, now)
                 _store(some, rule=rule, now=now, must=rule.pk in last)
             count += len(some)
+        tell_officers(rule, now)
     return count
 
 
@@ -103,14 +105,11 @@ def send_by_hand(
             raise Refused(f"附言有{len(note)}个字，应不超过{LONGEST_NOTE}个字。")
         if fault := reason_fault(note, "附言"):
             raise Refused(fault)
-    units = ReportingUnit.objects.filter(returns__in=returns.values("pk"))
+    _require_officer(actor)
+    seen = returns_visible_to(actor).filter(pk__in=returns.values("pk"))
+    units = ReportingUnit.objects.filter(pk__in=seen.values("unit")).order_by("pk")
     # two officers who press at the same moment take turns, unit by unit
-    list(
-        ReportingUnit.objects.filter(pk__in=list(units.values_list("pk", flat=True)))
-        .select_for_update(of=("self",), no_key=True)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    list(units.select_for_update(no_key=True).values_list("pk", flat=True))
     plan = by_hand(returns, actor=actor)
     if not plan.returns:
         raise Refused("所选单位中没有可以催报的。")
