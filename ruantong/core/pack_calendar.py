@@ -60,12 +60,13 @@ def load_pack_calendar(folder: Path) -> PackCalendar:
     faults = Faults()
     published_in = _found(folder, PUBLICATIONS)
     publications = read_publications(published_in, faults) if published_in else Publications()
-    for line in faults.found:
-        raise PackCalendarError(str(line))
+    if faults.found:
+        raise PackCalendarError(str(faults.found[0]))
     return PackCalendar(clauses, calendar, publications)
 
 
 def _find(folder: Path, name: str) -> Path:
+    """The file of the pack or of one it extends; :class:`PackCalendarError` where there is none."""
     if not folder.is_dir():
         raise PackCalendarError(f"没有制度包文件夹“{folder}”")
     found = _found(folder, name)
@@ -98,10 +99,11 @@ def check_calendar(folder: Path, regime: Regime, faults: Faults) -> None:
     if (folder / PUBLICATIONS).is_file():
         read_publications(folder, here)
     faults.found.extend(here.found)
-    if here.found or (clauses is None and _found(folder, _CLAUSES) is None):
+    stated_in = _found(folder, _CLAUSES)
+    if here.found or stated_in is None:
         return
-    if clauses is None:
-        clauses = load_pack_calendar(folder).clauses
+    if clauses is None:  # those of an earlier edition, checked with it
+        clauses = load_clauses(_text(stated_in / _CLAUSES))
     dated = {(clause.frequency, clause.role) for clause in clauses}
     for frequency in dict.fromkeys(form.frequency for form in regime.forms):
         missing = [ROLE_LABELS[role] for role in ROLES if (frequency, role) not in dated]

@@ -8,7 +8,7 @@ import pytest
 
 from ruantong.core.pack import PackError, load_pack
 from ruantong.core.pack_paths import packs_dir
-from tests.core.pack_sample import sound_pack
+from tests.core.pack_sample import later_edition, sound_pack
 
 OURS = packs_dir() / "miit_software_2021"
 
@@ -58,3 +58,17 @@ def test_what_is_asked_for_has_a_date_for_every_level(tmp_path: Path) -> None:
     assert fault == (
         "base/deadlines.toml:1: 布置了月报，但没有它的企业、区县、市级截止条款，每一级应有一段[[clause]]"
     )
+
+
+def test_an_edition_is_held_to_the_dates_it_inherits(tmp_path: Path) -> None:
+    """Also where no holidays are stated anywhere."""
+    clauses = (OURS / "deadlines.toml").read_text("utf-8")
+    (sound_pack(tmp_path) / "deadlines.toml").write_text(clauses, "utf-8")
+    later = later_edition(tmp_path)
+    assert load_pack(later).extends == "base"
+    with (later / "forms/2.toml").open("a", encoding="utf-8") as file:
+        file.write('frequency = "quarterly"\n')
+    with pytest.raises(
+        PackError, match=r"later/deadlines\.toml:1: 布置了季报，但没有它的企业、区县"
+    ):
+        load_pack(later)
