@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
+from pathlib import Path
 
 from ruantong.commands.environment import (
     DEMO_CLOCK,
@@ -22,6 +23,9 @@ _MOST_UNITS = 9_999  # four digits of the invented 统一社会信用代码
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_city_arguments(parser)
     parser.add_argument("--database", metavar="地址", help="默认为 build/demo.sqlite3")
+    parser.add_argument(
+        "--balance", metavar="文件", help="只写一份虚构的科目余额表（.xlsx或.csv），供试用取数"
+    )
     parser.add_argument("--replace", action="store_true", help="先清空已有数据（仅限演示库）")
 
 
@@ -41,6 +45,11 @@ def add_city_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the city is made; 2 for a wrong option or a database that is not empty."""
+    if args.balance:
+        from ruantong.demo.balances import balance_file
+
+        Path(args.balance).write_bytes(balance_file(args.balance))
+        return 0
     try:
         check(args)
         begin(args)

@@ -22,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
         from ruantong.accounts.sessions.living import swept
         from ruantong.followup.sending.working import work
         from ruantong.registry.contact_sheet.acts import remind_by_itself
+        from ruantong.returns.ledger.waiting import forget_old as forget_balances
         from ruantong.returns.moving.automatic_opening import run_tick
         from ruantong.returns.workbook.taking import forget_old as forget_workbooks
         from ruantong.trail.client import forget_old
@@ -33,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
             reminded = remind_by_itself()
             forget_old()
             forget_workbooks()
+            forget_balances()
             work()  # where no timer calls `ruantong remind`
             deliver_due()  # what a server that was stopped has left behind
         except Error as error:

@@ -16,6 +16,7 @@ from ruantong.core.pack_format.digest import content_hash
 from ruantong.core.pack_format.faults import Faults, PackError, PackFault
 from ruantong.core.pack_format.forms import read_forms
 from ruantong.core.pack_format.head import PackHead, read_head
+from ruantong.core.pack_format.ledger import check_ledger, read_ledger
 from ruantong.core.pack_format.notices import read_notices
 from ruantong.core.pack_format.questions import check_questions, read_questions
 from ruantong.core.pack_format.references import check_references, check_survey
@@ -192,12 +193,14 @@ def _build(folder: Path, head: PackHead, base: Regime | None, faults: Faults) ->
         survey=_survey(base.survey if base else Survey(), head, merged),
         extends=head.extends,
         questions=read_questions(folder, base.questions if base else (), faults),
+        ledger=read_ledger(folder, base.ledger if base else (), faults),
     )
     if not regime.forms:
         faults.add(f"{folder.name}/forms", 1, "没有任何表式，forms目录中应至少有一张表")
     check_references(regime, places, faults)
     check_survey(regime, head, faults)
     check_questions(regime, folder, faults)
+    check_ledger(regime, folder, faults)
     return regime
 
 

@@ -46,6 +46,7 @@ def describe(regime: Regime) -> dict[str, Any]:
         "rules": [_rule(rule) for rule in regime.rules],
         "reserved_rules": dict(regime.reserved_rules),
         "questions": [asdict(question) for question in regime.questions],
+        "ledger": [asdict(proposal) for proposal in regime.ledger],
         "code_lists": [
             {
                 "key": codes.key,

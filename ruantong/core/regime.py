@@ -17,6 +17,7 @@ from ruantong.core.cellref import CellRef
 from ruantong.core.certainty import Certainty
 from ruantong.core.code_lists import CodeList
 from ruantong.core.help_texts import Question, Standing, standing_of
+from ruantong.core.ledger import LedgerProposal
 from ruantong.core.notices import Notice
 from ruantong.core.periods import Frequency, Period
 from ruantong.core.served import PeriodRange, Validity, no_such_period
@@ -287,6 +288,7 @@ class Regime:
     survey: Survey = field(default_factory=Survey)
     tables: Tables = field(default_factory=Tables)
     questions: tuple[Question, ...] = ()
+    ledger: tuple[LedgerProposal, ...] = ()
     notices: tuple[Notice, ...] = ()
     unasked: tuple[Form, ...] = ()
     extends: str | None = None

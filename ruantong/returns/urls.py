@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ruantong.returns.ledger import views as views_ledger
 from ruantong.returns.views import acts as views_acts
 from ruantong.returns.views import giving_up as views_giving_up
 from ruantong.returns.views import history as views_history
@@ -48,6 +49,22 @@ urlpatterns = [
     path("returns/<int:pk>/workbook/drop", views_workbook.drop, name="drop_workbook"),
     path("returns/<int:pk>/workbook.xlsx", views_workbook.whole, name="workbook"),
     path("returns/<int:pk>/<slug:code>/workbook.xlsx", views_workbook.single, name="form_workbook"),
+    path("returns/<int:pk>/<slug:code>/ledger/", views_ledger.ledger, name="ledger"),
+    path("returns/<int:pk>/<slug:code>/ledger/upload", views_ledger.upload, name="ledger_upload"),
+    path("returns/<int:pk>/<slug:code>/ledger/keep", views_ledger.keep, name="ledger_keep"),
+    path(
+        "returns/<int:pk>/<slug:code>/ledger/preview", views_ledger.preview, name="ledger_preview"
+    ),
+    path("returns/<int:pk>/<slug:code>/ledger/forget", views_ledger.forget, name="ledger_forget"),
+    path(
+        "returns/<int:pk>/<slug:code>/ledger/restore", views_ledger.restore, name="ledger_restore"
+    ),
+    path("returns/<int:pk>/<slug:code>/ledger/delete", views_ledger.delete, name="ledger_delete"),
+    path(
+        "returns/<int:pk>/<slug:code>/ledger/mapping.csv",
+        views_ledger.mapping,
+        name="ledger_mapping",
+    ),
     path("returns/<int:pk>/series.json", views_series.series, name="series"),
     path("returns/<int:pk>/<slug:code>/", views_sheet.form, name="form"),
     path("returns/<int:pk>/<slug:code>/here", views_presence.here, name="here"),

@@ -27,6 +27,14 @@ SHOWS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("returns:upload", "returns:take_workbook", "returns:drop_workbook"), NAMED),
     "returns:workbook": frozenset({FIGURE, SIGNER, NAME}),
     "returns:form_workbook": frozenset({FIGURE, SIGNER, NAME}),
+    **dict.fromkeys(
+        (
+            f"returns:ledger{act}"
+            for act in ("", "_upload", "_keep", "_preview", "_forget", "_restore", "_delete")
+        ),
+        NAMED,
+    ),
+    "returns:ledger_mapping": NOTHING,
     "returns:send_scan": frozenset({SIGNER, NAME}),
     "returns:archive": frozenset({FIGURE, NOTE, SIGNER, NAME}),
     **dict.fromkeys(

@@ -54,7 +54,7 @@ def test_a_month_is_filed_by_excel(demo: Platform, visitor: Visitor, tmp_path: P
     expect(page.get_by_role("heading", name="不能采用（1格）")).to_be_visible()
     expect(page.get_by_text("不是数字，应填写数字，至多2位小数")).to_be_visible()
     page.get_by_role("button", name="采用", exact=True).click()
-    expect(page.get_by_text("已采用Excel中的4处修改")).to_be_visible()
+    expect(page.get_by_text("已采用预览中的4处修改")).to_be_visible()
     page.get_by_role("link", name="软统企6表").first.click()
     steps.ready(page)
     assert [text.replace(",", "") for text in steps.figures(page, *REFS)] == [

@@ -108,7 +108,8 @@ def test_an_administrator_is_named_by_no_address_of_returns() -> None:
 
 def test_only_the_respondent_is_named_where_values_are_written() -> None:
     writing = {
-        f"returns:{act}" for act in ("save", "submit", "take_workbook", "validate", "withdraw")
+        f"returns:{act}"
+        for act in ("save", "submit", "take_workbook", "ledger_preview", "validate", "withdraw")
     }
     found = {each.name: each.roles for each in ALL if each.name in writing}
     assert found.keys() == writing

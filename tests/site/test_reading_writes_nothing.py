@@ -148,7 +148,8 @@ def by_address(user: User) -> list[str]:
         return []
     latest = returns_visible_to(user).order_by("-period").values_list("pk", flat=True)[:3]
     names = ("returns:submit", "returns:withdraw", "returns:give_up", "returns:nil")
-    return [reverse(name, args=[pk]) for pk in latest for name in names]
+    mappings = [reverse("returns:ledger_mapping", args=[pk, "6"]) for pk in latest]
+    return mappings + [reverse(name, args=[pk]) for pk in latest for name in names]
 
 
 def reads(address: Address) -> bool:

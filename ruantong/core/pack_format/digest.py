@@ -21,12 +21,14 @@ _LEFT_OUT = {
     "starts",
     "notices",
     "unasked",
+    "ledger",
 }
 
 
 def content_hash(regime: Regime) -> str:
     """``sha256:…`` over the canonical JSON of everything but what judges nothing (output tables,
-    answered questions, notices, what is offered from other returns), file names and line numbers."""
+    answered questions, notices, what is offered from other returns or from a balance), file names and
+    line numbers."""
     text = json.dumps(_plain(regime), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 

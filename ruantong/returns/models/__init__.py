@@ -12,6 +12,7 @@ from ruantong.returns.models.calendar import (
     new_token,
 )
 from ruantong.returns.models.follow_up import FollowUp
+from ruantong.returns.models.ledger import LedgerMapping, PendingBalance
 from ruantong.returns.models.opening import AutomaticOpening, Tick
 from ruantong.returns.models.pending_workbook import PendingWorkbook
 from ruantong.returns.models.presence import FormOpen
@@ -40,6 +41,8 @@ __all__ = [
     "FollowUp",
     "FormOpen",
     "HolidayEdit",
+    "LedgerMapping",
+    "PendingBalance",
     "PendingWorkbook",
     "PeriodOpening",
     "Remark",

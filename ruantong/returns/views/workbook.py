@@ -95,7 +95,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refused.message)
         return redirect("returns:upload", pk)
     if count:
-        messages.success(request, f"已采用Excel中的{count}处修改，请核对后数据审核。")
+        messages.success(request, f"已采用预览中的{count}处修改，请核对后数据审核。")
     else:
         messages.info(request, "没有需要采用的修改，报表没有变化。")
     return redirect("returns:overview", pk)

@@ -117,6 +117,7 @@ class _Judging:
         except ValueFault as fault:
             self._refuse(placed, fault.message)
             return
+        told = "；".join(filter(None, (placed.how, told)))
         self._take(placed.sheet, ref, cell, new, told)
 
     def _untouched(self, ref: str, text: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -22,6 +23,14 @@ _HEAD_WITHIN = 12  # rows in which a sheet says what it is
 _LEAST_LIKE = 3  # cells of a form on a sheet that neither says so nor has its heads
 
 
+class Readable(Protocol):
+    """A sheet that hands out its rows."""
+
+    name: str
+
+    def rows(self) -> Iterator[Row]: ...
+
+
 @dataclass(frozen=True)
 class Opened:
     """``notes``: what in the file was left aside, and why."""
@@ -35,10 +44,10 @@ def opened(file: UploadedFile[bytes], filing: Filing) -> Opened:
     """The forms of a return that stand in a file; ``Refused`` names the file and what is expected."""
     try:
         book = open_book(file)
-        pages = _pages(book, file.name or "")
+        pages = pages_of(book.sheets, file.name or "")
     except NotRead as fault:
         raise Refused(fault.message) from fault
-    notes = _notes(book)
+    notes = notes_of(book)
     hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
     book.close()
     marks = _marks(pages.pop(SHEET, []), filing)
@@ -70,11 +79,11 @@ def opened(file: UploadedFile[bytes], filing: Filing) -> Opened:
     return Opened(marks, found, notes)
 
 
-def _pages(book: SentBook, file: str) -> dict[str, list[Row]]:
+def pages_of(sheets: Iterable[Readable], file: str) -> dict[str, list[Row]]:
     """The rows of every sheet, within what a return can need."""
     pages: dict[str, list[Row]] = {}
     cells = 0
-    for sheet in book.sheets:
+    for sheet in sheets:
         rows = pages.setdefault(sheet.name, [])
         for row in sheet.rows():
             rows.append(row)
@@ -87,7 +96,8 @@ def _pages(book: SentBook, file: str) -> dict[str, list[Row]]:
     return pages
 
 
-def _notes(book: SentBook) -> list[str]:
+def notes_of(book: SentBook) -> list[str]:
+    """What of a workbook is left aside."""
     notes = []
     if book.macros:
         notes.append("工作簿带有宏，平台不运行宏，只读取单元格中保存的内容。")

@@ -32,7 +32,7 @@ _NO_CELL = re.compile(r"[-‐‑‒–—－−]{2,}|/")  # printed where there 
 @dataclass(frozen=True)
 class Placed:
     """A cell of the workbook and the cell of the form it is for. ``said``: the unit it is in where
-    the sheet says one; ``unit``: the unit of the form.
+    the sheet says one; ``unit``: the unit of the form; ``how`` the text was come to, if not read.
     """
 
     ref: str
@@ -40,6 +40,7 @@ class Placed:
     cell: SentCell
     said: str = ""
     unit: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Places:
 
 def places_of(name: str, rows: Sequence[Row], form: Sheet) -> Places:
     """Everything of a form that stands on a sheet."""
-    found = Places(name, form, said=_unit_said(rows))
+    found = Places(name, form, said=unit_said(rows))
     _heads(found, rows)
     groups = form.all_lines()
     lines = _line_rows(found, rows, groups)
@@ -91,7 +92,7 @@ def places_of(name: str, rows: Sequence[Row], form: Sheet) -> Places:
     return found
 
 
-def _unit_said(rows: Sequence[Row]) -> str:
+def unit_said(rows: Sequence[Row]) -> str:
     """The one unit that the sheet says above its figures."""
     for row in rows[:20]:
         for cell in row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +19,7 @@ from ruantong.returns.moving import actions
 from ruantong.returns.moving.moves import subject_of
 from ruantong.returns.pages.page import Filing
 from ruantong.returns.reading.access import return_for
-from ruantong.returns.workbook.judging import judge
+from ruantong.returns.workbook.judging import Preview, judge
 from ruantong.returns.workbook.opening import opened
 from ruantong.trail.record import record
 
@@ -33,24 +34,44 @@ def send_in(pk: int, *, actor: User, file: UploadedFile[bytes]) -> PendingWorkbo
         raise Refused(f"报表处于“{filing.ret.state_label}”状态，不能再修改，没有读取文件。")
     read = opened(file, filing)
     preview = judge(filing, read.found, read.marks)
-    entries = preview.stored()
     file.seek(0)
+    return put_up(
+        filing,
+        preview,
+        file_name=file.name or "",
+        digest=hashlib.sha256(file.read()).hexdigest(),
+        notes=read.notes,
+        made_on=read.marks.version if read.marks else None,
+    )
+
+
+def put_up(
+    filing: Filing,
+    preview: Preview,
+    *,
+    file_name: str,
+    digest: str,
+    notes: Sequence[str],
+    made_on: int | None = None,
+) -> PendingWorkbook:
+    """Keep a preview until it is taken; ``made_on``: the version that the platform's own workbook had."""
+    entries = preview.stored()
     made = PendingWorkbook(
         owner=filing.ret,
-        made_by=actor,
+        made_by=filing.actor,
         made_at=clock.now(),
-        file_name=one_line(file.name or "")[-200:],
-        digest=hashlib.sha256(file.read()).hexdigest(),
-        version=read.marks.version if read.marks else filing.draft.version,
+        file_name=one_line(file_name)[-200:],
+        digest=digest,
+        version=filing.draft.version if made_on is None else made_on,
         typed=preview.cells,
         lines=preview.rows,
         entries=entries,
-        notes=[*read.notes, *preview.notes],
+        notes=[*notes, *preview.notes],
         same=preview.same,
-        own=read.marks is not None,
+        own=made_on is not None,
     )
     with transaction.atomic():
-        _waiting(actor, filing.ret).delete()
+        _waiting(filing.actor, filing.ret).delete()
         made.save()
     return made
 

@@ -10,6 +10,11 @@ _DOLLARS = {"美元": 1, "千美元": 1_000, "万美元": 10_000}
 PATTERN = "|".join(sorted({**_YUAN, **_DOLLARS}, key=len, reverse=True))
 
 
+def of_a_kind(unit: str, other: str) -> bool:
+    """Whether amounts in one unit can be told in the other."""
+    return any(unit in units and other in units for units in (_YUAN, _DOLLARS))
+
+
 def ratio(said: str, unit: str) -> Fraction:
     """How many of ``unit`` one of ``said`` is; 1 where they are not of a kind."""
     for units in (_YUAN, _DOLLARS):

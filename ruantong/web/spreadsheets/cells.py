@@ -50,7 +50,8 @@ class SentCell:
 
     @property
     def address(self) -> str:
-        return f"{column_name(self.column)}{self.row}"
+        """“B7”; "" for a figure that was worked out and stands nowhere."""
+        return f"{column_name(self.column)}{self.row}" if self.row else ""
 
     @property
     def unsaved(self) -> bool:

@@ -18,7 +18,7 @@ LARGEST_UNPACKED = 60 * 1024 * 1024
 MOST_PARTS = 500
 _DEEPEST = 24  # elements inside one another; a real part has a dozen
 _CHUNK = 64 * 1024
-_COMPOUND = b"\xd0\xcf\x11\xe0"  # .xls, .et and every workbook under a password
+COMPOUND = b"\xd0\xcf\x11\xe0"  # .xls, .et and every workbook under a password
 
 
 class NotRead(Exception):
@@ -63,7 +63,7 @@ class Package:
         file.seek(0)
         first = file.read(_CHUNK)
         file.seek(0)
-        if first.startswith(_COMPOUND):
+        if first.startswith(COMPOUND):
             raise NotRead(
                 f"文件“{self.name}”不是Excel工作簿（.xlsx），是旧格式（.xls）、WPS格式（.et）或"
                 "加了密码的工作簿，请用表格软件去掉密码并另存为.xlsx。"
