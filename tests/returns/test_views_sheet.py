@@ -74,7 +74,8 @@ def test_the_buttons_have_the_words_of_the_notice(client: Client, ret: Return) -
 
 def test_every_cell_has_a_name_and_computed_ones_are_read_only(client: Client, ret: Return) -> None:
     text = page(client, ret)
-    assert 'aria-label="2010 主营业务收入（本年本期累计）"' in control(text, "6.2010.A")
+    assert 'aria-label="2010 主营业务收入（本年本期累计）；万元"' in control(text, "6.2010.A")
+    assert 'aria-label="2010 主营业务收入（同比（%））"' in control(text, "6.2010.D")
     assert " readonly" in control(text, "6.2020.A")
     assert " readonly" in control(text, "6.2010.D")
     assert " readonly" not in control(text, "6.2024.A")

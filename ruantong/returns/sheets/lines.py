@@ -11,6 +11,7 @@ from ruantong.core.content import text_of
 from ruantong.core.regime import Column, Kind, RowGroup
 from ruantong.returns.sheets.cells import Context, sheet_column
 from ruantong.returns.sheets.model import SheetLine, SheetLines
+from ruantong.returns.sheets.plan import tail
 
 
 def lines_of(context: Context, group: RowGroup) -> SheetLines:
@@ -71,6 +72,7 @@ def _cell(
     return context.cell(
         CellRef(context.form.code, group=group.key, line=number, column=column.key),
         kind=column.kind,
+        tail=tail(context.form, column),
         text=text,
         code_list=column.code_list,
         decimals=group.decimals if column.decimals is None else column.decimals,

@@ -25,11 +25,14 @@ class SheetCell:
     page can recompute it while one types. ``findings`` are keys
     of the last 数据审核; ``given`` is the text that came or may come from elsewhere, ``given_by`` the id of
     the words that say where from (:attr:`Sheet.origins`), ``origin`` those words; ``level`` the gravest of them (error, query, unknown); ``suspect``: it is one
-    of those asked about as possibly wrong, ``beside``: others of its findings are. ``was`` is the other revision's text where a comparison is shown and it differs.
+    of those asked about as possibly wrong, ``beside``: others of its findings are. ``tail`` is what a
+    screen reader says after the name: what the eye finds at the head of the column and beside the row.
+    ``was`` is the other revision's text where a comparison is shown and it differs.
     """
 
     ref: str = ""
     label: str = ""
+    tail: str = ""
     kind: Kind = Kind.NUMBER
     text: str = ""
     name: str = ""

@@ -82,6 +82,7 @@ def _cell(
     given: dict[str, Any] = {
         "ref": str(ref),
         "label": name_within(form, ref),
+        "tail": "" if growth else tail(form, column, indicator.unit_of_measure),
         "column": column.key,
         "kind": indicator.kind if column.kind is Kind.NUMBER else column.kind,
         "decimals": form.decimals_of(indicator, column.key),
@@ -95,6 +96,15 @@ def _cell(
         **growth,
     }
     return CellPlan(given, code_list, last_month)
+
+
+def tail(form: Form, column: Column, unit: str = "") -> str:
+    """What follows the name of a cell when it is read aloud: the unit, of the row where the column has
+    none, and the only column of a form, which the names of its cells leave out.
+    """
+    unit = column.unit_of_measure or unit
+    head = f"；{column.name}" if len(form.columns) == 1 else ""
+    return f"{head}；{unit}" if unit else ""
 
 
 def choices(code_list: CodeList | None) -> tuple[tuple[CodeItem, ...], str]:

@@ -161,7 +161,7 @@ def _shown(cell: SheetCell, above: str) -> str:
 def _input(cell: SheetCell) -> str:
     note = _CARRIED if cell.carried else cell.formula
     before, middle, after = _frame(
-        cell.ref, cell.label, cell.numeric, cell.amount, cell.decimals, cell.list_key,
+        cell.ref, cell.label, cell.tail, cell.numeric, cell.amount, cell.decimals, cell.list_key,
         cell.growth, cell.now_ref, cell.base_ref, cell.profit, cell.filled, note,
     )  # fmt: skip
     last = escape(cell.last_month) if cell.growth else ""
@@ -179,7 +179,7 @@ def _input(cell: SheetCell) -> str:
 
 @lru_cache(maxsize=8192)
 def _frame(
-    ref: str, label: str, numeric: bool, amount: bool, decimals: int, list_key: str,
+    ref: str, label: str, tail: str, numeric: bool, amount: bool, decimals: int, list_key: str,
     growth: str, now_ref: str, base_ref: str, profit: bool, filled: bool, note: str,
 ) -> tuple[str, str, str]:  # fmt: skip
     """An input without what was typed: up to its value, up to last month's value, and the rest.
@@ -187,7 +187,9 @@ def _frame(
     Shared by everybody's pages: no argument may come from a return.
     """
     before = f'<input{_attributes({"id": ref, "name": ref})} value="'
-    given = {"aria-label": label, "autocomplete": "off"}
+    given = {"aria-label": f"{label}{tail}", "autocomplete": "off"}
+    if tail:
+        given["data-tail"] = tail
     if numeric:
         given["inputmode"] = "decimal"
     if amount:

@@ -82,8 +82,27 @@ export function explainCell(line, cell) {
   line.hidden = false;
 }
 
-/** @param {HTMLButtonElement} button @param {HTMLElement} keys */
+/**
+ * Opens the list of keys or closes it. It lies over the sheet, so it also closes with Esc, and when the focus
+ * goes to what it may cover.
+ * @param {HTMLButtonElement} button
+ * @param {HTMLElement} keys
+ */
 export function toggleHelp(button, keys) {
-  keys.hidden = !keys.hidden;
-  button.setAttribute("aria-expanded", String(!keys.hidden));
+  const open = Boolean(keys.hidden);
+  const watched = new AbortController();
+  /** @param {boolean} shown */
+  const show = (shown) => {
+    keys.hidden = !shown;
+    button.setAttribute("aria-expanded", String(shown));
+    if (!shown) watched.abort();
+  };
+  show(open);
+  if (!open) return;
+  /** @param {Event} event */
+  const leave = (event) => {
+    const within = event.target instanceof Node && (button.contains(event.target) || keys.contains(event.target));
+    if (event instanceof KeyboardEvent ? event.key === "Escape" : !within) show(false);
+  };
+  for (const kind of ["focusin", "keydown"]) document.addEventListener(kind, leave, { signal: watched.signal });
 }

@@ -3,7 +3,7 @@
 import { claim, overridable } from "./acts.js";
 import { normalise, resolveCode, showFault } from "./cells.js";
 import { putText, textOf } from "./figures.js";
-import { controlOf, focusCell, tableOf, writable } from "./grid.js";
+import { controlOf, focusCell, labelOf, tableOf, writable } from "./grid.js";
 import { pasteReport } from "./paste.js";
 import { enter, plannedPaste, tried, writePlan } from "./pasting.js";
 import { ask, sortedOut, worthAsking } from "./preview.js";
@@ -41,7 +41,7 @@ export function blockActs(root, preview, { acts, queue, done, report }) {
         if (control === null || textOf(control) === text) continue;
         const fault = text === "" ? empty(control) : enter(control, text, true);
         showFault(control, fault);
-        if (fault !== "") faults.push(`${control.getAttribute("aria-label")}：${fault}`);
+        if (fault !== "") faults.push(`${labelOf(control)}：${fault}`);
         claim(control);
         queue(control);
         changed.push(control);

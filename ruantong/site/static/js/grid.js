@@ -21,7 +21,9 @@ export function writable(control) {
 
 /** @param {Control} control */
 export function labelOf(control) {
-  return control.getAttribute("aria-label") ?? control.name;
+  const said = control.getAttribute("aria-label") ?? control.name;
+  const tail = control.dataset.tail ?? "";
+  return said.endsWith(tail) ? said.slice(0, said.length - tail.length) : said;
 }
 
 /**
