@@ -45,6 +45,13 @@ def standing_of(text: str) -> Standing:
     return Standing.OFFICIAL
 
 
+def source_fault(definition: str, source: str) -> str:
+    """The words of the ministry and of other offices are told from our own, and by whom."""
+    if definition and not source and standing_of(definition) is not Standing.OWN:
+        return "指标解释没有出处：除以“（自拟）”结尾的外，应写明“definition_source”"
+    return "“definition”为空时，“definition_source”也应为空" if source and not definition else ""
+
+
 def unmarked(text: str) -> str:
     """An explanation without its mark."""
     mark = standing_of(text).value

@@ -79,7 +79,7 @@ class Source:
 class Column:
     """A column of a form. ``computed`` columns are filled by the platform alone.
 
-    ``decimals`` None means: the indicator's own. ``open_codes``: see :class:`Indicator`.
+    ``decimals`` None means: the indicator's own. ``open_codes``, ``definition``: see :class:`Indicator`.
     """
 
     key: str
@@ -91,6 +91,8 @@ class Column:
     code_list: str | None = None
     unit_of_measure: str | None = None
     open_codes: bool = False
+    definition: str = ""
+    definition_source: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,9 @@ Nothing here is of a return: what a pack says, and the rules in force for its ed
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,15 +15,14 @@ from django.views.decorators.http import require_safe
 from ruantong.accounts.access import EVERY_ROLE, requires
 from ruantong.core.cellref import parse_ref
 from ruantong.core.certainty import Certainty
-from ruantong.core.help_texts import Question, Standing, unmarked
-from ruantong.core.regime import Form, Indicator, Regime
-from ruantong.core.rules.instances import Instance
+from ruantong.core.help_texts import Question, Standing, standing_of, unmarked
+from ruantong.core.regime import Column, Form, Indicator, Regime
 from ruantong.core.rules.language import tree
 from ruantong.core.rules.words.sentences import computation_of
 from ruantong.registry.survey.packs import regimes
 from ruantong.rulelab.catalogue import Entry, entries_of
 from ruantong.rulelab.sets import RuleSetChoice, latest_set
-from ruantong.web.document import Column
+from ruantong.web import document
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter
 from ruantong.web.rows import Rows
@@ -41,26 +43,47 @@ def row(request: HttpRequest, edition: str, code: str, indicator: str) -> HttpRe
     """What a row of a form means, how it is computed, what is checked about it, and what was asked."""
     regime = regimes().get(edition)
     form = regime.form.get(code) if regime else None
-    found = form.by_code.get(indicator) if form else None
-    if regime is None or form is None or found is None:
+    if regime is None or form is None:
         raise Http404("制度中没有这个指标。")
     choice = latest_set(edition, form.frequency)
-    standing = found.definition_standing or Standing.OWN
-    context = {
+    if (found := form.by_code.get(indicator)) is None:
+        return _column(request, choice, form, indicator)
+    context = _words(regime, form, found) | {
+        "certainty": _NAME[found.certainty],
+        "columns": [form.column[key] for key in found.columns],
+        "computed": _computed(choice, form, found),
+        "rules": _rules_about(choice, lambda node: _is_row(node, form, found)),
+        "questions": [q for q in regime.questions if (form.code, found.code) in q.rows],
+    }
+    return render(request, "site/help_row.html", context)
+
+
+def _column(request: HttpRequest, choice: RuleSetChoice, form: Form, name: str) -> HttpResponse:
+    """The same for a column of repeating lines, which is called by its group and its key."""
+    key, _, column = name.partition("-")
+    group = form.row_group.get(key)
+    found = group.column.get(column) if group else None
+    if found is None:
+        raise Http404("制度中没有这个指标。")
+    context = _words(choice.regime, form, found) | {
+        "certainty": _NAME[form.certainty],
+        "rules": _rules_about(choice, lambda node: _is_column(node, form, key, column)),
+    }
+    return render(request, "site/help_row.html", context)
+
+
+def _words(regime: Regime, form: Form, found: Indicator | Column) -> dict[str, Any]:
+    """What the pack says of a row or a column, and in whose words."""
+    standing = standing_of(found.definition) if found.definition else Standing.OWN
+    return {
         "regime": regime,
         "form": form,
         "row": found,
         "definition": unmarked(found.definition),
         "standing": standing,
         "tone": "ok" if standing is Standing.OFFICIAL else "warn",
-        "certainty": _NAME[found.certainty],
         "unit": found.unit_of_measure,
-        "columns": [form.column[key] for key in found.columns],
-        "computed": _computed(choice, form, found),
-        "rules": _rules_about(choice, form, found),
-        "questions": [q for q in regime.questions if (form.code, found.code) in q.rows],
     }
-    return render(request, "site/help_row.html", context)
 
 
 def _computed(choice: RuleSetChoice, form: Form, row: Indicator) -> list[list[str]]:
@@ -73,22 +96,24 @@ def _computed(choice: RuleSetChoice, form: Form, row: Indicator) -> list[list[st
     return [way.removeprefix("自动计算：").split(_CASES) for way in dict.fromkeys(ways)]
 
 
-def _rules_about(choice: RuleSetChoice, form: Form, row: Indicator) -> list[Entry]:
-    """The rules in force that read a cell of the row, each once."""
+def _rules_about(choice: RuleSetChoice, is_one: Callable[[tree.Node], bool]) -> list[Entry]:
+    """The rules in force that read such a cell, each once."""
     about = {
         (instance.rule.id, instance.rule.part)
         for instance in choice.ruleset.instances
-        if _reads(instance, form, row)
+        if any(is_one(node) for part in instance.trees for node in tree.walk(part))
     }
     return [entry for entry in entries_of(choice) if (entry.rule.id, entry.rule.part) in about]
 
 
-def _reads(instance: Instance, form: Form, row: Indicator) -> bool:
-    return any(
-        isinstance(node, tree.Cell) and (node.form, node.indicator) == (form.code, row.code)
-        for part in instance.trees
-        for node in tree.walk(part)
-    )
+def _is_row(node: tree.Node, form: Form, row: Indicator) -> bool:
+    return isinstance(node, tree.Cell) and (node.form, node.indicator) == (form.code, row.code)
+
+
+def _is_column(node: tree.Node, form: Form, group: str, column: str) -> bool:
+    if not isinstance(node, tree.RowCell | tree.RowColumn | tree.RowSum):
+        return False
+    return (node.form, node.group, node.column) == (form.code, group, column)
 
 
 # ---- answered questions --------------------------------------------------------------------------
@@ -134,13 +159,13 @@ def _about(regime: Regime, question: Question) -> str:
     )
 
 
-def _columns(regime: Regime) -> list[Column]:
+def _columns(regime: Regime) -> list[document.Column]:
     return [
-        Column("类别", lambda q: q.topic, width=8),
-        Column("问题", lambda q: q.question, width=40),
-        Column("答复", lambda q: q.answer, width=70),
-        Column("依据", lambda q: _SURE[q.certainty.value], width=10),
-        Column("说的是", lambda q: "平台做法" if q.platform else "制度规定", width=10),
-        Column("出处", lambda q: q.source, width=40),
-        Column("涉及指标", lambda q: _about(regime, q), width=40),
+        document.Column("类别", lambda q: q.topic, width=8),
+        document.Column("问题", lambda q: q.question, width=40),
+        document.Column("答复", lambda q: q.answer, width=70),
+        document.Column("依据", lambda q: _SURE[q.certainty.value], width=10),
+        document.Column("说的是", lambda q: "平台做法" if q.platform else "制度规定", width=10),
+        document.Column("出处", lambda q: q.source, width=40),
+        document.Column("涉及指标", lambda q: _about(regime, q), width=40),
     ]

@@ -75,3 +75,17 @@ def test_words_that_are_not_our_own_need_a_source(tmp_path: Path) -> None:
     with pytest.raises(PackError) as caught:
         load_pack(folder)
     assert any("没有出处" in str(fault) for fault in caught.value.faults)
+
+
+def test_the_same_holds_for_a_column_of_lines(tmp_path: Path) -> None:
+    folder = sound_pack(tmp_path)
+    path = next(
+        each
+        for each in (folder / "forms").glob("*.toml")
+        if "row_groups.columns" in each.read_text("utf-8")
+    )
+    head, sign, rest = path.read_text("utf-8").partition("[[row_groups.columns]]\n")
+    path.write_text(f'{head}{sign}definition = "原文里的话"\n{rest}', "utf-8")
+    with pytest.raises(PackError) as caught:
+        load_pack(folder)
+    assert any("没有出处" in str(fault) for fault in caught.value.faults)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period
 from tests import people
 from tests.desks.pages import text_of
 from tests.returns.story import opened
@@ -91,3 +92,22 @@ def test_questions_are_searched_filtered_and_taken_as_a_file(alice: Client) -> N
     of_the_platform = found(alice, platform="True")
     assert 0 < len(of_the_platform) < len(everything)
     assert {row["说的是"] for row in of_the_platform} == {"平台做法"}
+
+
+def test_a_column_of_lines_has_the_same_help(alice: Client) -> None:
+    text = text_of(alice.get(about("4", "lines-1")))
+    assert "E4类各行填硬件产品整体的销售收入" in text
+    assert "还原" in text
+    assert "国统制〔2024〕187号空表" in text
+    assert "R4-01" in text
+    assert "R2-" not in text
+    assert alice.get(about("4", "lines-9")).status_code == 404
+    assert alice.get(about("4", "nothing-1")).status_code == 404
+
+
+def test_the_head_of_the_column_leads_to_it(alice: Client) -> None:
+    ret = opened(period=Period.parse("2023"))
+    page = alice.get(reverse("returns:form", args=[ret.pk, "4"])).content.decode()
+    head = page.partition("<thead>")[2].partition("</thead>")[0]
+    assert f'href="{about("4", "lines-1")}"' in head
+    assert "出口到国别1的金额，是本行本年出口的一部分（自拟）" in head

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ruantong.core.certainty import Certainty
+from ruantong.core.help_texts import source_fault
 from ruantong.core.pack_format.faults import Faults
 from ruantong.core.pack_format.files import Table, read_table, read_toml
 from ruantong.core.pack_format.rows import MAX_DECIMALS, read_rows
@@ -144,7 +145,11 @@ def _columns(section: Section, references: list[tuple[str, int]]) -> tuple[Colum
             code_list=item.text("code_list", "") or None,
             unit_of_measure=item.text("unit", "") or None,
             open_codes=item.flag("open_codes"),
+            definition=item.text("definition", ""),
+            definition_source=item.text("definition_source", ""),
         )
+        if fault := source_fault(column.definition, column.definition_source):
+            item.fault("definition", fault)
         if column.code_list:
             references.append((column.code_list, item.line("code_list")))
         if (column.kind in {Kind.CODE, Kind.CODES}) != (column.code_list is not None):

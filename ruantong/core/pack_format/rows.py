@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ruantong.core.certainty import Certainty
-from ruantong.core.help_texts import Standing, parts, standing_of
+from ruantong.core.help_texts import parts, source_fault
 from ruantong.core.limits import CELL
 from ruantong.core.pack_format.codes import YES_NO
 from ruantong.core.pack_format.faults import Faults
@@ -160,13 +160,9 @@ class _RowReader:
         return Certainty.GUESSED
 
     def _definition(self) -> str:
-        """The words of the ministry and of other offices are told from our own, and by whom."""
         definition = self.row["definition"]
-        if definition and not self.row["definition_source"]:
-            if standing_of(definition) is not Standing.OWN:
-                self.fault("指标解释没有出处：除以“（自拟）”结尾的外，应写明“definition_source”")
-        elif self.row["definition_source"] and not definition:
-            self.fault("“definition”为空时，“definition_source”也应为空")
+        if fault := source_fault(definition, self.row["definition_source"]):
+            self.fault(fault)
         return definition
 
     def _columns(self, name: str) -> tuple[str, ...]:

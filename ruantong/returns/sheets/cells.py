@@ -25,6 +25,8 @@ def sheet_column(column: Column) -> SheetColumn:
         name=column.name,
         computed=column.computed,
         unit_of_measure=column.unit_of_measure or "",
+        definition=column.definition,
+        definition_source=column.definition_source,
     )
 
 

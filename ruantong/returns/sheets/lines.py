@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ruantong.core.cellref import CellRef
@@ -10,8 +11,9 @@ from ruantong.core.content import lines_of as stored_lines
 from ruantong.core.content import text_of
 from ruantong.core.regime import Column, Kind, RowGroup
 from ruantong.returns.sheets.cells import Context, sheet_column
-from ruantong.returns.sheets.model import SheetLine, SheetLines
+from ruantong.returns.sheets.model import SheetColumn, SheetLine, SheetLines
 from ruantong.returns.sheets.plan import tail
+from ruantong.web.templatetags.addresses import address
 
 
 def lines_of(context: Context, group: RowGroup) -> SheetLines:
@@ -29,7 +31,7 @@ def lines_of(context: Context, group: RowGroup) -> SheetLines:
     return SheetLines(
         key=group.key,
         name=group.name,
-        columns=tuple(sheet_column(column) for column in group.columns),
+        columns=tuple(_column(context, group, column) for column in group.columns),
         lines=tuple(
             _line(context, group, number, rows, past) for number in range(1, len(rows) + spare + 1)
         ),
@@ -38,6 +40,15 @@ def lines_of(context: Context, group: RowGroup) -> SheetLines:
         reference="上年" if directory and amount else "",
         start=context.beside.lines.get(group.key, ())[: group.maximum - len(rows)],
     )
+
+
+def _column(context: Context, group: RowGroup, column: Column) -> SheetColumn:
+    """The head of a column, with the way to what is said about it."""
+    head = sheet_column(column)
+    if not column.definition:
+        return head
+    place = (context.regime.key, context.form.code, f"{group.key}-{column.key}")
+    return replace(head, help=address("help_row", *place))
 
 
 def _line(

@@ -132,6 +132,9 @@ class SheetColumn:
     name: str
     computed: bool = False
     unit_of_measure: str = ""
+    definition: str = ""
+    definition_source: str = ""
+    help: str = ""
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,15 @@ def row_definition(row: SheetRow) -> SafeString:
     )  # fmt: skip
 
 
+@register.simple_tag
+def column_definition(column: SheetColumn) -> SafeString:
+    """指标解释 of a column of lines."""
+    if not column.help:
+        return SafeString()
+    name, source = column.name, column.definition_source
+    return _definition(name, column.definition, source, (), False, "", column.help)
+
+
 @lru_cache(maxsize=4096)
 def _definition(
     name: str, definition: str, source: str, mistakes: tuple[str, ...], computed: bool,

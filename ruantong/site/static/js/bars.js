@@ -64,12 +64,23 @@ export function keepClear(bar, name) {
 }
 
 /**
+ * 指标解释 of the row of a cell, or in repeating lines of its column.
+ * @param {Control} cell
+ * @returns {HTMLDetailsElement | null}
+ */
+export function helpOf(cell) {
+  const place = cell.closest("td");
+  const head = place?.closest("table")?.tHead?.rows[0]?.cells[place.cellIndex];
+  return cell.closest("tr")?.querySelector("details.def") ?? head?.querySelector("details.def") ?? null;
+}
+
+/**
  * Name of the cell in hand, what is wrong with it, how it is computed, and what it means.
  * @param {HTMLElement} line
  * @param {Control} cell
  */
 export function explainCell(line, cell) {
-  const definition = cell.closest("tr")?.querySelector(".def__text p")?.textContent ?? "";
+  const definition = helpOf(cell)?.querySelector(".def__text p")?.textContent ?? "";
   const described = (cell.getAttribute("aria-describedby") ?? "").split(" ");
   const messages = described.map((id) => {
     const place = id ? document.getElementById(id) : null;

@@ -2,7 +2,7 @@
 
 import { Acts, claim, sentState, setPlatform, stateOf } from "./acts.js";
 import { Autosave } from "./autosave.js";
-import { explainCell, keepClear, showPhase, toggleHelp, whereKept } from "./bars.js";
+import { explainCell, helpOf, keepClear, showPhase, toggleHelp, whereKept } from "./bars.js";
 import { itemsOf, normalise, resolveCode, showFault, updateGrowth } from "./cells.js";
 import { attachComboboxes } from "./combobox.js";
 import { showConflicts } from "./conflicts.js";
@@ -120,8 +120,8 @@ function fill(root) {
     onEnter: (cell) => explainCell(explain, cell),
     onPaste: (cell, text, own) => blocks.paste(cell, text, own),
     onDefinition: (cell) => {
-      const details = cell.closest("tr")?.querySelector("details.def");
-      if (details instanceof HTMLDetailsElement) details.open = !details.open;
+      const details = helpOf(cell);
+      if (details) details.open = !details.open;
     },
   });
 
