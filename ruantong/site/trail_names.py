@@ -21,6 +21,7 @@ from ruantong.registry.queries import former_name_has
 from ruantong.registry.units.rosters import rosters
 from ruantong.returns.models import Return, RuleRelease
 from ruantong.rulelab.models import RuleDraft
+from ruantong.site.page_names import page_name
 from ruantong.trail.labels import said
 from ruantong.trail.models import TrailEntry
 from ruantong.web.folding import matching
@@ -36,6 +37,8 @@ VALUES: dict[str, str] = {
 }
 # facts of a unit that an entry says changed
 _FACTS = {field.name: str(field.verbose_name) for field in ReportingUnit._meta.fields}
+# what there is only one of
+_WHOLE = {"user:?": "没有登记的用户名", "trail": "操作日志", "platform": "平台"}
 _SUBJECT = re.compile(r"([a-z]+):(.+)")
 _AT_ONCE = 1000
 
@@ -63,7 +66,11 @@ class Names:
             return _period(key)
         if kind == "district":
             return self._districts.get(key, subject)
-        return self._names.get(subject, subject)
+        if kind == "page":
+            return page_name(key) or key
+        if kind == "holiday":
+            return f"节假日表 {key}"
+        return self._names.get(subject) or _WHOLE.get(subject, subject)
 
     def data_text(self, entry: TrailEntry) -> str:
         """What was recorded beside the act, on one line."""
