@@ -44,3 +44,17 @@ def test_script_makes_nothing_from_text(path: Path) -> None:
 @pytest.mark.parametrize("path", [path for path in SCRIPTS if path.name == "grid.js"], ids=name)
 def test_grid_knows_no_address(path: Path) -> None:
     assert re.findall(r"[\"'`]/[a-z]", code(path)) == []
+
+
+# Scripts that keep something in a browser, and what.
+KEEPING = {
+    "shelf.js": "texts sealed with a key that ends with the sign-in, and that the person chose it",
+    "sealing.js": "the same",
+    "forget.js": "nothing: it wipes what the others keep",
+    "units.js": "the unit in which somebody types money",
+}
+STORE = re.compile(r"\b(?:localStorage|sessionStorage|indexedDB|caches\s*\.)|document\.cookie\s*=")
+
+
+def test_what_a_browser_keeps_is_a_preference_or_sealed() -> None:
+    assert {path.name for path in SCRIPTS if STORE.search(code(path))} == set(KEEPING)
