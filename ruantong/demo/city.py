@@ -22,6 +22,7 @@ from ruantong.demo.events import Event
 from ruantong.demo.lives import Schedule
 from ruantong.demo.plan import CityOptions, profiles, schedules
 from ruantong.demo.profile import Profile
+from ruantong.demo.register_work import register_work
 from ruantong.demo.reminders import remind
 from ruantong.demo.stories import Story, ruleset_for, stories_of
 from ruantong.demo.writing import Writer
@@ -80,6 +81,7 @@ def make_city(options: CityOptions, *, progress: Callable[[str], object] = print
         with clock.at(now.isoformat()):
             _aggregate(plan, now, cast.others[Role.CITY])
             remind(cast, _newest_month(plan))
+            register_work(units, now, cast.others[Role.CITY])
         entries = TrailEntry.objects.count()
     progress(f"  操作日志{entries}条，用时{time.monotonic() - began:.1f}秒")
 

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from ruantong.accounts.models import User
 from ruantong.core.code_lists import CodeItem
 from ruantong.core.lifecycle import Role
+from ruantong.core.scope import MAIN
 from ruantong.demo import accounts, names, words
 from ruantong.demo.accounts import Account
 from ruantong.demo.events import Event
@@ -27,6 +28,7 @@ from ruantong.registry.models import (
     ReportingUnit,
     RosterEntry,
 )
+from ruantong.registry.survey import scope
 
 _WAITING = 6  # registrations beside those of the units: pending ones and refused ones
 _SCOPE = {"ic": "ic_design", "security": "key_field", "platform": "key_field"}
@@ -245,10 +247,14 @@ def _waiting(
             number=first + place,
             kind="software",
         )
+        # what the applicant entered when assessing the own scope
+        entered = {MAIN: f"{620 + 175 * place}.00", "software": f"{410 + 120 * place}.50"}
         refused = place >= _WAITING - len(words.REFUSALS)
-        decision: dict[str, object] = {}
+        decision: dict[str, object] = {
+            "scope_figures": {key: entered[key] for key in scope.figures() if key in entered}
+        }
         if refused:
-            decision = {
+            decision |= {
                 "status": Registration.REFUSED,
                 "reason": words.REFUSALS[place - _WAITING],
                 "decided_at": at + timedelta(hours=2),

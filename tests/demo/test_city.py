@@ -12,7 +12,13 @@ from ruantong.core.lifecycle import ACTORS, Action, Role, State, decide
 from ruantong.demo.city import CityOptions, make_city
 from ruantong.demo.names import PASSWORD
 from ruantong.gateways import clock
-from ruantong.registry.models import District, Registration, ReportingUnit
+from ruantong.registry.models import (
+    Absence,
+    District,
+    Registration,
+    ReportingUnit,
+    RosterImportLine,
+)
 from ruantong.returns.filing.register_facts import facts_now
 from ruantong.returns.judging.dossiers import comparisons_of
 from ruantong.returns.judging.typed import settle
@@ -160,6 +166,18 @@ def test_people_and_places(city: None) -> None:
     assert all(user.check_password(PASSWORD) for user in User.objects.all()[:3])
     statuses = set(Registration.objects.values_list("status", flat=True))
     assert statuses == {Registration.PENDING, Registration.APPROVED, Registration.REFUSED}
+
+
+def test_the_register_lives(city: None) -> None:
+    """Somebody left, a roster waits to be taken with lines of each kind, applicants assessed themselves."""
+    [absence] = Absence.objects.all()
+    assert not Return.objects.filter(unit=absence.unit, state=State.RETIRED.value).exists(), (
+        "what ended before is still owed"
+    )
+    lines = set(RosterImportLine.objects.values_list("kind", flat=True))
+    assert lines == {"new", "changed", "refused"}
+    for waiting in Registration.objects.filter(status=Registration.PENDING):
+        assert waiting.scope_figures
 
 
 def test_the_same_options_make_the_same_city(city: None) -> None:
