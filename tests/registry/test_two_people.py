@@ -230,6 +230,7 @@ def test_the_first_security_administrator_is_confirmed_at_the_server(desk: Clien
     proposed(desk, Role.SECURITY_ADMIN)
     given = proposals.confirm_at_server("SECOND", operator="root")
     assert given.user.role == Role.SECURITY_ADMIN.value
+    assert not OutboxMessage.objects.exists(), "the operator takes the secret to its owner"
     assert TrailEntry.objects.get(act="account.confirm").data["operator"] == "root"
 
 
