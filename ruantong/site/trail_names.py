@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, Concat
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import ROLE_LABELS, STATE_LABELS, Role
 from ruantong.core.periods import Period, PeriodFault
+from ruantong.followup.models import ReminderRule
 from ruantong.outputs.collect import VIEWS
 from ruantong.registry.models import District, Registration, ReportingUnit, RosterImport
 from ruantong.registry.queries import former_name_has
@@ -196,6 +197,11 @@ def _imports(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield str(pk), f"名录文件“{name}”"
 
 
+def _reminder_rules(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for rule in ReminderRule.objects.filter(pk__in=_numbers(keys)):
+        yield str(rule.pk), f"催报规则“{rule}”"
+
+
 _READERS: dict[str, Callable[[Iterable[str]], Iterator[tuple[str, str]]]] = {
     "return": _returns,
     "unit": _units,
@@ -204,4 +210,5 @@ _READERS: dict[str, Callable[[Iterable[str]], Iterator[tuple[str, str]]]] = {
     "draft": _drafts,
     "rules": _releases,
     "import": _imports,
+    "rule": _reminder_rules,
 }

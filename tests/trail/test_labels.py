@@ -58,7 +58,7 @@ SAMPLES = {
     "page": "/desk/",
     "period": "2024-05",
 }
-ROWS = {"draft", "import", "registration", "return", "rules", "unit", "user"}
+ROWS = {"draft", "import", "registration", "return", "rule", "rules", "unit", "user"}
 
 
 def subjects() -> Iterator[str]:
