@@ -23,7 +23,7 @@ class Contribution:
     """What one return brings to a table: scaled integers per row, None where it is blank.
 
     ``base`` is None when there is nothing to compare with (a new unit); ``base_district`` is the
-    district that the base was filed with.
+    district that the base was filed with; ``nil``: a confirmed nil return, counted apart.
     """
 
     return_id: int
@@ -34,6 +34,7 @@ class Contribution:
     current: Mapping[str, int | None]
     base: Mapping[str, int | None] | None
     base_district: str = ""
+    nil: bool = False
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,11 @@ def accounts_table() -> str:
         f"{respondent_name(FIRST)} 至 {respondent_name(last)}：{len(MISTAKES)}处常见错误，登录页逐一列出。"
     )
     lines.append(
-        f"其余企业填报员 {respondent_name(last + 1)} 起，其余区县管理员为 qx加区县代码（如 qx500107）。"
+        f"{respondent_name(last + 1)} 零报，{respondent_name(last + 2)} 撤回后正在修改，"
+        f"{respondent_name(last + 3)} 沿用上期说明（企业在{last + 3}家以上时有）；"
+        f"年报旁列1—12月月报的见 {respondent_name(FIRST + 7)}。"
+    )
+    lines.append(
+        f"其余企业填报员 {respondent_name(last + 4)} 起，其余区县管理员为 qx加区县代码（如 qx500107）。"
     )
     return "\n".join(lines)

@@ -15,8 +15,8 @@ from django.db import connections, transaction
 
 from ruantong.accounts.models import User
 from ruantong.core.lifecycle import Role
-from ruantong.core.periods import Frequency, Period
-from ruantong.demo import people
+from ruantong.core.periods import Frequency
+from ruantong.demo import examples, people
 from ruantong.demo.database import MADE, moment_of
 from ruantong.demo.events import Event
 from ruantong.demo.lives import Schedule
@@ -24,7 +24,7 @@ from ruantong.demo.plan import CityOptions, profiles, schedules
 from ruantong.demo.profile import Profile
 from ruantong.demo.register_work import register_work
 from ruantong.demo.reminders import remind
-from ruantong.demo.stories import Story, ruleset_for, stories_of
+from ruantong.demo.stories import Story, content_of, ruleset_for, stories_of
 from ruantong.demo.writing import Writer
 from ruantong.gateways import clock
 from ruantong.outputs.actions import run
@@ -80,10 +80,18 @@ def make_city(options: CityOptions, *, progress: Callable[[str], object] = print
         rebuild()
         with clock.at(now.isoformat()):
             _aggregate(plan, now, cast.others[Role.CITY])
-            remind(cast, _newest_month(plan))
+            remind(cast, examples.last_month(plan) or plan[-1].period)
             register_work(units, now, cast.others[Role.CITY])
+        _play_examples(units, plan, now)
         entries = TrailEntry.objects.count()
     progress(f"  操作日志{entries}条，用时{time.monotonic() - began:.1f}秒")
+
+
+def _play_examples(units: Sequence[Profile], plan: Sequence[Schedule], now: datetime) -> None:
+    last = examples.last_month(plan)
+    if last is not None and len(units) >= examples.REPEATING:
+        typed = content_of(units[examples.REPEATING - 1], plan, now, last)
+        examples.play(plan, last, typed, now)
 
 
 def _aggregate(plan: Sequence[Schedule], now: datetime, officer: User) -> None:
@@ -93,12 +101,6 @@ def _aggregate(plan: Sequence[Schedule], now: datetime, officer: User) -> None:
     years = [period for period in finished if period.frequency is Frequency.ANNUAL]
     for period in (*years[-1:], *months[-2:]):
         run(period, actor=officer)
-
-
-def _newest_month(plan: Sequence[Schedule]) -> Period:
-    """The month in filing; in a plan without months the newest period."""
-    months = [each.period for each in plan if each.period.frequency is Frequency.MONTHLY]
-    return (months or [plan[-1].period])[-1]
 
 
 def _ruleset(schedule: Schedule) -> str:

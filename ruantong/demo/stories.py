@@ -17,7 +17,7 @@ from ruantong.core.periods import Frequency, Period
 from ruantong.core.regime import Regime
 from ruantong.core.rules.ruleset import RuleSet, compile_rules
 from ruantong.core.validation import Report, validate
-from ruantong.demo import names, words
+from ruantong.demo import examples, names, words
 from ruantong.demo.annual import annual_forms
 from ruantong.demo.contents import carried, half_done, json_text, overridden_cells, report_text
 from ruantong.demo.facts import form1
@@ -88,6 +88,13 @@ def stories_of(profile: Profile, plan: Sequence[Schedule], now: datetime) -> lis
     return [teller.story(schedule) for schedule in plan]
 
 
+def content_of(
+    profile: Profile, plan: Sequence[Schedule], now: datetime, period: Period
+) -> Content:
+    """What one unit finally reports for a period."""
+    return _Teller(profile, plan, now).content(period)
+
+
 _RULESETS: dict[tuple[str, Frequency], RuleSet] = {}
 
 
@@ -105,6 +112,7 @@ class _Teller:
     def __init__(self, profile: Profile, plan: Sequence[Schedule], now: datetime) -> None:
         self.profile, self.now = profile, now
         self.stop = stop_of(profile.number, plan)
+        self.last_month = examples.last_month(plan)
         self.books = Books(profile)
         self.filed: dict[str, Forms] = {}
 
@@ -112,7 +120,7 @@ class _Teller:
         period = schedule.period
         acts = self._acts(schedule)
         state = state_after(acts)
-        final = self._content(period)
+        final = self.content(period)
         filings = self._filings(period, final, acts)
         draft, plant = self._draft(period, final, acts, filings)
         told = self._explained(period, final, state)
@@ -125,7 +133,9 @@ class _Teller:
         if self._on_tour(schedule.period):
             given_up = min(self.now, schedule.end_of_filing)
             return life_to(State.FAILED, schedule, given_up, reasons)
-        forced = forced_state(self.profile, schedule, self.now)
+        number, last = self.profile.number, self.last_month
+        forced = examples.state_before(number, schedule.period, last)
+        forced = forced or forced_state(self.profile, schedule, self.now)
         if forced is not None:
             return life_to(forced, schedule, self.now, reasons)
         draw = self.profile.draws(f"life/{schedule.period}")
@@ -137,14 +147,15 @@ class _Teller:
     def _on_tour(self, period: Period) -> bool:
         return self.stop is not None and self.stop.period == str(period)
 
-    def _content(self, period: Period) -> Content:
+    def content(self, period: Period) -> Content:
         """What the unit finally reports, with the columns the platform brings over."""
         if period.frequency is Frequency.ANNUAL:
             forms = annual_forms(self.books, period.year)
             employees, revenue = forms["3"].value("D1", "A"), forms["2"].value("B00", "A")
             first = form1(self.profile, employees=_int(employees), revenue=_int(revenue))
             return {"1": first, **forms}
-        content: Content = {"6": self.books.form6(period)}
+        own: Content = {"6": self.books.form6(period)}
+        content = examples.content_of(self.profile.number, period, self.last_month, own)
         if self.profile.listed_form7:
             content["7"] = self.books.form7(period)
         before = period.previous(names.FIRST_MONTH)

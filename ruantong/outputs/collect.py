@@ -21,7 +21,7 @@ from ruantong.core.tables import OutputTable, ScopeTest, Tables
 from ruantong.returns.errors import Refused
 from ruantong.returns.judging.rule_releases import regime_in_force
 from ruantong.returns.models import AcceptedFigures
-from ruantong.returns.moving.contributions import contributions_of
+from ruantong.returns.moving.contributions import contributions_of, nil_among
 from ruantong.returns.regimes import regime_for_period
 
 CITY, NATIONAL = "city", "national"
@@ -45,6 +45,11 @@ class Collected:
     left_out: int
     hashes: Mapping[int, str]
     districts: Mapping[str, str]
+
+    @property
+    def nil(self) -> int:
+        """How many of the returns are confirmed nil returns."""
+        return sum(each.nil for each in self.contributions)
 
 
 def table_of(period: Period, key: str = "") -> OutputTable:
@@ -93,6 +98,7 @@ def collect(period: Period, view: str = CITY, *, table: str = "", district: str 
     year = Period(Frequency.ANNUAL, period.year - 1, 0)
     last_year = _kept_by_unit(period.year_ago(), regime.key, district) if compares else {}
     annual = _kept_by_unit(year, regime.key) if tests is not None else {}
+    nil = nil_among(period, district)
     contributions, left_out = [], 0
     hashes: dict[int, str] = {}
     districts: dict[str, str] = {}
@@ -113,6 +119,7 @@ def collect(period: Period, view: str = CITY, *, table: str = "", district: str 
                 current=row_values(wanted, forms),
                 base=base_values(wanted, forms, forms_of(before.figures) if before else None),
                 base_district=before.district_code if before else kept.district_code,
+                nil=kept.owner_id in nil,
             )
         )
         hashes[kept.owner_id] = kept.content_hash

@@ -18,8 +18,10 @@ FEW_NOTE = f"单位数{FEW_MARK}，对外发布须作保密处理（RA-09）。"
 
 
 def view_words(context: dict[str, Any], collected: Collected) -> list[str]:
-    """口径, the scope, and how many returns are outside it."""
+    """口径, the scope, how many are nil returns, and how many are outside it."""
     view = [f"口径：{context['view_label']}", f"范围：{context['district_name'] or '全市'}"]
+    if collected.nil:
+        view.append(f"其中零报{collected.nil}家")
     return [*view, f"口径外{collected.left_out}家"] if collected.left_out else view
 
 
@@ -41,6 +43,7 @@ def district_columns(rows: Iterable[TableRow]) -> list[Column]:
     columns = [
         Column("区县", lambda r: r["name"], width=20),
         Column("单位个数", lambda r: r["units"], "number", 9),
+        Column("其中：零报", lambda r: r["nil"], "number", 9),
         Column("保密", lambda r: FEW_MARK if r["few"] else "", width=10),
     ]
     for row in rows:
@@ -65,6 +68,7 @@ def trace_columns(row: TableRow, context: dict[str, Any]) -> list[Column]:
         Column(context["current_head"] + unit, lambda r: r.current, "number", 18),
         Column(context["base_head"] + unit, lambda r: r.base, "number", 18),
         Column("对同比的拉动（百分点）", lambda r: r.points, "number", 18),
+        Column("零报", lambda r: "零报" if r.nil else "", width=8),
     ]
 
 
@@ -77,6 +81,7 @@ def trace_totals(row: TableRow, rows: Sequence[Traced]) -> list[Traced]:
             name=f"合计（{len(rows)}家）",
             district="",
             revision=None,
+            nil=False,
             amount=None,
             year_ago=None,
             current=format_number(sum(r.amount or 0 for r in rows), row.decimals),

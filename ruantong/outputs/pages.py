@@ -125,6 +125,20 @@ def printed(table: OutputTable, line: Line, *, exact: bool) -> PrintedLine:
     )  # fmt: skip
 
 
+def with_nil(lines: Iterable[PrintedLine], nil: int) -> list[PrintedLine]:
+    """The lines, and under the number of units how many of them filed a confirmed nil return."""
+    found: list[PrintedLine] = []
+    for line in lines:
+        found.append(line)
+        if line.count and nil:
+            found.append(
+                PrintedLine(
+                    "nil", "其中：零报", line.level + 1, line.unit, str(nil), "", "", "", True
+                )
+            )
+    return found
+
+
 def points_text(points: Fraction) -> str:
     """Percentage points with two places."""
     return format_number(round_half_up(100 * points.numerator, points.denominator), 2)

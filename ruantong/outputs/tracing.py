@@ -24,6 +24,7 @@ class Traced:
     name: str
     district: str
     revision: int | None
+    nil: bool
     amount: int | None
     year_ago: int | None
     current: str
@@ -46,6 +47,7 @@ def traced(
             name=c.name,
             district=districts.get(c.district, c.district),
             revision=c.revision,
+            nil=c.nil,
             amount=c.current[row.key],
             year_ago=(c.base or {}).get(row.key),
             current=format_number(c.current[row.key], row.decimals),

@@ -31,6 +31,7 @@ from ruantong.outputs.pages import (
     periods_beside,
     points_text,
     printed,
+    with_nil,
 )
 from ruantong.returns.regimes import regime_for_period
 from ruantong.trail.looking import FIGURES_READ
@@ -60,7 +61,8 @@ def main_table(request: HttpRequest, table_key: str, period_id: str) -> HttpResp
     choice = choice_of(request, period_id, table_key)
     collected = collected_for(choice)
     lines = aggregate(collected.table, collected.contributions)
-    rows = [printed(choice.table, line, exact=choice.exact) for line in lines]
+    exact = [printed(choice.table, line, exact=choice.exact) for line in lines]
+    rows = with_nil(exact, collected.nil)
     context = base_context(choice, request)
     scope = context["district_name"] or "全市"
     title = f"{choice.period.label}{scope}{collected.table.title}"
@@ -82,6 +84,7 @@ def main_table(request: HttpRequest, table_key: str, period_id: str) -> HttpResp
         "beside": periods_beside(choice.period, choice.table, choice.district),
         "lines": rows,
         "accepted": len(collected.contributions),
+        "nil": collected.nil,
         "left_out": collected.left_out,
         "pulls": [
             {"pull": pull, "points": points_text(pull.points)}
@@ -101,8 +104,9 @@ def districts(request: HttpRequest, table_key: str, period_id: str) -> HttpRespo
     rows = [row for row in collected.table.rows if not row.count]
     groups = aggregate_by_district(collected.table, collected.contributions)
     filed = Counter(c.district for c in collected.contributions)
+    nil = Counter(c.district for c in collected.contributions if c.nil)
     table = [
-        _district_row(code, names.get(code, code), filed[code], lines)
+        _district_row(code, names.get(code, code), filed[code], nil[code], lines)
         for code, lines in groups.items()
     ]
     table += [_empty_row(code, name) for code, name in names.items() if code not in groups]
@@ -121,8 +125,9 @@ def districts(request: HttpRequest, table_key: str, period_id: str) -> HttpRespo
     )
     context = base_context(choice, request)
     total = _district_row(
-        "", "全市", filed.total(), aggregate(collected.table, collected.contributions)
-    )
+        "", "全市", filed.total(), nil.total(),
+        aggregate(collected.table, collected.contributions),
+    )  # fmt: skip
     if request.GET.get("export") in EXPORTS:
         document = Document(
             "分区县汇总",
@@ -149,12 +154,15 @@ def districts(request: HttpRequest, table_key: str, period_id: str) -> HttpRespo
             [(r["name"], r["order"].get(shown, 0), r["texts"].get(shown, "")) for r in table]
         ),
         "accepted": len(collected.contributions),
+        "nil": collected.nil,
         "left_out": collected.left_out,
     }
     return render(request, "outputs/districts.html", context)
 
 
-def _district_row(code: str, name: str, units: int, lines: tuple[Line, ...]) -> dict[str, Any]:
+def _district_row(
+    code: str, name: str, units: int, nil: int, lines: tuple[Line, ...]
+) -> dict[str, Any]:
     sums = [line for line in lines if not line.row.count]
     texts = {line.row.key: level_text(line, published=False) for line in sums}
     growth = {line.row.key: growth_text(line) for line in sums}
@@ -162,6 +170,7 @@ def _district_row(code: str, name: str, units: int, lines: tuple[Line, ...]) -> 
         "code": code,
         "name": name,
         "units": units,
+        "nil": nil,
         "few": 0 < units < FEW,
         "order": {line.row.key: line.current or 0 for line in sums} | {"count": units},
         "texts": texts,
@@ -171,5 +180,5 @@ def _district_row(code: str, name: str, units: int, lines: tuple[Line, ...]) -> 
 
 
 def _empty_row(code: str, name: str) -> dict[str, Any]:
-    return {"code": code, "name": name, "units": 0, "few": False, "order": {}, "texts": {},
+    return {"code": code, "name": name, "units": 0, "nil": 0, "few": False, "order": {}, "texts": {},
             "growth": {}, "cells": []}  # fmt: skip

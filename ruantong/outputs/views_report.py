@@ -14,7 +14,7 @@ from ruantong.core.lifecycle import STATE_LABELS, Role, State
 from ruantong.core.periods import Period
 from ruantong.outputs import actions
 from ruantong.outputs.collect import CITY, views_of
-from ruantong.outputs.pages import choice_of, collected_for, heads, printed
+from ruantong.outputs.pages import choice_of, collected_for, heads, printed, with_nil
 from ruantong.returns.errors import Refused
 from ruantong.returns.models import Return
 
@@ -64,10 +64,14 @@ def _page(request: HttpRequest, period_id: str, *, status: int = 200) -> HttpRes
             if state not in {State.ACCEPTED, State.LOCKED, State.RETIRED}
         ),
         "units": len(collected.contributions),
+        "nil": collected.nil,
         "left_out": collected.left_out,
-        "lines": [
-            printed(choice.table, line, exact=False)
-            for line in aggregate(collected.table, collected.contributions)
-        ],
+        "lines": with_nil(
+            (
+                printed(choice.table, line, exact=False)
+                for line in aggregate(collected.table, collected.contributions)
+            ),
+            collected.nil,
+        ),
     }
     return render(request, "outputs/report.html", context, status=status)

@@ -15,6 +15,7 @@ from ruantong.desks.lists.exports import association_columns
 from ruantong.desks.lists.groups import ACCEPTED, FORWARDED
 from ruantong.desks.lists.periods import open_periods
 from ruantong.desks.lists.rows import (
+    NIL_FILTER,
     QUERY_FILTER,
     STATE_FILTER,
     listing_of,
@@ -44,7 +45,7 @@ def association(request: HttpRequest) -> HttpResponse:
         request,
         actor,
         periods,
-        filters=(_GROUP, QUERY_FILTER, district_filter(districts)),
+        filters=(_GROUP, QUERY_FILTER, NIL_FILTER, district_filter(districts)),
         search=(),
         sorts=("impact", "state", "district", "queries", "submitted"),
         narrow=readable_once(actor),

@@ -79,6 +79,12 @@ def contributions_of(
         yield anew.get(each.owner_id, each)
 
 
+def nil_among(period: Period, district: str = "") -> frozenset[int]:
+    """The returns that count in the tables of a period and were filed as confirmed nil returns."""
+    kept = _contributions_of(district).filter(period=str(period), owner__nil=True)
+    return frozenset(kept.values_list("owner_id", flat=True))
+
+
 def counted(periods: Iterable[Period], district: str = "") -> dict[str, int]:
     """How many returns count in the tables of each period; no figures."""
     kept = _contributions_of(district).filter(period__in=[str(period) for period in periods])
