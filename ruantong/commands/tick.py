@@ -24,11 +24,13 @@ def run(args: argparse.Namespace) -> int:
         from ruantong.registry.contact_sheet.acts import remind_by_itself
         from ruantong.returns.ledger.waiting import forget_old as forget_balances
         from ruantong.returns.moving.automatic_opening import run_tick
+        from ruantong.returns.moving.scores import keep_in_step
         from ruantong.returns.workbook.taking import forget_old as forget_workbooks
         from ruantong.trail.client import forget_old
 
         try:
             done = run_tick()
+            keep_in_step()
             swept()
             clean()
             reminded = remind_by_itself()

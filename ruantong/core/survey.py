@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ruantong.core.certainty import Certainty
 from ruantong.core.periods import Frequency
+from ruantong.core.selective_method import Method
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class Survey:
     scopes: tuple[ScopeKind, ...] = ()
     scope_whole: str = ""
     headlines: tuple[Headline, ...] = ()
+    selective: tuple[Method, ...] = ()
     register: Mapping[str, str] = field(default_factory=dict)
     money: tuple[Money, ...] = ()
     measures: Mapping[str, str] = field(default_factory=dict)
@@ -120,6 +122,10 @@ class Survey:
     def headline(self, frequency: Frequency) -> Headline | None:
         """The headline of a frequency; None when the survey names none."""
         return next((one for one in self.headlines if one.frequency is frequency), None)
+
+    def method(self, frequency: Frequency) -> Method | None:
+        """How returns of a frequency are ordered for review; None: by the headline alone."""
+        return next((one for one in self.selective if one.frequency is frequency), None)
 
     def roster_name(self, key: str) -> str:
         """What a roster is called; its key when the survey does not say."""

@@ -31,6 +31,7 @@ from ruantong.outputs.actions import run
 from ruantong.registry.units.districts import seed_districts
 from ruantong.returns.models import PeriodOpening
 from ruantong.returns.moving.contributions import rebuild
+from ruantong.returns.moving.scores import keep_in_step
 from ruantong.returns.regimes import regime_for_period
 from ruantong.trail.models import TrailEntry
 
@@ -78,6 +79,7 @@ def make_city(options: CityOptions, *, progress: Callable[[str], object] = print
         writer.events.append(Event(now, None, MADE, "platform", made))
         writer.write_trail()
         rebuild()
+        keep_in_step()
         with clock.at(now.isoformat()):
             _aggregate(plan, now, cast.others[Role.CITY])
             remind(cast, examples.last_month(plan) or plan[-1].period)

@@ -14,17 +14,13 @@ from tests.desks.pages import controls, get, may_return, text_of, words
 from tests.passing import seen
 from tests.returns.story import (
     APRIL,
-    DOUBTFUL,
     GOOD,
     MAY,
     brought_to,
     earlier,
-    explain,
-    fill,
+    explained,
     forwarded,
-    fresh,
     opened,
-    submit,
     submitted,
 )
 
@@ -40,13 +36,7 @@ ALLOWED = {
 
 def doubtful(serial: int = 1, because: str = BECAUSE) -> Return:
     """A submission with explained queries."""
-    ret, alice = may_return(serial), people.alice()
-    fill(ret, DOUBTFUL)
-    for finding in actions.validate(ret.pk, actor=alice).findings:
-        explain(ret.pk, actor=alice, finding_key=finding.key, text=because)
-    actions.validate(ret.pk, actor=alice)
-    submit(ret, alice)
-    return fresh(ret)
+    return explained(may_return(serial), because)
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.FORWARDED, State.LOCKED])

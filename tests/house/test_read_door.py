@@ -25,10 +25,11 @@ MODELS = {
         "ruantong/demo/stops.py",
     },
     "AcceptedFigures": {"ruantong/returns/moving/contributions.py"},
+    "ReviewScore": {DOOR, "ruantong/returns/moving/scores.py"},
     "FollowUp": {FOLLOW_UPS, "ruantong/returns/moving/follow_up.py"},
 }
 # Ways from a return to one of them.
-RELATIONS = {"own_draft": {DOOR}}
+RELATIONS = {"own_draft": {DOOR}, "review_score": {DOOR, "ruantong/returns/moving/scores.py"}}
 # Verbs of the door, and of the figures kept beside it, that ask for no actor: for judging and counting.
 UNASKED = {
     "submissions_of_unit": {
@@ -42,6 +43,7 @@ UNASKED = {
     },
     "accepted_submissions": {"ruantong/returns/moving/contributions.py"},
     "contributions_of": {"ruantong/outputs/collect.py"},
+    "filed_submissions": {"ruantong/returns/moving/scores.py"},
     "first_submissions": {"ruantong/desks/lists/timeline.py"},
     "failed_reports": {"ruantong/returns/judging/rounding_counts.py"},
 }
@@ -130,4 +132,4 @@ def test_no_other_way_leads_from_a_return_to_them() -> None:
         for field in Return._meta.related_objects
         if not field.hidden and field.related_model.__name__ in MODELS
     }
-    assert back == {"Draft": "own_draft"}
+    assert back == {"Draft": "own_draft", "ReviewScore": "review_score"}

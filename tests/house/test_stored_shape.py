@@ -13,6 +13,8 @@ READERS = {"get", "setdefault", "pop"}
 # Other documents with a key of that name.
 OTHERS = {
     "ruantong/core/findings.py": "the cells of a stored finding",
+    "ruantong/core/selective/score.py": "the figures a score is made of",
+    "ruantong/returns/moving/scores.py": "the cells of a stored suspicion",
     "ruantong/desks/review/page.py": "the cells of a stored suspicion",
     "ruantong/returns/judging/findings.py": "the cells of a stored suspicion",
     "ruantong/returns/pages/repairing.py": "the cells of a stored suspicion",

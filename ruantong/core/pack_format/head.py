@@ -46,7 +46,7 @@ class PackHead:
 
 #: Keys whose lines later complaints name.
 _PLACES = (
-    "extends", "removes", "headlines", "measures", "register", "scopes", "december", "starts",
+    "extends", "removes", "headlines", "measures", "register", "scopes", "selective", "december", "starts",
 )  # fmt: skip
 
 

@@ -42,11 +42,13 @@ def check_survey(regime: Regime, head: PackHead, faults: Faults) -> None:
             return None
         return row
 
-    for headline in survey.headlines:
-        row = cell(headline.cell, "headlines")
+    counted = [("headlines", headline.cell) for headline in survey.headlines]
+    counted += [("selective", ref) for method in survey.selective for ref in method.cells]
+    for key, ref in counted:
+        row = cell(ref, key)
         if row is not None and row.kind is not Kind.NUMBER:
-            message = f"headlines中的“{headline.cell}”不是数值指标，应为数值指标"
-            faults.add(head.file, head.lines["headlines"], message)
+            message = f"{key}中的“{ref}”不是数值指标，应为数值指标"
+            faults.add(head.file, head.lines[key], message)
     for ref in survey.register.values():
         cell(ref, "register")
     for pair in survey.december:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ruantong.core.certainty import Certainty
 from ruantong.core.pack_format.section import Section
+from ruantong.core.pack_format.selective import read_method
 from ruantong.core.periods import Frequency
 from ruantong.core.survey import FACTS, Counterpart, Headline, Money, Roster, ScopeKind
 from ruantong.core.values import shown
@@ -38,6 +39,7 @@ def read_survey(section: Section) -> dict[str, Any]:
         ("rosters", _roster),
         ("scopes", _scope),
         ("headlines", _headline),
+        ("selective", read_method),
         ("money", _money),
         ("december", _counterpart),
     ):
@@ -72,7 +74,12 @@ def _day_of_year(section: Section, key: str) -> tuple[int, int] | None:
 
 def _unlike(entries: list[Section], name: str) -> None:
     """Entries of one kind are told apart by one key."""
-    by = {"headlines": "frequency", "money": "unit", "december": "cell"}.get(name, "key")
+    by = {
+        "headlines": "frequency",
+        "selective": "frequency",
+        "money": "unit",
+        "december": "cell",
+    }.get(name, "key")
     seen: set[object] = set()
     for entry in entries:
         value = entry.data.get(by)

@@ -31,6 +31,7 @@ def _submitted(period: Period | None) -> list[Column]:
         Column("上报时间", lambda row: row.ret.submitted_at, kind="moment", width=20),
         Column("零报", lambda row: "零报" if row.nil else "", width=8),
         Column("核实项数", lambda row: row.queries or None, kind="number", width=9),
+        Column("先审理由", lambda row: "、".join(row.signs), width=20),
         Column(weight_name(period), lambda row: row.weight or None, kind="number", width=20),
         Column("占比", lambda row: row.share or None, kind="percent", width=10),
     ]

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Case, CharField, Value, When
+from django.db.models import Case, CharField, Q, Value, When
 
-from ruantong.core.lifecycle import STATE_LABELS, State
+from ruantong.core.lifecycle import STATE_LABELS, Role, State
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,15 @@ CHOICES = tuple((group.key, group.label) for group in LISTED)
 def states_of(*groups: Group) -> list[str]:
     """Stored states of some groups."""
     return [state.value for group in groups for state in group.states]
+
+
+# What waits for whom. The association has no decision to take: it may look at all that can still
+# be given an opinion.
+WAITING: Mapping[Role, Q] = {
+    Role.DISTRICT: Q(state__in=states_of(REVIEW)),
+    Role.CITY: Q(state__in=states_of(FORWARDED)),
+    Role.ASSOCIATION: Q(state__in=(State.FORWARDED.value, State.ACCEPTED.value)),
+}
 
 
 def group_expression() -> Case:

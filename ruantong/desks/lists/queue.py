@@ -1,26 +1,15 @@
-"""The returns waiting for a desk, largest weight first, and the way from one to the next."""
+"""The returns waiting for a desk, the largest potential error first, and the way from one to the next."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from ruantong.accounts.models import User
-from ruantong.core.lifecycle import Role, State
-from ruantong.desks.lists.groups import FORWARDED, REVIEW, states_of
-from ruantong.desks.lists.rows import HEAVIEST, annotated
+from ruantong.core.lifecycle import Role
+from ruantong.desks.lists.groups import WAITING
+from ruantong.desks.lists.rows import FIRST, annotated
 from ruantong.gateways import clock
 from ruantong.returns.models import Return
-
-# What waits for whom. The association has no decision to take: it may look at all that can still
-# be given an opinion.
-WAITING: Mapping[Role, Q] = {
-    Role.DISTRICT: Q(state__in=states_of(REVIEW)),
-    Role.CITY: Q(state__in=states_of(FORWARDED)),
-    Role.ASSOCIATION: Q(state__in=(State.FORWARDED.value, State.ACCEPTED.value)),
-}
 
 
 @dataclass(frozen=True)
@@ -36,13 +25,13 @@ class Place:
 def waiting(actor: User, period: str) -> list[int]:
     """Keys of the returns of a period that wait for the actor's desk, in the order of work."""
     queue = annotated(actor, clock.today()).filter(WAITING[Role(actor.role)], period=period)
-    return list(queue.order_by(HEAVIEST, "pk").values_list("pk", flat=True))
+    return list(queue.order_by(*FIRST, "pk").values_list("pk", flat=True))
 
 
 def first_waiting(actor: User, period: str) -> int | None:
-    """The heaviest return that waits for the actor's desk."""
+    """The return to read first that waits for the actor's desk."""
     queue = annotated(actor, clock.today()).filter(WAITING[Role(actor.role)], period=period)
-    return queue.order_by(HEAVIEST, "pk").values_list("pk", flat=True).first()
+    return queue.order_by(*FIRST, "pk").values_list("pk", flat=True).first()
 
 
 def place_of(actor: User, ret: Return) -> Place:

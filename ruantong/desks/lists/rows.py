@@ -12,22 +12,32 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from ruantong.accounts.models import User
+from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
+from ruantong.core.selective_method import short_signs
 from ruantong.core.timing import CORRECTION, TIMING_LABELS, Timing
 from ruantong.core.values import MAX_SCALED, format_number, round_half_up
 from ruantong.desks.lists.groups import (
     CHOICES,
     GROUP_OF,
     LISTED,
+    WAITING,
     Counts,
     group_expression,
     states_of,
 )
 from ruantong.desks.lists.periods import OpenPeriods
 from ruantong.gateways import clock
+from ruantong.registry.access import NO_ROW
 from ruantong.registry.queries import former_name_has
 from ruantong.returns.models import Return
-from ruantong.returns.reading.access import nil_now, readable_now, returns_visible_to
+from ruantong.returns.reading.access import (
+    nil_now,
+    readable_now,
+    returns_visible_to,
+    score_column,
+    signs_column,
+)
 from ruantong.returns.reading.follow_up_access import FOLLOW_UP_FILTER, to_check
 from ruantong.returns.reading.impact import impact_decimals, impact_name
 from ruantong.returns.reading.stamped import LABELS, MISSING, scan_column
@@ -37,7 +47,8 @@ from ruantong.web.listing import Filter, Listing
 
 PAGE_SIZE = 50
 _NO_WEIGHT = -MAX_SCALED - 1
-HEAVIEST = F("weight").desc()  # of the column that `annotated` adds
+# Of the columns that `annotated` adds: what could be wrong most, then what weighs most.
+FIRST = (F("score").desc(), F("weight").desc())
 
 STATE_FILTER = Filter("group", "状态", "group", CHOICES)
 OVERDUE = (Timing.OVERDUE.value, TIMING_LABELS[Timing.OVERDUE])
@@ -59,6 +70,7 @@ DESK_FILTERS = (
     SCAN_FILTER,
 )  # fmt: skip
 SORTS: dict[str, str | tuple[str, ...]] = {
+    "priority": ("waits", "score", "weight"),
     "impact": "weight",
     "name": "shown_name",
     "uscc": "unit__uscc",
@@ -71,12 +83,13 @@ SORTS: dict[str, str | tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """A return in a list. ``weight`` and ``share`` are empty until it may be read."""
+    """A return in a list. ``weight``, ``share`` and ``signs`` are empty until it may be read."""
 
     ret: Return
     weight: str = ""
     share: str = ""
     queries: int = 0
+    signs: tuple[str, ...] = ()
 
     @property
     def group_label(self) -> str:
@@ -130,6 +143,9 @@ def annotated(actor: User, today: date) -> QuerySet[Return]:
             output_field=IntegerField(),
         ),
         weight=Coalesce(Case(When(readable, then=F("impact"))), Value(_NO_WEIGHT)),
+        waits=Case(When(WAITING.get(Role(actor.role), NO_ROW), then=Value(1)), default=Value(0)),
+        score=score_column(actor),
+        signs=signs_column(actor),
         shown_name=Case(When(filed_name="", then=F("unit__name")), default=F("filed_name")),
         queries=Case(When(readable, then=F("open_queries")), default=Value(0)),
         timing=timing_column(today),
@@ -148,7 +164,7 @@ def listing_of(
     search: Sequence[str | Callable[[str], Q]] = NAMES_AND_CODES,
     sorts: Iterable[str] = tuple(SORTS),
     narrow: Q | None = None,
-    default_sort: str = "-impact",
+    default_sort: str = "-priority",
 ) -> Listing[Return]:
     """The list of a desk over one period; ``narrow`` is what the desk never shows the rest of."""
     rows = annotated(actor, clock.today()).annotate(scan=scan_column(actor, periods.chosen))
@@ -184,6 +200,7 @@ def _row(ret: Return, decimals: int, total: int) -> Row:
         weight=format_number(weight, decimals) if known else "",
         share=percent(weight, total) if known else "",
         queries=ret.queries,  # type: ignore[attr-defined]
+        signs=short_signs(ret.signs),  # type: ignore[attr-defined]
     )
 
 

@@ -10,9 +10,9 @@ from django.shortcuts import render
 
 from ruantong.accounts.access import actor_of
 from ruantong.core.lifecycle import Role
+from ruantong.desks.lists.groups import WAITING
 from ruantong.desks.lists.periods import OpenPeriods, open_periods
-from ruantong.desks.lists.queue import WAITING
-from ruantong.desks.lists.rows import HEAVIEST, Row, annotated, listing_of, rows_of, standings
+from ruantong.desks.lists.rows import FIRST, Row, annotated, listing_of, rows_of, standings
 from ruantong.desks.places import DESKS
 from ruantong.gateways import clock
 from ruantong.returns.models import Return
@@ -62,7 +62,7 @@ def _plan(request: HttpRequest, periods: OpenPeriods) -> Plan:
     else:
         keys = request.POST.getlist("pk" if scope == CHOSEN else "on_page")
         chosen = annotated(actor, clock.today()).filter(pk__in=numbers(keys))
-        chosen = chosen.select_related("unit").order_by(HEAVIEST, "pk")
+        chosen = chosen.select_related("unit").order_by(*FIRST, "pk")
     waiting: list[Return] = list(chosen.filter(WAITING[Role(actor.role)])[: MOST + 1])
     total = standings(actor, [periods.chosen])[0].weight if periods.chosen else 0
     asked = len(waiting) if scope == ALL else len(set(numbers(request.POST.getlist("pk"))))

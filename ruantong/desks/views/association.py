@@ -47,7 +47,7 @@ def association(request: HttpRequest) -> HttpResponse:
         periods,
         filters=(_GROUP, QUERY_FILTER, NIL_FILTER, district_filter(districts)),
         search=(),
-        sorts=("impact", "state", "district", "queries", "submitted"),
+        sorts=("priority", "impact", "state", "district", "queries", "submitted"),
         narrow=readable_once(actor),
     )
     found = standings(actor, [periods.chosen] if periods.chosen else [], readable_once(actor))

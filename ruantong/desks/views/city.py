@@ -22,6 +22,7 @@ from ruantong.desks.lists.exports import progress_columns, return_columns
 from ruantong.desks.lists.groups import FORWARDED
 from ruantong.desks.lists.ordered import Ordered
 from ruantong.desks.lists.periods import open_periods
+from ruantong.desks.lists.priority import cover_of
 from ruantong.desks.lists.queue import first_waiting
 from ruantong.desks.lists.rows import DESK_FILTERS, listing_of, rows_of, standings
 from ruantong.desks.lists.timeline import timeline_of
@@ -68,7 +69,7 @@ def city(request: HttpRequest) -> HttpResponse:
 @requires(Role.CITY)
 @leaves_entry(FIGURES_READ)
 def city_returns(request: HttpRequest) -> HttpResponse:
-    """Returns that districts forwarded, the heaviest first."""
+    """Returns that districts forwarded, the largest potential error first."""
     actor, periods, districts = actor_of(request), open_periods(request), district_names()
     filters = (*DESK_FILTERS, district_filter(districts))
     listing = listing_of(request, actor, periods, filters=filters, narrow=readable_once(actor))
@@ -89,6 +90,7 @@ def city_returns(request: HttpRequest) -> HttpResponse:
         "standing": standing,
         "districts": districts,
         "first_waiting": first_waiting(actor, str(periods.chosen)) if periods.chosen else None,
+        "cover": cover_of(actor, periods.chosen) if periods.chosen else None,
         "waiting_here": [row.ret.pk for row in rows if row.ret.state in FORWARDED.states],
     }
     return render(request, "desks/city_returns.html", context)

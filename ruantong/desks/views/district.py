@@ -15,6 +15,7 @@ from ruantong.desks.lists.districts import own_district
 from ruantong.desks.lists.exports import return_columns
 from ruantong.desks.lists.groups import REVIEW
 from ruantong.desks.lists.periods import open_periods
+from ruantong.desks.lists.priority import cover_of
 from ruantong.desks.lists.queue import first_waiting
 from ruantong.desks.lists.rows import listing_of, rows_of, standings
 from ruantong.desks.review.bulk import pass_many
@@ -50,6 +51,7 @@ def district(request: HttpRequest) -> HttpResponse:
         "period": periods.chosen,
         "standing": chosen,
         "first_waiting": first_waiting(actor, str(periods.chosen)) if periods.chosen else None,
+        "cover": cover_of(actor, periods.chosen) if periods.chosen else None,
         "waiting_here": [row.ret.pk for row in rows if row.ret.state in REVIEW.states],
     }
     return render(request, "desks/district.html", context)

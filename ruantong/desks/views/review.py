@@ -14,6 +14,7 @@ from ruantong.accounts.access import actor_of, leaves_entry, requires
 from ruantong.core.cellref import CellRef
 from ruantong.core.lifecycle import Action, Role
 from ruantong.core.regime import Regime
+from ruantong.desks.lists.priority import reasons_of
 from ruantong.desks.names import named_for
 from ruantong.desks.places import DESKS
 from ruantong.desks.review.forms import BoundTextForm, Choices, WhyForm
@@ -74,6 +75,7 @@ def page(
         "desk": desk,
         "queue_url": desk.queue(review.ret.period),
         "review": review,
+        "reasons": reasons_of(actor_of(request), review.ret, review.regime),
         "ret": review.ret,
         "forms": shown,
         "send_backs": [(a.value, label) for a, label in _SEND_BACKS if a in review.allowed],

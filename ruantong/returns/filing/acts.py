@@ -25,6 +25,7 @@ from ruantong.returns.judging.typed import TypedReturn, settle
 from ruantong.returns.models import Draft, Return, ReviewAct, Revision
 from ruantong.returns.moving.follow_up import follow_through, lock_users
 from ruantong.returns.moving.moves import act, move, require, subject_of
+from ruantong.returns.moving.scores import keep_score
 from ruantong.returns.reading.access import readable_revision, return_for
 from ruantong.returns.reading.impact import impact_of
 from ruantong.returns.regimes import regime_of
@@ -125,6 +126,7 @@ def seal(ret: Return, actor: User, draft: Draft, filed: Sealing, action: Action)
     explanations, foot = filed.explanations, filed.foot
     deadline = deadline_for(ret.parsed_period, ret.unit)
     number = ret.revision + 1
+    before = readable_revision(actor, ret)
     late = now.date() > deadline.date if number == 1 else ret.late  # 迟报 is of the first one
     facts = facts_now(ret, actor)
     said = facts.as_json()
@@ -176,6 +178,7 @@ def seal(ret: Return, actor: User, draft: Draft, filed: Sealing, action: Action)
         draft_version=draft.version,
     )
     revision.save()
+    keep_score(revision, settled.compared, before)
     follow_through(revision, filed.users, actor, now)
     ReviewAct.objects.create(
         owner=ret, revision=number, action=action.value, actor=actor, role=actor.role, at=now

@@ -65,7 +65,7 @@ def comparisons_of(ret: Return, filed: Revision | None = None) -> Comparisons:
         rows = list(earlier.values_list(*_COMPARED))
     else:
         rows = _latest(unit=ret.unit_id, **_three(wanted))
-    found = {period: _as_now(regime, key, forms) for period, key, forms, _ in rows}
+    found = {period: as_now(regime, key, forms) for period, key, forms, _ in rows}
     return Comparisons(
         found.get(str(previous)),
         found.get(str(year_ago)),
@@ -74,7 +74,7 @@ def comparisons_of(ret: Return, filed: Revision | None = None) -> Comparisons:
     )
 
 
-def _as_now(regime: Regime, filed_under: str, forms: FormsJson) -> FormsJson:
+def as_now(regime: Regime, filed_under: str, forms: FormsJson) -> FormsJson:
     """An earlier submission with the codes of this edition."""
     earlier = regimes().get(filed_under)
     return (

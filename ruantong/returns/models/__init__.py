@@ -25,6 +25,7 @@ from ruantong.returns.models.returns import (
     ReviewAct,
     Revision,
 )
+from ruantong.returns.models.review_score import ReviewReference, ReviewScore
 from ruantong.returns.models.rules import RuleRelease, RuleVersion
 from ruantong.returns.models.stamped import ScanNotice, StampedCopy
 
@@ -48,6 +49,8 @@ __all__ = [
     "Remark",
     "Return",
     "ReviewAct",
+    "ReviewReference",
+    "ReviewScore",
     "Revision",
     "RuleRelease",
     "RuleVersion",

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, Max, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from ruantong.accounts.access import sight_of
 from ruantong.accounts.models import User
@@ -19,7 +20,7 @@ from ruantong.core.sight import Figures, Sight, Whose
 from ruantong.registry.access import ANYBODY, NO_ROW, Asking, told_of, within
 from ruantong.registry.models import RosterEntry
 from ruantong.returns.errors import NotFound
-from ruantong.returns.models import Draft, Return, ReviewAct, Revision
+from ruantong.returns.models import Draft, Return, ReviewAct, ReviewScore, Revision
 from ruantong.web.composed import Composed, Given
 from ruantong.web.gathered import gathered
 
@@ -240,6 +241,34 @@ def readable_now(actor: User) -> Q:
     return now & ~Q(taken_back("pk", "revision")) if figures is Figures.SUBMITTED else now
 
 
+# Which of the two scores a desk works by.
+_SCORE = {Figures.SUBMITTED: "district", Figures.FORWARDED: "city"}
+
+
+def score_column(actor: User) -> Coalesce:
+    """The score of the latest submission where the actor may read that one; -1 where it may not."""
+    column = _SCORE.get(sight_of(actor).figures)
+    if column is None:
+        return Coalesce(Value(-1), Value(-1))
+    return Coalesce(Case(When(_scored(actor), then=F(f"review_score__{column}"))), Value(-1))
+
+
+def signs_column(actor: User) -> Case:
+    """What speaks for reading that submission, for the same readers."""
+    return Case(When(_scored(actor), then=F("review_score__signs")))
+
+
+def _scored(actor: User) -> Q:
+    return readable_now(actor) & Q(review_score__revision=F("revision"))
+
+
+def score_shown(actor: User, ret: Return) -> ReviewScore | None:
+    """What speaks for reading the latest submission; None for who may not read that one."""
+    if sight_of(actor).figures not in _SCORE or highest_readable(actor, ret) != ret.revision:
+        return None
+    return ReviewScore.objects.filter(owner=ret, revision=ret.revision).first()
+
+
 #: Forwarded to the city as a nil return, whoever asks.
 NIL_FORWARDED = Q(nil=True, revision__gt=0, revision=F("forwarded_revision")) & ~Q(
     state__in=_TAKEN_BACK
@@ -300,6 +329,12 @@ def accepted_submissions() -> QuerySet[Revision]:
     """What the city has accepted: the source of its tables, each with its return."""
     found = Revision.objects.filter(owner__state__in=COUNTED, number=F("owner__accepted_revision"))
     return found.select_related("owner").defer("report", "explanations", "signatories")
+
+
+def filed_submissions(period: str) -> QuerySet[Revision]:
+    """Of every return of a period the latest submission and the one before it: what scores are made of."""
+    found = Revision.objects.filter(owner__period=period, number__gte=F("owner__revision") - 1)
+    return found.select_related("owner")
 
 
 def first_submissions(period: str) -> QuerySet[Revision]:
