@@ -53,6 +53,8 @@ OTHERS: Mapping[str, str] = {
     "returns:form_pdf": "报表（PDF）",
     "returns:form_workbook": "报表（Excel）",
     "returns:history": "变更记录",
+    "returns:ledger": "科目余额表",
+    "returns:ledger_mapping": "科目对应关系（文件）",
     "returns:owed": "应报情况",
     "returns:upload": "上传Excel",
     "returns:workbook": "报表（Excel）",

@@ -47,7 +47,6 @@ NOT_REACHED = {
     "registry:cas_left": "for visitors",
     "registry:cas_ticket": "for visitors who come back from the CAS server",
     "registry:confirm_contact": "for somebody whose new contact waits for its code",
-    "registry:import": "no file of a roster has been sent in",
     "registry:scope_check": "for visitors who register",
     "registry:correct": "for somebody whose application was refused",
     "registry:waiting": "for somebody whom a unit asks to file for it",

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 OURS, OTHER = "渝州测试软件有限公司", "另一家测试有限公司"
 # about a thing that no enterprise has, or that has none yet
 OF_NO_UNIT = {
-    "manual_chapter", "second_factor:remove", "accounts:end_session", "registry:accept_waiting",
+    "manual_chapter", "second_factor:remove", "accounts:end_session", "registry:accept_waiting", "followup:prove",
 }  # fmt: skip
 ALL = [each for each in addresses() if each.public or Role.RESPONDENT.value in each.roles]
 OF_ONE = [each for each in ALL if PARAMETER.search(each.pattern) and each.name not in OF_NO_UNIT]
