@@ -40,8 +40,8 @@ class Return(models.Model):
     numbers (0: none yet; an acceptance that was taken back is 0 again). ``late`` is a stored fact
     of the first submission (迟报, see :mod:`ruantong.core.timing`), ``nil`` says that the latest is a
     confirmed nil return (零报), ``impact`` the software revenue
-    of the latest in the last decimal place of that cell (see :mod:`ruantong.returns.reading.impact`), by
-    which reviewers order their queue.
+    of the latest in the last decimal place of that cell (see :mod:`ruantong.returns.reading.impact`),
+    the weight that desks show.
     ``rule_version`` names the releases its rules are judged with, "": the edition as it came.
     ``filed_name`` and ``filed_park`` are those of the latest submission, "" before the first.
     ``retired_because``: why its unit is not expected to file it (see returns.moving.expected), else "".

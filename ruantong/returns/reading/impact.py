@@ -1,4 +1,4 @@
-"""How much a submission weighs in the totals: what reviewers order their queue by.
+"""How much a submission weighs in the totals: shown by desks, and first among equals in their queue.
 
 Which cell counts, and what it is called in lists, is data of the pack (``headlines``).
 """
