@@ -19,7 +19,11 @@ from ruantong.core.pack_format.head import PackHead, read_head
 from ruantong.core.pack_format.ledger import check_ledger, read_ledger
 from ruantong.core.pack_format.notices import read_notices
 from ruantong.core.pack_format.questions import check_questions, read_questions
-from ruantong.core.pack_format.references import check_references, check_survey
+from ruantong.core.pack_format.references import (
+    check_parameter_names,
+    check_references,
+    check_survey,
+)
 from ruantong.core.pack_format.rule_files import RuleTexts, read_rule_texts
 from ruantong.core.pack_format.tables import FILE as TABLES
 from ruantong.core.pack_format.tables import read_tables
@@ -184,6 +188,7 @@ def _build(folder: Path, head: PackHead, base: Regime | None, faults: Faults) ->
         forms=merged,
         code_lists=lists,
         parameters={**(base.parameters if base else {}), **head.parameters},
+        parameter_names={**(base.parameter_names if base else {}), **head.parameter_names},
         rules=rules.rules,
         computations=with_columns(rules.computations, {form.code: form for form in merged}),
         reserved_rules=rules.reserved,
@@ -198,6 +203,7 @@ def _build(folder: Path, head: PackHead, base: Regime | None, faults: Faults) ->
     if not regime.forms:
         faults.add(f"{folder.name}/forms", 1, "没有任何表式，forms目录中应至少有一张表")
     check_references(regime, places, faults)
+    check_parameter_names(regime, head, faults)
     check_survey(regime, head, faults)
     check_questions(regime, folder, faults)
     check_ledger(regime, folder, faults)

@@ -266,7 +266,8 @@ class FootField:
 class Regime:
     """One edition of the survey programme, ready to use.
 
-    ``parameters`` are exact decimals as text (``usd`` "6.4"); ``options`` choose between named
+    ``parameters`` are exact decimals as text (``usd`` "6.4"), ``parameter_names`` what sentences
+    call them; ``options`` choose between named
     methods (``pop_method``); ``texts`` are message texts. ``extends`` is the key of the edition
     this one only differs from. ``unasked`` are forms that no notice asks for: read, not in use.
     ``content_hash`` is ``sha256:…`` over the canonical content of the pack and of those it
@@ -281,6 +282,7 @@ class Regime:
     forms: tuple[Form, ...]
     code_lists: Mapping[str, CodeList]
     parameters: Mapping[str, str]
+    parameter_names: Mapping[str, str]
     rules: tuple[Rule, ...]
     computations: tuple[Computation, ...]
     reserved_rules: Mapping[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ruantong.accounts.access import Refused, actor_of, requires
 from ruantong.core.lifecycle import Role
+from ruantong.core.periods import Period
 from ruantong.core.rules.overlay import changeable_parameters
 from ruantong.registry.models import District
 from ruantong.registry.survey.packs import regimes
@@ -207,7 +208,12 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         filters=(
             Filter("change", "变化", "change", list(runs.CHANGES.items())),
             Filter("rule", "规则", "rule", [(rule, rule) for rule in found.rules]),
-            Filter("period", "报告期", "owner__period", [(p, p) for p in found.periods]),
+            Filter(
+                "period",
+                "报告期",
+                "owner__period",
+                [(p, Period.parse(p).label) for p in found.periods],
+            ),
         ),
         sorts={
             "change": ("change", "owner__unit__name", "owner__period"),
@@ -264,7 +270,7 @@ def _columns() -> list[Column]:
     return [
         Column("变化", lambda r: runs.CHANGES[r[0].change], width=12),
         Column("规则", lambda r: r[0].rule, width=10),
-        Column("报告期", lambda r: r[0].owner.period, width=10),
+        Column("报告期", lambda r: Period.parse(r[0].owner.period).label, width=14),
         Column("单位", lambda r: r[0].owner.unit_name, width=34),
         Column("统一社会信用代码", lambda r: r[0].owner.unit.uscc, width=22),
         Column("区县", lambda r: districts.get(r[0].owner.district_code, ""), width=14),

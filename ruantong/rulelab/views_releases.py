@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -53,15 +55,19 @@ def release_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _labels(periods: Iterable[str]) -> str:
+    return "、".join(Period.parse(text).label for text in periods)
+
+
 def _columns() -> list[Column]:
     return [
         Column("名称", lambda r: r.title, width=30),
         Column(
             "制度版本", lambda r: regimes()[r.regime].edition if r.regime in regimes() else r.regime
         ),
-        Column("施行起始期", lambda r: r.first_period),
-        Column("适用的已开放报告期", lambda r: "、".join(r.reopened), width=24),
-        Column("仍用原规则的报告期", lambda r: "、".join(r.spared), width=24),
+        Column("施行起始期", lambda r: r.first.label),
+        Column("适用的已开放报告期", lambda r: _labels(r.reopened), width=24),
+        Column("仍用原规则的报告期", lambda r: _labels(r.spared), width=24),
         Column("修改依据", lambda r: r.reason, width=40),
         Column("适用于已开放报告期的理由", lambda r: r.open_reason, width=40),
         Column("发布时间", lambda r: r.published_at, "moment", 20),

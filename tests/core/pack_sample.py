@@ -46,6 +46,10 @@ frequency = "monthly"
 [[foot]]
 key = "preparer"
 name = "填表人"
+
+[parameter_names]
+usd = "美元折合人民币"
+share = "占比"
 """,
     "codes/yes_no.csv": """# name = 是否
 # official = 是

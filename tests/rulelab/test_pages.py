@@ -62,7 +62,8 @@ def test_what_fired_is_counted_from_stored_reports() -> None:
     forwarded_doubtful()
     forwarded(opened(people.make_unit(2)))
     page = words(city("/rules/", set=MONTHLY, period="2024-05", sort="-fired"))
-    assert "区县已上报的2份报表" in page
+    assert "不符份数取自2024年1—5月区县已上报的2份报表" in page
+    assert " 2024-05 " not in page
     assert page.index("R6-19") < page.index("R7-")
 
 

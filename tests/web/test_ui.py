@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from django import forms
 from django.template import Context, Template
 
 from ruantong.core.lifecycle import STATE_LABELS, State
+from ruantong.core.periods import Period
 
 
 def drawn(text: str, **context: object) -> str:
@@ -87,3 +89,30 @@ def test_amounts_in_a_sentence_are_grouped_and_codes_are_not() -> None:
     assert drawn("{{ said|grouped }}", said=said) == (
         "主营业务收入(2010)为 1,234,567.00，上年 2023 年 -4,321.5，比上期的 999.00，第 20211 行"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("{% export_links_of %}", "?"),
+        ("{% export_links_of '?' %}", "?"),
+        ("{% export_links_of '?view=country' %}", "?view=country&amp;"),
+        ("{% export_links_of 'a=1' period='2024-05' %}", "?a=1&amp;period=2024-05&amp;"),
+    ],
+)
+def test_the_exports_of_a_page_keep_what_its_address_states(written: str, kept: str) -> None:
+    found = drawn(written)
+    assert f'href="{kept}export=xlsx"' in found
+    assert f'href="{kept}export=csv"' in found
+
+
+def test_no_page_writes_the_exports_of_its_table_by_hand() -> None:
+    """They stand at the same end of the bar everywhere."""
+    templates = list(Path("ruantong").rglob("templates/**/*.html"))
+    assert templates
+    assert [str(each) for each in templates if "export=csv" in each.read_text("utf-8")] == []
+
+
+def test_a_period_is_told_in_words() -> None:
+    assert drawn("{{ x|period_label }}", x="2024-05") == "2024年1—5月"
+    assert drawn("{{ x|period_label }}", x=Period.parse("2024")) == "2024年年报"

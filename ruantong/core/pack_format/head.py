@@ -35,6 +35,7 @@ class PackHead:
     serves: tuple[PeriodRange, ...]
     serves_lines: tuple[int, ...]
     parameters: Mapping[str, str]
+    parameter_names: Mapping[str, str]
     options: Mapping[str, str]
     texts: Mapping[str, str]
     foot: tuple[FootField, ...]
@@ -46,7 +47,8 @@ class PackHead:
 
 #: Keys whose lines later complaints name.
 _PLACES = (
-    "extends", "removes", "headlines", "measures", "register", "scopes", "selective", "december", "starts",
+    "extends", "removes", "parameters", "parameter_names", "headlines", "measures", "register", "scopes",
+    "selective", "december", "starts",
 )  # fmt: skip
 
 
@@ -80,6 +82,7 @@ def read_head(folder: Path, faults: Faults) -> PackHead | None:
             item.line() for item, served in zip(serves, ranges, strict=True) if served is not None
         ),
         parameters=_parameters(section),
+        parameter_names=section.pairs("parameter_names"),
         options=section.pairs("options"),
         texts=section.pairs("texts"),
         foot=tuple(_foot_field(item) for item in section.sections("foot")),

@@ -29,6 +29,25 @@ def check_references(regime: Regime, places: Iterable[FormPlaces], faults: Fault
         _check_computations(regime, faults)
 
 
+def check_parameter_names(regime: Regime, head: PackHead, faults: Faults) -> None:
+    """Report parameters that sentences have no words for, and words for none.
+
+    Not while ``regime.toml`` has other faults: a parameter that cannot be read is no missing one.
+    """
+    if any(fault.file == head.file for fault in faults.found):
+        return
+    for name in regime.parameters:
+        if not regime.parameter_names.get(name):
+            message = (
+                f"参数“{shown(name)}”在parameter_names中没有名称，应写明，供审核关系的说明使用"
+            )
+            faults.add(head.file, head.lines["parameters"], message)
+    for name in regime.parameter_names:
+        if name not in regime.parameters:
+            message = f"parameter_names中的参数“{shown(name)}”不存在，应为parameters中的一个"
+            faults.add(head.file, head.lines["parameter_names"], message)
+
+
 def check_survey(regime: Regime, head: PackHead, faults: Faults) -> None:
     """Report what the survey's own words name and the regime does not have."""
     survey = regime.survey

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from ruantong.core import limits
 from ruantong.core.lifecycle import STATE_LABELS, State
+from ruantong.core.periods import Period
 from ruantong.core.timing import (
     CORRECTION,
     TIMING_LABELS,
@@ -112,6 +114,12 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def period_label(period: object) -> str:
+    """A period, or what is stored of one, in words: 2024年1—5月."""
+    return Period.parse(str(period)).label
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """2024-06-10 09:00, Shanghai time."""
     return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if value else ""
@@ -161,10 +169,26 @@ def filter_form(listing: Listing[Any], search_label: str = "查找") -> dict[str
 @register.simple_tag
 def export_links(listing: Listing[Any]) -> SafeString:
     """Buttons that export the whole selection."""
+    return _exports(listing.querystring(export="xlsx"), listing.querystring(export="csv"))
+
+
+@register.simple_tag
+def export_links_of(query: str = "", **stated: object) -> SafeString:
+    """The same buttons for a table that is no listing, by the query and what else its address states."""
+    kept = "&".join(filter(None, (query.removeprefix("?"), urlencode(stated))))
+    workbook, text = (
+        f"?{kept}&export={kind}" if kept else f"?export={kind}" for kind in ("xlsx", "csv")
+    )
+    return _exports(workbook, text)
+
+
+def _exports(workbook: str, text: str) -> SafeString:
+    """Both buttons, at the right end of the bar they stand in."""
     return format_html(
-        '<a class="btn btn--small" href="{}">导出Excel</a> <a class="btn btn--small" href="{}">导出CSV</a>',
-        listing.querystring(export="xlsx"),
-        listing.querystring(export="csv"),
+        '<span class="exports"><a class="btn btn--small" href="{}">导出Excel</a>'
+        ' <a class="btn btn--small" href="{}">导出CSV</a></span>',
+        workbook,
+        text,
     )
 
 

@@ -116,7 +116,8 @@ def parameter_of(regime: Regime, name: str) -> t.Parameter | None:
     text = regime.parameters.get(name)
     if text is None:
         return None
-    return t.Parameter(name, *decimal(text), regime.survey.measures.get(name, ""))
+    measure = regime.survey.measures.get(name, "")
+    return t.Parameter(name, regime.parameter_names.get(name, ""), *decimal(text), measure)
 
 
 def decimal(text: str) -> tuple[int, int]:

@@ -65,9 +65,12 @@ class TextConst(Node):
 
 
 class Parameter(Node):
-    """A parameter of the edition (``usd``), its value fixed when the rules are compiled."""
+    """A parameter of the edition (``usd``), its value fixed when the rules are compiled; ``words``
+    is what a sentence calls it.
+    """
 
     name: str
+    words: str
     units: int
     scale: int
     measure: str = ""

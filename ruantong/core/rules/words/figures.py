@@ -213,7 +213,7 @@ def _written(exact: Fraction) -> str:
 
 WAYS: Mapping[str, Way] = {
     **ways(constant, number, shown, whole_percent, figure, text),
-    "parameter": lambda _, node: f"（{node.name}）",
+    "parameter": lambda _, node: f"（{node.words}）",
     "told": _expression("told"),
     "written": _expression("written"),
 }
