@@ -80,13 +80,13 @@ def ways(city: Planted) -> Iterator[Way]:
     for address in addresses():
         of_one = "<" in address.pattern and address.name.startswith(OF_ONE_RETURN)
         plain = () if of_one or address.name.startswith(WITHOUT_FILES) else FILES
-        for values in _combinations(address, things):
+        for values in combinations(address, things):
             path = filled(address.pattern, values)
             for query in ("", *VARIANTS.get(address.name, plain)):
                 yield Way(address, path, query)
 
 
-def _combinations(address: Address, things: Things) -> list[dict[str, object]]:
+def combinations(address: Address, things: Things) -> list[dict[str, object]]:
     """The parameters of an address with each of their values; the longest beginning counts."""
     found: list[dict[str, object]] = [{}]
     for name in PARAMETER.findall(address.pattern):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import got_request_exception
@@ -21,6 +22,14 @@ from tests.fuzz.fields import PageForm
 from tests.registry.forms import PDF
 
 FORM = "application/x-www-form-urlencoded"
+
+
+def encoded(values: Mapping[str, str]) -> str:
+    """As a form is sent; half characters too, which no browser sends."""
+    return urlencode(values, encoding="utf-8", errors="surrogatepass", quote_via=_quoted)
+
+
+_quoted = cache(quote_plus)
 
 
 class Sender:
@@ -72,9 +81,11 @@ class Sender:
         values = {k: v for k, v in {**form.values, **changes}.items() if v is not None}
         path = form.action.partition("#")[0]
         if form.method != "post":
-            return self.send("GET", path.partition("?")[0], QUERY_STRING=urlencode(values))
+            return self.send("GET", path.partition("?")[0], QUERY_STRING=encoded(values))
         if not form.files:
-            return self.post(path, urlencode(values))
+            return self.post(path, encoded(values))
+        # a multipart text is encoded by the library, which takes no half characters
+        values = {k: v.encode("utf-8", "replace").decode() for k, v in values.items()}
         parts: dict[str, Any] = dict(values)
         for name in form.files & values.keys():
             if values[name] == form.values[name]:

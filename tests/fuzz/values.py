@@ -30,6 +30,7 @@ HOSTILE: tuple[str, ...] = (
     "长" * 3000,
     "\u202e\u200b\ufeff",
     "甲\u2066乙\u202e丙",
+    "甲\ud800乙\udfff",
     "=cmd|' /C calc'!A0",
     "\U0001f600\U00030000\ue000",
     "%s%n{0}{{ x }}${x}",

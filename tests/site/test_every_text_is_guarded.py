@@ -102,8 +102,14 @@ def test_no_office_can_send_a_figure_to_file(tmp_path: Any, settings: Any) -> No
             str(brought_to(state, opened(people.make_unit(number))).pk)
             for number, state in ((11, State.SUBMITTED), (12, State.LOCKED))
         )
-        forwarded = world.parameters["city"][-1]
-        world.parameters.update(desk=[submitted], city=[forwarded, locked], association=[forwarded])
+        forwarded = world.things["desks:"]["pk"][1]
+        offices: dict[str, list[object]] = {
+            "district": [submitted],
+            "city": [forwarded, locked],
+            "association": [forwarded],
+        }
+        at_desks = {f"desks:{name}": {"pk": returns} for name, returns in offices.items()}
+        world = World({**world.things, **at_desks})
         for role in OFFICES:
             client = people.signed_in(people.EVERYONE[role]())
             for view, form in written_forms(world, role, client):
