@@ -97,7 +97,7 @@ class Survey:
     the unit of a parameter that converts, ``scope_whole`` what the shares of the scopes are parts of. ``entrance`` is the way to the platform from the city's
     portal, its steps parted by →. ``contacts_due`` is the month and day by which districts send their
     contact sheet each year, None where nothing is laid down. ``unit_slips`` names the units that are mistaken for
-    one another. ``december`` are the annual figures that the last month of the year also states.
+    one another, ``common_in_names`` what nearly every unit's name holds. ``december`` are the annual figures that the last month of the year also states.
     ``starts`` are the columns in which a return begins with what the unit filed last ("7.N"), and the
     columns of lines by which last year's lines are listed again ("4.lines.code").
     """
@@ -108,6 +108,7 @@ class Survey:
     contacts_due: tuple[int, int] | None = None
     entrance: str = ""
     unit_slips: str = ""
+    common_in_names: tuple[str, ...] = ()
     rosters: tuple[Roster, ...] = ()
     scopes: tuple[ScopeKind, ...] = ()
     scope_whole: str = ""

@@ -34,11 +34,16 @@ class ChoiceField(forms.ChoiceField):
 def district_choices() -> list[Any]:
     """The reporting districts; functional zones apart, because they are no divisions."""
     listed = list(District.objects.all())
-    return [
-        *BLANK,
+    groups = [
         ("区县", [(each.code, each.name) for each in listed if not each.zone]),
         ("功能区（按区县管理）", [(each.code, each.name) for each in listed if each.zone]),
     ]
+    return [*BLANK, *(group for group in groups if group[1])]
+
+
+def zone_names() -> list[str]:
+    """The functional zones that review as districts do."""
+    return list(District.objects.filter(zone=True).values_list("name", flat=True))
 
 
 def reason_field(what: str) -> LineField:

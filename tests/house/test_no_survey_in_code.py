@@ -117,19 +117,17 @@ def names_in(text: str, whole: bool) -> set[str]:
     return told
 
 
-def product() -> Iterator[Path]:
+def product(*suffixes: str) -> Iterator[Path]:
     for path in sorted(PRODUCT.rglob("*")):
         parts = path.relative_to(PRODUCT).parts
-        if path.suffix in {".py", ".js", ".html"} and not {"demo", "migrations", "manual"} & set(
-            parts
-        ):
+        if path.suffix in suffixes and not {"demo", "migrations", "manual"} & set(parts):
             yield path
 
 
 def test_no_product_code_names_anything_of_a_pack() -> None:
     found = [
         f"{name(path)}:{line}: {sorted(told)}"
-        for path in product()
+        for path in product(".py", ".js", ".html")
         for line, text, whole in texts_of(path)
         if (told := names_in(text, whole) - EXCEPTIONS.get(name(path), set()))
     ]

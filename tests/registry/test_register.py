@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from ruantong.accounts.models import User
-from ruantong.registry.models import Registration
+from ruantong.registry.models import District, Registration
 from ruantong.trail.models import TrailEntry
 from tests import people
-from tests.registry.forms import USCC, answers
+from tests.registry.forms import USCC, answers, prove_phone
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,15 @@ def test_a_complete_application_waits_for_approval(client: Client) -> None:
     assert "待审批" in page
     assert "江北测试软件有限公司" in page
     assert TrailEntry.objects.filter(act="registration.apply", actor="he").exists()
+
+
+def test_who_chooses_a_functional_zone_is_told_by_the_zones_of_the_register(client: Client) -> None:
+    District.objects.update_or_create(code="500999", defaults={"name": "云上新区", "zone": True})
+    prove_phone(client, "13900000001")
+    told = client.get("/register/").content.decode().partition("的单位选功能区")[0]
+    assert "云上新区" in told.rpartition("注册在")[2]
+    District.objects.filter(zone=True).delete()
+    assert "功能区" not in client.get("/register/").content.decode()
 
 
 def test_full_width_and_small_letters_are_understood(client: Client) -> None:

@@ -20,21 +20,7 @@ _POWER = re.compile(r"-?[1-4]")
 
 def read_survey(section: Section) -> dict[str, Any]:
     """The fields of a :class:`Survey` that an edition states; the others are inherited."""
-    stated: dict[str, Any] = {}
-    if site := section.section("site"):
-        for key in (
-            "title",
-            "mark",
-            "contacts",
-            "entrance",
-            "unit_slips",
-            "scope_whole",
-        ):
-            if site.has(key):
-                stated[key] = site.text(key)
-        if site.has("contacts_due"):
-            stated["contacts_due"] = _day_of_year(site, "contacts_due")
-        site.close()
+    stated = _site(site) if (site := section.section("site")) else {}
     for name, read in (
         ("rosters", _roster),
         ("scopes", _scope),
@@ -58,6 +44,27 @@ def read_survey(section: Section) -> dict[str, Any]:
         stated["starts"] = starts
     if measures := section.pairs("measures"):
         stated["measures"] = measures
+    return stated
+
+
+def _site(site: Section) -> dict[str, Any]:
+    """What the platform calls things."""
+    stated: dict[str, Any] = {}
+    for key in (
+        "title",
+        "mark",
+        "contacts",
+        "entrance",
+        "unit_slips",
+        "scope_whole",
+    ):
+        if site.has(key):
+            stated[key] = site.text(key)
+    if site.has("common_in_names"):
+        stated["common_in_names"] = site.strings("common_in_names")
+    if site.has("contacts_due"):
+        stated["contacts_due"] = _day_of_year(site, "contacts_due")
+    site.close()
     return stated
 
 

@@ -15,7 +15,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.limits import ADDRESS, CELL, EMAIL, PERSON, UNIT_NAME
 from ruantong.core.scope import PLACES
 from ruantong.core.values import ValueFault, format_number, parse_number
-from ruantong.registry.fields import BLANK, ChoiceField, district_choices, text
+from ruantong.registry.fields import BLANK, ChoiceField, district_choices, text, zone_names
 from ruantong.registry.models import Registration
 from ruantong.registry.queries import uscc_problem
 from ruantong.registry.survey import codes, scope
@@ -81,13 +81,8 @@ class EnterpriseForm(ScopeForm):
     unit_name = text(
         "单位详细名称", UNIT_NAME, "与营业执照、单位公章一致。", autocomplete="organization"
     )
-    district = ChoiceField(
-        "报送区县",
-        help_text="负责审核本单位报表的区县或功能区。注册在两江新区、西部科学城重庆高新区、万盛经开区的单位选功能区。",
-    )
-    division_code = ChoiceField(
-        "注册地行政区划", help_text="营业执照住所所在的区县；功能区不是行政区划，请选实际所在区县。"
-    )
+    district = ChoiceField("报送区县", help_text="负责审核本单位报表的区县。")
+    division_code = ChoiceField("注册地行政区划", help_text="营业执照住所所在的区县。")
     address = text("注册地址", ADDRESS, autocomplete="street-address")
     industry_code = ChoiceField(
         "行业代码",
@@ -115,6 +110,13 @@ class EnterpriseForm(ScopeForm):
         self.present = present
         fields: dict[str, Any] = self.fields
         fields["district"].choices = district_choices()
+        if zones := "、".join(zone_names()):
+            fields[
+                "district"
+            ].help_text = f"负责审核本单位报表的区县或功能区。注册在{zones}的单位选功能区。"
+            fields[
+                "division_code"
+            ].help_text = "营业执照住所所在的区县；功能区不是行政区划，请选实际所在区县。"
         fields["division_code"].choices = BLANK + codes.choices("divisions")
         fields["industry_code"].choices = BLANK + codes.grouped_choices("industry")
         if present is not None and present.licence:

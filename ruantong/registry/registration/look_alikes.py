@@ -16,14 +16,13 @@ from ruantong.accounts.models import User
 from ruantong.core.identifiers import organisation_code
 from ruantong.core.text import fold
 from ruantong.registry.models import FormerName, Registration, ReportingUnit
+from ruantong.registry.survey.codes import edition
 
 ALIKE = 0.85  # of the characters two names have in common, in order
 _MOST = 20
-# what nearly every name of a company holds says nothing about which one it is
-_COMMON = re.compile(
-    "有限责任公司|股份有限公司|有限公司|股份公司|集团|公司|重庆市?|科技|技术|信息|软件|网络|"
-    r"[\s()（）·,，.。\-—]"
-)
+# what any company's name holds says nothing about which one it is
+_LEGAL_FORMS = ("有限责任公司", "股份有限公司", "有限公司", "股份公司", "集团", "公司")
+_SIGNS = r"[\s()（）·,，.。\-—]"
 
 
 @dataclass(frozen=True)
@@ -72,12 +71,13 @@ def _reached_by(phone: str) -> Q:
 
 def _alike(asked: Registration) -> Iterator[LookAlike]:
     """Names that a reader may take for the same one; former names too."""
-    mine = _core(asked.unit_name)
+    common = _common()
+    mine = _core(asked.unit_name, common)
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(mine)
 
     def share(name: str) -> float:
-        core = _core(name)
+        core = _core(name, common)
         if core == mine:
             return 1.0
         matcher.set_seq1(core)
@@ -98,10 +98,17 @@ def _alike(asked: Registration) -> Iterator[LookAlike]:
             yield _application(other, "单位名称相近")
 
 
-def _core(name: str) -> str:
+def _common() -> re.Pattern[str]:
+    """What is left out of names: legal forms, what the survey says most names hold, signs."""
+    words = map(fold, (*_LEGAL_FORMS, *edition().survey.common_in_names))
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join([*map(re.escape, longest_first), _SIGNS]))
+
+
+def _core(name: str, common: re.Pattern[str]) -> str:
     """What tells one name from another; the whole name where nothing is left."""
     folded = fold(name)
-    return _COMMON.sub("", folded) or folded
+    return common.sub("", folded) or folded
 
 
 def _unit(unit: ReportingUnit, told: str) -> LookAlike:
