@@ -13,18 +13,32 @@ from decimal import Decimal
 from itertools import permutations
 
 from ruantong.accounts.models import User
+from ruantong.core.ledger import Measure
 from ruantong.core.periods import Period
 from ruantong.gateways import clock
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.units import actions as actions_units
-from ruantong.returns.models import Return
+from ruantong.returns.ledger import store, taking, waiting
+from ruantong.returns.ledger.expression import Term
+from ruantong.returns.ledger.page import Mapped
+from ruantong.returns.models import PendingBalance, PendingWorkbook, Return
 from ruantong.returns.moving import actions, actions_calendar
+from ruantong.returns.pages.page import Filing
+from ruantong.returns.workbook import taking as workbook
 from tests import people
 from tests.passing import seen
+from tests.returns.ledger.balances import ONE_ROW, as_csv
 from tests.returns.story import APRIL, DOUBTFUL, MAY, SIGNED, explain, fill, fresh, submit
 
 FIGURE, NOTE, SIGNER, TALK = "figure", "note", "signer", "talk"
 NAME, CONTACT, EXTENSION = "name", "contact", "extension"
+ACCOUNT, BOOKED = "account", "booked"  # of the trial balance that a return was fed from
+ASKED_ON = "2024-06-13"
+# Returns with a trial balance: every state in which one of the authorities opens the return.
+FED = (
+    "drafting", "passed", "submitted", "forwarded", "accepted", "taken back", "city returned",
+    "elsewhere, submitted",
+)  # fmt: skip
 BEFORE = "moved, before"  # of the unit that then moved to the other district
 TYPED, TAKEN_BACK, SUBMITTED, FORWARDED = "typed", "taken back", "submitted", "forwarded"
 
@@ -91,6 +105,10 @@ class Planted:
         for name, story in _STORIES.items():
             story(self, self._case(name, _district(name), units[name], MAY))
         self.accept(self._case("moved, after", people.EVE_DISTRICT, moved, MAY))
+        taking.preview(self._mapped(self.cases["passed"]))
+        with clock.at(ASKED_ON):
+            for kind in (PendingBalance, PendingWorkbook):  # which are shown for a day
+                kind.objects.update(made_at=clock.now())
 
     def _unit(self, name: str, number: int) -> ReportingUnit:
         unit = people.make_unit(
@@ -121,6 +139,8 @@ class Planted:
 
     def type(self, case: Case) -> None:
         """Figures, and an explanation, that nobody but the respondent may know of."""
+        if case.name in FED and not case.last:
+            self._feed(case)
         self._figures += 1
         figure = Decimal("73194682.51") + Decimal("1013.07") * self._figures
         services = Decimal(DOUBTFUL["6.2022.A"]) * _SCALE
@@ -130,6 +150,23 @@ class Planted:
         self._explain(case, note, _ASKED)
         for text, kind in ((figure, FIGURE), (figure + services, FIGURE), (note, NOTE)):
             self._plant(case, case.last + 1, str(text), kind)
+
+    def _feed(self, case: Case) -> None:
+        """A figure that is taken from a trial balance; typing goes over it afterwards."""
+        name = self._words.pop()
+        booked = Decimal("73900000.37") + case.ret.pk
+        filing = Filing(people.alice(), case.ret.pk)
+        waiting.receive(filing, as_csv([ONE_ROW, ["6001", name, *[0] * 5, booked, 0, 0]]))
+        mapped = self._mapped(case)
+        sums = {"6.2021.A": (Term(1, "6001", name, Measure.YEAR_CREDIT),)}
+        store.keep(filing, mapped.form, sums, mapped.accounts, version=0)
+        taking.preview(self._mapped(case))
+        assert workbook.take(case.ret.pk, actor=people.alice()) == 1
+        case.marks += [Mark(name, ACCOUNT, case.name), Mark(str(booked), BOOKED, case.name)]
+
+    @staticmethod
+    def _mapped(case: Case) -> Mapped:
+        return Mapped(Filing(people.alice(), case.ret.pk), "6")
 
     def check(self, case: Case) -> None:
         self.type(case)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from tests import people
 from tests.access.planted import (
+    ACCOUNT,
     BEFORE,
+    BOOKED,
     CONTACT,
     EXTENSION,
     FIGURE,
@@ -33,12 +35,14 @@ READ_BY: Mapping[str, frozenset[str]] = {
     SUBMITTED: frozenset({OWN, "district"}),
     FORWARDED: frozenset({OWN, "district", CITY, ASSOCIATION}),
 }
+BOOKS = frozenset({ACCOUNT, BOOKED})
 # Of the return as a whole. The association works without names, and the administrators with
 # accounts and the trail: the names they meet there are none of the return's.
 KNOWN_BY: Mapping[str, frozenset[str]] = {
     NAME: frozenset({OWN, "district", CITY, PARK}),
     CONTACT: frozenset({OWN, "district", CITY}),
     EXTENSION: frozenset({OWN, "district", CITY}),
+    **dict.fromkeys(BOOKS, frozenset({OWN})),
 }
 ADMINISTRATORS = frozenset({SYSTEM, SECURITY, AUDIT})
 NAMING = frozenset({NAME, CONTACT, SIGNER})
@@ -50,7 +54,7 @@ def may_see(case: Case, mark: Mark) -> set[str]:
     named = {who for who in known if who != ASSOCIATION or mark.kind not in NAMING}
     if mark.kind == TALK and mark.reached == TAKEN_BACK:
         named.add("district")  # which asked, and was answered
-    if not mark.version:
+    if not mark.version and mark.kind not in BOOKS:
         named |= ADMINISTRATORS
     if mark.kind == FIGURE and mark.case == BEFORE:
         named.add(EVE)  # it stands in the next return as 本年上期累计

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.access.planted import CONTACT, EXTENSION, FIGURE, NAME, NOTE, SIGNER, TALK
+from tests.access.planted import (
+    ACCOUNT,
+    BOOKED,
+    CONTACT,
+    EXTENSION,
+    FIGURE,
+    NAME,
+    NOTE,
+    SIGNER,
+    TALK,
+)
 
 NOTHING: frozenset[str] = frozenset()
 REVIEWED = frozenset({FIGURE, NOTE, SIGNER, TALK, NAME})
@@ -14,6 +24,7 @@ REGISTERED = frozenset({NAME, CONTACT})
 DATES = frozenset({NAME, EXTENSION})
 NAMED = frozenset({NAME})
 SUMMED = frozenset({FIGURE})
+BOOKS = LISTED | {ACCOUNT, BOOKED}
 
 # What an answer of an address may hold. One that leads on to another (after an act, or to one's
 # first page) holds what that one holds.
@@ -24,17 +35,20 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "returns:form": REVIEWED,
     "returns:print": frozenset({FIGURE, SIGNER, NAME}),
     "returns:form_pdf": frozenset({FIGURE, SIGNER, NAME}),
-    **dict.fromkeys(("returns:upload", "returns:take_workbook", "returns:drop_workbook"), NAMED),
+    "returns:upload": BOOKS,
+    "returns:take_workbook": frozenset({NOTE, NAME}),
+    "returns:drop_workbook": NAMED,
     "returns:workbook": frozenset({FIGURE, SIGNER, NAME}),
     "returns:form_workbook": frozenset({FIGURE, SIGNER, NAME}),
     **dict.fromkeys(
         (
             f"returns:ledger{act}"
-            for act in ("", "_upload", "_keep", "_preview", "_forget", "_restore", "_delete")
+            for act in ("", "_upload", "_keep", "_preview", "_restore", "_delete")
         ),
-        NAMED,
+        BOOKS,
     ),
-    "returns:ledger_mapping": NOTHING,
+    "returns:ledger_forget": BOOKS - {BOOKED},
+    "returns:ledger_mapping": frozenset({ACCOUNT}),
     "returns:send_scan": frozenset({SIGNER, NAME}),
     "returns:archive": frozenset({FIGURE, NOTE, SIGNER, NAME}),
     **dict.fromkeys(

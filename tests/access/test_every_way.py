@@ -24,7 +24,7 @@ from ruantong.core.lifecycle import Role
 from ruantong.core.rules.linting.lint import LintReport
 from ruantong.gateways import clock
 from tests import people
-from tests.access.planted import RARE, Mark, Planted
+from tests.access.planted import ASKED_ON, RARE, Mark, Planted
 from tests.access.readers import (
     ASSOCIATION,
     AUDIT,
@@ -97,7 +97,7 @@ class EveryWay(TestCase):
         try:
             cls.city = Planted()
             with ExitStack() as stack:
-                stack.enter_context(clock.at("2024-06-13"))
+                stack.enter_context(clock.at(ASKED_ON))
                 for place in LINTED:
                     stack.enter_context(patch(f"{place}.lint", nothing_to_say))
                 stack.enter_context(patch(f"{PRINTED}.typeset", not_printed))

@@ -25,6 +25,7 @@ from ruantong.web.spreadsheets.cells import SentCell
 from ruantong.web.spreadsheets.formats import NUMBER
 
 _MOST_TOLD = 30
+_MOST_OPEN = 10  # terms of a cell that are shown one by one at once
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Line:
     def explained(self) -> bool:
         """Whether the sum alone does not tell how it was come to."""
         return bool(self.calculated and (self.calculated.amount is None or len(self.terms) > 1))
+
+    @property
+    def long(self) -> bool:
+        """Whether its terms are folded up until somebody looks at them one by one."""
+        return len(self.terms) > _MOST_OPEN
 
     @property
     def sum(self) -> str:

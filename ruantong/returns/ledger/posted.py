@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 
 from django.http import QueryDict
 
@@ -13,7 +14,6 @@ from ruantong.core.values import shown
 from ruantong.returns.ledger.balance import parents_of
 from ruantong.returns.ledger.expression import Expression, Term, fault_of
 
-MOST_TERMS = 120
 _CONFIRM = "confirm"
 
 
@@ -35,7 +35,7 @@ def chosen_in(sent: QueryDict, refs: Iterable[str], accounts: Mapping[str, str])
     parents = parents_of(accounts)
     for ref in refs:
         terms: list[Term] = []
-        for number in range(MOST_TERMS):
+        for number in count():
             typed = sent.get(f"{ref}:{number}:account")
             if typed is None:
                 break

@@ -7,18 +7,22 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from ruantong.core.cellref import CellRef
 from ruantong.core.content import get
 from ruantong.core.lifecycle import Role
 from ruantong.core.periods import Period
+from ruantong.core.regime import Form
 from ruantong.gateways import clock
+from ruantong.returns.ledger import store
 from ruantong.returns.ledger.waiting import forget_old
 from ruantong.returns.models import Draft, LedgerMapping, PendingBalance, PendingWorkbook, Return
+from ruantong.returns.pages.page import Filing
 from ruantong.trail.models import TrailEntry
 from tests import people
 from tests.returns.ledger.balances import ACCOUNTS, ONE_ROW, as_csv, as_xlsx
-from tests.returns.story import fill, opened, submitted
+from tests.returns.story import fill, forwarded, opened, submitted
 
 pytestmark = pytest.mark.django_db
 REVENUE, PROFIT, PAY = "6.2010.A", "6.2090.A", "6.2111.A"
@@ -28,8 +32,8 @@ CREDIT, DEBIT = "year_credit", "year_debit"
 class Desk:
     """The page of one form as a respondent uses it."""
 
-    def __init__(self, ret: Return, client: Client | None = None) -> None:
-        self.ret, self.path = ret, f"/returns/{ret.pk}/6/ledger/"
+    def __init__(self, ret: Return, client: Client | None = None, form: str = "6") -> None:
+        self.ret, self.path = ret, f"/returns/{ret.pk}/{form}/ledger/"
         self.client = client or people.signed_in(people.alice(ret.unit))
 
     def upload(self, accounts: list[list[Any]] = ACCOUNTS) -> str:
@@ -53,6 +57,12 @@ class Desk:
         return self.post(
             "keep", **{"version": self.version, "act": "keep", "confirm": PROFIT, **sent}
         )
+
+    def of_colleague(self) -> Desk:
+        """The same page for somebody else of the enterprise."""
+        bob = people.person("bob", Role.RESPONDENT, "鲍勃", phone="13800000077")
+        people.join(bob, self.ret.unit)
+        return Desk(self.ret, people.signed_in(bob))
 
     @property
     def version(self) -> int:
@@ -107,6 +117,22 @@ def test_no_proposal_is_taken_before_it_is_confirmed(desk: Desk) -> None:
     assert LedgerMapping.objects.get(version=2).expressions[PAY]
 
 
+def test_a_sum_of_very_many_accounts_is_kept_whole(desk: Desk) -> None:
+    """As of a balance that has the details alone: assets of form 2 are all of them."""
+    codes = range(112201, 112266)
+    assets = [[str(code), f"客户{code}", *[1] * 8] for code in codes]
+    annual = Desk(opened(desk.ret.unit, Period.parse("2023")), form="2")
+    told = annual.upload(assets)
+    assert "共130项，逐项查看" in told, "each in debit and in credit"
+    terms = [
+        ("2.A09.A", sign, str(code), measure)
+        for sign, measure in (("1", "closing_debit"), ("-1", "closing_credit"))
+        for code in codes
+    ]
+    annual.keep(*terms, act="confirm")
+    assert len(LedgerMapping.objects.get().expressions["2.A09.A"]) == 130
+
+
 def test_an_account_and_its_detail_together_are_refused_and_nothing_typed_is_lost(
     desk: Desk,
 ) -> None:
@@ -139,10 +165,36 @@ def test_next_month_the_mapping_is_used_again_and_what_changed_is_shown(desk: De
 def test_two_people_do_not_overwrite_each_others_mapping(desk: Desk) -> None:
     desk.upload()
     desk.keep(*SIMPLE)
-    told = desk.keep(*SIMPLE[:1], version=0)
-    assert desk.status == 409
+    colleague = desk.of_colleague()
+    colleague.upload()
+    told = colleague.keep((PAY, "1", "2211", CREDIT), version=0)
+    assert colleague.status == 409
     assert "对应关系已由" in told
-    assert LedgerMapping.objects.count() == 1
+    assert "改为第1版" in told
+    assert 'value="2211 应付职工薪酬"' in told, "what was chosen is still there"
+    desk.post("delete")
+    told = colleague.keep((PAY, "1", "2211", CREDIT), version=1)
+    assert colleague.status == 409
+    assert "对应关系已由本单位另一人删除" in told
+    assert not LedgerMapping.objects.exists()
+
+
+def test_of_two_mappings_saved_in_one_moment_one_is_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.upload()
+    desk.keep(*SIMPLE)
+    newest = store.versions
+
+    def before(filing: Filing, form: Form) -> Any:
+        monkeypatch.setattr(store, "versions", newest)
+        return LedgerMapping.objects.none()
+
+    monkeypatch.setattr(store, "versions", before)
+    assert "改为第1版" in desk.keep(*SIMPLE[:1], version=0)
+    assert desk.status == 409
+    assert REVENUE in LedgerMapping.objects.get().expressions
+    assert PROFIT in LedgerMapping.objects.get().expressions
 
 
 def test_a_mapping_goes_out_as_a_file_and_comes_back_the_same(desk: Desk) -> None:
@@ -181,20 +233,34 @@ def test_a_filed_return_takes_nothing_and_another_form_has_no_such_page() -> Non
 
 
 def test_nobody_but_the_units_own_people_sees_balance_or_mapping(desk: Desk) -> None:
-    desk.upload([*ACCOUNTS, ["6603", "机密科目", *[7] * 8]])
+    """Officers read the return itself by then: it has been forwarded to the city."""
+    desk.upload([*ACCOUNTS, ["6603", "机密科目", *["77,345.67"] * 8]])
     desk.keep(*SIMPLE, (PAY, "1", "6603 机密科目", DEBIT))
-    other = people.make_unit(2)
+    forwarded(desk.ret)
+    assert "77,345.67" in desk.page()
+    assert "机密科目" in desk.client.get(f"{desk.path}mapping.csv").content.decode()
     carol = people.person("carol", Role.RESPONDENT, "别家")
-    people.join(carol, other)
-    for reader in (people.bo(), people.chen(), people.an(), carol):
+    people.join(carol, people.make_unit(2))
+    for reader in (people.bo(), people.chen(), people.dai(), people.an(), carol):
         client = people.signed_in(reader)
+        told = 404 if reader == carol else 403
         for path in ("", "mapping.csv"):
-            assert client.get(f"{desk.path}{path}").status_code in {403, 404}
+            assert client.get(f"{desk.path}{path}").status_code == told, (reader, path)
         for act in ("upload", "keep", "preview", "forget", "restore", "delete"):
-            assert client.post(f"{desk.path}{act}").status_code in {403, 404}
-    for path in (f"/district/returns/{desk.ret.pk}/", f"/city/returns/{desk.ret.pk}/"):
-        for reader in (people.bo(), people.chen()):
-            answer = people.signed_in(reader).get(path, follow=True)
-            assert "机密科目" not in answer.content.decode()
+            assert client.post(f"{desk.path}{act}").status_code == told, (reader, act)
+    for reader, name in ((people.bo(), "district_return"), (people.chen(), "city_return")):
+        shown = people.signed_in(reader).get(reverse(f"desks:{name}", args=[desk.ret.pk]))
+        assert shown.status_code == 200
+        assert desk.ret.unit.name in shown.content.decode()
+        assert "机密科目" not in shown.content.decode()
     assert LedgerMapping.objects.exists()
     assert PendingBalance.objects.exists()
+
+
+def test_a_colleague_sees_the_mapping_and_not_the_balance(desk: Desk) -> None:
+    desk.upload([*ACCOUNTS, ["6603", "机密科目", *["77,345.67"] * 8]])
+    desk.keep(*SIMPLE, (PAY, "1", "6603 机密科目", DEBIT))
+    told = desk.of_colleague().page()
+    assert 'value="6603 机密科目"' in told
+    assert "77,345.67" in desk.page()
+    assert "77,345.67" not in told

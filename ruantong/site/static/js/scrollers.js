@@ -1,5 +1,5 @@
 /**
- * A list that is wider than its place scrolls within it, and the keyboard must reach it to do so: the place
+ * A list that is wider or longer than its place scrolls within it, and the keyboard must reach it to do so: the place
  * becomes a stop of Tab with the name of what it holds. Newer Chromium makes it a stop by itself, without a name.
  */
 
@@ -14,7 +14,9 @@ function nameOf(place) {
 /** @param {Element} place */
 function mark(place) {
   if (!(place instanceof HTMLElement)) return;
-  const scrolls = place.scrollWidth > place.clientWidth && getComputedStyle(place).overflowX === "auto";
+  const { overflowX, overflowY } = getComputedStyle(place);
+  const sideways = place.scrollWidth > place.clientWidth && overflowX === "auto";
+  const scrolls = sideways || (place.scrollHeight > place.clientHeight + 1 && overflowY === "auto");
   if (!scrolls) return ["tabindex", "role", "aria-label"].forEach((name) => place.removeAttribute(name));
   place.tabIndex = 0;
   place.setAttribute("role", "group");
