@@ -115,6 +115,12 @@ class TestOwnSettings:
         assert found is not None
         return found[0]
 
+    def test_without_an_address_there_is_none_to_confirm(self) -> None:
+        client = people.signed_in(people.alice())
+        page = text_of(client.get("/account/reminders/address/old/"))
+        assert "是本人的邮箱" not in page
+        assert "去填写邮箱" in page
+
     def test_an_address_is_reminded_only_once_it_is_proven(self) -> None:
         alice = people.alice()
         ret = unit_with(1, alice)
