@@ -226,7 +226,7 @@ def test_the_predecessor_cannot_accept_for_the_successor() -> None:
 def test_what_was_offered_before_is_carried_over() -> None:
     """Open, accepted and cancelled ones of the time when a handover was a book of its own."""
     alice, heir, unit = people.alice(people.make_unit()), known(), people.make_unit()
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes("registry")
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
     MigrationExecutor(connection).migrate([("registry", "0012_scope_figures")])
     try:
         then = MigrationExecutor(connection).loader.project_state(

@@ -10,7 +10,15 @@ import pytest
 from ruantong.core.lifecycle import State
 from ruantong.registry.models import ReportingUnit
 from ruantong.registry.units import actions as actions_units
-from ruantong.returns.models import Draft, FollowUp, Return, ReviewAct, Revision
+from ruantong.returns.models import (
+    Draft,
+    FollowUp,
+    Return,
+    ReviewAct,
+    ReviewReference,
+    ReviewScore,
+    Revision,
+)
 from ruantong.returns.moving import actions
 from ruantong.returns.moving.actions_calendar import rule
 from ruantong.trail.models import TrailEntry
@@ -53,6 +61,25 @@ def test_a_double_click_submits_once_and_answers_alike() -> None:
     assert Revision.objects.count() == 1
     assert ReviewAct.objects.filter(action="submit").count() == 1
     assert TrailEntry.objects.filter(act="return.submit").count() == 1
+
+
+def test_the_first_two_of_a_period_are_both_submitted_and_scored() -> None:
+    """What scores are held against is made by the first that comes, and by one only."""
+    alice = people.alice(people.make_unit(1))
+    people.join(alice, people.make_unit(2))
+    first, second = (opened(unit) for unit in ReportingUnit.objects.order_by("pk"))
+    for ret in (first, second):
+        brought_to(State.PASSED, ret)
+    clicks = [
+        partial(actions.submit, ret.pk, actor=alice, signatories=SIGNED, version=1)
+        for ret in (first, second)
+    ]
+    assert [type(answer) for answer in at_once(*clicks)] == [Revision, Revision]
+    assert ReviewReference.objects.count() == 1
+    assert set(ReviewScore.objects.values_list("owner", "revision")) == {
+        (first.pk, 1),
+        (second.pk, 1),
+    }
 
 
 def test_saves_of_different_cells_are_all_kept() -> None:

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from ruantong.core.content import FormsJson
 from ruantong.core.lifecycle import State
@@ -53,9 +54,7 @@ def keep_score(revision: Revision, compared: Comparisons, before: Revision | Non
     facts = _facts(revision, compared.year_ago, before, method)
     against = _references(ret.parsed_period, method)
     kept = _put(_unscored(revision, facts), score_of(facts, ret.district_code, against, method))
-    ReviewScore.objects.bulk_create(
-        [kept], update_conflicts=True, unique_fields=["owner"], update_fields=_KEPT
-    )
+    _keep([kept])
 
 
 def rescore(period: Period) -> int:
@@ -91,21 +90,31 @@ def _replace(period: Period, kept: list[ReviewScore]) -> int:
     against = _read(reference)
     for each, (district, facts) in zip(kept, filed, strict=True):
         _put(each, score_of(facts, district, against, method))
-    ReviewReference.objects.filter(period=str(period)).delete()
-    reference.save(force_insert=True)
-    ReviewScore.objects.filter(period=str(period)).delete()
-    ReviewScore.objects.bulk_create(kept, _BATCH)
+    ReviewReference.objects.bulk_create(
+        [reference],
+        update_conflicts=True,
+        unique_fields=["period"],
+        update_fields=["source", "filed", "cells", "made_at"],
+    )
+    _keep(kept)
     return len(kept)
+
+
+def _keep(scores: list[ReviewScore]) -> None:
+    """Store scores over those of the same returns, whoever else is storing some."""
+    ReviewScore.objects.bulk_create(
+        scores, _BATCH, update_conflicts=True, unique_fields=["owner"], update_fields=_KEPT
+    )
 
 
 def keep_in_step() -> int:
     """What the clock does: scores of periods in which returns wait, held against what was filed
-    until now; all of a period that has submissions without one. How many periods.
+    until now; all of a period where a latest submission has none. How many periods.
     """
     filed = Return.objects.filter(revision__gt=0).order_by("period")
     waiting = filed.filter(state__in=_WAITING).values_list("period", flat=True).distinct()
-    without = filed.filter(review_score=None).values_list("period", flat=True).distinct()
-    missing = set(without)
+    unscored = filed.exclude(review_score__revision=F("revision"))
+    missing = set(unscored.values_list("period", flat=True).distinct())
     for period in sorted(missing | set(waiting)):
         (rebuild if period in missing else rescore)(Period.parse(period))
     return len(missing | set(waiting))
@@ -157,7 +166,7 @@ def _references(period: Period, method: Method) -> Mapping[str, Reference]:
     stored = ReviewReference.objects.filter(period=str(period)).first()
     if stored is None:
         stored = _made(period, method, _filed(str(period)))
-        stored.save(force_insert=True)
+        ReviewReference.objects.bulk_create([stored], ignore_conflicts=True)
     return _read(stored)
 
 
