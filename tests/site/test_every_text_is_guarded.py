@@ -93,6 +93,7 @@ def written_forms(world: World, role: Role, client: Client) -> Iterator[tuple[st
                     yield view, form
 
 
+@pytest.mark.any_database
 def test_no_office_can_send_a_figure_to_file(tmp_path: Any, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     asked, told = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
