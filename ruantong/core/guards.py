@@ -118,11 +118,11 @@ def _figures(regime: Regime, dossier: Dossier, form: Form, data: FormData) -> It
         if not _counts(regime, row) or not isinstance(value, int) or not value:
             continue
         history = []
-        before = brought(dossier.previous, form, data, row, ColumnRole.PREVIOUS)
+        before = _brought(dossier.previous, form, data, row, ColumnRole.PREVIOUS)
         if before is not None and earlier and row.nature is Nature.FLOW:
             # Cumulated over more months than last time, whatever the season.
             before = before * now // earlier
-        ago = brought(dossier.year_ago, form, data, row, ColumnRole.YEAR_AGO)
+        ago = _brought(dossier.year_ago, form, data, row, ColumnRole.YEAR_AGO)
         for name, past in (("上期" if not annual else "上年", before), ("上年同期", ago)):
             if past and not (annual and name == "上年同期"):
                 history.append((name, past))
@@ -215,7 +215,7 @@ def _months_only(
         ):
             continue
         value = data.value(row.code, column) if column in row.columns else None
-        before = held(dossier.previous, form, row, column)
+        before = _held(dossier.previous, form, row, column)
         ref = str(CellRef(form.code, row.code, column))
         if before is None or not isinstance(value, int):
             continue
@@ -244,7 +244,7 @@ def _copied(regime: Regime, dossier: Dossier, form: Form, data: FormData) -> Ite
             and column in row.columns
             and not row.title
             if isinstance(value := data.value(row.code, column), int) and value
-            if (before := held(past, form, row, column))
+            if (before := _held(past, form, row, column))
         ]
         same = tuple(ref for ref, value, before in pairs if value == before)
         if len(same) >= FEWEST and len(same) >= MOST * len(pairs):
@@ -310,17 +310,17 @@ def _column(form: Form, role: ColumnRole) -> str:
     return next((column.key for column in form.columns if column.role is role), "")
 
 
-def brought(
+def _brought(
     past: Forms | None, form: Form, data: FormData, row: Indicator, role: ColumnRole
 ) -> int | None:
     """What was filed then; without that return, what the form itself says of it (columns B, C)."""
     if past is not None:
-        return held(past, form, row, _column(form, ColumnRole.CURRENT))
+        return _held(past, form, row, _column(form, ColumnRole.CURRENT))
     value = data.value(row.code, _column(form, role))
     return value if isinstance(value, int) else None
 
 
-def held(forms: Forms | None, form: Form, row: Indicator, column: str) -> int | None:
+def _held(forms: Forms | None, form: Form, row: Indicator, column: str) -> int | None:
     data = (forms or {}).get(form.code)
     value = data.value(row.code, column) if data else None
     return value if isinstance(value, int) else None

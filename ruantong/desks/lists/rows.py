@@ -48,7 +48,8 @@ from ruantong.web.listing import Filter, Listing
 PAGE_SIZE = 50
 _NO_WEIGHT = -MAX_SCALED - 1
 # Of the columns that `annotated` adds: what could be wrong most, then what weighs most.
-FIRST = (F("score").desc(), F("weight").desc())
+_PRIORITY = ("score", "weight")
+FIRST = tuple(F(column).desc() for column in _PRIORITY)
 
 STATE_FILTER = Filter("group", "状态", "group", CHOICES)
 OVERDUE = (Timing.OVERDUE.value, TIMING_LABELS[Timing.OVERDUE])
@@ -70,7 +71,7 @@ DESK_FILTERS = (
     SCAN_FILTER,
 )  # fmt: skip
 SORTS: dict[str, str | tuple[str, ...]] = {
-    "priority": ("waits", "score", "weight"),
+    "priority": ("waits", *_PRIORITY),
     "impact": "weight",
     "name": "shown_name",
     "uscc": "unit__uscc",
