@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ruantong.accounts.access import EVERY_ROLE, actor_of, requires
 from ruantong.followup.inbox import mark_read, messages_of
+from ruantong.returns.reading.access import number_of
 from ruantong.web.document import Column
 from ruantong.web.export import export_response
 from ruantong.web.listing import Filter, Listing
@@ -50,15 +51,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @requires(*EVERY_ROLE)
 def read(request: HttpRequest) -> HttpResponse:
     """One message is read, and its page opened if asked; or all of them are."""
-    actor, key = actor_of(request), request.POST.get("pk", "")
+    actor, key = actor_of(request), number_of(request.POST.get("pk", ""))
     if "all" in request.POST:
         count = mark_read(actor=actor)
         messages.success(request, f"{count}条站内信已标为已读。")
         return redirect("followup:inbox")
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        return redirect("followup:inbox")
-    mark_read([int(key)], actor=actor)
-    message = messages_of(actor).filter(pk=int(key)).first()
+    mark_read([key], actor=actor)
+    message = messages_of(actor).filter(pk=key).first()
     if message is not None and message.link and "open" in request.POST:
         return redirect(message.link)
     return redirect("followup:inbox")
